@@ -1,0 +1,1 @@
+//! HTTP: GraphQL, uploads, webhooks, pages.

@@ -1,0 +1,8 @@
+//! Asistencia: from a photo of a doctor's order to a booked appointment.
+//!
+//! Arrows go one way: `schema, http, worker → graphql.rs → operations → entity, platform, gateways`.
+//! See `docs/ARCHITECTURE.md` for the map and two walkthroughs.
+
+pub mod gateways;
+pub mod http;
+pub mod platform;

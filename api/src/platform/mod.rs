@@ -1,0 +1,4 @@
+//! What every feature stands on and what knows no feature: time, randomness, errors, database, texts.
+
+pub mod error;
+pub mod stream_position;

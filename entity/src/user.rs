@@ -1,0 +1,35 @@
+//! A member of the clinic's staff (operador, representante).
+
+use sea_orm::entity::prelude::*;
+
+use crate::enums::Role;
+use crate::ids::{ClinicId, UserId};
+
+/// A member of the clinic's staff (operador, representante).
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "user")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: UserId,
+    /// The clinic that the row belongs to.
+    pub clinic_id: ClinicId,
+    /// Sign-in name, lower case, unique in the whole installation.
+    pub email: String,
+    /// Name that people read.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Argon2id, PHC string.
+    pub password_hash: String,
+    /// Since when the account is closed.
+    pub disabled_at: Option<DateTimeUtc>,
+    /// When the row was made.
+    pub created_at: DateTimeUtc,
+}
+
+/// Joins are written where they are read.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
