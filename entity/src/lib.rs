@@ -29,6 +29,7 @@ pub mod notification_attempt;
 pub mod order_attachment;
 pub mod patient;
 pub mod patient_reply;
+pub mod patient_search_term;
 pub mod payer;
 pub mod plan;
 pub mod resource;

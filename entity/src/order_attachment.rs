@@ -16,7 +16,7 @@ pub struct Model {
     /// Medical order.
     pub medical_order_id: MedicalOrderId,
     /// Upload.
-    pub upload_id: UploadId,
+    pub upload_id: Option<UploadId>,
     /// Order of the pages, from 0.
     pub position: i32,
     /// File name.

@@ -40,8 +40,6 @@ pub struct Model {
     pub member_number: Option<String>,
     /// Argon2id; none until the patient signs up.
     pub password_hash: Option<String>,
-    /// Folded names and document number, for the search.
-    pub search_text: String,
     /// Folded 'family, given', for sorting.
     pub sort_name: String,
     /// Counts the changes.

@@ -1,1 +1,32 @@
-//! .
+//! The database's history, one file a change, written once for SQLite and PostgreSQL.
+//!
+//! Changes are plain SQL with a few words in braces for what the two databases call differently
+//! (see `dialect.rs`). There is no `down`: a clinic's data is carried forward, never back.
+
+use sea_orm_migration::prelude::*;
+
+mod dialect;
+mod m20261121_000001_people;
+mod m20261121_000002_catalogue;
+mod m20261121_000003_requests;
+mod m20261121_000004_messages;
+mod m20261121_000005_booking;
+mod m20261121_000006_feed;
+
+/// Runs the changes in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_people::Migration),
+            Box::new(m20261121_000002_catalogue::Migration),
+            Box::new(m20261121_000003_requests::Migration),
+            Box::new(m20261121_000004_messages::Migration),
+            Box::new(m20261121_000005_booking::Migration),
+            Box::new(m20261121_000006_feed::Migration),
+        ]
+    }
+}

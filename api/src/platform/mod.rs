@@ -1,4 +1,12 @@
 //! What every feature stands on and what knows no feature: time, randomness, errors, database, texts.
 
+pub mod actor;
+pub mod clock;
+pub mod config;
+pub mod connection;
+pub mod db;
 pub mod error;
+pub mod global_id;
+pub mod random;
 pub mod stream_position;
+pub mod token;

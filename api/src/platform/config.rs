@@ -1,0 +1,271 @@
+//! Configuration: environment variables `ASISTENCIA_…`, or the same keys in `asistencia.toml`.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer};
+
+/// Everything that an operator of the system can set. See [`KEYS`] for the words shown by `--help`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// Address under which people reach the server; links are made with it.
+    pub public_url: String,
+    /// `sqlite://…` or `postgres://…`.
+    pub database_url: String,
+    /// Connections that one process may hold to the database.
+    pub database_connections: u32,
+    /// `file:///…` or `s3://bucket/prefix`.
+    pub storage_url: String,
+    /// Signs addresses of files; made and kept under `./data` when unset.
+    pub secret: Option<String>,
+    /// Time between the confirmation of a review and its message, where a clinic sets nothing else.
+    #[serde(deserialize_with = "duration")]
+    pub dispatch_delay: Duration,
+    /// Botmaker's API; without it WhatsApp messages go to the recording gateway.
+    pub botmaker_url: Option<String>,
+    /// Botmaker's access token.
+    pub botmaker_token: Option<String>,
+    /// Token with which an expired access token is renewed.
+    pub botmaker_refresh_token: Option<String>,
+    /// Botmaker's channel id.
+    pub botmaker_channel: Option<String>,
+    /// Token that Botmaker sends in `auth-bm-token`; without it webhooks are refused.
+    pub botmaker_webhook_token: Option<String>,
+    /// How long a call to Botmaker may take.
+    #[serde(deserialize_with = "duration")]
+    pub botmaker_timeout: Duration,
+    /// `smtp://user:password@host:port`; without it e-mails go to the recording gateway.
+    pub smtp_url: Option<String>,
+    /// Sender of e-mails.
+    pub mail_from: String,
+    /// Filter of log lines.
+    pub log: String,
+    /// `text` or `json`.
+    pub log_format: LogFormat,
+    /// Largest upload in bytes.
+    pub max_upload_bytes: u64,
+    /// Whether clients may ask for the schema.
+    pub introspection: bool,
+    /// Proxies in front of the server whose `X-Forwarded-For` is believed, counted from the right.
+    pub trusted_proxies: u8,
+    /// How long events can be resumed.
+    #[serde(deserialize_with = "duration")]
+    pub feed_retention: Duration,
+    /// Whether `serve` brings the database up to date at its start.
+    pub migrate: bool,
+    /// Whether `serve` runs the background work too.
+    pub workers: bool,
+    /// Page of the recording gateways at `/dev/outbox`; it exists only with them.
+    pub dev_outbox: bool,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// Every key, its default and what it is for: what `asistencia serve --help` lists.
+pub const KEYS: &[(&str, &str, &str)] = &[
+    ("ASISTENCIA_LISTEN", "127.0.0.1:8080", "address and port to listen on"),
+    ("ASISTENCIA_PUBLIC_URL", "http://127.0.0.1:8080", "address under which people reach the server"),
+    ("ASISTENCIA_DATABASE_URL", "sqlite://data/asistencia.db", "sqlite://… or postgres://…"),
+    ("ASISTENCIA_DATABASE_CONNECTIONS", "16", "connections that one process may hold"),
+    ("ASISTENCIA_STORAGE_URL", "file://data/files", "file:///… or s3://bucket/prefix"),
+    ("ASISTENCIA_SECRET", "made and kept under ./data", "signs addresses of files; the same on every node"),
+    ("ASISTENCIA_DISPATCH_DELAY", "15m", "time to correct a confirmed review"),
+    (
+        "ASISTENCIA_BOTMAKER_URL",
+        "none: messages are recorded",
+        "Botmaker's API, https://api.botmaker.com/v2.0",
+    ),
+    ("ASISTENCIA_BOTMAKER_TOKEN", "none", "Botmaker's access token"),
+    ("ASISTENCIA_BOTMAKER_REFRESH_TOKEN", "none", "renews an expired access token"),
+    ("ASISTENCIA_BOTMAKER_CHANNEL", "none", "Botmaker's channel id"),
+    (
+        "ASISTENCIA_BOTMAKER_WEBHOOK_TOKEN",
+        "none: webhooks are refused",
+        "what Botmaker sends in auth-bm-token",
+    ),
+    ("ASISTENCIA_BOTMAKER_TIMEOUT", "20s", "how long a call to Botmaker may take"),
+    ("ASISTENCIA_SMTP_URL", "none: e-mails are recorded", "smtp://user:password@host:port or smtps://…"),
+    ("ASISTENCIA_MAIL_FROM", "Asistencia <no-reply@localhost>", "sender of e-mails"),
+    ("ASISTENCIA_LOG", "info", "filter of log lines"),
+    ("ASISTENCIA_LOG_FORMAT", "text", "text or json"),
+    ("ASISTENCIA_MAX_UPLOAD_BYTES", "20971520", "largest upload"),
+    ("ASISTENCIA_INTROSPECTION", "true", "whether clients may ask for the schema"),
+    ("ASISTENCIA_TRUSTED_PROXIES", "0", "proxies whose X-Forwarded-For is believed"),
+    ("ASISTENCIA_FEED_RETENTION", "7d", "how long events can be resumed"),
+    ("ASISTENCIA_MIGRATE", "true", "whether serve brings the database up to date"),
+    ("ASISTENCIA_WORKERS", "true", "whether serve runs the background work too"),
+    ("ASISTENCIA_DEV_OUTBOX", "true", "page of recorded messages at /dev/outbox, where gateways record"),
+];
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: "http://127.0.0.1:8080".into(),
+            database_url: "sqlite://data/asistencia.db".into(),
+            database_connections: 16,
+            storage_url: "file://data/files".into(),
+            secret: None,
+            dispatch_delay: Duration::from_secs(15 * 60),
+            botmaker_url: None,
+            botmaker_token: None,
+            botmaker_refresh_token: None,
+            botmaker_channel: None,
+            botmaker_webhook_token: None,
+            botmaker_timeout: Duration::from_secs(20),
+            smtp_url: None,
+            mail_from: "Asistencia <no-reply@localhost>".into(),
+            log: "info".into(),
+            log_format: LogFormat::Text,
+            max_upload_bytes: 20 * 1024 * 1024,
+            introspection: true,
+            trusted_proxies: 0,
+            feed_retention: Duration::from_secs(7 * 24 * 60 * 60),
+            migrate: true,
+            workers: true,
+            dev_outbox: true,
+        }
+    }
+}
+
+impl Config {
+    /// Reads `asistencia.toml` where there is one, then the environment, which wins.
+    ///
+    /// # Errors
+    /// One line that names the key and what is wrong with it.
+    pub fn load() -> anyhow::Result<Self> {
+        Self::from_sources(Path::new("asistencia.toml"), std::env::vars())
+    }
+
+    fn from_sources(
+        file: &Path,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> anyhow::Result<Self> {
+        let known =
+            |key: &str| KEYS.iter().any(|(name, _, _)| *name == format!("ASISTENCIA_{}", key.to_uppercase()));
+        let short = |key: &str| {
+            let lower = key.to_lowercase();
+            lower.strip_prefix("asistencia_").unwrap_or(&lower).to_owned()
+        };
+        let mut builder = config::Config::builder();
+        if file.exists() {
+            let table: toml::Table = std::fs::read_to_string(file)?
+                .parse()
+                .map_err(|error: toml::de::Error| anyhow::anyhow!("asistencia.toml: {}", error.message()))?;
+            for (key, value) in table {
+                let key = short(&key);
+                anyhow::ensure!(known(&key), "asistencia.toml: unknown key {key}");
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                builder = builder.set_override(key, value)?;
+            }
+        }
+        for (key, value) in
+            environment.filter(|(key, value)| key.starts_with("ASISTENCIA_") && !value.is_empty())
+        {
+            builder = builder.set_override(short(&key), value)?;
+        }
+        let config: Self =
+            builder.build()?.try_deserialize().map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let public = url::Url::parse(&self.public_url)
+            .map_err(|error| anyhow::anyhow!("ASISTENCIA_PUBLIC_URL: {error}"))?;
+        anyhow::ensure!(
+            matches!(public.scheme(), "http" | "https"),
+            "ASISTENCIA_PUBLIC_URL: must start with http:// or https://"
+        );
+        anyhow::ensure!(
+            self.database_url.starts_with("sqlite:") || self.database_url.starts_with("postgres"),
+            "ASISTENCIA_DATABASE_URL: must start with sqlite:// or postgres://"
+        );
+        anyhow::ensure!(
+            self.storage_url.starts_with("file://") || self.storage_url.starts_with("s3://"),
+            "ASISTENCIA_STORAGE_URL: must start with file:// or s3://"
+        );
+        anyhow::ensure!(
+            self.botmaker_url.is_none() || (self.botmaker_token.is_some() && self.botmaker_channel.is_some()),
+            "ASISTENCIA_BOTMAKER_URL: needs ASISTENCIA_BOTMAKER_TOKEN and ASISTENCIA_BOTMAKER_CHANNEL beside it"
+        );
+        if let Some(url) = &self.botmaker_url {
+            url::Url::parse(url).map_err(|error| anyhow::anyhow!("ASISTENCIA_BOTMAKER_URL: {error}"))?;
+        }
+        if let Some(secret) = &self.secret {
+            anyhow::ensure!(secret.len() >= 32, "ASISTENCIA_SECRET: must have at least 32 characters");
+        }
+        anyhow::ensure!(self.database_connections > 0, "ASISTENCIA_DATABASE_CONNECTIONS: must be at least 1");
+        Ok(())
+    }
+
+    /// The public address without a slash at its end.
+    pub fn public_base(&self) -> &str {
+        self.public_url.trim_end_matches('/')
+    }
+}
+
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    humantime::parse_duration(&text).map_err(|error| {
+        serde::de::Error::custom(format!("`{text}` is no duration such as 15m or 7d: {error}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(pairs: &[(&str, &str)]) -> anyhow::Result<Config> {
+        let environment = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        Config::from_sources(Path::new("no such file"), environment)
+    }
+
+    #[test]
+    fn the_environment_is_read_and_the_rest_keeps_its_default() {
+        let config =
+            load(&[("ASISTENCIA_DISPATCH_DELAY", "2m"), ("ASISTENCIA_LISTEN", "0.0.0.0:80")]).unwrap();
+        assert_eq!(config.dispatch_delay, Duration::from_secs(120));
+        assert_eq!(config.listen.port(), 80);
+        assert_eq!(config.max_upload_bytes, 20 * 1024 * 1024);
+    }
+
+    #[test]
+    fn a_wrong_value_is_one_clear_line() {
+        for (key, value) in [
+            ("ASISTENCIA_DISPATCH_DELAY", "soon"),
+            ("ASISTENCIA_LISTEN", "here"),
+            ("ASISTENCIA_DATABASE_URL", "mysql://x"),
+            ("ASISTENCIA_BOTMAKER_URL", "http://127.0.0.1:1"),
+            ("ASISTENCIA_SECRET", "short"),
+            ("ASISTENCIA_LOG_FORMAT", "xml"),
+        ] {
+            let message = load(&[(key, value)]).unwrap_err().to_string();
+            assert!(
+                !message.contains('\n') && message.to_uppercase().contains(&key[11..]),
+                "{key}: {message}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_help_is_read() {
+        let names: Vec<_> = KEYS.iter().map(|(name, _, _)| name.to_lowercase()[11..].to_owned()).collect();
+        let fields = format!("{:?}", Config::default());
+        for name in names {
+            assert!(fields.contains(&format!("{name}:")), "{name} is no field");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The database: how it is opened, and the few things in which SQLite and PostgreSQL differ.
+
+use std::time::Duration;
+
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+use super::error::Result;
+
+/// How long a writer waits for another one on SQLite.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Opens the database; makes the file of a SQLite address where it is missing.
+///
+/// # Errors
+/// Where the address is unusable or the server is not there.
+pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<DatabaseConnection> {
+    let sqlite = url.starts_with("sqlite:");
+    anyhow::ensure!(
+        sqlite || url.starts_with("postgres"),
+        "the database's address must start with sqlite:// or postgres://"
+    );
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(max_connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false);
+    if sqlite {
+        if let Some(folder) =
+            url.strip_prefix("sqlite://").map(std::path::Path::new).and_then(|path| path.parent())
+        {
+            std::fs::create_dir_all(folder)?;
+        }
+        options.map_sqlx_sqlite_opts(|options| {
+            // Before WAL: switching the journal needs the lock too, and several nodes may start at once.
+            options
+                .busy_timeout(BUSY_TIMEOUT)
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+        });
+    }
+    Ok(Database::connect(options).await?)
+}
+
+/// Begins a transaction that writes. On SQLite it takes the write lock at once: a deferred one that reads
+/// before it writes fails under contention whatever the busy timeout says.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    Ok(db
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        })
+        .await?)
+}
+
+/// Begins a transaction that only reads, from one snapshot.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let options = match db.get_database_backend() {
+        DbBackend::Postgres => TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead),
+            access_mode: Some(AccessMode::ReadOnly),
+            ..Default::default()
+        },
+        // A deferred SQLite transaction reads from the snapshot of its first read.
+        _ => TransactionOptions::default(),
+    };
+    Ok(db.begin_with_options(options).await?)
+}
+
+/// Whether a unique constraint decided a race against us.
+pub fn is_unique_violation(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
