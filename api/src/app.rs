@@ -1,0 +1,68 @@
+//! The application: everything that code may depend on and that a test may want to replace.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::ids::ClinicId;
+use sea_orm::DatabaseConnection;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::features::auth::Passwords;
+use crate::features::events::{Feed, UnitOfWork};
+use crate::gateways::email::EmailGateway;
+use crate::gateways::recording::Outbox;
+use crate::gateways::storage::Storage;
+use crate::gateways::whatsapp::WhatsappGateway;
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::error::Result;
+use crate::platform::random::Random;
+
+/// The application, shared by every request and worker of the process.
+pub struct App {
+    /// Settings of this process.
+    pub config: Config,
+    /// The database.
+    pub db: DatabaseConnection,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids and secrets come from.
+    pub random: Random,
+    /// Files of patients.
+    pub storage: Storage,
+    /// WhatsApp.
+    pub whatsapp: Arc<dyn WhatsappGateway>,
+    /// E-mail.
+    pub email: Arc<dyn EmailGateway>,
+    /// What the recording gateways took, where they stand in.
+    pub outbox: Option<Arc<Outbox>>,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// The node's tail of the feeds.
+    pub feed: Arc<Feed>,
+    /// Wakes the workers: something may be due. It carries no data.
+    pub work: watch::Sender<()>,
+    /// Signs addresses of files.
+    pub secret: Vec<u8>,
+}
+
+impl App {
+    /// What time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A new id.
+    pub fn new_id<T: From<Uuid>>(&self) -> T {
+        T::from(self.random.uuid(self.now()))
+    }
+
+    /// Begins a transaction of one clinic: its rows, events, audit entries and messages commit together.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn begin(&self, clinic_id: ClinicId) -> Result<UnitOfWork<'_>> {
+        UnitOfWork::begin(self, clinic_id).await
+    }
+}

@@ -1,0 +1,127 @@
+//! From a presented secret to an actor.
+
+use entity::enums::{Role, SessionKind};
+use entity::ids::SessionId;
+use entity::{api_key, journey_link, session, user};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
+
+use super::api_keys::{API_KEY_PREFIX, scope_from_name};
+use crate::app::App;
+use crate::platform::actor::Actor;
+use crate::platform::error::{Language, Result};
+use crate::platform::token;
+
+/// Who is asking, in which language, and from where: what a transport hands to every resolver.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who.
+    pub actor: Actor,
+    /// The language of messages.
+    pub language: Language,
+    /// Network address, for the limits of attempts.
+    pub address: String,
+}
+
+/// The actor behind a bearer token; none where it is unknown, expired or revoked. One statement.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn authenticate(app: &App, secret: &str) -> Result<Option<Actor>> {
+    if secret.starts_with(API_KEY_PREFIX) {
+        return authenticate_key(app, secret).await;
+    }
+    find_session(app, session::Column::TokenHash.eq(token::hash(secret))).await
+}
+
+/// Whether a session that opened a stream still stands.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn session_is_live(app: &App, actor: &Actor) -> Result<bool> {
+    match actor {
+        Actor::Integration { key_id, .. } => {
+            let key = api_key::Entity::find_by_id(*key_id).one(&app.db).await?;
+            Ok(key.is_some_and(|key| key.revoked_at.is_none()))
+        }
+        actor => match actor.session_id() {
+            Some(id) => Ok(find_session(app, session::Column::Id.eq(id)).await?.as_ref() == Some(actor)),
+            None => Ok(true),
+        },
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: SessionId,
+    clinic_id: entity::ids::ClinicId,
+    kind: SessionKind,
+    user_id: Option<entity::ids::UserId>,
+    patient_id: Option<entity::ids::PatientId>,
+    journey_link_id: Option<entity::ids::JourneyLinkId>,
+    role: Option<Role>,
+    request_id: Option<entity::ids::AssistanceRequestId>,
+}
+
+async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> Result<Option<Actor>> {
+    let now = app.now();
+    let found = session::Entity::find()
+        .select_only()
+        .columns([
+            session::Column::Id,
+            session::Column::ClinicId,
+            session::Column::Kind,
+            session::Column::UserId,
+            session::Column::PatientId,
+            session::Column::JourneyLinkId,
+        ])
+        .column_as(user::Column::Role, "role")
+        .column_as(journey_link::Column::AssistanceRequestId, "request_id")
+        .join(
+            JoinType::LeftJoin,
+            session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id).into(),
+        )
+        .join(
+            JoinType::LeftJoin,
+            session::Entity::belongs_to(journey_link::Entity)
+                .from(session::Column::JourneyLinkId)
+                .to(journey_link::Column::Id)
+                .into(),
+        )
+        .filter(condition)
+        .filter(session::Column::RevokedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now))
+        .filter(user::Column::DisabledAt.is_null())
+        .filter(journey_link::Column::RevokedAt.is_null())
+        .filter(Expr::col((journey_link::Entity, journey_link::Column::Id)).is_null().or(journey_link::Column::ExpiresAt.gt(now)))
+        .into_model::<Found>()
+        .one(&app.db)
+        .await?;
+    Ok(found.and_then(|found| {
+        let (clinic_id, session_id) = (found.clinic_id, found.id);
+        Some(match found.kind {
+            SessionKind::User => Actor::User { clinic_id, user_id: found.user_id?, role: found.role?, session_id },
+            SessionKind::Patient => Actor::Patient { clinic_id, patient_id: found.patient_id?, session_id },
+            SessionKind::Journey => Actor::Journey {
+                clinic_id,
+                patient_id: found.patient_id?,
+                request_id: found.request_id?,
+                link_id: found.journey_link_id?,
+                session_id,
+            },
+        })
+    }))
+}
+
+async fn authenticate_key(app: &App, secret: &str) -> Result<Option<Actor>> {
+    let key = api_key::Entity::find()
+        .filter(api_key::Column::KeyHash.eq(token::hash(secret)))
+        .filter(api_key::Column::RevokedAt.is_null())
+        .one(&app.db)
+        .await?;
+    Ok(key.map(|key| {
+        let names = key.scopes.as_array().cloned().unwrap_or_default();
+        let scopes = names.iter().filter_map(|name| scope_from_name(name.as_str()?)).collect();
+        Actor::Integration { clinic_id: key.clinic_id, key_id: key.id, scopes }
+    }))
+}

@@ -1,0 +1,116 @@
+//! The journey link: 32 random bytes, of which only the SHA-256 is stored. It is minted while its message is
+//! rendered, usable until it expires or is revoked, and a correction revokes it.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::ids::{AssistanceRequestId, ClinicId, JourneyLinkId, NotificationId};
+use entity::journey_link::{self, Column};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::app::App;
+use crate::features::events::UnitOfWork;
+use crate::platform::error::Result;
+use crate::platform::token::{self, Token};
+
+/// Wrong digits that a link bears before it stops: four digits have ten thousand values.
+pub(super) const MAX_WRONG_DIGITS: i32 = 5;
+
+/// A link that was just minted; the only moment at which its token is known.
+#[derive(Debug)]
+pub struct MintedLink {
+    /// The row.
+    pub id: JourneyLinkId,
+    /// The secret part of the address.
+    pub token: Token,
+    /// Until when it can be used.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Mints a link to a request for one message, and revokes what the message carried before: of a message
+/// that is rendered again only the newest link works.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn mint_journey_link(
+    work: &UnitOfWork<'_>,
+    request_id: AssistanceRequestId,
+    notification_id: NotificationId,
+    days: u32,
+) -> Result<MintedLink> {
+    let app = work.app();
+    let token = Token::mint(&app.random, "");
+    let id: JourneyLinkId = app.new_id();
+    let expires_at = work.now() + Duration::days(i64::from(days));
+    journey_link::ActiveModel {
+        id: Set(id),
+        clinic_id: Set(work.clinic_id()),
+        assistance_request_id: Set(request_id),
+        notification_id: Set(notification_id),
+        token_hash: Set(token.hash()),
+        minted_at: Set(work.now()),
+        expires_at: Set(expires_at),
+        opened_at: Set(None),
+        failed_attempts: Set(0),
+        revoked_at: Set(None),
+        revoke_reason: Set(None),
+    }
+    .insert(work.db())
+    .await?;
+    Ok(MintedLink { id, token, expires_at })
+}
+
+/// Revokes the links of a request, and with them the sessions that they opened. Returns how many.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn revoke_journey_links(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    request_id: AssistanceRequestId,
+    reason: &'static str,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let revoked = journey_link::Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(now))
+        .col_expr(Column::RevokeReason, Expr::value(reason))
+        .filter(Column::ClinicId.eq(clinic_id))
+        .filter(Column::AssistanceRequestId.eq(request_id))
+        .filter(Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(revoked.rows_affected)
+}
+
+/// Why a link can or cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkStatus {
+    /// It can be used.
+    Usable,
+    /// Its time has passed.
+    Expired,
+    /// A correction or a new link took its place.
+    Revoked,
+    /// Too many wrong digits were given.
+    Locked,
+}
+
+/// Where a link stands.
+pub fn link_status(link: &journey_link::Model, now: DateTime<Utc>) -> LinkStatus {
+    if link.revoked_at.is_some() {
+        LinkStatus::Revoked
+    } else if link.expires_at <= now {
+        LinkStatus::Expired
+    } else if link.failed_attempts >= MAX_WRONG_DIGITS {
+        LinkStatus::Locked
+    } else {
+        LinkStatus::Usable
+    }
+}
+
+/// The link that a token opens, whatever its state; none where nobody ever minted it.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn find_link(app: &App, token: &str) -> Result<Option<journey_link::Model>> {
+    Ok(journey_link::Entity::find().filter(Column::TokenHash.eq(token::hash(token))).one(&app.db).await?)
+}

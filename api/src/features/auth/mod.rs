@@ -1,0 +1,32 @@
+//! Who is asking: staff, patients, holders of a journey link, integrations.
+//!
+//! A session is an opaque bearer token of which only the SHA-256 is stored; a journey link is the same kind
+//! of secret, exchanged for a session by the last digits of the document. Attempts are limited per account,
+//! per address and in total, and counted by each resolver ([`Throttle`]), so that aliases in one document
+//! count as what they are. The answer to wrong credentials is one and the same whether or not the account
+//! exists, and takes as long.
+
+mod api_keys;
+mod authenticate;
+pub mod graphql;
+mod journey_link;
+mod open_journey;
+mod passwords;
+mod session;
+mod sign_in;
+mod sign_in_patient;
+mod sign_out;
+mod sign_up_patient;
+mod throttle;
+
+pub use api_keys::{CreateApiKey, create_api_key, revoke_api_key};
+pub use authenticate::{Caller, authenticate, session_is_live};
+pub use journey_link::{MintedLink, find_link, link_status, mint_journey_link, revoke_journey_links, LinkStatus};
+pub use open_journey::{OpenJourney, open_journey};
+pub use passwords::Passwords;
+pub use session::{SESSION_COOKIE, SignedIn};
+pub use sign_in::{SignIn, sign_in};
+pub use sign_in_patient::{SignInPatient, sign_in_patient};
+pub use sign_out::sign_out;
+pub use sign_up_patient::{SignUpPatient, index_patient, sign_up_patient, sort_name};
+pub use throttle::{Throttle, sweep_attempts};

@@ -1,0 +1,130 @@
+//! The holder of a link opens it with the last digits of the patient's document.
+
+use entity::enums::{EventKind, SessionKind};
+use entity::{assistance_request, journey_link, patient};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use subtle::ConstantTimeEq;
+
+use super::journey_link::{LinkStatus, MAX_WRONG_DIGITS, link_status};
+use super::session::{NewSession, SignedIn, open_session};
+use super::throttle::Throttle;
+use crate::app::App;
+use crate::features::events::NewEvent;
+use crate::platform::actor::Actor;
+use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
+use crate::platform::national_id::last_digits;
+use crate::platform::token;
+
+/// Digits of the document that open a link.
+const DIGITS: usize = 4;
+
+/// What the holder gives.
+pub struct OpenJourney {
+    /// The secret part of the address.
+    pub token: String,
+    /// The last four digits of the document.
+    pub document_digits: String,
+    /// Network address of the caller.
+    pub address: String,
+}
+
+/// Opens a session that is limited to the link's request. Wrong digits are counted on the link itself, in a
+/// transaction that holds its row, so that no number of parallel guesses gets more than its share.
+///
+/// # Errors
+/// `CREDENTIALS_REJECTED` for wrong digits and for a token that was never minted, `EXPIRED` for a link that
+/// is past its time or was revoked, `TOO_MANY_ATTEMPTS`.
+pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
+    let token_hash = token::hash(&input.token);
+    let attempt = Throttle::count(app, &input.address, &format!("link {}", hex::encode(&token_hash))).await?;
+    let found = journey_link::Entity::find()
+        .filter(journey_link::Column::TokenHash.eq(token_hash))
+        .one(&app.db)
+        .await?
+        .ok_or_else(wrong)?;
+
+    let mut work = app.begin(found.clinic_id).await?;
+    let link = journey_link::Entity::find_by_id(found.id)
+        .lock_exclusive()
+        .one(work.db())
+        .await?
+        .ok_or_else(wrong)?;
+    match link_status(&link, work.now()) {
+        LinkStatus::Usable => {}
+        LinkStatus::Expired | LinkStatus::Revoked => return Err(gone()),
+        LinkStatus::Locked => return Err(locked()),
+    }
+    let (request, patient) = assistance_request::Entity::find_by_id(link.assistance_request_id)
+        .find_also(patient::Entity::belongs_to(assistance_request::Entity), ())
+        .one(work.db())
+        .await?
+        .and_then(|(request, patient)| Some((request, patient?)))
+        .ok_or_else(|| Failure::from(Error::internal("a link without a request")))?;
+    let right: bool = last_digits(&patient.national_id, DIGITS).as_bytes().ct_eq(input.document_digits.trim().as_bytes()).into();
+    if !right {
+        journey_link::Entity::update_many()
+            .col_expr(journey_link::Column::FailedAttempts, Expr::col(journey_link::Column::FailedAttempts).add(1))
+            .filter(journey_link::Column::Id.eq(link.id))
+            .exec(work.db())
+            .await?;
+        work.commit().await?;
+        return Err(if link.failed_attempts + 1 >= MAX_WRONG_DIGITS { locked() } else { wrong() });
+    }
+    journey_link::Entity::update_many()
+        .col_expr(journey_link::Column::FailedAttempts, Expr::value(0))
+        .col_expr(journey_link::Column::OpenedAt, Expr::value(link.opened_at.unwrap_or(work.now())))
+        .filter(journey_link::Column::Id.eq(link.id))
+        .exec(work.db())
+        .await?;
+    let (session_id, token) = open_session(
+        app,
+        work.db(),
+        NewSession {
+            clinic_id: link.clinic_id,
+            kind: SessionKind::Journey,
+            user_id: None,
+            patient_id: Some(request.patient_id),
+            journey_link_id: Some(link.id),
+            expires_at: link.expires_at,
+        },
+    )
+    .await?;
+    if link.opened_at.is_none() {
+        work.emit(NewEvent { kind: EventKind::LinkOpened, request_id: Some(request.id), patient_id: Some(request.patient_id), appointment_id: None });
+    }
+    work.commit().await?;
+    attempt.forgive(app).await?;
+    let actor = Actor::Journey { clinic_id: link.clinic_id, patient_id: request.patient_id, request_id: request.id, link_id: link.id, session_id };
+    Ok(SignedIn { token, expires_at: link.expires_at, actor })
+}
+
+fn wrong() -> Failure {
+    Refusal::new(
+        UserErrorCode::CredentialsRejected,
+        "input.documentDigits",
+        "Esos números no coinciden. Fijate los últimos 4 de tu documento.",
+        "These digits do not match. Look at the last 4 of your document.",
+    )
+    .into()
+}
+
+fn gone() -> Failure {
+    Refusal::new(
+        UserErrorCode::Expired,
+        "input.token",
+        "Este enlace ya no sirve. Pedinos uno nuevo respondiendo el mensaje.",
+        "This link no longer works. Ask us for a new one by answering the message.",
+    )
+    .into()
+}
+
+fn locked() -> Failure {
+    Refusal::new(
+        UserErrorCode::TooManyAttempts,
+        "input.documentDigits",
+        "Hubo demasiados intentos con este enlace. Pedinos uno nuevo respondiendo el mensaje.",
+        "There were too many attempts with this link. Ask us for a new one by answering the message.",
+    )
+    .into()
+}

@@ -1,0 +1,60 @@
+//! Opening a session.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::SessionKind;
+use entity::ids::{ClinicId, JourneyLinkId, PatientId, SessionId, UserId};
+use entity::session;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+
+use crate::app::App;
+use crate::platform::actor::Actor;
+use crate::platform::error::Result;
+use crate::platform::token::Token;
+
+/// Name of the cookie that carries a browser's session.
+pub const SESSION_COOKIE: &str = "asistencia_session";
+/// Tells session tokens from API keys.
+pub(super) const SESSION_PREFIX: &str = "as_";
+
+/// A session that was just opened; the only moment at which its token is known.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The bearer token.
+    pub token: Token,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+    /// Who is signed in.
+    pub actor: Actor,
+}
+
+pub(super) struct NewSession {
+    pub clinic_id: ClinicId,
+    pub kind: SessionKind,
+    pub user_id: Option<UserId>,
+    pub patient_id: Option<PatientId>,
+    pub journey_link_id: Option<JourneyLinkId>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// How long a session of staff or a patient lasts: a working day with its night.
+pub(super) const LIFETIME: Duration = Duration::hours(24);
+
+pub(super) async fn open_session(app: &App, db: &impl ConnectionTrait, new: NewSession) -> Result<(SessionId, Token)> {
+    let token = Token::mint(&app.random, SESSION_PREFIX);
+    let id: SessionId = app.new_id();
+    session::ActiveModel {
+        id: Set(id),
+        clinic_id: Set(new.clinic_id),
+        kind: Set(new.kind),
+        token_hash: Set(token.hash()),
+        user_id: Set(new.user_id),
+        patient_id: Set(new.patient_id),
+        journey_link_id: Set(new.journey_link_id),
+        created_at: Set(app.now()),
+        expires_at: Set(new.expires_at),
+        revoked_at: Set(None),
+    }
+    .insert(db)
+    .await?;
+    Ok((id, token))
+}

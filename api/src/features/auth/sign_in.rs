@@ -1,0 +1,65 @@
+//! Staff sign in with e-mail and password.
+
+use entity::enums::SessionKind;
+use entity::user;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::session::{LIFETIME, NewSession, SignedIn, open_session};
+use super::throttle::Throttle;
+use crate::app::App;
+use crate::platform::actor::Actor;
+use crate::platform::error::{Failure, Outcome, Refusal, UserErrorCode};
+
+/// What a member of staff gives.
+pub struct SignIn {
+    /// Address of the account.
+    pub email: String,
+    /// Its password.
+    pub password: String,
+    /// Network address of the caller.
+    pub address: String,
+}
+
+/// Opens a session for a member of staff.
+///
+/// # Errors
+/// `CREDENTIALS_REJECTED`, `TOO_MANY_ATTEMPTS`.
+pub async fn sign_in(app: &App, input: SignIn) -> Outcome<SignedIn> {
+    let email = input.email.trim().to_lowercase();
+    let attempt = Throttle::count(app, &input.address, &format!("user {email}")).await?;
+    let user = user::Entity::find()
+        .filter(user::Column::Email.eq(email))
+        .filter(user::Column::DisabledAt.is_null())
+        .one(&app.db)
+        .await?;
+    let right = app.passwords.verify(input.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
+    let Some(user) = user.filter(|_| right) else { return Err(rejected()) };
+    attempt.forgive(app).await?;
+    let expires_at = app.now() + LIFETIME;
+    let (session_id, token) = open_session(
+        app,
+        &app.db,
+        NewSession {
+            clinic_id: user.clinic_id,
+            kind: SessionKind::User,
+            user_id: Some(user.id),
+            patient_id: None,
+            journey_link_id: None,
+            expires_at,
+        },
+    )
+    .await?;
+    let actor = Actor::User { clinic_id: user.clinic_id, user_id: user.id, role: user.role, session_id };
+    Ok(SignedIn { token, expires_at, actor })
+}
+
+/// One answer whether or not the account exists.
+pub(super) fn rejected() -> Failure {
+    Refusal::new(
+        UserErrorCode::CredentialsRejected,
+        "",
+        "Los datos de ingreso no son correctos.",
+        "These credentials are not right.",
+    )
+    .into()
+}

@@ -1,0 +1,93 @@
+//! Limits of failed attempts: per account, per address, and in total, shared by all nodes.
+
+use chrono::{DateTime, Duration, DurationRound, Utc};
+use entity::sign_in_attempt::{self, Column};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::app::App;
+use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::token;
+
+/// Length of a window.
+const WINDOW: Duration = Duration::minutes(15);
+/// Failed attempts on one account in a window.
+const PER_ACCOUNT: i32 = 10;
+/// Failed attempts from one address in a window: a clinic's waiting room shares one.
+const PER_ADDRESS: i32 = 60;
+/// Failed attempts in the whole installation in a window.
+const IN_TOTAL: i32 = 3_000;
+
+/// An attempt that has been counted. It stays counted unless [`Throttle::forgive`] takes it back, so that
+/// parallel attempts cannot slip through while passwords are being checked.
+#[must_use = "an attempt that succeeds must be forgiven"]
+pub struct Throttle {
+    buckets: [Vec<u8>; 3],
+    window: DateTime<Utc>,
+}
+
+impl Throttle {
+    /// Counts an attempt.
+    ///
+    /// # Errors
+    /// `TOO_MANY_ATTEMPTS` above a limit.
+    pub async fn count(app: &App, address: &str, account: &str) -> Outcome<Self> {
+        let window = app.now().duration_trunc(WINDOW).unwrap_or(app.now());
+        let buckets = [format!("account {account}"), format!("address {address}"), "total".to_owned()].map(token::hash);
+        let mut exceeded = false;
+        for (bucket, limit) in buckets.iter().zip([PER_ACCOUNT, PER_ADDRESS, IN_TOTAL]) {
+            exceeded |= raise(app, bucket, window).await? > limit;
+        }
+        if exceeded {
+            return Err(Failure::from(Refusal::new(
+                UserErrorCode::TooManyAttempts,
+                "",
+                "Hubo demasiados intentos. Esperá 15 minutos y probá de nuevo.",
+                "There were too many attempts. Wait 15 minutes and try again.",
+            )));
+        }
+        Ok(Self { buckets, window })
+    }
+
+    /// The attempt was right: it does not count.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn forgive(self, app: &App) -> Result<()> {
+        sign_in_attempt::Entity::update_many()
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .filter(Column::Bucket.is_in(self.buckets))
+            .filter(Column::WindowStart.eq(self.window))
+            .exec(&app.db)
+            .await?;
+        Ok(())
+    }
+}
+
+async fn raise(app: &App, bucket: &[u8], window: DateTime<Utc>) -> Result<i32> {
+    let mut statement = Query::insert();
+    statement
+        .into_table(sign_in_attempt::Entity)
+        .columns([Column::Bucket, Column::WindowStart, Column::Attempts])
+        .values([bucket.to_vec().into(), window.into(), 1.into()])?
+        .on_conflict(
+            OnConflict::columns([Column::Bucket, Column::WindowStart])
+                .value(Column::Attempts, Expr::col((sign_in_attempt::Entity, Column::Attempts)).add(1))
+                .to_owned(),
+        )
+        .returning_col(Column::Attempts);
+    let row = app.db.query_one(&statement).await?;
+    Ok(row.map(|row| row.try_get("", "attempts")).transpose()?.unwrap_or(i32::MAX))
+}
+
+/// Removes counters whose window has passed.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn sweep_attempts(app: &App) -> Result<u64> {
+    let gone = sign_in_attempt::Entity::delete_many()
+        .filter(Column::WindowStart.lt(app.now() - WINDOW * 2))
+        .exec(&app.db)
+        .await?;
+    Ok(gone.rows_affected)
+}

@@ -1,0 +1,162 @@
+//! One transaction of one clinic: rows, events, audit entries and outgoing messages commit together, and
+//! after the commit only wake-ups happen.
+
+use chrono::{DateTime, Utc};
+use entity::enums::EventKind;
+use entity::ids::{AppointmentId, AssistanceRequestId, ClinicId, PatientId};
+use entity::{audit_entry, clinic_feed, event};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::features::audit;
+use crate::platform::actor::Actor;
+use crate::platform::db::begin_write;
+use crate::platform::error::{Error, Result};
+
+/// Something that happened, to be appended to the feed.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEvent {
+    /// What happened.
+    pub kind: EventKind,
+    /// The request that it happened to.
+    pub request_id: Option<AssistanceRequestId>,
+    /// The patient whom it concerns.
+    pub patient_id: Option<PatientId>,
+    /// The appointment that it happened to.
+    pub appointment_id: Option<AppointmentId>,
+}
+
+/// A transaction that has begun. Dropped without [`UnitOfWork::commit`], it leaves nothing behind.
+pub struct UnitOfWork<'a> {
+    app: &'a App,
+    clinic_id: ClinicId,
+    tx: DatabaseTransaction,
+    now: DateTime<Utc>,
+    events: Vec<NewEvent>,
+    audit: Vec<audit::NewEntry>,
+    work_may_be_due: bool,
+}
+
+impl<'a> UnitOfWork<'a> {
+    pub(crate) async fn begin(app: &'a App, clinic_id: ClinicId) -> Result<Self> {
+        let tx = begin_write(&app.db).await?;
+        // After the wait for the lock: what is written carries the time at which it was written.
+        let now = app.now();
+        Ok(Self { app, clinic_id, tx, now, events: Vec::new(), audit: Vec::new(), work_may_be_due: false })
+    }
+
+    /// The connection inside the transaction.
+    pub fn db(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+
+    /// The application.
+    pub fn app(&self) -> &'a App {
+        self.app
+    }
+
+    /// The clinic in which it happens.
+    pub fn clinic_id(&self) -> ClinicId {
+        self.clinic_id
+    }
+
+    /// The time of everything that this transaction writes.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Something happened.
+    pub fn emit(&mut self, event: NewEvent) {
+        self.events.push(event);
+    }
+
+    /// Somebody read or changed something. `detail` carries no personal data.
+    pub fn audit(&mut self, actor: &Actor, action: &'static str, subject_type: &'static str, subject_id: impl Into<Uuid>, detail: serde_json::Value) {
+        let (actor_kind, actor_id) = actor.identity();
+        self.audit.push(audit::NewEntry { actor_kind, actor_id, action, subject_type, subject_id: subject_id.into(), detail });
+    }
+
+    /// Like [`UnitOfWork::audit`], where there is nothing to add.
+    pub fn audit_plain(&mut self, actor: &Actor, action: &'static str, subject_type: &'static str, subject_id: impl Into<Uuid>) {
+        self.audit(actor, action, subject_type, subject_id, json!({}));
+    }
+
+    /// A message was planned or may go out earlier: workers are woken after the commit.
+    pub fn wake_workers(&mut self) {
+        self.work_may_be_due = true;
+    }
+
+    /// Commits. The clinic's head is raised last, so that the order of events is the order of commits and
+    /// its row is locked as briefly as can be.
+    ///
+    /// # Errors
+    /// Where the database refuses; nothing was written then.
+    pub async fn commit(self) -> Result<()> {
+        let Self { app, clinic_id, tx, now, events, audit, work_may_be_due } = self;
+        let has_events = !events.is_empty();
+        if has_events || !audit.is_empty() {
+            let head = raise_head(&tx, clinic_id, events.len(), audit.len()).await?;
+            let first = head.head - events.len() as i64 + 1;
+            let rows = (first..).zip(events).map(|(seq, new)| event::ActiveModel {
+                clinic_id: Set(clinic_id),
+                seq: Set(seq),
+                kind: Set(new.kind),
+                assistance_request_id: Set(new.request_id),
+                patient_id: Set(new.patient_id),
+                appointment_id: Set(new.appointment_id),
+                at: Set(now),
+            });
+            if has_events {
+                event::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+            }
+            if !audit.is_empty() {
+                append_audit(&tx, clinic_id, now, head, audit).await?;
+            }
+        }
+        tx.commit().await?;
+        if has_events {
+            app.feed.wake();
+        }
+        if work_may_be_due {
+            app.work.send_replace(());
+        }
+        Ok(())
+    }
+}
+
+async fn raise_head(tx: &DatabaseTransaction, clinic_id: ClinicId, events: usize, entries: usize) -> Result<clinic_feed::Model> {
+    use clinic_feed::Column::{AuditHead, ClinicId as Clinic, Head};
+    let mut statement = Query::update();
+    statement
+        .table(clinic_feed::Entity)
+        .value(Head, Expr::col(Head).add(events as i64))
+        .value(AuditHead, Expr::col(AuditHead).add(entries as i64))
+        .and_where(Expr::col(Clinic).eq(clinic_id))
+        .returning_all();
+    let row = tx.query_one(&statement).await?.ok_or_else(|| Error::internal("the clinic has no feed"))?;
+    Ok(<clinic_feed::Model as sea_orm::FromQueryResult>::from_query_result(&row, "")?)
+}
+
+async fn append_audit(
+    tx: &DatabaseTransaction,
+    clinic_id: ClinicId,
+    now: DateTime<Utc>,
+    head: clinic_feed::Model,
+    entries: Vec<audit::NewEntry>,
+) -> Result<()> {
+    let first = head.audit_head - entries.len() as i64 + 1;
+    let rows = audit::chain(clinic_id, now, first, head.audit_hash, entries);
+    let newest = rows.last().map(|row| row.hash.clone()).unwrap_or_default();
+    let models = rows.into_iter().map(|row| sea_orm::IntoActiveModel::<audit_entry::ActiveModel>::into_active_model(row));
+    audit_entry::Entity::insert_many(models).exec_without_returning(tx).await?;
+    let mut statement = Query::update();
+    statement
+        .table(clinic_feed::Entity)
+        .value(clinic_feed::Column::AuditHash, newest)
+        .and_where(Expr::col(clinic_feed::Column::ClinicId).eq(clinic_id));
+    tx.execute(&statement).await?;
+    Ok(())
+}

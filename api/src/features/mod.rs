@@ -1,0 +1,6 @@
+//! One folder a feature: `mod.rs` opens with what it is and what it guarantees, one file an operation,
+//! `queries.rs` for reads, `graphql.rs` for types and thin resolvers.
+
+pub mod audit;
+pub mod auth;
+pub mod events;
