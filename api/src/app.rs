@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::features::auth::Passwords;
 use crate::features::events::{Feed, UnitOfWork};
 use crate::gateways::email::EmailGateway;
-use crate::gateways::recording::Outbox;
+use crate::gateways::recording::RecordingGateway;
 use crate::gateways::storage::Storage;
 use crate::gateways::whatsapp::WhatsappGateway;
 use crate::platform::clock::Clock;
@@ -36,7 +36,7 @@ pub struct App {
     /// E-mail.
     pub email: Arc<dyn EmailGateway>,
     /// What the recording gateways took, where they stand in.
-    pub outbox: Option<Arc<Outbox>>,
+    pub outbox: Option<Arc<RecordingGateway>>,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
     /// The node's tail of the feeds.

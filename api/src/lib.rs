@@ -3,6 +3,10 @@
 //! Arrows go one way: `schema, http, worker → graphql.rs → operations → entity, platform, gateways`.
 //! See `docs/ARCHITECTURE.md` for the map and two walkthroughs.
 
+pub mod app;
+pub mod features;
 pub mod gateways;
+pub mod graphql;
 pub mod http;
 pub mod platform;
+pub mod schema;

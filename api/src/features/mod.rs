@@ -3,4 +3,6 @@
 
 pub mod audit;
 pub mod auth;
+pub mod clinics;
 pub mod events;
+pub mod patients;

@@ -1,13 +1,18 @@
 //! From a presented secret to an actor.
 
+use std::sync::Arc;
+
 use entity::enums::{Role, SessionKind};
-use entity::ids::SessionId;
-use entity::{api_key, journey_link, session, user};
+use entity::ids::{AssistanceRequestId, ClinicId, JourneyLinkId, PatientId, SessionId, UserId};
+use entity::{api_key, clinic, journey_link, session, user};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter, QuerySelect, QueryTrait,
+};
 
 use super::api_keys::{API_KEY_PREFIX, scope_from_name};
 use crate::app::App;
+use crate::features::clinics::clinic_by_id;
 use crate::platform::actor::Actor;
 use crate::platform::error::{Language, Result};
 use crate::platform::token;
@@ -21,13 +26,24 @@ pub struct Caller {
     pub language: Language,
     /// Network address, for the limits of attempts.
     pub address: String,
+    /// The actor's clinic as it was when the request came in: its time zone is what 'today' means.
+    pub clinic: Option<Arc<clinic::Model>>,
+}
+
+/// The actor behind a secret, and their clinic.
+#[derive(Clone, Debug)]
+pub struct Authenticated {
+    /// Who.
+    pub actor: Actor,
+    /// Their clinic.
+    pub clinic: Arc<clinic::Model>,
 }
 
 /// The actor behind a bearer token; none where it is unknown, expired or revoked. One statement.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn authenticate(app: &App, secret: &str) -> Result<Option<Actor>> {
+pub async fn authenticate(app: &App, secret: &str) -> Result<Option<Authenticated>> {
     if secret.starts_with(API_KEY_PREFIX) {
         return authenticate_key(app, secret).await;
     }
@@ -45,7 +61,7 @@ pub async fn session_is_live(app: &App, actor: &Actor) -> Result<bool> {
             Ok(key.is_some_and(|key| key.revoked_at.is_none()))
         }
         actor => match actor.session_id() {
-            Some(id) => Ok(find_session(app, session::Column::Id.eq(id)).await?.as_ref() == Some(actor)),
+            Some(id) => Ok(find_session(app, session::Column::Id.eq(id)).await?.is_some_and(|found| found.actor == *actor)),
             None => Ok(true),
         },
     }
@@ -54,27 +70,27 @@ pub async fn session_is_live(app: &App, actor: &Actor) -> Result<bool> {
 #[derive(FromQueryResult)]
 struct Found {
     id: SessionId,
-    clinic_id: entity::ids::ClinicId,
+    owner: ClinicId,
     kind: SessionKind,
-    user_id: Option<entity::ids::UserId>,
-    patient_id: Option<entity::ids::PatientId>,
-    journey_link_id: Option<entity::ids::JourneyLinkId>,
+    user_id: Option<UserId>,
+    patient_id: Option<PatientId>,
+    journey_link_id: Option<JourneyLinkId>,
     role: Option<Role>,
-    request_id: Option<entity::ids::AssistanceRequestId>,
+    request_id: Option<AssistanceRequestId>,
 }
 
-async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> Result<Option<Actor>> {
+async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> Result<Option<Authenticated>> {
     let now = app.now();
-    let found = session::Entity::find()
+    let mut select = session::Entity::find()
         .select_only()
         .columns([
             session::Column::Id,
-            session::Column::ClinicId,
             session::Column::Kind,
             session::Column::UserId,
             session::Column::PatientId,
             session::Column::JourneyLinkId,
         ])
+        .column_as(session::Column::ClinicId, "owner")
         .column_as(user::Column::Role, "role")
         .column_as(journey_link::Column::AssistanceRequestId, "request_id")
         .join(
@@ -88,17 +104,30 @@ async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> R
                 .to(journey_link::Column::Id)
                 .into(),
         )
+        .join(
+            JoinType::InnerJoin,
+            session::Entity::belongs_to(clinic::Entity).from(session::Column::ClinicId).to(clinic::Column::Id).into(),
+        )
         .filter(condition)
         .filter(session::Column::RevokedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
         .filter(user::Column::DisabledAt.is_null())
         .filter(journey_link::Column::RevokedAt.is_null())
         .filter(Expr::col((journey_link::Entity, journey_link::Column::Id)).is_null().or(journey_link::Column::ExpiresAt.gt(now)))
-        .into_model::<Found>()
-        .one(&app.db)
-        .await?;
-    Ok(found.and_then(|found| {
-        let (clinic_id, session_id) = (found.clinic_id, found.id);
+;
+    for column in clinic::Column::iter() {
+        select = select.column_as(column, format!("clinic_{}", column.as_str()));
+    }
+    let Some(row) = app.db.query_one(&select.into_query()).await? else { return Ok(None) };
+    let found = Found::from_query_result(&row, "")?;
+    let clinic = Arc::new(clinic::Model::from_query_result(&row, "clinic_")?);
+    Ok(found.into_actor().map(|actor| Authenticated { actor, clinic }))
+}
+
+impl Found {
+    fn into_actor(self) -> Option<Actor> {
+        let found = self;
+        let (clinic_id, session_id) = (found.owner, found.id);
         Some(match found.kind {
             SessionKind::User => Actor::User { clinic_id, user_id: found.user_id?, role: found.role?, session_id },
             SessionKind::Patient => Actor::Patient { clinic_id, patient_id: found.patient_id?, session_id },
@@ -110,18 +139,19 @@ async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> R
                 session_id,
             },
         })
-    }))
+    }
 }
 
-async fn authenticate_key(app: &App, secret: &str) -> Result<Option<Actor>> {
+async fn authenticate_key(app: &App, secret: &str) -> Result<Option<Authenticated>> {
     let key = api_key::Entity::find()
         .filter(api_key::Column::KeyHash.eq(token::hash(secret)))
         .filter(api_key::Column::RevokedAt.is_null())
         .one(&app.db)
         .await?;
-    Ok(key.map(|key| {
-        let names = key.scopes.as_array().cloned().unwrap_or_default();
-        let scopes = names.iter().filter_map(|name| scope_from_name(name.as_str()?)).collect();
-        Actor::Integration { clinic_id: key.clinic_id, key_id: key.id, scopes }
-    }))
+    let Some(key) = key else { return Ok(None) };
+    let names = key.scopes.as_array().cloned().unwrap_or_default();
+    let scopes = names.iter().filter_map(|name| scope_from_name(name.as_str()?)).collect();
+    let actor = Actor::Integration { clinic_id: key.clinic_id, key_id: key.id, scopes };
+    let clinic = Arc::new(clinic_by_id(&app.db, key.clinic_id).await?);
+    Ok(Some(Authenticated { actor, clinic }))
 }

@@ -55,12 +55,14 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
         LinkStatus::Expired | LinkStatus::Revoked => return Err(gone()),
         LinkStatus::Locked => return Err(locked()),
     }
-    let (request, patient) = assistance_request::Entity::find_by_id(link.assistance_request_id)
-        .find_also(patient::Entity::belongs_to(assistance_request::Entity), ())
+    let request = assistance_request::Entity::find_by_id(link.assistance_request_id)
         .one(work.db())
         .await?
-        .and_then(|(request, patient)| Some((request, patient?)))
-        .ok_or_else(|| Failure::from(Error::internal("a link without a request")))?;
+        .ok_or_else(|| Error::internal("a link without a request"))?;
+    let patient = patient::Entity::find_by_id(request.patient_id)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("a request without a patient"))?;
     let right: bool = last_digits(&patient.national_id, DIGITS).as_bytes().ct_eq(input.document_digits.trim().as_bytes()).into();
     if !right {
         journey_link::Entity::update_many()

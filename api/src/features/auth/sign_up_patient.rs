@@ -51,10 +51,8 @@ pub struct SignUpPatient {
 pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedIn> {
     let clinic = clinics::find_by_slug(app, input.clinic.as_deref()).await?;
     let mut refusals = Vec::new();
-    let number = canonical_document(input.document_type, &input.national_id).ok();
-    if number.is_none() {
-        refusals.push(invalid("input.nationalId", "El número de documento no es válido.", "The document number is not valid."));
-    }
+    let number = canonical_document(input.document_type, &input.national_id)
+        .map_err(|error| refusals.push(error.refusal(input.document_type, "input.nationalId")));
     let given_name = clean_name(&input.given_name);
     let family_name = clean_name(&input.family_name);
     for (name, field) in [(&given_name, "input.givenName"), (&family_name, "input.familyName")] {
@@ -65,15 +63,15 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
     if input.password.chars().count() < PASSWORD_MIN || input.password.len() > PASSWORD_MAX {
         refusals.push(invalid("input.password", "La contraseña debe tener al menos 8 caracteres.", "The password must have at least 8 characters."));
     }
-    let phone = input.mobile_phone.as_deref().map(|text| parse_mobile(text)).transpose();
-    if phone.is_err() {
-        refusals.push(invalid("input.mobilePhone", "Ese número no parece un celular.", "This does not look like a mobile phone."));
-    }
-    let email = input.email.as_deref().filter(|text| !text.trim().is_empty()).map(canonical_email).transpose();
-    if email.is_err() {
-        refusals.push(invalid("input.email", "El correo electrónico no es válido.", "The e-mail address is not valid."));
-    }
-    let (Some(number), Ok(phone), Ok(email), true) = (number, phone, email, refusals.is_empty()) else {
+    let phone = written(input.mobile_phone.as_deref())
+        .map(|text| parse_mobile(text, phonenumber::country::Id::AR))
+        .transpose()
+        .map_err(|error| refusals.push(error.refusal("input.mobilePhone")));
+    let email = written(input.email.as_deref())
+        .map(canonical_email)
+        .transpose()
+        .map_err(|error| refusals.push(error.refusal("input.email")));
+    let (Ok(number), Ok(phone), Ok(email), true) = (number, phone, email, refusals.is_empty()) else {
         return Err(Failure::Refused(refusals));
     };
     let account = format!("patient {} {} {number}", clinic.id, input.document_type.as_str());
@@ -140,6 +138,10 @@ pub async fn index_patient(db: &impl ConnectionTrait, clinic_id: ClinicId, patie
     });
     patient_search_term::Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())
+}
+
+fn written(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 fn clean_name(name: &str) -> String {

@@ -1,0 +1,377 @@
+//! Signing in and out in GraphQL, and who is asking.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Union};
+use chrono::{DateTime, Utc};
+use entity::{api_key, enums, user};
+use http::HeaderValue;
+use http::header::SET_COOKIE;
+use sea_orm::EntityTrait;
+
+use super::{
+    Caller, CreateApiKey, OpenJourney, SESSION_COOKIE, SignIn, SignInPatient, SignUpPatient, SignedIn, create_api_key,
+    open_journey, revoke_api_key, sign_in, sign_in_patient, sign_out, sign_up_patient,
+};
+use crate::app::App;
+use crate::features::patients::graphql::{DocumentType, Patient};
+use crate::features::patients::find_patient;
+use crate::graphql::{app, caller, settle};
+use crate::platform::actor::{Actor, Scope};
+use crate::platform::error::{Outcome, Result, UserError};
+use crate::platform::global_id::GlobalId;
+use crate::platform::token::Token;
+
+/// What a member of staff may do (rol).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "enums::Role")]
+pub enum Role {
+    /// Works the queue (operador).
+    Operator,
+    /// Also changes catalogue, agenda, users and settings (administrador).
+    Administrator,
+    /// Sees the agenda (profesional).
+    Practitioner,
+}
+
+/// A member of the clinic's staff (operador, representante).
+#[derive(Clone)]
+pub struct User(pub user::Model);
+
+#[Object]
+impl User {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// Name that colleagues read.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Address with which they sign in.
+    async fn email(&self) -> &str {
+        &self.0.email
+    }
+
+    /// What they may do.
+    async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+}
+
+/// An integration: the clinic's own systems, by an API key (integración).
+#[derive(Clone)]
+pub struct Integration(pub api_key::Model);
+
+#[Object]
+impl Integration {
+    /// Opaque id of the key.
+    async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// What the key is for.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What the key may do.
+    async fn scopes(&self) -> Vec<Scope> {
+        let names = self.0.scopes.as_array().cloned().unwrap_or_default();
+        names.iter().filter_map(|name| super::api_keys::scope_from_name(name.as_str()?)).collect()
+    }
+}
+
+/// Who is asking.
+#[derive(Union)]
+pub enum Viewer {
+    /// A member of staff.
+    User(User),
+    /// A patient.
+    Patient(Patient),
+    /// An API key.
+    Integration(Integration),
+}
+
+/// Loads who is asking; none where nobody is signed in.
+pub(crate) async fn viewer_of(app: &App, actor: &Actor) -> Result<Option<Viewer>> {
+    Ok(match actor {
+        Actor::Anonymous | Actor::System { .. } => None,
+        Actor::User { user_id, .. } => user::Entity::find_by_id(*user_id).one(&app.db).await?.map(|row| Viewer::User(User(row))),
+        Actor::Patient { clinic_id, patient_id, .. } => {
+            find_patient(&app.db, *clinic_id, *patient_id).await?.map(|row| Viewer::Patient(Patient(Arc::new(row))))
+        }
+        Actor::Integration { key_id, .. } => {
+            api_key::Entity::find_by_id(*key_id).one(&app.db).await?.map(|row| Viewer::Integration(Integration(row)))
+        }
+        Actor::Journey { .. } => None,
+    })
+}
+
+/// Queries about who is asking.
+#[derive(Default)]
+pub struct AuthQuery;
+
+#[Object]
+impl AuthQuery {
+    /// Who is asking; null when nobody is signed in.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
+        viewer_of(app(ctx), &caller(ctx).actor).await
+    }
+}
+
+/// A session (sesión). Its token goes into `Authorization: Bearer …`; a browser also gets it as a cookie.
+#[derive(SimpleObject)]
+pub struct Session {
+    /// The bearer token: shown this once.
+    token: String,
+    /// When it ends.
+    expires_at: DateTime<Utc>,
+}
+
+/// What came of signing in.
+#[derive(SimpleObject)]
+pub struct SignInPayload {
+    /// The session; null where it was refused.
+    session: Option<Session>,
+    /// Who is signed in now; null where it was refused.
+    viewer: Option<Viewer>,
+    /// Why it was refused.
+    user_errors: Vec<UserError>,
+}
+
+/// What came of signing out.
+#[derive(SimpleObject)]
+pub struct SignOutPayload {
+    /// Always empty: signing out is never refused.
+    user_errors: Vec<UserError>,
+}
+
+/// Credentials of a member of staff.
+#[derive(InputObject)]
+pub struct SignInInput {
+    /// Address of the account.
+    email: String,
+    /// Its password.
+    #[graphql(secret)]
+    password: String,
+}
+
+/// Credentials of a patient.
+#[derive(InputObject)]
+pub struct SignInPatientInput {
+    /// Slug of the clinic; may be left out where the server has one clinic.
+    clinic: Option<String>,
+    /// Kind of document.
+    #[graphql(default_with = "DocumentType::Dni")]
+    document_type: DocumentType,
+    /// Number of the document; dots and spaces do not matter.
+    #[graphql(secret)]
+    national_id: String,
+    /// The password.
+    #[graphql(secret)]
+    password: String,
+}
+
+/// What a patient gives to sign up.
+#[derive(InputObject)]
+pub struct SignUpPatientInput {
+    /// Slug of the clinic; may be left out where the server has one clinic.
+    clinic: Option<String>,
+    /// Kind of document.
+    #[graphql(default_with = "DocumentType::Dni")]
+    document_type: DocumentType,
+    /// Number of the document; dots and spaces do not matter.
+    #[graphql(secret)]
+    national_id: String,
+    /// Given name.
+    given_name: String,
+    /// Family name.
+    family_name: String,
+    /// Mobile phone, as people write it.
+    mobile_phone: Option<String>,
+    /// E-mail address.
+    email: Option<String>,
+    /// A password of at least 8 characters.
+    #[graphql(secret)]
+    password: String,
+}
+
+/// What the holder of a link gives.
+#[derive(InputObject)]
+pub struct OpenJourneyInput {
+    /// The last part of the link's address.
+    #[graphql(secret)]
+    token: String,
+    /// The last 4 digits of the patient's document.
+    #[graphql(secret)]
+    document_digits: String,
+}
+
+/// A new API key.
+#[derive(InputObject)]
+pub struct CreateApiKeyInput {
+    /// What the key is for.
+    name: String,
+    /// What it may do.
+    scopes: Vec<Scope>,
+}
+
+/// What came of making an API key.
+#[derive(SimpleObject)]
+pub struct CreateApiKeyPayload {
+    /// The key as an actor; null where it was refused.
+    integration: Option<Integration>,
+    /// The secret: shown this once. Null where it was refused.
+    key: Option<String>,
+    /// Why it was refused.
+    user_errors: Vec<UserError>,
+}
+
+/// Which API key to revoke.
+#[derive(InputObject)]
+pub struct RevokeApiKeyInput {
+    /// Opaque id of the key.
+    id: ID,
+}
+
+/// What came of revoking an API key.
+#[derive(SimpleObject)]
+pub struct RevokeApiKeyPayload {
+    /// The key that no longer works; null where it was refused.
+    integration: Option<Integration>,
+    /// Why it was refused.
+    user_errors: Vec<UserError>,
+}
+
+/// Mutations of sessions and keys.
+#[derive(Default)]
+pub struct AuthMutation;
+
+#[Object]
+impl AuthMutation {
+    /// Signs a member of staff in. Anybody.
+    async fn sign_in(&self, ctx: &Context<'_>, #[graphql(desc = "E-mail and password.")] input: SignInInput) -> Result<SignInPayload> {
+        let address = caller(ctx).address.clone();
+        signed_in(ctx, sign_in(app(ctx), SignIn { email: input.email, password: input.password, address }).await).await
+    }
+
+    /// Signs a patient in. Anybody.
+    async fn sign_in_patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Document and password.")] input: SignInPatientInput,
+    ) -> Result<SignInPayload> {
+        let credentials = SignInPatient {
+            clinic: input.clinic,
+            document_type: input.document_type.into(),
+            national_id: input.national_id,
+            password: input.password,
+            address: caller(ctx).address.clone(),
+        };
+        signed_in(ctx, sign_in_patient(app(ctx), credentials).await).await
+    }
+
+    /// Signs a patient up, and in. Anybody.
+    async fn sign_up_patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who the patient is.")] input: SignUpPatientInput,
+    ) -> Result<SignInPayload> {
+        let person = SignUpPatient {
+            clinic: input.clinic,
+            document_type: input.document_type.into(),
+            national_id: input.national_id,
+            given_name: input.given_name,
+            family_name: input.family_name,
+            mobile_phone: input.mobile_phone,
+            email: input.email,
+            password: input.password,
+            address: caller(ctx).address.clone(),
+        };
+        signed_in(ctx, sign_up_patient(app(ctx), person).await).await
+    }
+
+    /// Exchanges a link and the last digits of the document for a session that is limited to the link's
+    /// request. Anybody.
+    async fn open_journey(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The link and the digits.")] input: OpenJourneyInput,
+    ) -> Result<SignInPayload> {
+        let address = caller(ctx).address.clone();
+        let opened = open_journey(app(ctx), OpenJourney { token: input.token, document_digits: input.document_digits, address }).await;
+        signed_in(ctx, opened).await
+    }
+
+    /// Ends the caller's session. Anybody; without a session it does nothing.
+    async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
+        sign_out(app(ctx), &caller(ctx).actor).await?;
+        set_cookie(ctx, "", 0);
+        Ok(SignOutPayload { user_errors: Vec::new() })
+    }
+
+    /// Makes an API key for one of the clinic's own systems. Administrators.
+    async fn create_api_key(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the key is for and what it may do.")] input: CreateApiKeyInput,
+    ) -> Result<CreateApiKeyPayload> {
+        let (app, actor) = (app(ctx), &caller(ctx).actor);
+        let made = create_api_key(app, actor, CreateApiKey { name: input.name, scopes: input.scopes }).await;
+        let (made, user_errors) = settle(ctx, made)?;
+        let Some((id, key)) = made else { return Ok(CreateApiKeyPayload { integration: None, key: None, user_errors }) };
+        let integration = api_key::Entity::find_by_id(id).one(&app.db).await?.map(Integration);
+        Ok(CreateApiKeyPayload { integration, key: Some(key.reveal().to_owned()), user_errors })
+    }
+
+    /// Revokes an API key at once. Administrators.
+    async fn revoke_api_key(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which key.")] input: RevokeApiKeyInput,
+    ) -> Result<RevokeApiKeyPayload> {
+        let (app, actor) = (app(ctx), &caller(ctx).actor);
+        let (id, user_errors) = settle(ctx, revoke_api_key(app, actor, GlobalId::from_global(&input.id)).await)?;
+        let integration = match id {
+            Some(id) => api_key::Entity::find_by_id(id).one(&app.db).await?.map(Integration),
+            None => None,
+        };
+        Ok(RevokeApiKeyPayload { integration, user_errors })
+    }
+}
+
+async fn signed_in(ctx: &Context<'_>, outcome: Outcome<SignedIn>) -> Result<SignInPayload> {
+    let (signed_in, user_errors) = settle(ctx, outcome)?;
+    let Some(SignedIn { token, expires_at, actor }) = signed_in else {
+        return Ok(SignInPayload { session: None, viewer: None, user_errors });
+    };
+    let app = app(ctx);
+    set_cookie(ctx, token.reveal(), (expires_at - app.now()).num_seconds());
+    let viewer = viewer_of(app, &actor).await?;
+    Ok(SignInPayload { session: Some(session(&token, expires_at)), viewer, user_errors })
+}
+
+fn session(token: &Token, expires_at: DateTime<Utc>) -> Session {
+    Session { token: token.reveal().to_owned(), expires_at }
+}
+
+/// A browser gets its session as a cookie that scripts cannot read; it is accepted only with a matching
+/// `Origin`.
+fn set_cookie(ctx: &Context<'_>, value: &str, seconds: i64) {
+    let secure = if app(ctx).config.public_url.starts_with("https:") { "; Secure" } else { "" };
+    let cookie = format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        ctx.append_http_header(SET_COOKIE, value);
+    }
+}
+
+/// Whether this request's caller is staff; for fields that only colleagues see.
+pub(crate) fn require_staff(caller: &Caller) -> Result<()> {
+    match caller.actor {
+        Actor::User { .. } | Actor::Integration { .. } => Ok(()),
+        _ => Err(crate::platform::error::Error::Forbidden),
+    }
+}

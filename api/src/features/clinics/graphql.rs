@@ -1,0 +1,165 @@
+//! The clinic in GraphQL.
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use entity::clinic;
+
+use super::{SettingsChange, find_by_slug, update_settings};
+use crate::app::App;
+use crate::features::auth::Caller;
+use crate::platform::actor::Permission;
+use crate::platform::error::{Error, Failure, Result, UserError};
+use crate::platform::global_id::GlobalId;
+use crate::graphql::{app, caller, settle};
+
+/// A clinic (clínica).
+pub struct Clinic(pub clinic::Model);
+
+#[Object]
+impl Clinic {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// Short name, for the `clinic` arguments of signing in.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// Name that patients read.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// IANA time zone in which the clinic's days begin and end.
+    async fn time_zone(&self) -> &str {
+        &self.0.time_zone
+    }
+
+    /// BCP 47 tag of the language in which patients are addressed.
+    async fn locale(&self) -> &str {
+        &self.0.locale
+    }
+
+    /// The clinic's settings. Administrators.
+    async fn settings(&self, ctx: &Context<'_>) -> Result<ClinicSettings> {
+        caller(ctx).actor.require(Permission::Administer)?;
+        let settings = &self.0.settings;
+        let default_delay = app(ctx).config.dispatch_delay.as_secs();
+        Ok(ClinicSettings {
+            dispatch_delay_seconds: settings.dispatch_delay_seconds.map_or(default_delay as i32, |seconds| seconds as i32),
+            link_template: settings.link_template.clone(),
+            booking_portal_template: settings.booking_portal_template.clone(),
+            link_days: settings.link_days as i32,
+            hold_minutes: settings.hold_minutes as i32,
+            claim_minutes: settings.claim_minutes as i32,
+            max_pages: settings.max_pages as i32,
+            change_notice_hours: settings.change_notice_hours as i32,
+        })
+    }
+}
+
+/// What a clinic sets for itself (configuración).
+#[derive(SimpleObject)]
+pub struct ClinicSettings {
+    /// Seconds between the confirmation of a review and its message.
+    dispatch_delay_seconds: i32,
+    /// Address in the booking message instead of our own page; null where it is our own.
+    link_template: Option<String>,
+    /// The clinic's own booking portal with the patient loaded (portal LITE); null where there is none.
+    booking_portal_template: Option<String>,
+    /// Days for which a journey link can be used.
+    link_days: i32,
+    /// Minutes for which a held slot stays reserved.
+    hold_minutes: i32,
+    /// Minutes after which a claim on a request lapses.
+    claim_minutes: i32,
+    /// Pages that one order may have.
+    max_pages: i32,
+    /// Hours before the start until which a patient may move or cancel.
+    change_notice_hours: i32,
+}
+
+/// Queries about the clinic.
+#[derive(Default)]
+pub struct ClinicsQuery;
+
+#[Object]
+impl ClinicsQuery {
+    /// The caller's clinic; before signing in, the one with this slug, or the only one of the server.
+    async fn clinic(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Short name of the clinic; only read where nobody is signed in.")] slug: Option<String>,
+    ) -> Result<Clinic> {
+        let (app, caller): (&App, &Caller) = (app(ctx), caller(ctx));
+        if let Some(clinic) = &caller.clinic {
+            return Ok(Clinic(clinic.as_ref().clone()));
+        }
+        match find_by_slug(app, slug.as_deref()).await {
+            Ok(clinic) => Ok(Clinic(clinic)),
+            Err(Failure::Refused(refusals)) => {
+                Err(Error::BadInput(refusals.into_iter().next().map(|refusal| refusal.en).unwrap_or_default()))
+            }
+            Err(Failure::Error(error)) => Err(error),
+        }
+    }
+}
+
+/// What is to change in the clinic's settings; what is left out stays.
+#[derive(InputObject)]
+pub struct UpdateClinicSettingsInput {
+    /// Seconds between the confirmation of a review and its message: 0 to 86,400.
+    dispatch_delay_seconds: Option<i32>,
+    /// Address in the booking message instead of our own page, with `{token}` and, where wanted, `{service}`;
+    /// an empty text takes it away.
+    link_template: Option<String>,
+    /// The clinic's own booking portal, with `{request}` and `{patient}`; an empty text takes it away.
+    booking_portal_template: Option<String>,
+    /// Days for which a journey link can be used: 1 to 90.
+    link_days: Option<i32>,
+    /// Minutes for which a held slot stays reserved: 1 to 60.
+    hold_minutes: Option<i32>,
+    /// Minutes after which a claim lapses: 1 to 120.
+    claim_minutes: Option<i32>,
+    /// Pages that one order may have: 1 to 30.
+    max_pages: Option<i32>,
+    /// Hours before the start until which a patient may move or cancel: 0 to 168.
+    change_notice_hours: Option<i32>,
+}
+
+/// What came of changing the settings.
+#[derive(SimpleObject)]
+pub struct UpdateClinicSettingsPayload {
+    /// The clinic as it is now; null where it was refused.
+    clinic: Option<Clinic>,
+    /// Why it was refused.
+    user_errors: Vec<UserError>,
+}
+
+/// Mutations of the clinic.
+#[derive(Default)]
+pub struct ClinicsMutation;
+
+#[Object]
+impl ClinicsMutation {
+    /// Changes the clinic's settings. Administrators.
+    async fn update_clinic_settings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to change.")] input: UpdateClinicSettingsInput,
+    ) -> Result<UpdateClinicSettingsPayload> {
+        let change = SettingsChange {
+            dispatch_delay_seconds: input.dispatch_delay_seconds,
+            link_template: input.link_template,
+            booking_portal_template: input.booking_portal_template,
+            link_days: input.link_days,
+            hold_minutes: input.hold_minutes,
+            claim_minutes: input.claim_minutes,
+            max_pages: input.max_pages,
+            change_notice_hours: input.change_notice_hours,
+        };
+        let (clinic, user_errors) = settle(ctx, update_settings(app(ctx), &caller(ctx).actor, change).await)?;
+        Ok(UpdateClinicSettingsPayload { clinic: clinic.map(Clinic), user_errors })
+    }
+}

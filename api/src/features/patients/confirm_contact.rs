@@ -1,0 +1,81 @@
+//! A patient confirms how they are reached: nothing goes further without a mobile phone.
+
+use entity::enums::EventKind;
+use entity::{assistance_request, patient};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+
+use crate::app::App;
+use crate::features::events::NewEvent;
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
+use crate::platform::national_id::canonical_email;
+use crate::platform::phone::parse_mobile;
+
+/// What a patient confirms.
+pub struct ConfirmContact {
+    /// Mobile phone, as written.
+    pub mobile_phone: String,
+    /// E-mail address; none leaves the one on record, an empty text takes it away.
+    pub email: Option<String>,
+}
+
+/// Stores the confirmed contact data, canonical.
+///
+/// # Errors
+/// `MOBILE_PHONE_REQUIRED` without a number, `INVALID` for a landline or a text that is no address.
+pub async fn confirm_contact(app: &App, actor: &Actor, input: ConfirmContact) -> Outcome<entity::ids::PatientId> {
+    let principal = actor.require(Permission::SubmitOrder)?;
+    let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
+    let mut refusals = Vec::new();
+    if input.mobile_phone.trim().is_empty() {
+        return Err(mobile_phone_required("input.mobilePhone"));
+    }
+    let phone = parse_mobile(&input.mobile_phone, phonenumber::country::Id::AR)
+        .map_err(|error| refusals.push(error.refusal("input.mobilePhone")));
+    let email = match input.email.as_deref().map(str::trim) {
+        None => Ok(None),
+        Some("") => Ok(Some(None)),
+        Some(text) => canonical_email(text).map(|email| Some(Some(email))).map_err(|error| refusals.push(error.refusal("input.email"))),
+    };
+    let (Ok(phone), Ok(email)) = (phone, email) else { return Err(Failure::Refused(refusals)) };
+
+    let mut work = app.begin(principal.clinic_id).await?;
+    let patient = patient::Entity::find_by_id(patient_id)
+        .lock_exclusive()
+        .one(work.db())
+        .await?
+        .ok_or(Error::Forbidden)?;
+    let version = patient.version + 1;
+    let mut row = patient.into_active_model();
+    row.mobile_phone = Set(Some(phone.as_str().to_owned()));
+    if let Some(email) = email {
+        row.email = Set(email);
+    }
+    row.contact_confirmed_at = Set(Some(work.now()));
+    row.version = Set(version);
+    row.update(work.db()).await?;
+    // The grid shows telephone and e-mail: every open row of this patient changes with them.
+    let open = assistance_request::Entity::find()
+        .filter(assistance_request::Column::PatientId.eq(patient_id))
+        .filter(assistance_request::Column::ResolvedAt.is_null())
+        .filter(assistance_request::Column::VoidedAt.is_null())
+        .all(work.db())
+        .await?;
+    for request in open {
+        work.emit(NewEvent { kind: EventKind::PatientChanged, request_id: Some(request.id), patient_id: Some(patient_id), appointment_id: None });
+    }
+    work.audit_plain(actor, "patient.contact_confirmed", "Patient", patient_id);
+    work.commit().await?;
+    Ok(patient_id)
+}
+
+/// The refusal of whatever needs a mobile phone.
+pub(crate) fn mobile_phone_required(field: &str) -> Failure {
+    Refusal::new(
+        UserErrorCode::MobilePhoneRequired,
+        field,
+        "Necesitamos tu celular para avisarte por WhatsApp.",
+        "We need your mobile phone to tell you by WhatsApp.",
+    )
+    .into()
+}

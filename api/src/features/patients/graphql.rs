@@ -1,0 +1,231 @@
+//! Patients in GraphQL.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{enums, payer, plan};
+
+use super::{ConfirmContact, PatientRow, confirm_contact, find_patient, search_patients};
+use crate::graphql::{app, caller, settle};
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::connection::{PageArgs, Paged};
+use crate::platform::error::{Error, Result, UserError};
+use crate::platform::global_id::GlobalId;
+
+/// Kind of identity document (tipo de documento).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "enums::DocumentType")]
+pub enum DocumentType {
+    /// Documento Nacional de Identidad.
+    Dni,
+    /// Passport.
+    Passport,
+    /// Libreta cívica.
+    Lc,
+    /// Libreta de enrolamiento.
+    Le,
+    /// Cédula de identidad.
+    Ci,
+}
+
+/// A patient (paciente). To the holder of a journey link, document, telephone and e-mail show their ends only.
+#[derive(Clone)]
+pub struct Patient(pub Arc<PatientRow>);
+
+impl Patient {
+    fn masked(&self, ctx: &Context<'_>, text: &str) -> String {
+        if !matches!(caller(ctx).actor, Actor::Journey { .. }) {
+            return text.to_owned();
+        }
+        let shown = text.chars().count().saturating_sub(4);
+        text.chars().enumerate().map(|(place, c)| if place < shown { '•' } else { c }).collect()
+    }
+}
+
+#[Object]
+impl Patient {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        self.0.patient.id.to_global()
+    }
+
+    /// Given name (nombre).
+    async fn given_name(&self) -> &str {
+        &self.0.patient.given_name
+    }
+
+    /// Family name (apellido).
+    async fn family_name(&self) -> &str {
+        &self.0.patient.family_name
+    }
+
+    /// Kind of document.
+    async fn document_type(&self) -> DocumentType {
+        self.0.patient.document_type.into()
+    }
+
+    /// Number of the document (DNI), canonical.
+    async fn national_id(&self, ctx: &Context<'_>) -> String {
+        self.masked(ctx, &self.0.patient.national_id)
+    }
+
+    /// Mobile phone in E.164 (teléfono móvil); null where none is on record.
+    async fn mobile_phone(&self, ctx: &Context<'_>) -> Option<String> {
+        self.0.patient.mobile_phone.as_deref().map(|text| self.masked(ctx, text))
+    }
+
+    /// The number that the patient proved to have (teléfono verificado): they answered a message that was sent
+    /// to it, or opened the link in it. Null where they never did.
+    async fn verified_phone(&self, ctx: &Context<'_>) -> Option<String> {
+        self.0.patient.verified_phone.as_deref().map(|text| self.masked(ctx, text))
+    }
+
+    /// When the number was proved; null where it never was.
+    async fn verified_phone_at(&self) -> Option<DateTime<Utc>> {
+        self.0.patient.verified_phone_at
+    }
+
+    /// E-mail address; null where none is on record.
+    async fn email(&self, ctx: &Context<'_>) -> Option<String> {
+        self.0.patient.email.as_deref().map(|text| self.masked(ctx, text))
+    }
+
+    /// When the patient last confirmed telephone and e-mail; null where they never did.
+    async fn contact_confirmed_at(&self) -> Option<DateTime<Utc>> {
+        self.0.patient.contact_confirmed_at
+    }
+
+    /// Who pays for the patient; null where it is not known.
+    async fn coverage(&self) -> Option<Coverage> {
+        let payer = self.0.payer.clone()?;
+        Some(Coverage { payer: Payer(payer), plan: self.0.plan.clone().map(Plan), member_number: self.0.patient.member_number.clone() })
+    }
+}
+
+/// Who pays for a patient (cobertura).
+#[derive(SimpleObject)]
+pub struct Coverage {
+    /// The payer (obra social, prepaga).
+    payer: Payer,
+    /// The payer's plan; null where it is not known.
+    plan: Option<Plan>,
+    /// Number on the payer's card (número de afiliado); null where it is not known.
+    member_number: Option<String>,
+}
+
+/// Who pays: obra social, prepaga, PAMI, self-pay.
+#[derive(Clone)]
+pub struct Payer(pub payer::Model);
+
+#[Object]
+impl Payer {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// Name of the payer.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Whether this is the patient paying (particular).
+    async fn is_self_pay(&self) -> bool {
+        self.0.is_self_pay
+    }
+}
+
+/// A payer's plan (plan).
+#[derive(Clone)]
+pub struct Plan(pub plan::Model);
+
+#[Object]
+impl Plan {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// Name of the plan.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+}
+
+crate::relay_connection!(Patient, PatientConnection, PatientEdge, "patients");
+
+/// Queries about patients.
+#[derive(Default)]
+pub struct PatientsQuery;
+
+#[Object]
+impl PatientsQuery {
+    /// A patient: staff see the clinic's, a patient sees themselves. Null where there is none such.
+    async fn patient(&self, ctx: &Context<'_>, #[graphql(desc = "Opaque id of the patient.")] id: ID) -> Result<Option<Patient>> {
+        let actor = &caller(ctx).actor;
+        let own = actor.patient_id().filter(|_| matches!(actor, Actor::Patient { .. }));
+        let clinic_id = match own {
+            Some(_) => actor.clinic_id().ok_or(Error::Unauthenticated)?,
+            None => actor.require(Permission::ReadRequests)?.clinic_id,
+        };
+        let Some(id) = GlobalId::from_global(&id).filter(|id| own.is_none_or(|own| own == *id)) else { return Ok(None) };
+        Ok(find_patient(&app(ctx).db, clinic_id, id).await?.map(|row| Patient(Arc::new(row))))
+    }
+
+    /// The clinic's patients by name or document number, sorted by name. Staff.
+    async fn patients(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Beginnings of names, or of the document number; accents and case do not matter.")] search: Option<String>,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<PatientConnection> {
+        let principal = caller(ctx).actor.require(Permission::ReadRequests)?;
+        let page = PageArgs::forward(first, after).resolve()?;
+        let slice = search_patients(app(ctx), principal.clinic_id, search.as_deref(), &page).await?;
+        let slice = slice.map(|row| Patient(Arc::new(row)));
+        Ok(PatientConnection::new(Paged::new(slice, |patient| (patient.0.patient.sort_name.clone(), patient.0.patient.id))))
+    }
+}
+
+/// How a patient is reached.
+#[derive(InputObject)]
+pub struct ConfirmContactInput {
+    /// Mobile phone, as people write it; it is stored and shown back in E.164.
+    mobile_phone: String,
+    /// E-mail address; what is on record stays where it is left out, and is taken away by an empty text.
+    email: Option<String>,
+}
+
+/// What came of confirming contact data.
+#[derive(SimpleObject)]
+pub struct ConfirmContactPayload {
+    /// The patient as they are now; null where it was refused.
+    patient: Option<Patient>,
+    /// Why it was refused.
+    user_errors: Vec<UserError>,
+}
+
+/// Mutations of patients.
+#[derive(Default)]
+pub struct PatientsMutation;
+
+#[Object]
+impl PatientsMutation {
+    /// Confirms mobile phone and e-mail: what a patient passes before submitting an order. Patients.
+    async fn confirm_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How the patient is reached.")] input: ConfirmContactInput,
+    ) -> Result<ConfirmContactPayload> {
+        let (app, actor) = (app(ctx), &caller(ctx).actor);
+        let change = ConfirmContact { mobile_phone: input.mobile_phone, email: input.email };
+        let (id, user_errors) = settle(ctx, confirm_contact(app, actor, change).await)?;
+        let patient = match id {
+            None => None,
+            Some(id) => find_patient(&app.db, actor.clinic_id().ok_or(Error::Unauthenticated)?, id).await?,
+        };
+        Ok(ConfirmContactPayload { patient: patient.map(|row| Patient(Arc::new(row))), user_errors })
+    }
+}
