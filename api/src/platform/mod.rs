@@ -1,4 +1,5 @@
 //! What every feature stands on and what knows no feature: time, randomness, errors, database, texts.
 
 pub mod error;
+pub mod media;
 pub mod stream_position;
