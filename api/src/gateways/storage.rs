@@ -1,0 +1,328 @@
+//! Where files live: a folder (`file:///…`) or an S3 bucket (`s3://bucket/prefix`).
+//!
+//! A `put` that returns is durable, whole, and under its key; one that fails, or is dropped half-way, leaves
+//! nothing under it. Keys are opaque (`clinic/uuid`) and never used twice, so nothing is overwritten.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt, TryStreamExt, pin_mut};
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
+
+use super::storage_folder::Folder;
+
+/// Up to here a file goes to S3 in one request; larger ones in parts of this size (S3 asks for 5 MiB).
+const PART_BYTES: usize = 8 * 1024 * 1024;
+
+/// Parts under way at once; with their size, the memory that one upload takes.
+const PARTS_AT_ONCE: usize = 2;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Files by key. Cheap to clone.
+#[derive(Clone)]
+pub struct Storage {
+    store: Arc<dyn ObjectStore>,
+    /// Writes go past object_store where it is a folder: when its fsync fails it leaves the staged file.
+    folder: Option<Arc<Folder>>,
+}
+
+/// A file that is being read.
+pub struct StoredFile {
+    /// In bytes.
+    pub size: u64,
+    /// The content, in order.
+    pub stream: BoxStream<'static, Result<Bytes, StorageError>>,
+}
+
+/// Why storage failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// No space, or the quota is used up: the HTTP layer answers 507.
+    #[error("the storage is full")]
+    Full,
+    /// Nothing is stored under this key.
+    #[error("nothing is stored under this key")]
+    NotFound,
+    /// Not a key: segments of letters, digits, `-`, `_` and inner dots, separated by `/`.
+    #[error("not a storage key")]
+    InvalidKey,
+    /// The stream that was to be stored failed; its own error is inside.
+    #[error("the content broke off")]
+    Interrupted(#[source] BoxError),
+    /// Anything else; worth another try.
+    #[error("the storage failed")]
+    Unavailable(#[source] BoxError),
+}
+
+impl Storage {
+    /// Opens `file:///folder` (made when missing) or `s3://bucket/prefix` (settings from `AWS_…`). Connects
+    /// to nothing yet.
+    ///
+    /// # Errors
+    /// The URL makes no sense, the folder cannot be made, or AWS settings are missing.
+    pub fn open(url: &str) -> anyhow::Result<Self> {
+        if let Some(rest) = url.strip_prefix("file://") {
+            let path = url::Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
+            // `file://./data/files` is no proper URL, but says clearly enough what is meant.
+            return Self::open_folder(&path.unwrap_or_else(|| rest.into()));
+        }
+        let rest = url.strip_prefix("s3://").context("ASISTENCIA_STORAGE_URL must be file:// or s3://")?;
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        anyhow::ensure!(!bucket.is_empty(), "ASISTENCIA_STORAGE_URL names no bucket");
+        let s3 = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
+        let s3 = s3.context("ASISTENCIA_STORAGE_URL: S3 settings (AWS_…) are missing or wrong")?;
+        let prefix = Path::parse(prefix.trim_matches('/')).context("ASISTENCIA_STORAGE_URL: bad prefix")?;
+        let store: Arc<dyn ObjectStore> = match prefix.as_ref() {
+            "" => Arc::new(s3),
+            _ => Arc::new(PrefixStore::new(s3, prefix)),
+        };
+        Ok(Self { store, folder: None })
+    }
+
+    /// A folder, made when missing.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn open_folder(path: &std::path::Path) -> anyhow::Result<Self> {
+        let folder =
+            Folder::open(path).with_context(|| format!("cannot use the folder {}", path.display()))?;
+        let store = LocalFileSystem::new_with_prefix(folder.root())?;
+        Ok(Self { store: Arc::new(store), folder: Some(Arc::new(folder)) })
+    }
+
+    /// Stores these bytes.
+    ///
+    /// # Errors
+    /// As [`StorageError`] says; nothing is left behind.
+    pub async fn put(&self, key: &str, content: Bytes) -> Result<(), StorageError> {
+        let content = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(content)]);
+        self.put_stream(key, content).await.map(drop)
+    }
+
+    /// Stores what the stream brings, without holding it in memory, and returns its size in bytes.
+    ///
+    /// # Errors
+    /// As [`StorageError`] says; nothing is left behind. An error of the stream comes back inside
+    /// [`StorageError::Interrupted`].
+    pub async fn put_stream<E>(
+        &self,
+        key: &str,
+        content: impl Stream<Item = Result<Bytes, E>> + Send,
+    ) -> Result<u64, StorageError>
+    where
+        E: Into<BoxError>,
+    {
+        let path = check(key)?;
+        match &self.folder {
+            Some(folder) => folder.put(key, content).await,
+            None => self.put_object(&path, content).await,
+        }
+    }
+
+    /// The size and the content of a file.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`], or that it cannot be reached.
+    pub async fn get(&self, key: &str) -> Result<StoredFile, StorageError> {
+        let found = self.store.get(&check(key)?).await.map_err(StorageError::from_store)?;
+        let size = found.meta.size;
+        Ok(StoredFile { size, stream: found.into_stream().map_err(StorageError::from_store).boxed() })
+    }
+
+    /// Removes a file; one that is not there is fine.
+    ///
+    /// # Errors
+    /// It cannot be reached.
+    pub async fn delete(&self, key: &str) -> Result<(), StorageError> {
+        match self.store.delete(&check(key)?).await.map_err(StorageError::from_store) {
+            Ok(()) | Err(StorageError::NotFound) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether there is a file.
+    ///
+    /// # Errors
+    /// It cannot be reached.
+    pub async fn exists(&self, key: &str) -> Result<bool, StorageError> {
+        match self.store.head(&check(key)?).await.map_err(StorageError::from_store) {
+            Ok(_) => Ok(true),
+            Err(StorageError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// For readiness: a folder can be written to, a bucket can be asked.
+    ///
+    /// # Errors
+    /// It cannot.
+    pub async fn probe(&self) -> Result<(), StorageError> {
+        match &self.folder {
+            Some(folder) => folder.probe().await,
+            None => self.exists("probe").await.map(drop),
+        }
+    }
+
+    /// Housekeeping: removes what uploads cut off by a crash left in a folder's staging area before this
+    /// instant, and returns how many. Nothing to do for S3: a lifecycle rule ends unfinished uploads there.
+    ///
+    /// # Errors
+    /// The staging area cannot be read.
+    pub async fn sweep(&self, before: std::time::SystemTime) -> Result<usize, StorageError> {
+        match &self.folder {
+            Some(folder) => folder.sweep(before).await,
+            None => Ok(0),
+        }
+    }
+
+    async fn put_object<E: Into<BoxError>>(
+        &self,
+        path: &Path,
+        content: impl Stream<Item = Result<Bytes, E>> + Send,
+    ) -> Result<u64, StorageError> {
+        pin_mut!(content);
+        let mut head = Vec::new();
+        let mut size = 0;
+        // Most files are smaller than one part.
+        while head.len() < PART_BYTES {
+            let Some(chunk) = content.next().await else {
+                self.store.put(path, head.into()).await.map_err(StorageError::from_store)?;
+                return Ok(size);
+            };
+            let chunk = chunk.map_err(|error| StorageError::Interrupted(error.into()))?;
+            size += chunk.len() as u64;
+            head.extend_from_slice(&chunk);
+        }
+        let upload = self.store.put_multipart(path).await.map_err(StorageError::from_store)?;
+        let mut upload = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
+        upload.put(head.into());
+        while let Some(chunk) = content.next().await {
+            let failure = match chunk {
+                Ok(chunk) => {
+                    size += chunk.len() as u64;
+                    upload.put(chunk);
+                    upload.wait_for_capacity(PARTS_AT_ONCE).await.err().map(StorageError::from_store)
+                }
+                Err(error) => Some(StorageError::Interrupted(error.into())),
+            };
+            if let Some(failure) = failure {
+                // The reason is worth more than a failure of the clean-up.
+                let _ = upload.abort().await;
+                return Err(failure);
+            }
+        }
+        upload.finish().await.map_err(StorageError::from_store)?;
+        Ok(size)
+    }
+}
+
+impl StoredFile {
+    /// All of it in memory.
+    ///
+    /// # Errors
+    /// Reading failed half-way.
+    pub async fn bytes(mut self) -> Result<Bytes, StorageError> {
+        let mut all = Vec::with_capacity(usize::try_from(self.size).unwrap_or(0));
+        while let Some(chunk) = self.stream.next().await {
+            all.extend_from_slice(&chunk?);
+        }
+        Ok(all.into())
+    }
+}
+
+impl StorageError {
+    pub(super) fn from_io(error: std::io::Error) -> Self {
+        match error.kind() {
+            // ENOSPC and EDQUOT.
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Unavailable(error.into()),
+        }
+    }
+
+    fn from_store(error: object_store::Error) -> Self {
+        if matches!(error, object_store::Error::NotFound { .. }) {
+            return Self::NotFound;
+        }
+        // S3 itself is never full; the codes are those of MinIO and Ceph.
+        let text = format!("{error:?}");
+        if ["XMinioStorageFull", "QuotaExceeded", "507 Insufficient"].iter().any(|code| text.contains(code)) {
+            return Self::Full;
+        }
+        Self::Unavailable(error.into())
+    }
+}
+
+/// Keys are made by us, but a mistake must not reach another folder.
+fn check(key: &str) -> Result<Path, StorageError> {
+    let fits = |segment: &str| {
+        !segment.is_empty()
+            && !segment.starts_with('.')
+            && segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    if key.len() > 512 || !key.split('/').all(fits) {
+        return Err(StorageError::InvalidKey);
+    }
+    Path::parse(key).map_err(|_| StorageError::InvalidKey)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("file://{}/new/place", folder.path().display());
+        assert!(Storage::open(&url).is_ok());
+        assert!(folder.path().join("new/place").is_dir());
+        for url in ["", "/var/files", "ftp://x/y", "s3://", "s3:///prefix"] {
+            assert!(Storage::open(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn keys_stay_inside() {
+        for key in ["clinic/0192", "a/b/c.jpg", "A-b_1"] {
+            assert!(check(key).is_ok(), "{key}");
+        }
+        for key in ["", "/a", "a/", "a//b", "..", "a/../b", ".staging/x", "a b", "ñ", "a\\b", "a#1", "a\0"] {
+            assert!(matches!(check(key), Err(StorageError::InvalidKey)), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_full_bucket_is_told_apart() {
+        let full =
+            object_store::Error::Generic { store: "S3", source: "<Code>XMinioStorageFull</Code>".into() };
+        assert!(matches!(StorageError::from_store(full), StorageError::Full));
+        let other = object_store::Error::Generic { store: "S3", source: "503 Slow Down".into() };
+        assert!(matches!(StorageError::from_store(other), StorageError::Unavailable(_)));
+    }
+
+    #[tokio::test]
+    async fn objects_larger_than_a_part_arrive_whole_and_failed_ones_not_at_all() {
+        let storage = Storage { store: Arc::new(object_store::memory::InMemory::new()), folder: None };
+        let chunk = |byte: u8| Ok::<_, std::io::Error>(Bytes::from(vec![byte; 3 * 1024 * 1024]));
+        let chunks = futures_util::stream::iter((0..7).map(chunk));
+        assert_eq!(storage.put_stream("c/large", chunks).await.unwrap(), 21 * 1024 * 1024);
+        let read = storage.get("c/large").await.unwrap();
+        assert_eq!(read.size, 21 * 1024 * 1024);
+        let bytes = read.bytes().await.unwrap();
+        assert!(
+            bytes.chunks(3 * 1024 * 1024).enumerate().all(|(i, part)| part.iter().all(|b| *b == i as u8))
+        );
+
+        let broken = futures_util::stream::iter((0..5).map(chunk).chain([Err(std::io::Error::other("cut"))]));
+        let result = storage.put_stream("c/broken", broken).await;
+        assert!(matches!(result, Err(StorageError::Interrupted(_))));
+        assert!(!storage.exists("c/broken").await.unwrap());
+        storage.probe().await.unwrap();
+    }
+}
