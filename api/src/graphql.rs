@@ -27,7 +27,10 @@ pub fn settle<T>(ctx: &Context<'_>, outcome: Outcome<T>) -> Result<(Option<T>, V
         Ok(value) => Ok((Some(value), Vec::new())),
         Err(Failure::Refused(refusals)) => {
             let language = caller(ctx).language;
-            Ok((None, refusals.into_iter().map(|refusal| UserError::from_refusal(refusal, language)).collect()))
+            Ok((
+                None,
+                refusals.into_iter().map(|refusal| UserError::from_refusal(refusal, language)).collect(),
+            ))
         }
         Err(Failure::Error(error)) => Err(error),
     }

@@ -25,7 +25,13 @@ pub struct NewEntry {
 }
 
 /// Gives entries their places after an entry with the hash `previous`.
-pub fn chain(clinic_id: ClinicId, at: DateTime<Utc>, first: i64, mut previous: Vec<u8>, entries: Vec<NewEntry>) -> Vec<audit_entry::Model> {
+pub fn chain(
+    clinic_id: ClinicId,
+    at: DateTime<Utc>,
+    first: i64,
+    mut previous: Vec<u8>,
+    entries: Vec<NewEntry>,
+) -> Vec<audit_entry::Model> {
     (first..)
         .zip(entries)
         .map(|(seq, entry)| {

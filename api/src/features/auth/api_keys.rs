@@ -30,10 +30,18 @@ pub async fn create_api_key(app: &App, actor: &Actor, input: CreateApiKey) -> Ou
     let principal = actor.require(Permission::Administer)?;
     let name = input.name.trim().to_owned();
     if name.is_empty() || name.len() > 100 {
-        return Err(Refusal::new(UserErrorCode::Invalid, "input.name", "Poné un nombre.", "Give it a name.").into());
+        return Err(
+            Refusal::new(UserErrorCode::Invalid, "input.name", "Poné un nombre.", "Give it a name.").into()
+        );
     }
     if input.scopes.is_empty() {
-        return Err(Refusal::new(UserErrorCode::Invalid, "input.scopes", "Elegí al menos un permiso.", "Pick at least one scope.").into());
+        return Err(Refusal::new(
+            UserErrorCode::Invalid,
+            "input.scopes",
+            "Elegí al menos un permiso.",
+            "Pick at least one scope.",
+        )
+        .into());
     }
     let token = Token::mint(&app.random, API_KEY_PREFIX);
     let id: ApiKeyId = app.new_id();
@@ -61,7 +69,8 @@ pub async fn create_api_key(app: &App, actor: &Actor, input: CreateApiKey) -> Ou
 /// `NOT_FOUND` for an unknown key or another clinic's.
 pub async fn revoke_api_key(app: &App, actor: &Actor, id: Option<ApiKeyId>) -> Outcome<ApiKeyId> {
     let principal = actor.require(Permission::Administer)?;
-    let not_found = || Refusal::new(UserErrorCode::NotFound, "input.id", "No existe esa clave.", "There is no such key.");
+    let not_found =
+        || Refusal::new(UserErrorCode::NotFound, "input.id", "No existe esa clave.", "There is no such key.");
     let id = id.ok_or_else(not_found)?;
     let mut work = app.begin(principal.clinic_id).await?;
     let changed = api_key::Entity::update_many()

@@ -7,7 +7,8 @@ use entity::ids::{AssistanceRequestId, ClinicId, JourneyLinkId, PatientId, Sessi
 use entity::{api_key, clinic, journey_link, session, user};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter,
+    QuerySelect, QueryTrait,
 };
 
 use super::api_keys::{API_KEY_PREFIX, scope_from_name};
@@ -61,7 +62,9 @@ pub async fn session_is_live(app: &App, actor: &Actor) -> Result<bool> {
             Ok(key.is_some_and(|key| key.revoked_at.is_none()))
         }
         actor => match actor.session_id() {
-            Some(id) => Ok(find_session(app, session::Column::Id.eq(id)).await?.is_some_and(|found| found.actor == *actor)),
+            Some(id) => Ok(find_session(app, session::Column::Id.eq(id))
+                .await?
+                .is_some_and(|found| found.actor == *actor)),
             None => Ok(true),
         },
     }
@@ -95,7 +98,10 @@ async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> R
         .column_as(journey_link::Column::AssistanceRequestId, "request_id")
         .join(
             JoinType::LeftJoin,
-            session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id).into(),
+            session::Entity::belongs_to(user::Entity)
+                .from(session::Column::UserId)
+                .to(user::Column::Id)
+                .into(),
         )
         .join(
             JoinType::LeftJoin,
@@ -106,15 +112,21 @@ async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> R
         )
         .join(
             JoinType::InnerJoin,
-            session::Entity::belongs_to(clinic::Entity).from(session::Column::ClinicId).to(clinic::Column::Id).into(),
+            session::Entity::belongs_to(clinic::Entity)
+                .from(session::Column::ClinicId)
+                .to(clinic::Column::Id)
+                .into(),
         )
         .filter(condition)
         .filter(session::Column::RevokedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
         .filter(user::Column::DisabledAt.is_null())
         .filter(journey_link::Column::RevokedAt.is_null())
-        .filter(Expr::col((journey_link::Entity, journey_link::Column::Id)).is_null().or(journey_link::Column::ExpiresAt.gt(now)))
-;
+        .filter(
+            Expr::col((journey_link::Entity, journey_link::Column::Id))
+                .is_null()
+                .or(journey_link::Column::ExpiresAt.gt(now)),
+        );
     for column in clinic::Column::iter() {
         select = select.column_as(column, format!("clinic_{}", column.as_str()));
     }
@@ -129,7 +141,9 @@ impl Found {
         let found = self;
         let (clinic_id, session_id) = (found.owner, found.id);
         Some(match found.kind {
-            SessionKind::User => Actor::User { clinic_id, user_id: found.user_id?, role: found.role?, session_id },
+            SessionKind::User => {
+                Actor::User { clinic_id, user_id: found.user_id?, role: found.role?, session_id }
+            }
             SessionKind::Patient => Actor::Patient { clinic_id, patient_id: found.patient_id?, session_id },
             SessionKind::Journey => Actor::Journey {
                 clinic_id,

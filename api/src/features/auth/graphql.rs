@@ -10,12 +10,12 @@ use http::header::SET_COOKIE;
 use sea_orm::EntityTrait;
 
 use super::{
-    Caller, CreateApiKey, OpenJourney, SESSION_COOKIE, SignIn, SignInPatient, SignUpPatient, SignedIn, create_api_key,
-    open_journey, revoke_api_key, sign_in, sign_in_patient, sign_out, sign_up_patient,
+    Caller, CreateApiKey, OpenJourney, SESSION_COOKIE, SignIn, SignInPatient, SignUpPatient, SignedIn,
+    create_api_key, open_journey, revoke_api_key, sign_in, sign_in_patient, sign_out, sign_up_patient,
 };
 use crate::app::App;
-use crate::features::patients::graphql::{DocumentType, Patient};
 use crate::features::patients::find_patient;
+use crate::features::patients::graphql::{DocumentType, Patient};
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::{Actor, Scope};
 use crate::platform::error::{Outcome, Result, UserError};
@@ -99,13 +99,16 @@ pub enum Viewer {
 pub(crate) async fn viewer_of(app: &App, actor: &Actor) -> Result<Option<Viewer>> {
     Ok(match actor {
         Actor::Anonymous | Actor::System { .. } => None,
-        Actor::User { user_id, .. } => user::Entity::find_by_id(*user_id).one(&app.db).await?.map(|row| Viewer::User(User(row))),
-        Actor::Patient { clinic_id, patient_id, .. } => {
-            find_patient(&app.db, *clinic_id, *patient_id).await?.map(|row| Viewer::Patient(Patient(Arc::new(row))))
+        Actor::User { user_id, .. } => {
+            user::Entity::find_by_id(*user_id).one(&app.db).await?.map(|row| Viewer::User(User(row)))
         }
-        Actor::Integration { key_id, .. } => {
-            api_key::Entity::find_by_id(*key_id).one(&app.db).await?.map(|row| Viewer::Integration(Integration(row)))
-        }
+        Actor::Patient { clinic_id, patient_id, .. } => find_patient(&app.db, *clinic_id, *patient_id)
+            .await?
+            .map(|row| Viewer::Patient(Patient(Arc::new(row)))),
+        Actor::Integration { key_id, .. } => api_key::Entity::find_by_id(*key_id)
+            .one(&app.db)
+            .await?
+            .map(|row| Viewer::Integration(Integration(row))),
         Actor::Journey { .. } => None,
     })
 }
@@ -253,9 +256,17 @@ pub struct AuthMutation;
 #[Object]
 impl AuthMutation {
     /// Signs a member of staff in. Anybody.
-    async fn sign_in(&self, ctx: &Context<'_>, #[graphql(desc = "E-mail and password.")] input: SignInInput) -> Result<SignInPayload> {
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "E-mail and password.")] input: SignInInput,
+    ) -> Result<SignInPayload> {
         let address = caller(ctx).address.clone();
-        signed_in(ctx, sign_in(app(ctx), SignIn { email: input.email, password: input.password, address }).await).await
+        signed_in(
+            ctx,
+            sign_in(app(ctx), SignIn { email: input.email, password: input.password, address }).await,
+        )
+        .await
     }
 
     /// Signs a patient in. Anybody.
@@ -302,7 +313,11 @@ impl AuthMutation {
         #[graphql(desc = "The link and the digits.")] input: OpenJourneyInput,
     ) -> Result<SignInPayload> {
         let address = caller(ctx).address.clone();
-        let opened = open_journey(app(ctx), OpenJourney { token: input.token, document_digits: input.document_digits, address }).await;
+        let opened = open_journey(
+            app(ctx),
+            OpenJourney { token: input.token, document_digits: input.document_digits, address },
+        )
+        .await;
         signed_in(ctx, opened).await
     }
 
@@ -322,7 +337,9 @@ impl AuthMutation {
         let (app, actor) = (app(ctx), &caller(ctx).actor);
         let made = create_api_key(app, actor, CreateApiKey { name: input.name, scopes: input.scopes }).await;
         let (made, user_errors) = settle(ctx, made)?;
-        let Some((id, key)) = made else { return Ok(CreateApiKeyPayload { integration: None, key: None, user_errors }) };
+        let Some((id, key)) = made else {
+            return Ok(CreateApiKeyPayload { integration: None, key: None, user_errors });
+        };
         let integration = api_key::Entity::find_by_id(id).one(&app.db).await?.map(Integration);
         Ok(CreateApiKeyPayload { integration, key: Some(key.reveal().to_owned()), user_errors })
     }
@@ -334,7 +351,8 @@ impl AuthMutation {
         #[graphql(desc = "Which key.")] input: RevokeApiKeyInput,
     ) -> Result<RevokeApiKeyPayload> {
         let (app, actor) = (app(ctx), &caller(ctx).actor);
-        let (id, user_errors) = settle(ctx, revoke_api_key(app, actor, GlobalId::from_global(&input.id)).await)?;
+        let (id, user_errors) =
+            settle(ctx, revoke_api_key(app, actor, GlobalId::from_global(&input.id)).await)?;
         let integration = match id {
             Some(id) => api_key::Entity::find_by_id(id).one(&app.db).await?.map(Integration),
             None => None,
@@ -362,7 +380,8 @@ fn session(token: &Token, expires_at: DateTime<Utc>) -> Session {
 /// `Origin`.
 fn set_cookie(ctx: &Context<'_>, value: &str, seconds: i64) {
     let secure = if app(ctx).config.public_url.starts_with("https:") { "; Secure" } else { "" };
-    let cookie = format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let cookie =
+        format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         ctx.append_http_header(SET_COOKIE, value);
     }

@@ -21,7 +21,9 @@ mod throttle;
 
 pub use api_keys::{CreateApiKey, create_api_key, revoke_api_key};
 pub use authenticate::{Authenticated, Caller, authenticate, session_is_live};
-pub use journey_link::{MintedLink, find_link, link_status, mint_journey_link, revoke_journey_links, LinkStatus};
+pub use journey_link::{
+    LinkStatus, MintedLink, find_link, link_status, mint_journey_link, revoke_journey_links,
+};
 pub use open_journey::{OpenJourney, open_journey};
 pub use passwords::Passwords;
 pub use session::{SESSION_COOKIE, SignedIn};

@@ -63,10 +63,16 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
         .one(work.db())
         .await?
         .ok_or_else(|| Error::internal("a request without a patient"))?;
-    let right: bool = last_digits(&patient.national_id, DIGITS).as_bytes().ct_eq(input.document_digits.trim().as_bytes()).into();
+    let right: bool = last_digits(&patient.national_id, DIGITS)
+        .as_bytes()
+        .ct_eq(input.document_digits.trim().as_bytes())
+        .into();
     if !right {
         journey_link::Entity::update_many()
-            .col_expr(journey_link::Column::FailedAttempts, Expr::col(journey_link::Column::FailedAttempts).add(1))
+            .col_expr(
+                journey_link::Column::FailedAttempts,
+                Expr::col(journey_link::Column::FailedAttempts).add(1),
+            )
             .filter(journey_link::Column::Id.eq(link.id))
             .exec(work.db())
             .await?;
@@ -93,11 +99,22 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
     )
     .await?;
     if link.opened_at.is_none() {
-        work.emit(NewEvent { kind: EventKind::LinkOpened, request_id: Some(request.id), patient_id: Some(request.patient_id), appointment_id: None });
+        work.emit(NewEvent {
+            kind: EventKind::LinkOpened,
+            request_id: Some(request.id),
+            patient_id: Some(request.patient_id),
+            appointment_id: None,
+        });
     }
     work.commit().await?;
     attempt.forgive(app).await?;
-    let actor = Actor::Journey { clinic_id: link.clinic_id, patient_id: request.patient_id, request_id: request.id, link_id: link.id, session_id };
+    let actor = Actor::Journey {
+        clinic_id: link.clinic_id,
+        patient_id: request.patient_id,
+        request_id: request.id,
+        link_id: link.id,
+        session_id,
+    };
     Ok(SignedIn { token, expires_at: link.expires_at, actor })
 }
 

@@ -39,7 +39,11 @@ pub(super) struct NewSession {
 /// How long a session of staff or a patient lasts: a working day with its night.
 pub(super) const LIFETIME: Duration = Duration::hours(24);
 
-pub(super) async fn open_session(app: &App, db: &impl ConnectionTrait, new: NewSession) -> Result<(SessionId, Token)> {
+pub(super) async fn open_session(
+    app: &App,
+    db: &impl ConnectionTrait,
+    new: NewSession,
+) -> Result<(SessionId, Token)> {
     let token = Token::mint(&app.random, SESSION_PREFIX);
     let id: SessionId = app.new_id();
     session::ActiveModel {

@@ -32,7 +32,8 @@ pub async fn sign_in(app: &App, input: SignIn) -> Outcome<SignedIn> {
         .filter(user::Column::DisabledAt.is_null())
         .one(&app.db)
         .await?;
-    let right = app.passwords.verify(input.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
+    let right =
+        app.passwords.verify(input.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
     let Some(user) = user.filter(|_| right) else { return Err(rejected()) };
     attempt.forgive(app).await?;
     let expires_at = app.now() + LIFETIME;

@@ -60,5 +60,9 @@ pub async fn sign_in_patient(app: &App, input: SignInPatient) -> Outcome<SignedI
         },
     )
     .await?;
-    Ok(SignedIn { token, expires_at, actor: Actor::Patient { clinic_id: clinic.id, patient_id: patient.id, session_id } })
+    Ok(SignedIn {
+        token,
+        expires_at,
+        actor: Actor::Patient { clinic_id: clinic.id, patient_id: patient.id, session_id },
+    })
 }

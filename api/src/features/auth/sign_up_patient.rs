@@ -57,11 +57,19 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
     let family_name = clean_name(&input.family_name);
     for (name, field) in [(&given_name, "input.givenName"), (&family_name, "input.familyName")] {
         if name.is_empty() || name.chars().count() > 100 {
-            refusals.push(invalid(field, "Escribí entre 1 y 100 letras.", "Write between 1 and 100 letters."));
+            refusals.push(invalid(
+                field,
+                "Escribí entre 1 y 100 letras.",
+                "Write between 1 and 100 letters.",
+            ));
         }
     }
     if input.password.chars().count() < PASSWORD_MIN || input.password.len() > PASSWORD_MAX {
-        refusals.push(invalid("input.password", "La contraseña debe tener al menos 8 caracteres.", "The password must have at least 8 characters."));
+        refusals.push(invalid(
+            "input.password",
+            "La contraseña debe tener al menos 8 caracteres.",
+            "The password must have at least 8 characters.",
+        ));
     }
     let phone = written(input.mobile_phone.as_deref())
         .map(|text| parse_mobile(text, phonenumber::country::Id::AR))
@@ -110,7 +118,14 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
     let (session_id, token) = open_session(
         app,
         work.db(),
-        NewSession { clinic_id: clinic.id, kind: SessionKind::Patient, user_id: None, patient_id: Some(patient_id), journey_link_id: None, expires_at },
+        NewSession {
+            clinic_id: clinic.id,
+            kind: SessionKind::Patient,
+            user_id: None,
+            patient_id: Some(patient_id),
+            journey_link_id: None,
+            expires_at,
+        },
     )
     .await?;
     work.commit().await?;
@@ -127,10 +142,20 @@ pub fn sort_name(family_name: &str, given_name: &str) -> String {
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn index_patient(db: &impl ConnectionTrait, clinic_id: ClinicId, patient_id: PatientId, texts: &[&str]) -> Result<()> {
-    patient_search_term::Entity::delete_many().filter(patient_search_term::Column::PatientId.eq(patient_id)).exec(db).await?;
-    let terms: std::collections::BTreeSet<String> =
-        texts.iter().flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
+pub async fn index_patient(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patient_id: PatientId,
+    texts: &[&str],
+) -> Result<()> {
+    patient_search_term::Entity::delete_many()
+        .filter(patient_search_term::Column::PatientId.eq(patient_id))
+        .exec(db)
+        .await?;
+    let terms: std::collections::BTreeSet<String> = texts
+        .iter()
+        .flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     let rows = terms.into_iter().map(|term| patient_search_term::ActiveModel {
         clinic_id: Set(clinic_id),
         term: Set(term),

@@ -33,7 +33,8 @@ impl Throttle {
     /// `TOO_MANY_ATTEMPTS` above a limit.
     pub async fn count(app: &App, address: &str, account: &str) -> Outcome<Self> {
         let window = app.now().duration_trunc(WINDOW).unwrap_or(app.now());
-        let buckets = [format!("account {account}"), format!("address {address}"), "total".to_owned()].map(token::hash);
+        let buckets =
+            [format!("account {account}"), format!("address {address}"), "total".to_owned()].map(token::hash);
         let mut exceeded = false;
         for (bucket, limit) in buckets.iter().zip([PER_ACCOUNT, PER_ADDRESS, IN_TOTAL]) {
             exceeded |= raise(app, bucket, window).await? > limit;

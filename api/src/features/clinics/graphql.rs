@@ -6,10 +6,10 @@ use entity::clinic;
 use super::{SettingsChange, find_by_slug, update_settings};
 use crate::app::App;
 use crate::features::auth::Caller;
+use crate::graphql::{app, caller, settle};
 use crate::platform::actor::Permission;
 use crate::platform::error::{Error, Failure, Result, UserError};
 use crate::platform::global_id::GlobalId;
-use crate::graphql::{app, caller, settle};
 
 /// A clinic (clínica).
 pub struct Clinic(pub clinic::Model);
@@ -47,7 +47,9 @@ impl Clinic {
         let settings = &self.0.settings;
         let default_delay = app(ctx).config.dispatch_delay.as_secs();
         Ok(ClinicSettings {
-            dispatch_delay_seconds: settings.dispatch_delay_seconds.map_or(default_delay as i32, |seconds| seconds as i32),
+            dispatch_delay_seconds: settings
+                .dispatch_delay_seconds
+                .map_or(default_delay as i32, |seconds| seconds as i32),
             link_template: settings.link_template.clone(),
             booking_portal_template: settings.booking_portal_template.clone(),
             link_days: settings.link_days as i32,
@@ -90,7 +92,9 @@ impl ClinicsQuery {
     async fn clinic(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Short name of the clinic; only read where nobody is signed in.")] slug: Option<String>,
+        #[graphql(desc = "Short name of the clinic; only read where nobody is signed in.")] slug: Option<
+            String,
+        >,
     ) -> Result<Clinic> {
         let (app, caller): (&App, &Caller) = (app(ctx), caller(ctx));
         if let Some(clinic) = &caller.clinic {
@@ -98,9 +102,9 @@ impl ClinicsQuery {
         }
         match find_by_slug(app, slug.as_deref()).await {
             Ok(clinic) => Ok(Clinic(clinic)),
-            Err(Failure::Refused(refusals)) => {
-                Err(Error::BadInput(refusals.into_iter().next().map(|refusal| refusal.en).unwrap_or_default()))
-            }
+            Err(Failure::Refused(refusals)) => Err(Error::BadInput(
+                refusals.into_iter().next().map(|refusal| refusal.en).unwrap_or_default(),
+            )),
             Err(Failure::Error(error)) => Err(error),
         }
     }

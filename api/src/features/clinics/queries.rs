@@ -14,14 +14,28 @@ use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
 /// `NOT_FOUND` for an unknown slug, `INVALID` where several clinics are there and none was named.
 pub async fn find_by_slug(app: &App, slug: Option<&str>) -> Outcome<clinic::Model> {
     if let Some(slug) = slug {
-        return clinic::Entity::find().filter(clinic::Column::Slug.eq(slug)).one(&app.db).await?.ok_or_else(|| {
-            Refusal::new(UserErrorCode::NotFound, "input.clinic", "No conocemos esa clínica.", "We do not know this clinic.").into()
-        });
+        return clinic::Entity::find().filter(clinic::Column::Slug.eq(slug)).one(&app.db).await?.ok_or_else(
+            || {
+                Refusal::new(
+                    UserErrorCode::NotFound,
+                    "input.clinic",
+                    "No conocemos esa clínica.",
+                    "We do not know this clinic.",
+                )
+                .into()
+            },
+        );
     }
     let mut clinics = clinic::Entity::find().limit(2).all(&app.db).await?;
     match (clinics.pop(), clinics.is_empty()) {
         (Some(only), true) => Ok(only),
-        _ => Err(Refusal::new(UserErrorCode::Invalid, "input.clinic", "Indicá la clínica.", "Say which clinic.").into()),
+        _ => Err(Refusal::new(
+            UserErrorCode::Invalid,
+            "input.clinic",
+            "Indicá la clínica.",
+            "Say which clinic.",
+        )
+        .into()),
     }
 }
 

@@ -85,7 +85,12 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
     }
     for (target, value, field, needed) in [
         (&mut settings.link_template, change.link_template, "linkTemplate", Some("{token}")),
-        (&mut settings.booking_portal_template, change.booking_portal_template, "bookingPortalTemplate", None),
+        (
+            &mut settings.booking_portal_template,
+            change.booking_portal_template,
+            "bookingPortalTemplate",
+            None,
+        ),
     ] {
         match value.as_deref().map(str::trim) {
             None => {}

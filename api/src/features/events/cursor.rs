@@ -54,7 +54,9 @@ fn fingerprint(clinic_id: ClinicId) -> u32 {
 impl ScalarType for FeedCursor {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => Self::parse(text).ok_or_else(|| InputValueError::custom("not a cursor of a feed")),
+            Value::String(text) => {
+                Self::parse(text).ok_or_else(|| InputValueError::custom("not a cursor of a feed"))
+            }
             _ => Err(InputValueError::expected_type(value)),
         }
     }

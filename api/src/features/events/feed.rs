@@ -35,8 +35,16 @@ impl FeedEvent {
     ///
     /// # Errors
     /// What `load` fails with; the next subscriber tries again.
-    pub async fn loaded<T: Send + Sync + 'static>(&self, load: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
-        let value = self.loaded.get_or_try_init(|| async { Ok::<_, Error>(Arc::new(load.await?) as Arc<dyn std::any::Any + Send + Sync>) }).await?;
+    pub async fn loaded<T: Send + Sync + 'static>(
+        &self,
+        load: impl Future<Output = Result<T>>,
+    ) -> Result<Arc<T>> {
+        let value = self
+            .loaded
+            .get_or_try_init(|| async {
+                Ok::<_, Error>(Arc::new(load.await?) as Arc<dyn std::any::Any + Send + Sync>)
+            })
+            .await?;
         value.clone().downcast().map_err(|_| Error::internal("an event was loaded as two types"))
     }
 }
@@ -88,7 +96,12 @@ pub struct Feed {
 impl Feed {
     /// A tail that follows nothing yet.
     pub fn new(db: DatabaseConnection) -> Arc<Self> {
-        Arc::new(Self { db, clinics: Mutex::default(), wake: watch::Sender::new(()), committed: watch::Sender::new(()) })
+        Arc::new(Self {
+            db,
+            clinics: Mutex::default(),
+            wake: watch::Sender::new(()),
+            committed: watch::Sender::new(()),
+        })
     }
 
     /// This node committed something: its subscribers and the other nodes are woken. It carries no data.
@@ -116,12 +129,17 @@ impl Feed {
         if let Some(feed) = self.followed().remove(&clinic_id) {
             return Ok(feed);
         }
-        let extent = self.extents(&[clinic_id]).await?.remove(&clinic_id).ok_or_else(|| Error::internal("the clinic has no feed"))?;
+        let extent = self
+            .extents(&[clinic_id])
+            .await?
+            .remove(&clinic_id)
+            .ok_or_else(|| Error::internal("the clinic has no feed"))?;
         let mut clinics = self.clinics.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(feed) = clinics.get(&clinic_id).and_then(Weak::upgrade) {
             return Ok(feed);
         }
-        let feed = Arc::new(ClinicFeed { clinic_id, ring: Mutex::default(), extent: watch::Sender::new(extent) });
+        let feed =
+            Arc::new(ClinicFeed { clinic_id, ring: Mutex::default(), extent: watch::Sender::new(extent) });
         clinics.insert(clinic_id, Arc::downgrade(&feed));
         Ok(feed)
     }
@@ -160,7 +178,9 @@ impl Feed {
         let clinics: Vec<_> = followed.keys().copied().collect();
         let extents = self.extents(&clinics).await?;
         for (clinic_id, feed) in followed {
-            let (Some(now), known) = (extents.get(&clinic_id).copied(), *feed.extent.borrow()) else { continue };
+            let (Some(now), known) = (extents.get(&clinic_id).copied(), *feed.extent.borrow()) else {
+                continue;
+            };
             if now.epoch != known.epoch || now.head < known.head {
                 feed.clear();
             } else {
@@ -190,7 +210,12 @@ impl Feed {
 }
 
 /// Events of a clinic after a position, in order, up to a head that was read before.
-pub(super) async fn page_of_log(db: &DatabaseConnection, clinic_id: ClinicId, after: i64, head: i64) -> Result<Vec<event::Model>> {
+pub(super) async fn page_of_log(
+    db: &DatabaseConnection,
+    clinic_id: ClinicId,
+    after: i64,
+    head: i64,
+) -> Result<Vec<event::Model>> {
     Ok(event::Entity::find()
         .filter(event::Column::ClinicId.eq(clinic_id))
         .filter(event::Column::Seq.gt(after))

@@ -44,14 +44,26 @@ pub enum Delivery {
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn subscribe(feed: Arc<Feed>, clinic_id: ClinicId, after: Option<FeedCursor>) -> Result<impl Stream<Item = Delivery> + Send + 'static> {
+pub async fn subscribe(
+    feed: Arc<Feed>,
+    clinic_id: ClinicId,
+    after: Option<FeedCursor>,
+) -> Result<impl Stream<Item = Delivery> + Send + 'static> {
     let followed = feed.follow(clinic_id).await?;
     let extent = *followed.extent.borrow();
     let start = match after {
         None => Start::At(extent.head),
         Some(cursor) => start_after(cursor, clinic_id, extent),
     };
-    let state = Subscriber { feed, changes: followed.extent.subscribe(), followed, epoch: extent.epoch, position: extent.head, batch: Vec::new().into_iter(), announced: false };
+    let state = Subscriber {
+        feed,
+        changes: followed.extent.subscribe(),
+        followed,
+        epoch: extent.epoch,
+        position: extent.head,
+        batch: Vec::new().into_iter(),
+        announced: false,
+    };
     let state = match start {
         Start::At(position) => (None, Subscriber { position, ..state }),
         Start::Resync(reason) => (Some(reason), state),
@@ -132,7 +144,9 @@ impl Subscriber {
             }
             if self.position < extent.head {
                 match self.read(extent).await {
-                    Ok(events) if events.first().is_some_and(|first| first.event.seq == self.position + 1) => {
+                    Ok(events)
+                        if events.first().is_some_and(|first| first.event.seq == self.position + 1) =>
+                    {
                         self.batch = events.into_iter();
                         continue;
                     }

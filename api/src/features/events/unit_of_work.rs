@@ -74,13 +74,33 @@ impl<'a> UnitOfWork<'a> {
     }
 
     /// Somebody read or changed something. `detail` carries no personal data.
-    pub fn audit(&mut self, actor: &Actor, action: &'static str, subject_type: &'static str, subject_id: impl Into<Uuid>, detail: serde_json::Value) {
+    pub fn audit(
+        &mut self,
+        actor: &Actor,
+        action: &'static str,
+        subject_type: &'static str,
+        subject_id: impl Into<Uuid>,
+        detail: serde_json::Value,
+    ) {
         let (actor_kind, actor_id) = actor.identity();
-        self.audit.push(audit::NewEntry { actor_kind, actor_id, action, subject_type, subject_id: subject_id.into(), detail });
+        self.audit.push(audit::NewEntry {
+            actor_kind,
+            actor_id,
+            action,
+            subject_type,
+            subject_id: subject_id.into(),
+            detail,
+        });
     }
 
     /// Like [`UnitOfWork::audit`], where there is nothing to add.
-    pub fn audit_plain(&mut self, actor: &Actor, action: &'static str, subject_type: &'static str, subject_id: impl Into<Uuid>) {
+    pub fn audit_plain(
+        &mut self,
+        actor: &Actor,
+        action: &'static str,
+        subject_type: &'static str,
+        subject_id: impl Into<Uuid>,
+    ) {
         self.audit(actor, action, subject_type, subject_id, json!({}));
     }
 
@@ -127,7 +147,12 @@ impl<'a> UnitOfWork<'a> {
     }
 }
 
-async fn raise_head(tx: &DatabaseTransaction, clinic_id: ClinicId, events: usize, entries: usize) -> Result<clinic_feed::Model> {
+async fn raise_head(
+    tx: &DatabaseTransaction,
+    clinic_id: ClinicId,
+    events: usize,
+    entries: usize,
+) -> Result<clinic_feed::Model> {
     use clinic_feed::Column::{AuditHead, ClinicId as Clinic, Head};
     let mut statement = Query::update();
     statement
@@ -150,7 +175,9 @@ async fn append_audit(
     let first = head.audit_head - entries.len() as i64 + 1;
     let rows = audit::chain(clinic_id, now, first, head.audit_hash, entries);
     let newest = rows.last().map(|row| row.hash.clone()).unwrap_or_default();
-    let models = rows.into_iter().map(|row| sea_orm::IntoActiveModel::<audit_entry::ActiveModel>::into_active_model(row));
+    let models = rows
+        .into_iter()
+        .map(|row| sea_orm::IntoActiveModel::<audit_entry::ActiveModel>::into_active_model(row));
     audit_entry::Entity::insert_many(models).exec_without_returning(tx).await?;
     let mut statement = Query::update();
     statement

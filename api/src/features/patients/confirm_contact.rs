@@ -2,7 +2,9 @@
 
 use entity::enums::EventKind;
 use entity::{assistance_request, patient};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
 use crate::app::App;
 use crate::features::events::NewEvent;
@@ -23,7 +25,11 @@ pub struct ConfirmContact {
 ///
 /// # Errors
 /// `MOBILE_PHONE_REQUIRED` without a number, `INVALID` for a landline or a text that is no address.
-pub async fn confirm_contact(app: &App, actor: &Actor, input: ConfirmContact) -> Outcome<entity::ids::PatientId> {
+pub async fn confirm_contact(
+    app: &App,
+    actor: &Actor,
+    input: ConfirmContact,
+) -> Outcome<entity::ids::PatientId> {
     let principal = actor.require(Permission::SubmitOrder)?;
     let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
     let mut refusals = Vec::new();
@@ -35,7 +41,9 @@ pub async fn confirm_contact(app: &App, actor: &Actor, input: ConfirmContact) ->
     let email = match input.email.as_deref().map(str::trim) {
         None => Ok(None),
         Some("") => Ok(Some(None)),
-        Some(text) => canonical_email(text).map(|email| Some(Some(email))).map_err(|error| refusals.push(error.refusal("input.email"))),
+        Some(text) => canonical_email(text)
+            .map(|email| Some(Some(email)))
+            .map_err(|error| refusals.push(error.refusal("input.email"))),
     };
     let (Ok(phone), Ok(email)) = (phone, email) else { return Err(Failure::Refused(refusals)) };
 
@@ -62,7 +70,12 @@ pub async fn confirm_contact(app: &App, actor: &Actor, input: ConfirmContact) ->
         .all(work.db())
         .await?;
     for request in open {
-        work.emit(NewEvent { kind: EventKind::PatientChanged, request_id: Some(request.id), patient_id: Some(patient_id), appointment_id: None });
+        work.emit(NewEvent {
+            kind: EventKind::PatientChanged,
+            request_id: Some(request.id),
+            patient_id: Some(patient_id),
+            appointment_id: None,
+        });
     }
     work.audit_plain(actor, "patient.contact_confirmed", "Patient", patient_id);
     work.commit().await?;

@@ -99,7 +99,11 @@ impl Patient {
     /// Who pays for the patient; null where it is not known.
     async fn coverage(&self) -> Option<Coverage> {
         let payer = self.0.payer.clone()?;
-        Some(Coverage { payer: Payer(payer), plan: self.0.plan.clone().map(Plan), member_number: self.0.patient.member_number.clone() })
+        Some(Coverage {
+            payer: Payer(payer),
+            plan: self.0.plan.clone().map(Plan),
+            member_number: self.0.patient.member_number.clone(),
+        })
     }
 }
 
@@ -162,14 +166,20 @@ pub struct PatientsQuery;
 #[Object]
 impl PatientsQuery {
     /// A patient: staff see the clinic's, a patient sees themselves. Null where there is none such.
-    async fn patient(&self, ctx: &Context<'_>, #[graphql(desc = "Opaque id of the patient.")] id: ID) -> Result<Option<Patient>> {
+    async fn patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id of the patient.")] id: ID,
+    ) -> Result<Option<Patient>> {
         let actor = &caller(ctx).actor;
         let own = actor.patient_id().filter(|_| matches!(actor, Actor::Patient { .. }));
         let clinic_id = match own {
             Some(_) => actor.clinic_id().ok_or(Error::Unauthenticated)?,
             None => actor.require(Permission::ReadRequests)?.clinic_id,
         };
-        let Some(id) = GlobalId::from_global(&id).filter(|id| own.is_none_or(|own| own == *id)) else { return Ok(None) };
+        let Some(id) = GlobalId::from_global(&id).filter(|id| own.is_none_or(|own| own == *id)) else {
+            return Ok(None);
+        };
         Ok(find_patient(&app(ctx).db, clinic_id, id).await?.map(|row| Patient(Arc::new(row))))
     }
 
@@ -177,7 +187,8 @@ impl PatientsQuery {
     async fn patients(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Beginnings of names, or of the document number; accents and case do not matter.")] search: Option<String>,
+        #[graphql(desc = "Beginnings of names, or of the document number; accents and case do not matter.")]
+        search: Option<String>,
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<PatientConnection> {
@@ -185,7 +196,9 @@ impl PatientsQuery {
         let page = PageArgs::forward(first, after).resolve()?;
         let slice = search_patients(app(ctx), principal.clinic_id, search.as_deref(), &page).await?;
         let slice = slice.map(|row| Patient(Arc::new(row)));
-        Ok(PatientConnection::new(Paged::new(slice, |patient| (patient.0.patient.sort_name.clone(), patient.0.patient.id))))
+        Ok(PatientConnection::new(Paged::new(slice, |patient| {
+            (patient.0.patient.sort_name.clone(), patient.0.patient.id)
+        })))
     }
 }
 

@@ -72,7 +72,11 @@ fn patients_of(clinic_id: ClinicId) -> SelectStatement {
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn find_patient(db: &impl ConnectionTrait, clinic_id: ClinicId, id: PatientId) -> Result<Option<PatientRow>> {
+pub async fn find_patient(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    id: PatientId,
+) -> Result<Option<PatientRow>> {
     let mut select = patients_of(clinic_id);
     select.and_where(patient::Column::Id.eq(id));
     Ok(db.query_one(&select).await?.map(|row| PatientRow::read(&row)).transpose()?)
@@ -90,10 +94,13 @@ pub async fn search_patients(
     page: &Page<(String, PatientId)>,
 ) -> Result<Slice<PatientRow>> {
     let mut select = patients_of(clinic_id);
-    if let Some(condition) = search.and_then(|text| patient_ids_matching(clinic_id, text, patient::Column::Id.into_expr().into())) {
+    if let Some(condition) =
+        search.and_then(|text| patient_ids_matching(clinic_id, text, patient::Column::Id.into_expr().into()))
+    {
         select.and_where(condition);
     }
-    let columns: [SimpleExpr; 2] = [patient::Column::SortName.into_expr().into(), patient::Column::Id.into_expr().into()];
+    let columns: [SimpleExpr; 2] =
+        [patient::Column::SortName.into_expr().into(), patient::Column::Id.into_expr().into()];
     page.apply(&mut select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
     let rows = app.db.query_all(&select).await?;
     let rows: Result<Vec<_>, _> = rows.iter().map(PatientRow::read).collect();
@@ -106,7 +113,8 @@ pub fn patient_ids_matching(clinic_id: ClinicId, search: &str, column: SimpleExp
     use patient_search_term::Column::{ClinicId as Clinic, PatientId as Patient, Term};
     // A DNI may be written with dots: they are no separators then.
     let digits: String = search.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-    let plain = if digits.len() >= 6 && digits.chars().all(|c| c.is_ascii_digit()) { digits } else { fold(search) };
+    let plain =
+        if digits.len() >= 6 && digits.chars().all(|c| c.is_ascii_digit()) { digits } else { fold(search) };
     let mut condition: Option<SimpleExpr> = None;
     for word in plain.split_whitespace().take(6) {
         let mut terms = Query::select();
