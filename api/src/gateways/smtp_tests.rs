@@ -1,5 +1,5 @@
 use super::*;
-use crate::gateways::email::{CalendarMethod, CalendarPart};
+use crate::gateways::email::{Calendar, CalendarMethod};
 
 fn message() -> EmailMessage {
     EmailMessage {
@@ -7,7 +7,7 @@ fn message() -> EmailMessage {
         subject: "Turno\r\nBcc: evil@example.org".into(),
         text: "Hola Ana:\nte esperamos el miércoles.".into(),
         html: Some("<p>Te esperamos</p>".into()),
-        calendar: Some(CalendarPart {
+        calendar: Some(Calendar {
             ics: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into(),
             method: CalendarMethod::Request,
         }),
