@@ -75,10 +75,8 @@ impl Storage {
     /// # Errors
     /// The URL makes no sense, the folder cannot be made, or AWS settings are missing.
     pub fn open(url: &str) -> anyhow::Result<Self> {
-        if let Some(rest) = url.strip_prefix("file://") {
-            let path = url::Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
-            // `file://./data/files` is no proper URL, but says clearly enough what is meant.
-            return Self::open_folder(&path.unwrap_or_else(|| rest.into()));
+        if let Some(path) = folder_of(url) {
+            return Self::open_folder(&path);
         }
         let rest = url.strip_prefix("s3://").context("ASISTENCIA_STORAGE_URL must be file:// or s3://")?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
@@ -275,6 +273,14 @@ impl StorageError {
         }
         Self::Unavailable(error.into())
     }
+}
+
+/// `file:///var/files`, or relative to the working folder: `file://data/files`.
+fn folder_of(url: &str) -> Option<std::path::PathBuf> {
+    let rest = url.strip_prefix("file://")?;
+    // A proper URL may be percent-encoded; the relative form is none, its first part would be a host.
+    let absolute = url::Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
+    Some(absolute.unwrap_or_else(|| rest.into())).filter(|path| path.file_name().is_some())
 }
 
 /// Keys are made by us, but a mistake must not reach another folder.

@@ -12,6 +12,21 @@ fn urls() {
 }
 
 #[test]
+fn folders_by_url() {
+    for (url, path) in [
+        ("file:///var/files", "/var/files"),
+        ("file:///var/my%20files", "/var/my files"),
+        ("file://data/files", "data/files"),
+        ("file://./data/files", "./data/files"),
+    ] {
+        assert_eq!(folder_of(url).as_deref(), Some(std::path::Path::new(path)), "{url}");
+    }
+    for url in ["file://", "file:///", "s3://files"] {
+        assert_eq!(folder_of(url), None, "{url}");
+    }
+}
+
+#[test]
 fn keys_stay_inside() {
     for key in ["clinic/0192", "a/b/c.jpg", "A-b_1"] {
         assert!(check(key).is_ok(), "{key}");
