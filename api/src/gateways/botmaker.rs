@@ -14,9 +14,14 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::Mutex;
 
+pub use super::botmaker_webhook::{
+    BotmakerEvent, BotmakerMessage, BotmakerStatus, BotmakerWebhook, DeliveryStatus, NotAWebhook,
+    parse_webhook, verify_token,
+};
 use super::redact::redact;
 use super::whatsapp::{
-    A_DAY, WhatsappGateway, WhatsappMessage, WhatsappVerdict, classify_whatsapp_code, whatsapp_code_in,
+    A_DAY, WhatsappGateway, WhatsappMessage, WhatsappVerdict, classify_whatsapp_code, clean_variable,
+    whatsapp_code_in,
 };
 use super::{RefusalScope, SendResult};
 
@@ -348,44 +353,9 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(wait.min(A_DAY))
 }
 
-/// What WhatsApp allows in a template's variable: no newline, no tab, at most four spaces in a row. Any run
-/// that breaks the rule becomes one space; the ends are trimmed.
-pub fn clean_variable(value: &str) -> String {
-    let mut clean = String::with_capacity(value.len());
-    let mut blanks = String::new();
-    for c in value.trim().chars() {
-        if c.is_whitespace() || c.is_control() {
-            blanks.push(c);
-            continue;
-        }
-        let keeps =
-            blanks.chars().count() <= 4 && blanks.chars().all(|blank| blank == ' ' || blank == '\u{a0}');
-        clean.push_str(if keeps { &blanks } else { " " });
-        blanks.clear();
-        clean.push(c);
-    }
-    clean
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn variables_hold_nothing_that_whatsapp_refuses() {
-        for (dirty, clean) in [
-            ("Ana", "Ana"),
-            ("  Ana \n", "Ana"),
-            ("Av. Rivadavia\n1234", "Av. Rivadavia 1234"),
-            ("a\t\tb", "a b"),
-            ("a    b", "a    b"),
-            ("a     b", "a b"),
-            ("a \r\n b\u{2028}c", "a b c"),
-            ("\n\t ", ""),
-        ] {
-            assert_eq!(clean_variable(dirty), clean, "{dirty:?}");
-        }
-    }
 
     #[test]
     fn retry_after_in_seconds_and_as_a_date() {

@@ -56,7 +56,10 @@ struct Server {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tls {
     None,
-    StartTls { required: bool },
+    /// STARTTLS.
+    Upgraded {
+        required: bool,
+    },
     Wrapped,
 }
 
@@ -176,10 +179,10 @@ impl Server {
         let local = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
         let (tls, default_port) = match (url.scheme(), tls.as_deref()) {
             ("smtps", None) => (Tls::Wrapped, 465),
-            ("smtp", None) if credentials.is_some() && !local => (Tls::StartTls { required: true }, 587),
+            ("smtp", None) if credentials.is_some() && !local => (Tls::Upgraded { required: true }, 587),
             ("smtp", None | Some("none")) => (Tls::None, 25),
-            ("smtp", Some("opportunistic")) => (Tls::StartTls { required: false }, 587),
-            ("smtp", Some("required")) => (Tls::StartTls { required: true }, 587),
+            ("smtp", Some("opportunistic")) => (Tls::Upgraded { required: false }, 587),
+            ("smtp", Some("required")) => (Tls::Upgraded { required: true }, 587),
             _ => anyhow::bail!(
                 "ASISTENCIA_SMTP_URL must be smtp:// or smtps://, with ?tls=none, opportunistic or required"
             ),
@@ -194,7 +197,7 @@ impl Server {
         let peer = (self.host.as_str(), self.port);
         let mut connection =
             AsyncSmtpConnection::connect_tokio1(peer, Some(CONNECT_TIMEOUT), &hello, wrapped, None).await?;
-        if let Tls::StartTls { required } = self.tls
+        if let Tls::Upgraded { required } = self.tls
             && (required || connection.can_starttls())
         {
             connection.starttls(tls()?, &hello).await?;
@@ -219,7 +222,7 @@ async fn command<T>(
 }
 
 fn failed(stage: Stage, error: &SmtpError, address: &str) -> SendResult {
-    let Some(code) = error.status().map(|code| u16::from(code)) else {
+    let Some(code) = error.status().map(u16::from) else {
         // No reply of the server's: the connection failed, or what came was no SMTP.
         let detail = format!("{} ({stage:?})", word_for(error));
         return match stage {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::gateways::email::{CalendarMethod, CalendarPart};
+use crate::gateways::email::{Calendar, CalendarMethod};
 
 fn message() -> EmailMessage {
     EmailMessage {
@@ -7,7 +7,7 @@ fn message() -> EmailMessage {
         subject: "Turno\r\nBcc: evil@example.org".into(),
         text: "Hola Ana:\nte esperamos el miércoles.".into(),
         html: Some("<p>Te esperamos</p>".into()),
-        calendar: Some(CalendarPart {
+        calendar: Some(Calendar {
             ics: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into(),
             method: CalendarMethod::Request,
         }),
@@ -26,9 +26,9 @@ fn urls_say_where_and_how() {
         ("smtp://u:p@127.0.0.1:2525", "127.0.0.1", 2525, Tls::None),
         ("smtp://u:p@[::1]", "::1", 25, Tls::None),
         ("smtp://mail.example", "mail.example", 25, Tls::None),
-        ("smtp://u:p@mail.example", "mail.example", 587, Tls::StartTls { required: true }),
+        ("smtp://u:p@mail.example", "mail.example", 587, Tls::Upgraded { required: true }),
         ("smtp://u:p@mail.example?tls=none", "mail.example", 25, Tls::None),
-        ("smtp://mail.example?tls=opportunistic", "mail.example", 587, Tls::StartTls { required: false }),
+        ("smtp://mail.example?tls=opportunistic", "mail.example", 587, Tls::Upgraded { required: false }),
         ("smtps://u:p@mail.example", "mail.example", 465, Tls::Wrapped),
     ] {
         let server = server(url);

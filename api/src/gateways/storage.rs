@@ -4,6 +4,7 @@
 //! nothing under it. Keys are opaque (`clinic/uuid`) and never used twice, so nothing is overwritten.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -13,7 +14,7 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
+use object_store::{ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart};
 
 use super::storage_folder::Folder;
 
@@ -22,6 +23,12 @@ const PART_BYTES: usize = 8 * 1024 * 1024;
 
 /// Parts under way at once; with their size, the memory that one upload takes.
 const PARTS_AT_ONCE: usize = 2;
+
+/// How long a failing bucket is tried before the caller hears of it.
+const BUCKET_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Readiness must not wait for that long.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -68,15 +75,21 @@ impl Storage {
     /// # Errors
     /// The URL makes no sense, the folder cannot be made, or AWS settings are missing.
     pub fn open(url: &str) -> anyhow::Result<Self> {
-        if let Some(rest) = url.strip_prefix("file://") {
-            let path = url::Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
-            // `file://./data/files` is no proper URL, but says clearly enough what is meant.
-            return Self::open_folder(&path.unwrap_or_else(|| rest.into()));
+        if let Some(path) = folder_of(url) {
+            return Self::open_folder(&path);
         }
         let rest = url.strip_prefix("s3://").context("ASISTENCIA_STORAGE_URL must be file:// or s3://")?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         anyhow::ensure!(!bucket.is_empty(), "ASISTENCIA_STORAGE_URL names no bucket");
-        let s3 = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
+        let s3 = AmazonS3Builder::from_env().with_bucket_name(bucket);
+        Self::open_bucket(s3, prefix)
+    }
+
+    fn open_bucket(s3: AmazonS3Builder, prefix: &str) -> anyhow::Result<Self> {
+        // The default goes on for three minutes; whoever uploads is waiting.
+        let retry = RetryConfig { max_retries: 3, retry_timeout: BUCKET_PATIENCE, ..RetryConfig::default() };
+        // One key at a time is all that is ever deleted, and not every S3 knows the bulk request.
+        let s3 = s3.with_retry(retry).with_disable_bulk_delete(true).build();
         let s3 = s3.context("ASISTENCIA_STORAGE_URL: S3 settings (AWS_…) are missing or wrong")?;
         let prefix = Path::parse(prefix.trim_matches('/')).context("ASISTENCIA_STORAGE_URL: bad prefix")?;
         let store: Arc<dyn ObjectStore> = match prefix.as_ref() {
@@ -166,7 +179,10 @@ impl Storage {
     pub async fn probe(&self) -> Result<(), StorageError> {
         match &self.folder {
             Some(folder) => folder.probe().await,
-            None => self.exists("probe").await.map(drop),
+            None => match tokio::time::timeout(PROBE_TIMEOUT, self.exists("probe")).await {
+                Ok(answer) => answer.map(drop),
+                Err(late) => Err(StorageError::Unavailable(late.into())),
+            },
         }
     }
 
@@ -259,6 +275,14 @@ impl StorageError {
     }
 }
 
+/// `file:///var/files`, or relative to the working folder: `file://data/files`.
+fn folder_of(url: &str) -> Option<std::path::PathBuf> {
+    let rest = url.strip_prefix("file://")?;
+    // A proper URL may be percent-encoded; the relative form is none, its first part would be a host.
+    let absolute = url::Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
+    Some(absolute.unwrap_or_else(|| rest.into())).filter(|path| path.file_name().is_some())
+}
+
 /// Keys are made by us, but a mistake must not reach another folder.
 fn check(key: &str) -> Result<Path, StorageError> {
     let fits = |segment: &str| {
@@ -273,56 +297,5 @@ fn check(key: &str) -> Result<Path, StorageError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn urls() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("file://{}/new/place", folder.path().display());
-        assert!(Storage::open(&url).is_ok());
-        assert!(folder.path().join("new/place").is_dir());
-        for url in ["", "/var/files", "ftp://x/y", "s3://", "s3:///prefix"] {
-            assert!(Storage::open(url).is_err(), "{url}");
-        }
-    }
-
-    #[test]
-    fn keys_stay_inside() {
-        for key in ["clinic/0192", "a/b/c.jpg", "A-b_1"] {
-            assert!(check(key).is_ok(), "{key}");
-        }
-        for key in ["", "/a", "a/", "a//b", "..", "a/../b", ".staging/x", "a b", "ñ", "a\\b", "a#1", "a\0"] {
-            assert!(matches!(check(key), Err(StorageError::InvalidKey)), "{key}");
-        }
-    }
-
-    #[test]
-    fn a_full_bucket_is_told_apart() {
-        let full =
-            object_store::Error::Generic { store: "S3", source: "<Code>XMinioStorageFull</Code>".into() };
-        assert!(matches!(StorageError::from_store(full), StorageError::Full));
-        let other = object_store::Error::Generic { store: "S3", source: "503 Slow Down".into() };
-        assert!(matches!(StorageError::from_store(other), StorageError::Unavailable(_)));
-    }
-
-    #[tokio::test]
-    async fn objects_larger_than_a_part_arrive_whole_and_failed_ones_not_at_all() {
-        let storage = Storage { store: Arc::new(object_store::memory::InMemory::new()), folder: None };
-        let chunk = |byte: u8| Ok::<_, std::io::Error>(Bytes::from(vec![byte; 3 * 1024 * 1024]));
-        let chunks = futures_util::stream::iter((0..7).map(chunk));
-        assert_eq!(storage.put_stream("c/large", chunks).await.unwrap(), 21 * 1024 * 1024);
-        let read = storage.get("c/large").await.unwrap();
-        assert_eq!(read.size, 21 * 1024 * 1024);
-        let bytes = read.bytes().await.unwrap();
-        assert!(
-            bytes.chunks(3 * 1024 * 1024).enumerate().all(|(i, part)| part.iter().all(|b| *b == i as u8))
-        );
-
-        let broken = futures_util::stream::iter((0..5).map(chunk).chain([Err(std::io::Error::other("cut"))]));
-        let result = storage.put_stream("c/broken", broken).await;
-        assert!(matches!(result, Err(StorageError::Interrupted(_))));
-        assert!(!storage.exists("c/broken").await.unwrap());
-        storage.probe().await.unwrap();
-    }
-}
+#[path = "storage_tests.rs"]
+mod tests;

@@ -89,9 +89,9 @@ pub fn classify_whatsapp_code(code: u32) -> WhatsappVerdict {
 
 /// The WhatsApp code that a provider's reason ends in or mentions: `… (131049.0)`, `(#131026) …`, `131047`.
 pub fn whatsapp_code_in(text: &str) -> Option<u32> {
-    let words = || text.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse::<u32>().ok());
-    let known = words().filter(|word| *word >= 1000 && CODES.iter().any(|(code, _)| code == word)).last();
-    known.or_else(|| parenthesised_code(text))
+    let words = text.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse::<u32>().ok());
+    let mut known = words.filter(|word| *word >= 1000 && CODES.iter().any(|(code, _)| code == word));
+    known.next_back().or_else(|| parenthesised_code(text))
 }
 
 /// `(470)` or `(999999.0)` at the end: a code that we do not know.
@@ -100,6 +100,25 @@ fn parenthesised_code(text: &str) -> Option<u32> {
     let number = inner.trim().trim_start_matches('#');
     let number = number.split_once('.').map_or(number, |(whole, _)| whole);
     number.parse().ok().filter(|code| (100..10_000_000).contains(code))
+}
+
+/// What WhatsApp allows in a template's variable: no newline, no tab, at most four spaces in a row. Any run
+/// that breaks the rule becomes one space; the ends are trimmed.
+pub fn clean_variable(value: &str) -> String {
+    let mut clean = String::with_capacity(value.len());
+    let mut blanks = String::new();
+    for c in value.trim().chars() {
+        if c.is_whitespace() || c.is_control() {
+            blanks.push(c);
+            continue;
+        }
+        let keeps =
+            blanks.chars().count() <= 4 && blanks.chars().all(|blank| blank == ' ' || blank == '\u{a0}');
+        clean.push_str(if keeps { &blanks } else { " " });
+        blanks.clear();
+        clean.push(c);
+    }
+    clean
 }
 
 #[cfg(test)]
@@ -121,6 +140,22 @@ mod tests {
             for code in codes {
                 assert_eq!(classify_whatsapp_code(*code), verdict, "{code}");
             }
+        }
+    }
+
+    #[test]
+    fn variables_hold_nothing_that_whatsapp_refuses() {
+        for (dirty, clean) in [
+            ("Ana", "Ana"),
+            ("  Ana \n", "Ana"),
+            ("Av. Rivadavia\n1234", "Av. Rivadavia 1234"),
+            ("a\t\tb", "a b"),
+            ("a    b", "a    b"),
+            ("a     b", "a b"),
+            ("a \r\n b\u{2028}c", "a b c"),
+            ("\n\t ", ""),
+        ] {
+            assert_eq!(clean_variable(dirty), clean, "{dirty:?}");
         }
     }
 
