@@ -3,6 +3,7 @@
 //! Arrows go one way: `schema, http, worker → graphql.rs → operations → entity, platform, gateways`.
 //! See `docs/ARCHITECTURE.md` for the map and two walkthroughs.
 
+pub mod demo;
 pub mod gateways;
 pub mod http;
 pub mod platform;

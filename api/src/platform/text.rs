@@ -3,8 +3,8 @@
 //!
 //! Every word of the query must match a word of the candidate: exactly, as its beginning, inside it, or with
 //! a typing error (one in words of four to six letters, two in longer ones; a swap of neighbours counts as
-//! one). Better kinds of match come first, then the candidate with fewer words that were not asked for, then
-//! the alphabet. Two concessions to how orders are written: the usual abbreviations of modalities stand for
+//! one). Errors are forgiven only where no candidate matches without. Better kinds of match come first, then
+//! the candidate with fewer words that were not asked for, then the alphabet. Two concessions to how orders are written: the usual abbreviations of modalities stand for
 //! their words (`RX`, `TAC`, `RMN`, `ECO`), and a side (`izq`, `derecha`, `bilateral`) helps but is not
 //! required, since catalogues rarely have an entry a side.
 
@@ -220,27 +220,41 @@ pub fn rank<'c, Id>(query: &str, candidates: impl Iterator<Item = (Id, &'c Folde
         tokens.iter_mut().for_each(|token| token.optional = false);
     }
 
-    let mut found: Vec<(Id, u32, &str)> = candidates
-        .filter_map(|(id, text)| score(&tokens, &compact, text).map(|score| (id, score, text.name.as_str())))
+    let mut found: Vec<(Id, Match, &str)> = candidates
+        .filter_map(|(id, text)| score(&tokens, &compact, text).map(|found| (id, found, text.name.as_str())))
         .collect();
-    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.2.cmp(b.2)));
-    found.into_iter().map(|(id, score, _)| (id, score)).collect()
+    if found.iter().any(|(_, found, _)| !found.corrected) {
+        found.retain(|(_, found, _)| !found.corrected);
+    }
+    found.sort_by(|a, b| b.1.score.cmp(&a.1.score).then_with(|| a.2.cmp(b.2)));
+    found.into_iter().map(|(id, found, _)| (id, found.score)).collect()
 }
 
-fn score(tokens: &[Token<'_>], compact: &str, text: &FoldedText) -> Option<u32> {
+/// How well a candidate matches.
+struct Match {
+    score: u32,
+    /// Whether a typing error had to be forgiven.
+    corrected: bool,
+}
+
+fn score(tokens: &[Token<'_>], compact: &str, text: &FoldedText) -> Option<Match> {
+    let clean = |score| Some(Match { score, corrected: false });
     if tokens.is_empty() {
-        return Some(0);
+        return clean(0);
     }
     if !text.code.is_empty() && text.code == compact {
-        return Some(WHOLE_CODE);
+        return clean(WHOLE_CODE);
     }
-    let code_prefix = compact.len() >= 2 && text.code.starts_with(compact);
     let words = score_words(tokens, text);
-    if code_prefix { Some(words.unwrap_or(0).max(CODE_PREFIX)) } else { words }
+    if compact.len() >= 2 && text.code.starts_with(compact) {
+        return clean(words.map_or(0, |words| words.score).max(CODE_PREFIX));
+    }
+    words
 }
 
-fn score_words(tokens: &[Token<'_>], text: &FoldedText) -> Option<u32> {
+fn score_words(tokens: &[Token<'_>], text: &FoldedText) -> Option<Match> {
     let (mut sum, mut required, mut bonus) = (0, 0, 0);
+    let mut corrected = false;
     let mut used = 0u64;
     for token in tokens {
         let mut best = (0, usize::MAX);
@@ -268,6 +282,7 @@ fn score_words(tokens: &[Token<'_>], text: &FoldedText) -> Option<u32> {
             (false, score) => {
                 sum += score;
                 required += 1;
+                corrected |= score <= ONE_ERROR;
             }
         }
     }
@@ -278,7 +293,8 @@ fn score_words(tokens: &[Token<'_>], text: &FoldedText) -> Option<u32> {
         .enumerate()
         .filter(|(at, word)| word.in_name && !word.filler && used & (1 << at) == 0);
     let extra = u32::try_from(extra.count()).unwrap_or(MAX_EXTRA_WORDS).min(MAX_EXTRA_WORDS);
-    Some(sum / required.max(1) + bonus - (extra * EXTRA_WORD).min(sum / required.max(1)))
+    let average = sum / required.max(1);
+    Some(Match { score: average + bonus - (extra * EXTRA_WORD).min(average), corrected })
 }
 
 #[cfg(test)]

@@ -76,6 +76,7 @@ fn every_word_must_match() {
     assert_eq!(search("xyz"), Vec::<&str>::new());
     assert_eq!(search("rx mano zzzz"), Vec::<&str>::new());
     assert_eq!(search("rodilla"), ["RX-ROD", "RM-ROD"]);
+    assert_eq!(search("mamografia"), ["MX-BIL"], "not 'tomografía', two letters away");
 }
 
 #[test]
