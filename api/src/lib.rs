@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod features;
+pub mod demo;
 pub mod gateways;
 pub mod graphql;
 pub mod http;

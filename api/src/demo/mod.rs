@@ -1,0 +1,5 @@
+//! What the demo is made of: an invented clinic's catalogue and agenda, names, and pictures of doctors' orders.
+//! Only data; `asistencia seed` puts it into a database.
+
+pub mod data;
+pub mod pictures;

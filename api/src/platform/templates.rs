@@ -1,0 +1,301 @@
+//! What patients are told, in their words. The texts are files under `api/templates/`, compiled in; here is
+//! what each of them needs, one typed function a message.
+//!
+//! E-mails: the first line of the `.txt` file is the subject, the rest the plain text; the `.html` file is the
+//! same message and escapes what it is given. They may say when, where and how to prepare; the study's name
+//! stays out. WhatsApp messages are templates approved at Botmaker, to which only variables travel; the file
+//! here is the same text, kept in the ledger so that the help desk can read what was said. It holds no link:
+//! a token is stored nowhere. A change of such a file needs the same change of the template at Botmaker.
+//!
+//! A missing value is an error, never a hole in a message.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use minijinja::value::Value;
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use super::clinic_time::{ZoneName, format_moment};
+use super::error::{Error, Language, Result};
+
+macro_rules! template_files {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../templates/", $name)))),*]
+    };
+}
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    for (name, source) in template_files![
+        "email/appointment_booked.en.html",
+        "email/appointment_booked.en.txt",
+        "email/appointment_booked.es.html",
+        "email/appointment_booked.es.txt",
+        "email/appointment_cancelled.en.html",
+        "email/appointment_cancelled.en.txt",
+        "email/appointment_cancelled.es.html",
+        "email/appointment_cancelled.es.txt",
+        "email/appointment_moved.en.html",
+        "email/appointment_moved.en.txt",
+        "email/appointment_moved.es.html",
+        "email/appointment_moved.es.txt",
+        "email/layout.html",
+        "email/parts.html",
+        "whatsapp/booking_link.en.txt",
+        "whatsapp/booking_link.es.txt",
+        "whatsapp/new_photo_requested.en.txt",
+        "whatsapp/new_photo_requested.es.txt",
+    ] {
+        // The files are compiled in, and a test renders every one of them.
+        if let Err(error) = environment.add_template(name, source) {
+            tracing::error!(template = name, %error, "template does not parse");
+        }
+    }
+    environment
+});
+
+/// An e-mail as it leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenderedEmail {
+    /// One line.
+    pub subject: String,
+    /// The plain part.
+    pub text: String,
+    /// The HTML part; it loads nothing from elsewhere.
+    pub html: String,
+}
+
+/// A WhatsApp message as it leaves, and as the help desk reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenderedWhatsapp {
+    /// What fills the template at Botmaker; fit for WhatsApp's rules (see [`variable`]).
+    pub variables: BTreeMap<String, String>,
+    /// What the person reads, without the link.
+    pub preview: String,
+}
+
+/// Where a visit takes place.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteText<'a> {
+    /// The site's name.
+    pub name: &'a str,
+    /// Street, number and town.
+    pub address: &'a str,
+}
+
+/// What the e-mails about an appointment that stands need.
+#[derive(Clone, Copy, Debug)]
+pub struct AppointmentEmail<'a> {
+    /// The patient's language.
+    pub language: Language,
+    /// The patient's given name, as stored; the message uses the first of several.
+    pub given_name: &'a str,
+    /// The clinic's name.
+    pub clinic_name: &'a str,
+    /// The clinic's zone, in which times are told.
+    pub time_zone: Tz,
+    /// Whether to name the zone.
+    pub zone_name: ZoneName,
+    /// When the appointment starts.
+    pub starts_at: DateTime<Utc>,
+    /// None where the clinic's own agenda holds the appointment.
+    pub site: Option<SiteText<'a>>,
+    /// What to do before, a sentence or more each; repeated ones are said once.
+    pub preparations: &'a [&'a str],
+    /// Where the patient sees, moves or cancels it.
+    pub manage_url: Option<&'a str>,
+}
+
+/// What the e-mail about a cancelled appointment needs.
+#[derive(Clone, Copy, Debug)]
+pub struct CancelledEmail<'a> {
+    /// The patient's language.
+    pub language: Language,
+    /// The patient's given name, as stored.
+    pub given_name: &'a str,
+    /// The clinic's name.
+    pub clinic_name: &'a str,
+    /// The clinic's zone.
+    pub time_zone: Tz,
+    /// Whether to name the zone.
+    pub zone_name: ZoneName,
+    /// When the appointment would have started.
+    pub starts_at: DateTime<Utc>,
+    /// Where the patient picks another slot, while that is still possible.
+    pub booking_url: Option<&'a str>,
+}
+
+/// The e-mail that an appointment was booked.
+pub fn appointment_booked(email: &AppointmentEmail<'_>) -> Result<RenderedEmail> {
+    render_email("appointment_booked", email.language, appointment_context(email, None))
+}
+
+/// The e-mail that an appointment was moved from `previous_starts_at` to where it is now.
+pub fn appointment_moved(
+    email: &AppointmentEmail<'_>,
+    previous_starts_at: DateTime<Utc>,
+) -> Result<RenderedEmail> {
+    render_email("appointment_moved", email.language, appointment_context(email, Some(previous_starts_at)))
+}
+
+/// The e-mail that an appointment was cancelled.
+pub fn appointment_cancelled(email: &CancelledEmail<'_>) -> Result<RenderedEmail> {
+    let CancelledEmail { language, given_name, clinic_name, time_zone, zone_name, starts_at, booking_url } =
+        *email;
+    let values = context! {
+        patient => first_name(given_name),
+        clinic => clinic_name,
+        when => format_moment(starts_at, time_zone, language, zone_name),
+        booking_url,
+    };
+    render_email("appointment_cancelled", language, values)
+}
+
+fn appointment_context(email: &AppointmentEmail<'_>, previous: Option<DateTime<Utc>>) -> Value {
+    let moment = |at| format_moment(at, email.time_zone, email.language, email.zone_name);
+    let mut preparations: Vec<String> = Vec::new();
+    for step in email.preparations.iter().map(|step| step.trim()) {
+        if !step.is_empty() && !preparations.iter().any(|known| known == step) {
+            preparations.push(step.to_owned());
+        }
+    }
+    context! {
+        patient => first_name(email.given_name),
+        clinic => email.clinic_name,
+        when => moment(email.starts_at),
+        previous => previous.map(moment),
+        site => email.site.map(|site| context! { name => site.name, address => site.address }),
+        preparations,
+        manage_url => email.manage_url,
+    }
+}
+
+fn render_email(name: &str, language: Language, values: Value) -> Result<RenderedEmail> {
+    let tag = tag(language);
+    let plain = render(&format!("email/{name}.{tag}.txt"), values.clone())?;
+    let (subject, text) =
+        plain.split_once('\n').ok_or_else(|| Error::internal(format!("template {name} has no subject")))?;
+    let subject = one_line(subject);
+    let html = render(
+        &format!("email/{name}.{tag}.html"),
+        context! { lang => tag, subject => subject.as_str(), ..values },
+    )?;
+    Ok(RenderedEmail { subject, text: format!("{}\n", text.trim()), html })
+}
+
+/// What the WhatsApp message with the booking link needs.
+#[derive(Clone, Copy, Debug)]
+pub struct BookingLinkMessage<'a> {
+    /// The patient's language.
+    pub language: Language,
+    /// The patient's given name, as stored.
+    pub given_name: &'a str,
+    /// The clinic's name.
+    pub clinic_name: &'a str,
+    /// What follows the fixed address of the template's button: the token, or the path of the clinic's portal.
+    pub link_suffix: &'a str,
+}
+
+/// The WhatsApp message with the booking link: variables `patientName`, `clinicName`, `linkSuffix`.
+pub fn booking_link(message: &BookingLinkMessage<'_>) -> Result<RenderedWhatsapp> {
+    let variables = [
+        ("patientName", first_name(message.given_name)),
+        ("clinicName", message.clinic_name.to_owned()),
+        ("linkSuffix", message.link_suffix.to_owned()),
+    ];
+    render_whatsapp("booking_link", message.language, variables)
+}
+
+/// What the WhatsApp message that asks for a better photo needs.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPhotoMessage<'a> {
+    /// The patient's language.
+    pub language: Language,
+    /// The patient's given name, as stored.
+    pub given_name: &'a str,
+    /// The clinic's name.
+    pub clinic_name: &'a str,
+    /// The operator's words, the end of a sentence: 'está movida'. A final full stop is taken off.
+    pub reason: &'a str,
+    /// What follows the fixed address of the template's button.
+    pub link_suffix: &'a str,
+}
+
+/// The longest reason that is passed on, in characters: the whole body may have 1,024 (WhatsApp templates).
+pub const REASON_MAX_CHARS: usize = 300;
+
+/// The WhatsApp message that asks for a better photo: variables `patientName`, `clinicName`, `reason`,
+/// `linkSuffix`.
+pub fn new_photo_requested(message: &NewPhotoMessage<'_>) -> Result<RenderedWhatsapp> {
+    let mut reason: String = one_line(message.reason).chars().take(REASON_MAX_CHARS).collect();
+    reason.truncate(reason.trim_end_matches(['.', ' ', ':']).len());
+    let variables = [
+        ("patientName", first_name(message.given_name)),
+        ("clinicName", message.clinic_name.to_owned()),
+        ("reason", reason),
+        ("linkSuffix", message.link_suffix.to_owned()),
+    ];
+    render_whatsapp("new_photo_requested", message.language, variables)
+}
+
+fn render_whatsapp<const N: usize>(
+    name: &str,
+    language: Language,
+    variables: [(&str, String); N],
+) -> Result<RenderedWhatsapp> {
+    let mut filled = BTreeMap::new();
+    for (key, value) in variables {
+        let value =
+            variable(&value).ok_or_else(|| Error::internal(format!("empty {key} in message {name}")))?;
+        filled.insert(key.to_owned(), value);
+    }
+    let shown: BTreeMap<String, String> = filled
+        .iter()
+        .filter(|(key, _)| *key != "linkSuffix")
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let preview = render(&format!("whatsapp/{name}.{}.txt", tag(language)), Value::from_object(shown))?;
+    Ok(RenderedWhatsapp { variables: filled, preview: preview.trim().to_owned() })
+}
+
+/// A value as WhatsApp accepts it in a template: one line, no tab, never two spaces in a row; none if nothing
+/// is left. (Its rule is no more than four spaces; a name has no use for two.)
+pub fn variable(value: &str) -> Option<String> {
+    let value = one_line(value);
+    (!value.is_empty()).then_some(value)
+}
+
+/// The name to greet with: the first of several given names, and not in capitals only.
+pub fn first_name(given_name: &str) -> String {
+    let Some(first) = given_name.split_whitespace().next() else { return String::new() };
+    if first.chars().count() < 2 || first.chars().any(char::is_lowercase) {
+        return first.to_owned();
+    }
+    let mut chars = first.chars();
+    chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect()
+}
+
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn tag(language: Language) -> &'static str {
+    match language {
+        Language::Es => "es",
+        Language::En => "en",
+    }
+}
+
+fn render(name: &str, values: Value) -> Result<String> {
+    Ok(TEMPLATES.get_template(name)?.render(values)?)
+}
+
+#[cfg(test)]
+#[path = "templates_tests.rs"]
+mod tests;

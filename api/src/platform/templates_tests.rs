@@ -1,0 +1,177 @@
+use super::*;
+use chrono_tz::America::Argentina::Buenos_Aires;
+
+fn email(language: Language) -> AppointmentEmail<'static> {
+    AppointmentEmail {
+        language,
+        given_name: "MARÍA JOSÉ",
+        clinic_name: "Clínica Demo",
+        time_zone: Buenos_Aires,
+        zone_name: ZoneName::Hidden,
+        starts_at: "2026-11-24T13:30:00Z".parse().unwrap(),
+        site: Some(SiteText { name: "Sede Centro", address: "Av. de los Tilos 1234" }),
+        preparations: &["Ayuno de 6 horas.", "Ayuno de 6 horas.", " ", "Traé estudios anteriores."],
+        manage_url: Some("https://turnos.example/j/abc?a=1&b=2"),
+    }
+}
+
+#[test]
+fn booked_in_spanish() {
+    let rendered = appointment_booked(&email(Language::Es)).unwrap();
+    assert_eq!(rendered.subject, "Tu turno en Clínica Demo: martes 24 de noviembre, 10:30 h");
+    assert_eq!(
+        rendered.text,
+        "Hola María:\n\nTu turno quedó confirmado.\n\nCuándo: martes 24 de noviembre, 10:30 h\n\
+         Dónde: Sede Centro, Av. de los Tilos 1234\n\nCómo prepararte:\n- Ayuno de 6 horas.\n\
+         - Traé estudios anteriores.\n\nVení 10 minutos antes. Traé tu DNI, la orden médica en papel y, si tenés, \
+         la credencial de tu obra social o prepaga.\n\nSi no podés venir, o querés otro día, entrá acá:\n\
+         https://turnos.example/j/abc?a=1&b=2\n\n¡Te esperamos!\nClínica Demo\n"
+    );
+    assert!(rendered.html.contains("<html lang=\"es\">"));
+    assert!(rendered.html.contains("<strong>martes 24 de noviembre, 10:30 h</strong>"));
+    assert!(rendered.html.contains("Av. de los Tilos 1234"));
+    assert!(rendered.html.contains("abc?a=1&amp;b=2"));
+    assert_eq!(rendered.html.matches("<li").count(), 2);
+    assert!(
+        !rendered.html.contains("src=") && !rendered.html.contains("<script"),
+        "nothing is loaded from elsewhere"
+    );
+}
+
+#[test]
+fn booked_says_only_what_is_known() {
+    let bare = AppointmentEmail { site: None, preparations: &[], manage_url: None, ..email(Language::En) };
+    let rendered = appointment_booked(&bare).unwrap();
+    assert_eq!(
+        rendered.text,
+        "Hello María,\n\nYour appointment is confirmed.\n\nWhen: Tuesday 24 November, 10:30\n\nPlease come 10 minutes \
+         early. Bring your identity document, the doctor's order on paper and, if you have one, your health insurance \
+         card.\n\nSee you soon!\nClínica Demo\n"
+    );
+    for absent in ["Where", "prepare", "href"] {
+        assert!(!rendered.html.contains(absent), "{absent}");
+    }
+}
+
+#[test]
+fn moved_names_both_times() {
+    let previous = "2026-11-23T12:00:00Z".parse().unwrap();
+    let rendered = appointment_moved(&email(Language::Es), previous).unwrap();
+    assert_eq!(
+        rendered.subject,
+        "Cambió tu turno en Clínica Demo: ahora es el martes 24 de noviembre, 10:30 h"
+    );
+    assert!(rendered.text.contains("Tu turno del lunes 23 de noviembre, 09:00 h cambió. Este es el nuevo:"));
+    let rendered = appointment_moved(&email(Language::En), previous).unwrap();
+    assert_eq!(
+        rendered.subject,
+        "Your appointment at Clínica Demo was moved: now Tuesday 24 November, 10:30"
+    );
+    assert!(rendered.html.contains("Your appointment of Monday 23 November, 09:00 was moved."));
+}
+
+#[test]
+fn cancelled_offers_another_slot_where_there_is_one() {
+    let mut cancelled = CancelledEmail {
+        language: Language::Es,
+        given_name: "Ana",
+        clinic_name: "Clínica Demo",
+        time_zone: Buenos_Aires,
+        zone_name: ZoneName::Shown,
+        starts_at: "2026-11-24T13:30:00Z".parse().unwrap(),
+        booking_url: Some("https://turnos.example/j/abc"),
+    };
+    let rendered = appointment_cancelled(&cancelled).unwrap();
+    assert!(rendered.subject.ends_with("del martes 24 de noviembre, 10:30 h (hora de Buenos Aires)"));
+    assert!(rendered.text.contains("tu orden sigue cargada. Entrá acá:\nhttps://turnos.example/j/abc"));
+    cancelled.booking_url = None;
+    cancelled.language = Language::En;
+    let rendered = appointment_cancelled(&cancelled).unwrap();
+    assert!(
+        rendered
+            .text
+            .starts_with("Hello Ana,\n\nYour appointment on Tuesday 24 November, 10:30 (Buenos Aires time)")
+    );
+    assert!(!rendered.html.contains("href"));
+}
+
+#[test]
+fn html_escapes_and_subjects_keep_to_one_line() {
+    let nasty = AppointmentEmail {
+        given_name: "<b>Ana</b>",
+        clinic_name: "Clínica \"A & B\"\r\nBcc: x@y.z",
+        ..email(Language::Es)
+    };
+    let rendered = appointment_booked(&nasty).unwrap();
+    assert!(!rendered.subject.contains(['\r', '\n']));
+    assert!(rendered.html.contains("&lt;b&gt;Ana"));
+    assert!(!rendered.html.contains("<b>"));
+    assert!(rendered.text.contains("Hola <b>Ana</b>:"), "the plain part is not escaped");
+}
+
+#[test]
+fn booking_link_in_both_languages() {
+    let message = BookingLinkMessage {
+        language: Language::Es,
+        given_name: "juana  inés",
+        clinic_name: "Clínica\n Demo",
+        link_suffix: "s3cr3t-t0ken",
+    };
+    let rendered = booking_link(&message).unwrap();
+    let variables: Vec<_> =
+        rendered.variables.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    assert_eq!(
+        variables,
+        [("clinicName", "Clínica Demo"), ("linkSuffix", "s3cr3t-t0ken"), ("patientName", "juana")]
+    );
+    assert!(
+        rendered
+            .preview
+            .starts_with("Hola juana, te escribimos de Clínica Demo.\n\nYa revisamos tu orden médica")
+    );
+    assert!(rendered.preview.ends_with("[Botón: Elegir mi turno]"));
+    assert!(!rendered.preview.contains("s3cr3t"), "a token is stored nowhere");
+    let english = booking_link(&BookingLinkMessage { language: Language::En, ..message }).unwrap();
+    assert!(english.preview.starts_with("Hello juana, this is Clínica Demo."));
+}
+
+#[test]
+fn a_message_with_a_hole_is_an_error() {
+    let message =
+        BookingLinkMessage { language: Language::Es, given_name: " ", clinic_name: "C", link_suffix: "x" };
+    assert!(booking_link(&message).is_err());
+    assert!(render("whatsapp/booking_link.es.txt", context! { patientName => "Ana" }).is_err(), "strict");
+}
+
+#[test]
+fn new_photo_carries_the_reason() {
+    let message = NewPhotoMessage {
+        language: Language::Es,
+        given_name: "Ana",
+        clinic_name: "Clínica Demo",
+        reason: "está movida\ty oscura. ",
+        link_suffix: "x",
+    };
+    let rendered = new_photo_requested(&message).unwrap();
+    assert_eq!(rendered.variables["reason"], "está movida y oscura");
+    assert!(rendered.preview.contains("no la podemos leer bien: está movida y oscura. ¿Nos mandás otra?"));
+    let long = "a ".repeat(400);
+    let rendered =
+        new_photo_requested(&NewPhotoMessage { reason: &long, language: Language::En, ..message }).unwrap();
+    assert!(rendered.variables["reason"].chars().count() <= REASON_MAX_CHARS);
+    assert!(rendered.preview.chars().count() < 1_024);
+}
+
+#[test]
+fn greetings() {
+    assert_eq!(first_name("MARÍA JOSÉ"), "María");
+    assert_eq!(first_name("Juan Carlos"), "Juan");
+    assert_eq!(first_name("McCoy"), "McCoy");
+    assert_eq!(first_name("Ñ"), "Ñ");
+    assert_eq!(first_name("  "), "");
+}
+
+#[test]
+fn every_template_parses() {
+    assert_eq!(TEMPLATES.templates().count(), 18);
+}
