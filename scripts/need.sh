@@ -23,7 +23,6 @@ have() {
     postgres) postgres_bin >/dev/null ;;
     node) command -v node >/dev/null && command -v npm >/dev/null ;;
     chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ;;
-    compiler) command -v cc >/dev/null && command -v make >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -32,7 +31,7 @@ debian_packages() {
   case "$1" in
     postgres) echo postgresql ;;
     node) echo "nodejs npm" ;;
-    compiler) echo "gcc g++ make libc6-dev" ;;
+    cc) echo "gcc g++ libc6-dev" ;;
     *) echo "$1" ;;
   esac
 }

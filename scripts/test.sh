@@ -10,17 +10,18 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Folders of tests and pages that need packages of npm; one that is not there is passed over.
 npm_folders=(tests/door web tests/browser)
 
+needs=(cc)
+for folder in "${npm_folders[@]}"; do
+  [ -f "$folder/package-lock.json" ] || continue
+  needs+=(node)
+  if grep -q playwright "$folder/package.json"; then needs+=(chromium); fi
+done
 if [ -z "${ASISTENCIA_TEST_POSTGRES_URL:-}" ]; then
-  needs=(cc postgres)
-  for folder in "${npm_folders[@]}"; do
-    [ -f "$folder/package-lock.json" ] || continue
-    needs+=(node)
-    if grep -q playwright "$folder/package.json"; then needs+=(chromium); fi
-  done
-  need "${needs[@]}"
+  need "${needs[@]}" postgres
   exec scripts/with-postgres.sh scripts/test.sh "$@"
 fi
 
+need "${needs[@]}"
 for folder in "${npm_folders[@]}"; do
   if [ -f "$folder/package-lock.json" ]; then npm_install "$folder"; fi
 done
