@@ -1,1 +1,3 @@
+//! Load generators and benchmarks that drive the real server.
+
 fn main() {}

@@ -1,0 +1,262 @@
+//! Arrows go one way: `schema, http, worker → graphql.rs → operations → entity, platform, gateways`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::scanner::{Reference, module_of, references};
+use super::{assert_none, root, rust_files};
+
+/// Which feature's code may call which other feature's, beside `LOW`, which all may call. An arrow that is not
+/// here fails the test, and so does one that is here and no longer in the code. It must stay free of circles.
+/// Not counted: what a `graphql.rs` takes from another feature's `queries` and `graphql`.
+const ARROWS: &[(&str, &[&str])] = &[];
+
+/// Features that every other one may use, and that know none of those.
+const LOW: &[&str] = &["audit", "events", "notifications"];
+
+/// The parts above the features.
+const ABOVE: &[&str] = &["http", "schema", "worker"];
+
+/// Where a module stands.
+enum Place<'a> {
+    /// A feature's GraphQL types and resolvers.
+    Graphql(&'a str),
+    /// The rest of a feature; `true` for its `mod.rs`.
+    Operations(&'a str, bool),
+    /// `platform` and `gateways`.
+    Ground,
+    /// Everything else: what puts the parts together.
+    Other,
+}
+
+fn place(module: &[String]) -> Place<'_> {
+    let names: Vec<&str> = module.iter().map(String::as_str).collect();
+    match names[..] {
+        ["crate", "features", feature, "graphql", ..] => Place::Graphql(feature),
+        ["crate", "features", feature] => Place::Operations(feature, true),
+        ["crate", "features", feature, ..] => Place::Operations(feature, false),
+        ["crate", "platform" | "gateways", ..] => Place::Ground,
+        _ => Place::Other,
+    }
+}
+
+type Arrows = BTreeSet<(String, String)>;
+
+/// What breaks the rules in these files (path below `src`, text), with the arrows between features that are seen.
+fn read(files: &[(String, String)], allowed: &[(&str, &[&str])]) -> (Vec<String>, Arrows) {
+    let mut broken = Vec::new();
+    let mut arrows = Arrows::new();
+    for (file, text) in files {
+        let module = module_of(file);
+        let place = place(&module);
+        for reference in references(&module, text) {
+            match judge(&place, &reference) {
+                Judgement::Fine => {}
+                Judgement::Arrow(from, to) => {
+                    let listed = allowed.iter().any(|(a, list)| *a == from && list.contains(&to.as_str()));
+                    if !listed && !LOW.contains(&to.as_str()) {
+                        broken.push(format!(
+                            "{file}:{} {}: the arrow {from} → {to} is not in ARROWS",
+                            reference.line,
+                            reference.path.join("::")
+                        ));
+                    }
+                    arrows.insert((from, to));
+                }
+                Judgement::Broken(why) => {
+                    broken.push(format!("{file}:{} {}: {why}", reference.line, reference.path.join("::")))
+                }
+            }
+        }
+    }
+    (broken, arrows)
+}
+
+enum Judgement {
+    Fine,
+    Arrow(String, String),
+    Broken(&'static str),
+}
+
+fn judge(place: &Place<'_>, reference: &Reference) -> Judgement {
+    use Judgement::{Broken, Fine};
+    let path: Vec<&str> = reference.path.iter().map(String::as_str).collect();
+    let upwards = matches!(path[..], ["crate", part, ..] if ABOVE.contains(&part));
+    match place {
+        Place::Other => Fine,
+        Place::Ground if upwards || path.starts_with(&["crate", "features"]) => {
+            Broken("platform and gateways know nothing above them")
+        }
+        Place::Ground => Fine,
+        _ if upwards => Broken("features know neither http nor schema nor worker"),
+        Place::Operations(own, is_index) => match path[..] {
+            ["async_graphql", "Context" | "*", ..] => {
+                Broken("operations take an Actor and a transaction, never a GraphQL context")
+            }
+            ["crate", "features", feature, "graphql", ..] if !(*is_index && feature == *own) => {
+                Broken("operations know no graphql module")
+            }
+            ["crate", "features", feature, "queries", ..] if feature != *own => {
+                Broken("only graphql.rs may use another feature's queries")
+            }
+            ["crate", "features", "*"] => Broken("name the feature"),
+            ["crate", "features", feature, _, ..] if feature != *own => across(own, feature),
+            _ => Fine,
+        },
+        Place::Graphql(own) => match path[..] {
+            ["crate", "features", "*"] => Broken("name the feature"),
+            ["crate", "features", feature, "graphql" | "queries", ..]
+                if feature != *own && !LOW.contains(own) =>
+            {
+                Fine
+            }
+            ["crate", "features", feature, _, ..] if feature != *own => across(own, feature),
+            _ => Fine,
+        },
+    }
+}
+
+fn across(from: &str, to: &str) -> Judgement {
+    if LOW.contains(&from) && !LOW.contains(&to) {
+        return Judgement::Broken("audit, events and notifications know no feature above them");
+    }
+    Judgement::Arrow(from.into(), to.into())
+}
+
+/// A way from a feature back to itself, if there is one.
+fn circle(arrows: &Arrows) -> Option<Vec<String>> {
+    let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (from, to) in arrows {
+        next.entry(from).or_default().push(to);
+    }
+    fn walk<'a>(
+        at: &'a str,
+        next: &BTreeMap<&'a str, Vec<&'a str>>,
+        trail: &mut Vec<&'a str>,
+        done: &mut BTreeSet<&'a str>,
+    ) -> Option<Vec<String>> {
+        if let Some(start) = trail.iter().position(|feature| *feature == at) {
+            return Some(trail[start..].iter().chain([&at]).map(ToString::to_string).collect());
+        }
+        if !done.insert(at) {
+            return None;
+        }
+        trail.push(at);
+        let found = next.get(at).into_iter().flatten().find_map(|to| walk(to, next, trail, done));
+        trail.pop();
+        found
+    }
+    let mut done = BTreeSet::new();
+    next.keys().find_map(|feature| walk(feature, &next, &mut Vec::new(), &mut done))
+}
+
+#[test]
+fn arrows_go_one_way() {
+    let (broken, arrows) = read(&rust_files("api/src"), ARROWS);
+    assert_none("Arrows that point the wrong way", &broken);
+    assert_eq!(circle(&arrows), None, "features that depend on each other in a circle");
+
+    let gone: Vec<String> = ARROWS
+        .iter()
+        .flat_map(|(from, list)| list.iter().map(move |to| (from.to_string(), to.to_string())))
+        .filter(|arrow| !arrows.contains(arrow))
+        .map(|(from, to)| format!("{from} → {to}"))
+        .collect();
+    assert_none("Arrows of ARROWS that are no longer in the code: take them out", &gone);
+}
+
+#[test]
+fn tables_know_neither_graphql_nor_the_program() {
+    let mut broken = Vec::new();
+    for name in ["entity", "migration"] {
+        let manifest = std::fs::read_to_string(root().join(name).join("Cargo.toml")).expect("a manifest");
+        let manifest: toml::Table = manifest.parse().expect("a valid manifest");
+        for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            let Some(section) = manifest.get(section).and_then(toml::Value::as_table) else { continue };
+            for forbidden in ["async-graphql", "asistencia", "axum"] {
+                if section.contains_key(forbidden) {
+                    broken.push(format!("{name}/Cargo.toml: {forbidden}"));
+                }
+            }
+        }
+    }
+    assert_none("Dependencies that do not belong to the tables", &broken);
+}
+
+mod can_fail {
+    //! The rules against little pieces of code, so that it is known that they can fail.
+
+    use super::*;
+
+    fn broken(file: &str, text: &str) -> Vec<String> {
+        read(&[(file.into(), text.into())], &[("orders", &["catalog"])]).0
+    }
+
+    fn assert_broken(file: &str, text: &str, why: &str) {
+        let found = broken(file, text);
+        assert!(found.len() == 1 && found[0].contains(why), "{file}: {text}: {found:?}");
+    }
+
+    fn assert_fine(file: &str, text: &str) {
+        assert_eq!(broken(file, text), Vec::<String>::new(), "{file}: {text}");
+    }
+
+    #[test]
+    fn operations_know_no_graphql() {
+        let submit = "features/orders/submit.rs";
+        assert_broken(submit, "use async_graphql::{Context, ID};", "never a GraphQL context");
+        assert_broken(submit, "use async_graphql::*;", "never a GraphQL context");
+        assert_broken(submit, "fn f(ctx: &async_graphql::Context<'_>) {}", "never a GraphQL context");
+        assert_broken(submit, "use super::graphql::Order;", "no graphql module");
+        assert_broken("features/orders/mod.rs", "use super::catalog::graphql::Service;", "no graphql module");
+        assert_fine("features/orders/mod.rs", "pub mod graphql; pub use self::graphql::OrdersQuery;");
+        assert_fine(submit, "use async_graphql::InputObject; use super::queries::find;");
+    }
+
+    #[test]
+    fn features_know_nothing_above_them() {
+        for part in ["http", "schema", "worker"] {
+            let text = format!("use crate::{part}::Thing;");
+            assert_broken("features/orders/submit.rs", &text, "features know neither");
+            assert_broken("features/orders/graphql.rs", &text, "features know neither");
+            assert_broken("platform/clock.rs", &text, "know nothing above them");
+            assert_fine("app.rs", &text);
+        }
+        assert_broken("gateways/email.rs", "fn f() { crate::features::orders::x() }", "know nothing above");
+    }
+
+    #[test]
+    fn low_features_know_no_feature_above_them() {
+        let why = "know no feature above them";
+        assert_broken("features/events/append.rs", "use crate::features::catalog::Service;", why);
+        assert_broken("features/notifications/graphql.rs", "use crate::features::patients::queries;", why);
+        assert_fine("features/notifications/claim.rs", "use crate::features::{audit, events::append};");
+    }
+
+    #[test]
+    fn only_resolvers_reach_across() {
+        let queries = "use crate::features::patients::queries::by_id;";
+        assert_broken("features/orders/submit.rs", queries, "only graphql.rs");
+        assert_broken("features/orders/queries.rs", queries, "only graphql.rs");
+        assert_fine("features/orders/graphql.rs", queries);
+        assert_fine("features/orders/graphql/types.rs", queries);
+        assert_broken("features/orders/graphql.rs", "use crate::features::patients::merge;", "not in ARROWS");
+    }
+
+    #[test]
+    fn an_arrow_has_to_be_listed() {
+        assert_fine("features/orders/submit.rs", "use super::super::catalog::combine::check;");
+        assert_fine("features/orders/submit.rs", "use crate::features::events::append;");
+        assert_broken("features/orders/submit.rs", "use crate::features::clinics::find;", "not in ARROWS");
+        assert_broken("features/orders/submit.rs", "use crate::features::*;", "name the feature");
+    }
+
+    #[test]
+    fn a_circle_is_found() {
+        let arrows = |list: &[(&str, &str)]| -> Arrows {
+            list.iter().map(|(from, to)| (from.to_string(), to.to_string())).collect()
+        };
+        assert_eq!(circle(&arrows(&[("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")])), None);
+        let found = circle(&arrows(&[("a", "b"), ("b", "c"), ("c", "b")])).expect("a circle");
+        assert_eq!(found, ["b", "c", "b"]);
+    }
+}
