@@ -59,6 +59,7 @@ pub use weigh::Limits;
 /// The parts carry `axum::extract::ConnectInfo<SocketAddr>` in their extensions where the server was started
 /// with it.
 #[async_trait]
+#[expect(clippy::wrong_self_convention, reason = "the methods say where the context comes from")]
 pub trait Authenticator: Send + Sync + 'static {
     /// What resolvers find in the request's data.
     type Context: Clone + Send + Sync + 'static;

@@ -87,6 +87,7 @@ impl<'a> Scanner<'a> {
             b'-' | b'0'..=b'9' => self.advance_while(|byte| {
                 byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.' | b'_')
             }),
+            b'.' => self.advance_while(|byte| byte == b'.'),
             b'(' | b'[' | b'{' => self.open(byte, limits)?,
             b')' | b']' | b'}' => {
                 if self.open.last().is_some_and(|bracket| bracket.closes(byte)) {

@@ -7,13 +7,13 @@
 //! For the same reason nothing says `complete` when the server stops or the session ends: the client comes
 //! back by itself, and is then told.
 
-use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::{Executor, ServerError};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, Stream, StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::answer::Answer;
@@ -21,10 +21,15 @@ use super::prepare::Prepared;
 use super::{Authenticator, Door};
 use crate::platform::stream_position::{ResumeAfter, StreamPosition};
 
+/// Its data is empty but there: browsers pass over events without any.
+const COMPLETE: &str = "event: complete\ndata: \n\n";
+
+/// A comment.
+const ALIVE: &str = ":\n\n";
+
 /// A stream of one refusal.
 pub(super) fn refuse(errors: Vec<ServerError>) -> Response {
-    let events = stream::iter([next(&Answer::refused(errors), None), complete()]);
-    write(Sse::new(events.map(Ok::<_, Infallible>)))
+    write(stream::iter([next(&Answer::refused(errors), None), COMPLETE.to_owned()]))
 }
 
 /// Executes an operation as a stream of events.
@@ -39,25 +44,36 @@ pub(super) fn respond<E: Executor, A: Authenticator>(
     if let Some(cursor) = last_event_id(headers) {
         request = request.data(ResumeAfter(cursor));
     }
-    let keep_alive = KeepAlive::new().interval(door.options.keep_alive_every);
-    let answers = door.stream(request);
+    let every = door.options.keep_alive_every;
+    let answers = door.stream(request).boxed();
     let events = answers.map(move |answer| next(&answer, position.get().as_deref()));
-    let events = events.chain(stream::once(async { complete() }));
+    let events = keep_alive(events.chain(stream::once(async { COMPLETE.to_owned() }).boxed()), every);
     let revoked = async move { door.revoked(&context).await };
-    write(Sse::new(events.take_until(Box::pin(revoked)).map(Ok::<_, Infallible>)).keep_alive(keep_alive))
+    write(events.take_until(revoked.boxed()))
 }
 
-fn next(answer: &Answer, position: Option<&str>) -> Event {
-    let event = Event::default().event("next").data(answer.to_json());
-    match position {
+fn next(answer: &Answer, position: Option<&str>) -> String {
+    let id = match position {
         // Anything else would break the framing.
-        Some(id) if !id.contains(char::is_control) => event.id(id),
-        _ => event,
-    }
+        Some(id) if !id.contains(char::is_control) => format!("id: {id}\n"),
+        _ => String::new(),
+    };
+    // JSON escapes line breaks, so one line of data holds it.
+    format!("event: next\n{id}data: {}\n\n", answer.to_json())
 }
 
-fn complete() -> Event {
-    Event::default().event("complete").data("")
+/// Says that the stream is alive where there has been nothing else to say for a while.
+fn keep_alive(
+    events: impl Stream<Item = String> + Unpin + Send,
+    every: Duration,
+) -> impl Stream<Item = String> + Send {
+    stream::unfold(events, move |mut events| async move {
+        match tokio::time::timeout(every, events.next()).await {
+            Ok(Some(event)) => Some((event, events)),
+            Ok(None) => None,
+            Err(_) => Some((ALIVE.to_owned(), events)),
+        }
+    })
 }
 
 fn last_event_id(headers: &HeaderMap) -> Option<String> {
@@ -65,12 +81,13 @@ fn last_event_id(headers: &HeaderMap) -> Option<String> {
     (!id.is_empty()).then(|| id.to_owned())
 }
 
-fn write(events: impl IntoResponse) -> Response {
+fn write(events: impl Stream<Item = String> + Send + 'static) -> Response {
     let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         // nginx would otherwise hold events back until its buffer is full.
         (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ];
-    (headers, events).into_response()
+    (headers, Body::from_stream(events.map(Ok::<_, std::convert::Infallible>))).into_response()
 }

@@ -25,7 +25,8 @@ pub struct Limits {
     pub document_bytes: usize,
     /// Tokens of the text.
     pub tokens: usize,
-    /// Brackets within brackets in the text.
+    /// Brackets within brackets in the text, and selections within selections with every spread expanded: what
+    /// recursion is bounded by, here and in async-graphql.
     pub nesting: usize,
     /// Operations in a document; only one of them is executed.
     pub operations: usize,
@@ -82,6 +83,8 @@ pub struct Weight {
     pub selections: u64,
     /// Fields.
     pub fields: u64,
+    /// Selections within selections.
+    pub nesting: usize,
     /// Fields that are not within another one of this selection.
     pub top_fields: u64,
     /// Aliased fields.
@@ -100,6 +103,7 @@ impl Weight {
     fn add(&mut self, other: Self) {
         self.selections = self.selections.saturating_add(other.selections);
         self.fields = self.fields.saturating_add(other.fields);
+        self.nesting = self.nesting.max(other.nesting);
         self.top_fields = self.top_fields.saturating_add(other.top_fields);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.depth = self.depth.max(other.depth);
@@ -121,7 +125,7 @@ pub fn weigh(
         let message = format!("The document has more than {} operations.", limits.operations);
         return Err(coded("QUERY_TOO_COMPLEX", message, None));
     }
-    let mut scale = Scale { document, chosen, variables, types, limits, memo: HashMap::new() };
+    let mut scale = Scale { document, chosen, variables, types, limits, memo: HashMap::new(), level: 0 };
 
     // Validation walks the operations and fragments that are not executed as well.
     let mut everything = 0u64;
@@ -177,6 +181,8 @@ struct Scale<'a> {
     limits: &'a Limits,
     /// `None` while a fragment is being weighed: meeting it again is a cycle.
     memo: HashMap<(&'a Name, bool), Option<Weight>>,
+    /// How deep this is at the moment.
+    level: usize,
 }
 
 impl<'a> Scale<'a> {
@@ -208,6 +214,10 @@ impl<'a> Scale<'a> {
 
     fn selection_set(&mut self, set: &'a SelectionSet, place: Place<'a>) -> Result<Weight, ServerError> {
         let mut total = Weight::default();
+        self.level += 1;
+        if self.level > self.limits.nesting {
+            return Err(self.too_deep());
+        }
         for selection in &set.items {
             total.selections = total.selections.saturating_add(1);
             total.add(match &selection.node {
@@ -223,7 +233,18 @@ impl<'a> Scale<'a> {
                 }
             });
         }
+        self.level -= 1;
+        total.nesting += usize::from(!set.items.is_empty());
+        // A fragment that was weighed before adds its own nesting to where it is spread.
+        if self.level + total.nesting > self.limits.nesting {
+            return Err(self.too_deep());
+        }
         Ok(total)
+    }
+
+    fn too_deep(&self) -> ServerError {
+        let message = format!("The document nests selections more than {} deep.", self.limits.nesting);
+        coded("QUERY_TOO_DEEP", message, None)
     }
 
     fn field(&mut self, field: &'a Positioned<Field>, place: Place<'a>) -> Result<Weight, ServerError> {
@@ -242,6 +263,7 @@ impl<'a> Scale<'a> {
         let mut weight = Weight {
             selections: inner.selections,
             fields: inner.fields.saturating_add(1),
+            nesting: inner.nesting,
             top_fields: 1,
             aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
             depth: inner.depth,
