@@ -1,1 +1,3 @@
 //! HTTP: GraphQL, uploads, webhooks, pages.
+
+pub mod graphql;

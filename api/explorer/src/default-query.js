@@ -1,0 +1,44 @@
+export const defaultQuery = `# Asistencia: the GraphQL explorer. Nothing here leaves this server.
+#
+# 1. Run SignIn (an account of the demo data; see the variables below to use another one).
+# 2. Copy session.token into the Headers tab: { "authorization": "Bearer <token>" }
+#    The same header signs in the WebSocket of subscriptions.
+# 3. Run Worklist or OrderUploaded; Ctrl-Space completes, the book icon opens the documentation.
+
+mutation SignIn {
+  signIn(input: { email: "operadora@demo.example", password: "asistencia" }) {
+    session { token expiresAt }
+    userErrors { code message field }
+  }
+}
+
+query WhoAmI {
+  viewer { __typename }
+}
+
+query Worklist {
+  worklist(first: 10, filter: { resolved: false }) {
+    feedCursor
+    totalCount
+    nodes {
+      id
+      uploadedAt
+      state
+      patient { givenName familyName }
+      services { name }
+    }
+  }
+}
+
+subscription OrderUploaded {
+  orderUploaded {
+    __typename
+    ... on OrderUploaded {
+      cursor
+      assistanceRequest { id uploadedAt patient { givenName familyName } }
+    }
+    ... on FeedHeartbeat { cursor }
+    ... on FeedResync { cursor reason }
+  }
+}
+`;

@@ -1,0 +1,198 @@
+//! The door: how GraphQL comes in and goes out. It knows the schema by its SDL and nothing of the features.
+//!
+//! There are three ways in, all at `/graphql`, and all of them take the same steps:
+//!
+//! 1. **Who.** The [`Authenticator`] turns the request's head (or the `connection_init` payload) into a
+//!    context that resolvers find in the request's data. Nobody is a valid answer; a wrong token is not.
+//! 2. **Scan** (`scan.rs`). Length, tokens and nesting of the raw text, before the parser recurses on it.
+//! 3. **Coerce** (`coerce.rs`). The variables, all of them, against the schema's types.
+//! 4. **Weigh** (`weigh.rs`). Depth, fields, aliases, lists, with each fragment weighed once.
+//! 5. **Execute**, which validates first. What comes out is given codes (`answer.rs`).
+//!
+//! The ways in differ only in how they answer:
+//!
+//! * `over_http.rs`: GraphQL over HTTP, as its specification says, for queries and mutations.
+//! * `sse.rs`: `text/event-stream`, one operation a connection, resumable by `Last-Event-ID`.
+//! * `ws.rs`: `graphql-transport-ws`, many operations a connection.
+//!
+//! async-graphql's own transports are not used: they accept mutations by GET and by `text/plain` (which any
+//! page can send with the browser's cookies), know no init timeout, notice no dead peer, and answer with
+//! codes of their own. What differs between async-graphql 7 and 8 is inside this folder.
+//!
+//! **Long connections end well.** Each watches the shutdown token, asks every half minute whether its
+//! context is still valid, and gives up on a peer that stops reading. A stream is pulled only when the
+//! previous frame is written, so a slow reader costs a cursor and not a queue.
+
+mod accept;
+mod answer;
+mod coerce;
+mod explorer;
+mod multiply;
+mod over_http;
+mod prepare;
+mod scan;
+mod sse;
+#[cfg(test)]
+mod tests;
+mod types;
+mod weigh;
+mod ws;
+mod ws_messages;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::{Executor, ObjectType, Schema, SubscriptionType};
+use async_trait::async_trait;
+use axum::Router;
+use axum::routing::any;
+use http::request::Parts;
+use tokio_util::sync::CancellationToken;
+
+use types::Types;
+
+pub use answer::coded;
+pub use weigh::Limits;
+
+/// Who is asking, resolved per request by the transport.
+///
+/// The parts carry `axum::extract::ConnectInfo<SocketAddr>` in their extensions where the server was started
+/// with it.
+#[async_trait]
+#[expect(clippy::wrong_self_convention, reason = "the methods say where the context comes from")]
+pub trait Authenticator: Send + Sync + 'static {
+    /// What resolvers find in the request's data.
+    type Context: Clone + Send + Sync + 'static;
+
+    /// From a bearer token or a cookie; neither is anonymous, and valid. A cookie counts only with a matching
+    /// `Origin`.
+    async fn from_request(&self, parts: &Parts) -> Result<Self::Context, AuthenticationError>;
+
+    /// From the payload of `connection_init` (`null` where there was none), else from the upgrade request,
+    /// whose cookie counts only with a matching `Origin`: browsers let any page open a WebSocket.
+    async fn from_connection_init(
+        &self,
+        parts: &Parts,
+        payload: &serde_json::Value,
+    ) -> Result<Self::Context, AuthenticationError>;
+
+    /// Asked now and then while a connection stays open: a session may end before its socket.
+    async fn is_still_valid(&self, context: &Self::Context) -> bool;
+}
+
+/// Why somebody is not let in. To be nobody is no error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuthenticationError {
+    /// The token is unknown, expired or revoked: 401, or 4403 on a WebSocket.
+    #[error("The credentials are invalid or have expired: sign in again.")]
+    Rejected,
+    /// The credentials are right and may not be used like this, for instance from a foreign origin: 403.
+    #[error("These credentials may not be used here.")]
+    Forbidden,
+    /// It cannot be told just now: 503, or 1013 on a WebSocket.
+    #[error("Temporarily unavailable: try again.")]
+    Unavailable,
+}
+
+/// How the door behaves. The defaults are meant for production.
+#[derive(Clone, Debug)]
+pub struct DoorOptions {
+    /// What a document may weigh.
+    pub limits: Limits,
+    /// Longest body of a POST and longest message on a WebSocket, in bytes.
+    pub body_bytes: usize,
+    /// How long a body may take to arrive.
+    pub body_timeout: Duration,
+    /// How long a WebSocket may stay without `connection_init`: 4408.
+    pub init_timeout: Duration,
+    /// Operations at once on a WebSocket. One more is answered with an `error`, and the others go on.
+    pub operations_per_socket: usize,
+    /// How long a WebSocket may be silent before it is pinged.
+    pub ping_after: Duration,
+    /// How long the answer to a ping may take.
+    pub pong_timeout: Duration,
+    /// How long a peer may not read before it is given up.
+    pub write_timeout: Duration,
+    /// How often an open connection asks whether its context is still valid.
+    pub recheck_every: Duration,
+    /// How often an idle event stream says that it is alive.
+    pub keep_alive_every: Duration,
+    /// Whether the explorer is served.
+    pub explorer: bool,
+    /// Cancelled when the server stops: it ends what would otherwise stay open.
+    pub shutdown: CancellationToken,
+}
+
+impl Default for DoorOptions {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            body_bytes: 1 << 20,
+            body_timeout: Duration::from_secs(30),
+            init_timeout: Duration::from_secs(3),
+            operations_per_socket: 100,
+            ping_after: Duration::from_secs(20),
+            pong_timeout: Duration::from_secs(10),
+            write_timeout: Duration::from_secs(10),
+            recheck_every: Duration::from_secs(30),
+            keep_alive_every: Duration::from_secs(15),
+            explorer: true,
+            shutdown: CancellationToken::new(),
+        }
+    }
+}
+
+/// What every request of the door shares.
+struct Door<E, A> {
+    schema: E,
+    types: Types,
+    authenticator: Arc<A>,
+    options: DoorOptions,
+}
+
+/// Serves a schema at `/graphql`, and the explorer at `/explorer`.
+///
+/// # Panics
+///
+/// When the schema's SDL cannot be read back, which is a fault of the schema and shows at start.
+pub fn router<Q, M, S, A>(schema: Schema<Q, M, S>, authenticator: Arc<A>, options: DoorOptions) -> Router
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+    A: Authenticator,
+{
+    let types = Types::from_sdl(&schema.sdl()).expect("the schema's SDL is readable");
+    let explorer = options.explorer;
+    let door = Arc::new(Door { schema, types, authenticator, options });
+    let router = Router::new().route("/graphql", any(over_http::handle)).with_state(door);
+    if explorer { router.merge(explorer::router()) } else { router }
+}
+
+impl<E: Executor, A: Authenticator> Door<E, A> {
+    /// Resolves when a connection must end whatever it is doing: the server stops, or the session is over.
+    async fn revoked(&self, context: &A::Context) -> Revoked {
+        let session_over = async {
+            let mut interval = tokio::time::interval(self.options.recheck_every);
+            interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            interval.tick().await;
+            loop {
+                interval.tick().await;
+                if !self.authenticator.is_still_valid(context).await {
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            () = self.options.shutdown.cancelled() => Revoked::Shutdown,
+            () = session_over => Revoked::Session,
+        }
+    }
+}
+
+/// Why a connection must end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Revoked {
+    Shutdown,
+    Session,
+}

@@ -1,0 +1,128 @@
+//! From what a client sent to a request that may be executed, the same way on every transport.
+
+use std::panic::AssertUnwindSafe;
+
+use async_graphql::parser::{parse_query, types::OperationType};
+use async_graphql::{Executor, Extensions, Request, Response, ServerError, Variables};
+use futures_util::{FutureExt, Stream, StreamExt};
+use serde_json::{Map, Value};
+
+use super::answer::Answer;
+use super::coerce::coerce;
+use super::scan::scan;
+use super::weigh::{choose, weigh};
+use super::{Authenticator, Door};
+
+/// The parameters of a GraphQL request.
+#[derive(Debug, Default, PartialEq)]
+pub struct Parameters {
+    /// The document.
+    pub query: String,
+    /// Which operation of it.
+    pub operation_name: Option<String>,
+    /// Its variables.
+    pub variables: Map<String, Value>,
+    /// Whatever else.
+    pub extensions: Map<String, Value>,
+}
+
+impl Parameters {
+    /// Reads the JSON of a body or of a `subscribe` payload; the error says what has the wrong shape.
+    pub fn from_json(value: Value) -> Result<Self, String> {
+        let mut object = match value {
+            Value::Object(object) => object,
+            Value::Array(_) => return Err("Batches are not accepted: send one request at a time.".into()),
+            _ => return Err("The request must be a JSON object.".into()),
+        };
+        let query = match object.remove("query") {
+            Some(Value::String(query)) => query,
+            _ => return Err("\"query\" must be a string.".into()),
+        };
+        let operation_name = match object.remove("operationName") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
+            Some(_) => return Err("\"operationName\" must be a string.".into()),
+        };
+        let mut map = |name: &str| match object.remove(name) {
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(Value::Object(map)) => Ok(map),
+            Some(_) => Err(format!("\"{name}\" must be an object.")),
+        };
+        Ok(Self { query, operation_name, variables: map("variables")?, extensions: map("extensions")? })
+    }
+}
+
+/// A request that is worth executing.
+pub struct Prepared {
+    /// For async-graphql, its document parsed.
+    pub request: Request,
+    /// What is executed.
+    pub operation: OperationType,
+}
+
+impl<E: Executor, A: Authenticator> Door<E, A> {
+    /// Scans, parses, coerces and weighs.
+    pub(super) fn prepare(
+        &self,
+        parameters: Parameters,
+        context: &A::Context,
+    ) -> Result<Prepared, Vec<ServerError>> {
+        let limits = &self.options.limits;
+        let Parameters { query, operation_name, variables, extensions } = parameters;
+        scan(&query, limits)?;
+        let document = parse_query(&query).map_err(|error| {
+            let mut error = ServerError::from(error);
+            error.extensions.get_or_insert_default().set("code", "GRAPHQL_PARSE_FAILED");
+            error
+        })?;
+        let chosen = choose(&document, operation_name.as_deref())?;
+        let operation = chosen.ty;
+        let variables = coerce(chosen, Variables::from_json(Value::Object(variables)), &self.types)?;
+        weigh(&document, chosen, &variables, &self.types, limits)?;
+
+        let mut request = Request::new(query).variables(variables).data(context.clone());
+        request.operation_name = operation_name;
+        request.extensions =
+            serde_json::from_value::<Extensions>(Value::Object(extensions)).unwrap_or_default();
+        request.set_parsed_query(document);
+        Ok(Prepared { request, operation })
+    }
+
+    /// Executes a query or a mutation. A resolver that panics is an answer, not a lost connection.
+    pub(super) async fn execute(&self, request: Request) -> Answer {
+        let execution = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
+        execution.await.map_or_else(|_| Answer::panicked(), Answer::new)
+    }
+
+    /// Executes whatever it is as a stream.
+    pub(super) fn stream(&self, request: Request) -> impl Stream<Item = Answer> + Send + use<E, A> {
+        let stream = self.schema.execute_stream(request, None);
+        let answer = |item: Result<Response, _>| item.map_or_else(|_| Answer::panicked(), Answer::new);
+        AssertUnwindSafe(stream).catch_unwind().map(answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn parameters_are_read_strictly() {
+        let whole = json!({"query": "{a}", "operationName": null, "variables": {"x": 1}, "extensions": null});
+        let parameters = Parameters::from_json(whole).unwrap();
+        assert_eq!(parameters.query, "{a}");
+        assert_eq!(parameters.variables["x"], 1);
+        for wrong in [
+            json!([{"query": "{a}"}]),
+            json!("{a}"),
+            json!({}),
+            json!({"query": 1}),
+            json!({"query": "{a}", "operationName": 1}),
+            json!({"query": "{a}", "variables": []}),
+            json!({"query": "{a}", "extensions": "x"}),
+        ] {
+            assert!(Parameters::from_json(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+}
