@@ -1,6 +1,5 @@
-//! Stories of what people do with Asistencia, and of what must hold whatever happens.
-
-mod gateways;
-//! The integration tests: one binary, a module a feature.
+//! Stories of what people do with Asistencia, and of what must hold whatever happens. One binary, a module a
+//! feature.
 
 mod architecture;
+mod gateways;

@@ -29,8 +29,12 @@ pub struct Config {
     pub botmaker_url: Option<String>,
     /// Botmaker's access token.
     pub botmaker_token: Option<String>,
-    /// Token with which an expired access token is renewed.
+    /// Token with which an expired access token is renewed; needs the two ids beside it.
     pub botmaker_refresh_token: Option<String>,
+    /// Botmaker's client id, for the renewal.
+    pub botmaker_client_id: Option<String>,
+    /// Botmaker's secret id, for the renewal.
+    pub botmaker_secret_id: Option<String>,
     /// Botmaker's channel id.
     pub botmaker_channel: Option<String>,
     /// Token that Botmaker sends in `auth-bm-token`; without it webhooks are refused.
@@ -88,7 +92,9 @@ pub const KEYS: &[(&str, &str, &str)] = &[
         "Botmaker's API, https://api.botmaker.com/v2.0",
     ),
     ("ASISTENCIA_BOTMAKER_TOKEN", "none", "Botmaker's access token"),
-    ("ASISTENCIA_BOTMAKER_REFRESH_TOKEN", "none", "renews an expired access token"),
+    ("ASISTENCIA_BOTMAKER_REFRESH_TOKEN", "none", "renews an expired access token, with the two ids"),
+    ("ASISTENCIA_BOTMAKER_CLIENT_ID", "none", "Botmaker's client id, for the renewal"),
+    ("ASISTENCIA_BOTMAKER_SECRET_ID", "none", "Botmaker's secret id, for the renewal"),
     ("ASISTENCIA_BOTMAKER_CHANNEL", "none", "Botmaker's channel id"),
     (
         "ASISTENCIA_BOTMAKER_WEBHOOK_TOKEN",
@@ -122,6 +128,8 @@ impl Default for Config {
             botmaker_url: None,
             botmaker_token: None,
             botmaker_refresh_token: None,
+            botmaker_client_id: None,
+            botmaker_secret_id: None,
             botmaker_channel: None,
             botmaker_webhook_token: None,
             botmaker_timeout: Duration::from_secs(20),

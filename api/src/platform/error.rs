@@ -52,6 +52,24 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// The language of a BCP 47 tag such as `es-AR`: Spanish, unless the tag is English.
+    pub fn of_locale(tag: &str) -> Self {
+        if tag.get(..2).is_some_and(|primary| primary.eq_ignore_ascii_case("en")) { Self::En } else { Self::Es }
+    }
+
+    /// The first of the languages in an `Accept-Language` header that is one of ours.
+    pub fn of_accept_language(header: &str) -> Option<Self> {
+        header.split(',').map(|range| range.split(';').next().unwrap_or_default().trim()).find_map(|tag| {
+            match tag.get(..2)?.to_ascii_lowercase().as_str() {
+                "es" => Some(Self::Es),
+                "en" => Some(Self::En),
+                _ => None,
+            }
+        })
+    }
+}
+
 /// A refusal, with its words in both languages beside the rule that it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

@@ -1,0 +1,190 @@
+//! Who sends a request: a bearer token, an API key, or a browser's cookie with a matching `Origin`.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, HOST, ORIGIN};
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+
+use super::graphql::{AuthenticationError, Authenticator};
+use crate::app::App;
+use crate::features::auth::{Caller, SESSION_COOKIE, authenticate, session_is_live};
+use crate::platform::actor::Actor;
+use crate::platform::error::Language;
+
+/// Resolves callers against the application's sessions and keys.
+pub struct SessionAuthenticator {
+    app: Arc<App>,
+}
+
+/// What a request presents.
+enum Credential<'a> {
+    None,
+    Bearer(&'a str),
+    Cookie(&'a str),
+}
+
+impl SessionAuthenticator {
+    /// Over an application.
+    pub fn new(app: Arc<App>) -> Arc<Self> {
+        Arc::new(Self { app })
+    }
+
+    async fn caller(&self, parts: &Parts, credential: Credential<'_>) -> Result<Caller, AuthenticationError> {
+        let secret = match credential {
+            Credential::None => None,
+            Credential::Bearer(token) => Some(token),
+            Credential::Cookie(token) => {
+                if !origin_matches(&parts.headers, self.app.config.public_base()) {
+                    return Err(AuthenticationError::Forbidden);
+                }
+                Some(token)
+            }
+        };
+        let found = match secret {
+            None => None,
+            Some(secret) => {
+                let found = authenticate(&self.app, secret).await.map_err(|error| {
+                    tracing::error!(error = ?error, "a session could not be looked up");
+                    AuthenticationError::Unavailable
+                })?;
+                // A browser keeps sending the cookie of a session that has ended: it is nobody then, and can
+                // sign in again. A bearer token is sent on purpose.
+                if found.is_none() && matches!(credential, Credential::Bearer(_)) {
+                    return Err(AuthenticationError::Rejected);
+                }
+                found
+            }
+        };
+        let spoken = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::of_accept_language);
+        let at_home = found.as_ref().map(|found| Language::of_locale(&found.clinic.locale));
+        let (actor, clinic) = found.map_or((Actor::Anonymous, None), |found| (found.actor, Some(found.clinic)));
+        let address = peer_address(parts, self.app.config.trusted_proxies);
+        Ok(Caller { actor, language: spoken.or(at_home).unwrap_or_default(), address, clinic })
+    }
+}
+
+#[async_trait]
+impl Authenticator for SessionAuthenticator {
+    type Context = Caller;
+
+    async fn from_request(&self, parts: &Parts) -> Result<Caller, AuthenticationError> {
+        self.caller(parts, presented(&parts.headers)).await
+    }
+
+    async fn from_connection_init(&self, parts: &Parts, payload: &serde_json::Value) -> Result<Caller, AuthenticationError> {
+        let authorization = payload.get("authorization").or_else(|| payload.get("Authorization"));
+        match authorization.map(|value| value.as_str().and_then(bearer)) {
+            Some(Some(token)) => self.caller(parts, Credential::Bearer(token)).await,
+            Some(None) => Err(AuthenticationError::Rejected),
+            None => self.caller(parts, presented(&parts.headers)).await,
+        }
+    }
+
+    async fn is_still_valid(&self, context: &Caller) -> bool {
+        // A database that does not answer ends no stream: what it could not tell, it will tell next time.
+        session_is_live(&self.app, &context.actor).await.unwrap_or(true)
+    }
+}
+
+fn presented(headers: &HeaderMap) -> Credential<'_> {
+    if let Some(value) = headers.get(AUTHORIZATION) {
+        return Credential::Bearer(value.to_str().ok().and_then(bearer).unwrap_or_default());
+    }
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let session = cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty());
+    session.map_or(Credential::None, |(_, value)| Credential::Cookie(value))
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Whether a browser says that the request comes from our own pages: by `Origin`, or, where a same-origin GET
+/// has none, by `Sec-Fetch-Site`. A page elsewhere can forge neither.
+fn origin_matches(headers: &HeaderMap, public_base: &str) -> bool {
+    let text = |name: &http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(&ORIGIN) {
+        Some(origin) => {
+            let own_host = text(&HOST).is_some_and(|host| {
+                origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) == Some(host)
+            });
+            let public = url::Url::parse(public_base).is_ok_and(|url| url.origin().ascii_serialization() == origin);
+            own_host || public
+        }
+        None => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
+    }
+}
+
+/// The caller's network address: the peer's, or what the trusted proxies in front say.
+fn peer_address(parts: &Parts, trusted_proxies: u8) -> String {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    let forwarded: Vec<IpAddr> = parts
+        .headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .filter_map(|address| address.trim().parse().ok())
+        .collect();
+    let behind = usize::from(trusted_proxies);
+    let address = if behind > 0 { forwarded.iter().rev().nth(behind - 1).copied().or(peer) } else { peer };
+    address.map_or_else(|| "unknown".into(), |address| address.to_string())
+}
+
+/// Puts the [`Caller`] into a plain HTTP request's extensions.
+pub async fn identify(State(authenticator): State<Arc<SessionAuthenticator>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match authenticator.from_request(&parts).await {
+        Ok(caller) => {
+            parts.extensions.insert(caller);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(AuthenticationError::Rejected) => StatusCode::UNAUTHORIZED.into_response(),
+        Err(AuthenticationError::Forbidden) => StatusCode::FORBIDDEN.into_response(),
+        Err(AuthenticationError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_cookie_counts_only_from_our_own_pages() {
+        let base = "https://clinic.example";
+        for (pairs, allowed) in [
+            (&[("origin", "https://clinic.example")][..], true),
+            (&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")][..], true),
+            (&[("sec-fetch-site", "same-origin")][..], true),
+            (&[("origin", "https://evil.example"), ("host", "clinic.example")][..], false),
+            (&[("origin", "null")][..], false),
+            (&[("sec-fetch-site", "cross-site")][..], false),
+            (&[][..], false),
+        ] {
+            assert_eq!(origin_matches(&headers(pairs), base), allowed, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_wins_over_a_cookie() {
+        let both = headers(&[("authorization", "Bearer as_x"), ("cookie", "a=b; asistencia_session=as_y")]);
+        assert!(matches!(presented(&both), Credential::Bearer("as_x")));
+        let cookie = headers(&[("cookie", "a=b; asistencia_session=as_y")]);
+        assert!(matches!(presented(&cookie), Credential::Cookie("as_y")));
+        assert!(matches!(presented(&headers(&[("authorization", "Basic eA==")])), Credential::Bearer("")));
+    }
+}
