@@ -1,6 +1,6 @@
 export const defaultQuery = `# Asistencia: the GraphQL explorer. Nothing here leaves this server.
 #
-# 1. Run SignIn (an account of the demo data; see the variables below to use another one).
+# 1. Run SignIn: an operator of the demo data.
 # 2. Copy session.token into the Headers tab: { "authorization": "Bearer <token>" }
 #    The same header signs in the WebSocket of subscriptions.
 # 3. Run Worklist or OrderUploaded; Ctrl-Space completes, the book icon opens the documentation.

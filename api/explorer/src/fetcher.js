@@ -1,3 +1,4 @@
+import { getOperationAST, parse } from "graphql";
 import { createClient } from "graphql-ws";
 
 /**
@@ -5,9 +6,9 @@ import { createClient } from "graphql-ws";
  * headers as `connection_init` payload, so that one bearer token serves both.
  */
 export function createFetcher(path) {
-  return (params, { headers = {}, documentAST } = {}) => {
+  return (params, { headers = {} } = {}) => {
     const sent = usable(headers);
-    return isSubscription(documentAST, params.operationName)
+    return isSubscription(params)
       ? subscribe(path, params, sent)
       : post(path, params, sent);
   };
@@ -21,10 +22,12 @@ function usable(headers) {
   );
 }
 
-function isSubscription(document, operationName) {
-  const operations = document?.definitions.filter((each) => each.kind === "OperationDefinition") ?? [];
-  const chosen = operationName ? operations.find((each) => each.name?.value === operationName) : operations[0];
-  return chosen?.operation === "subscription";
+function isSubscription({ query, operationName }) {
+  try {
+    return getOperationAST(parse(query), operationName)?.operation === "subscription";
+  } catch {
+    return false; // The server says what is wrong with it.
+  }
 }
 
 async function post(path, params, headers) {

@@ -6,7 +6,8 @@
 //!    context that resolvers find in the request's data. Nobody is a valid answer; a wrong token is not.
 //! 2. **Scan** (`scan.rs`). Length, tokens and nesting of the raw text, before the parser recurses on it.
 //! 3. **Coerce** (`coerce.rs`). The variables, all of them, against the schema's types.
-//! 4. **Weigh** (`weigh.rs`). Depth, fields, aliases, lists, with each fragment weighed once.
+//! 4. **Weigh** (`weigh.rs`). Depth, fields, aliases, lists, with each fragment weighed once. Resolvers find
+//!    the [`Weight`] in the request's data.
 //! 5. **Execute**, which validates first. What comes out is given codes (`answer.rs`).
 //!
 //! The ways in differ only in how they answer:
@@ -48,11 +49,12 @@ use axum::Router;
 use axum::routing::any;
 use http::request::Parts;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use types::Types;
 
 pub use answer::coded;
-pub use weigh::Limits;
+pub use weigh::{Limits, Weight};
 
 /// Who is asking, resolved per request by the transport.
 ///
@@ -65,7 +67,7 @@ pub trait Authenticator: Send + Sync + 'static {
     type Context: Clone + Send + Sync + 'static;
 
     /// From a bearer token or a cookie; neither is anonymous, and valid. A cookie counts only with a matching
-    /// `Origin`.
+    /// `Origin`, and an expired one is better taken for none: the browser keeps sending it, to sign in too.
     async fn from_request(&self, parts: &Parts) -> Result<Self::Context, AuthenticationError>;
 
     /// From the payload of `connection_init` (`null` where there was none), else from the upgrade request,
@@ -121,6 +123,9 @@ pub struct DoorOptions {
     pub explorer: bool,
     /// Cancelled when the server stops: it ends what would otherwise stay open.
     pub shutdown: CancellationToken,
+    /// The WebSockets. An HTTP server forgets a connection once it is upgraded, so who stops the server closes
+    /// this and waits for it, for [`Self::write_timeout`] at most, or clients are not told that it stops.
+    pub sockets: TaskTracker,
 }
 
 impl Default for DoorOptions {
@@ -138,6 +143,7 @@ impl Default for DoorOptions {
             keep_alive_every: Duration::from_secs(15),
             explorer: true,
             shutdown: CancellationToken::new(),
+            sockets: TaskTracker::new(),
         }
     }
 }

@@ -78,9 +78,9 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
         let chosen = choose(&document, operation_name.as_deref())?;
         let operation = chosen.ty;
         let variables = coerce(chosen, Variables::from_json(Value::Object(variables)), &self.types)?;
-        weigh(&document, chosen, &variables, &self.types, limits)?;
+        let weight = weigh(&document, chosen, &variables, &self.types, limits)?;
 
-        let mut request = Request::new(query).variables(variables).data(context.clone());
+        let mut request = Request::new(query).variables(variables).data(context.clone()).data(weight);
         request.operation_name = operation_name;
         request.extensions =
             serde_json::from_value::<Extensions>(Value::Object(extensions)).unwrap_or_default();

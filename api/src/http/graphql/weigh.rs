@@ -11,7 +11,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use async_graphql::parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+};
 use async_graphql::{Name, Pos, Positioned, ServerError, Variables};
 
 use super::answer::coded;
@@ -136,6 +138,11 @@ pub fn weigh(
         everything = everything.saturating_add(scale.operation(&operation.node)?.selections);
     }
     let weight = scale.operation(chosen)?;
+    if chosen.ty == OperationType::Subscription && weight.top_fields != 1 {
+        // async-graphql would mix the streams of several; a position in the feed could not be told from it.
+        let message = "A subscription must have exactly one root field.";
+        return Err(coded("GRAPHQL_VALIDATION_FAILED", message, None));
+    }
     check(everything, limits.selections, "QUERY_TOO_COMPLEX", "selections, with fragments expanded,")?;
     check(weight.depth, limits.depth, "QUERY_TOO_DEEP", "levels of fields")?;
     check(

@@ -46,16 +46,19 @@ pub(super) async fn upgrade<E: Executor, A: Authenticator>(
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
+    let sockets = door.options.sockets.clone();
     upgrade
         .read_buffer_size(4096)
         .write_buffer_size(0)
         .max_message_size(door.options.body_bytes)
         .max_frame_size(door.options.body_bytes)
         .protocols([SUBPROTOCOL])
-        .on_upgrade(move |socket| async move {
-            let mut connection = Connection { socket, door };
-            let end = connection.serve(parts).await;
-            connection.close(end).await;
+        .on_upgrade(move |socket| {
+            sockets.track_future(async move {
+                let mut connection = Connection { socket, door };
+                let end = connection.serve(parts).await;
+                connection.close(end).await;
+            })
         })
 }
 

@@ -93,6 +93,7 @@ async fn errors_have_codes_and_show_no_internals() {
         ("{ echo(input: {text: \"a\", text: \"b\"}) }", 400, "GRAPHQL_VALIDATION_FAILED"),
         ("query ($a: Int) { caller }", 400, "GRAPHQL_VALIDATION_FAILED"),
         ("subscription { counter }", 400, "SUBSCRIPTION_NEEDS_STREAM"),
+        ("subscription { counter other: counter }", 400, "GRAPHQL_VALIDATION_FAILED"),
         ("{ nodes(first: 1000000) { name } }", 400, "QUERY_TOO_COMPLEX"),
         ("{ refuse }", 200, "FORBIDDEN"),
         ("{ leak }", 200, "INTERNAL"),

@@ -123,6 +123,9 @@ async fn shutdown_asks_clients_to_come_back() {
     busy.hear().await;
     server.shutdown.cancel();
     assert_eq!((idle.closed().await, busy.closed().await), (1012, 1012));
+    drop((idle, busy));
+    server.sockets.close();
+    tokio::time::timeout(Duration::from_secs(5), server.sockets.wait()).await.unwrap();
 }
 
 #[tokio::test]

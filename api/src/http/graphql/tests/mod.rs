@@ -169,6 +169,7 @@ pub struct Server {
     pub address: SocketAddr,
     pub gate: Arc<Gate>,
     pub shutdown: CancellationToken,
+    pub sockets: TaskTracker,
 }
 
 impl Server {
@@ -177,14 +178,14 @@ impl Server {
     }
 
     pub async fn with(options: DoorOptions) -> Self {
-        let shutdown = options.shutdown.clone();
+        let (shutdown, sockets) = (options.shutdown.clone(), options.sockets.clone());
         let gate = Arc::new(Gate::default());
         let router = router(Schema::new(Query, Mutation, Subscriptions), Arc::clone(&gate), options);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        Self { address, gate, shutdown }
+        Self { address, gate, shutdown, sockets }
     }
 
     pub fn url(&self) -> String {
