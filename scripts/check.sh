@@ -9,10 +9,11 @@ need cc
 failed=()
 # step NAME COMMAND… : goes on after a failure, so that one run tells everything.
 step() {
-  local name=$1
+  local name=$1 began=$SECONDS
   shift
   echo "== $name"
   "$@" || failed+=("$name")
+  echo "   $((SECONDS - began))s"
 }
 
 # The committed schema is what the program prints, or CI fails.

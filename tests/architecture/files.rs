@@ -93,6 +93,33 @@ fn lock_files_name_no_registry() {
 }
 
 #[test]
+fn every_setting_is_documented() {
+    let documented = std::fs::read_to_string(root().join("docs/operations.md")).expect("docs/operations.md");
+    let missing: Vec<String> = rust_files("api/src")
+        .iter()
+        .flat_map(|(file, text)| settings(text).map(move |key| format!("{key} ({file})")))
+        .filter(|key| !documented.contains(&format!("`{}`", key.split(' ').next().unwrap_or_default())))
+        .collect();
+    assert_none("Settings that docs/operations.md does not list", &missing);
+}
+
+/// The environment variables that a source file spells out as texts.
+fn settings(text: &str) -> impl Iterator<Item = &str> {
+    let is_key = |c: char| c.is_ascii_uppercase() || c == '_';
+    text.match_indices("\"ASISTENCIA_").filter_map(move |(start, _)| {
+        let key = text[start + 1..].split(|c| !is_key(c)).next()?;
+        (!key.ends_with('_') && text[start + 1 + key.len()..].starts_with('"')).then_some(key)
+    })
+}
+
+#[test]
+fn settings_are_found() {
+    let text =
+        r#"("ASISTENCIA_LISTEN", "x"), strip_prefix("ASISTENCIA_"), "ASISTENCIA_… y", "ASISTENCIA_LOG""#;
+    assert_eq!(settings(text).collect::<Vec<_>>(), ["ASISTENCIA_LISTEN", "ASISTENCIA_LOG"]);
+}
+
+#[test]
 fn words_are_found_by_themselves_only() {
     let numbers = |text, words| lines_with(text, words).map(|(number, _)| number).collect::<Vec<_>>();
     let paths = &["/ho\u{6d}e/"][..];
