@@ -217,7 +217,8 @@ fn argentine(national: &str) -> Result<MobilePhone, PhoneError> {
     // The library knows the area codes, and so where a 15 may stand.
     let number = phonenumber::parse(None, format!("+54{significant}")).map_err(|_| PhoneError::Unassigned)?;
     match number.number_type(&DATABASE) {
-        Type::Mobile => return Ok(canonical(&number)),
+        // The plan also calls a few special numbers mobile (675…) that have no 9; WhatsApp knows none of them.
+        Type::Mobile if number.national().to_string().starts_with('9') => return Ok(canonical(&number)),
         Type::FixedLine | Type::FixedLineOrMobile | Type::Unknown => {}
         _ => return Err(PhoneError::NotMobile),
     }
@@ -360,6 +361,7 @@ mod tests {
             ("0800 555 1234", NotMobile),
             ("0810-555-1234", NotMobile),
             ("011 4555-1234 int. 23", NotMobile),
+            ("675 989 5359", NotMobile),
             ("+44 20 7946 0958", NotMobile),
             ("+598 2400 1234", NotMobile),
             ("+34 912 345 678", NotMobile),
