@@ -1,1 +1,5 @@
 //! HTTP: GraphQL, uploads, webhooks, pages.
+
+pub mod files;
+pub mod problem;
+pub mod uploads;
