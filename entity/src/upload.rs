@@ -29,6 +29,8 @@ pub struct Model {
     pub preview_key: Option<String>,
     /// When the row was made.
     pub created_at: DateTimeUtc,
+    /// When the file was whole and durable; none while it is being stored or removed.
+    pub stored_at: Option<DateTimeUtc>,
     /// When an order took it.
     pub used_at: Option<DateTimeUtc>,
     /// When housekeeping removed the file.

@@ -27,6 +27,7 @@ const STATEMENTS: &[&str] = &[
             storage_key text NOT NULL,
             preview_key text,
             created_at {instant} NOT NULL,
+            stored_at {instant},
             used_at {instant},
             discarded_at {instant}
         )",

@@ -1,3 +1,6 @@
 //! HTTP: GraphQL, uploads, webhooks, pages.
 
 pub mod graphql;
+pub mod files;
+pub mod problem;
+pub mod uploads;

@@ -89,8 +89,10 @@ pub enum Permission {
     ReadAppointments,
     /// Change catalogue, agenda, users, keys and settings.
     Administer,
-    /// Confirm one's contact data, stage uploads and submit an order.
+    /// Confirm one's contact data and submit an order.
     SubmitOrder,
+    /// Stage uploads, and add them to a request of one's own that waits for a better photo.
+    AddPhotos,
     /// Book, move and cancel as the patient.
     BookAsPatient,
 }
@@ -122,14 +124,16 @@ impl Actor {
             Self::User { role: Role::Practitioner, .. } => {
                 matches!(permission, ReadCatalog | ReadAppointments)
             }
-            Self::Patient { .. } => matches!(permission, SubmitOrder | BookAsPatient | ReadCatalog),
-            Self::Journey { .. } => matches!(permission, BookAsPatient | ReadCatalog),
+            Self::Patient { .. } => {
+                matches!(permission, SubmitOrder | AddPhotos | BookAsPatient | ReadCatalog)
+            }
+            Self::Journey { .. } => matches!(permission, AddPhotos | BookAsPatient | ReadCatalog),
             Self::Integration { scopes, .. } => match permission {
                 ReadRequests => scopes.contains(&Scope::RequestsRead),
                 LinkExternal => scopes.contains(&Scope::RequestsWrite),
                 ReadCatalog => scopes.contains(&Scope::CatalogRead),
                 ReadAppointments => scopes.contains(&Scope::AppointmentsRead),
-                Review | Administer | SubmitOrder | BookAsPatient => false,
+                Review | Administer | SubmitOrder | AddPhotos | BookAsPatient => false,
             },
             Self::System { .. } => false,
         }

@@ -9,6 +9,7 @@ pub mod clinic_time;
 pub mod error;
 pub mod global_id;
 pub mod ics;
+pub mod idempotency;
 pub mod media;
 pub mod national_id;
 pub mod phone;

@@ -8,4 +8,4 @@ mod chain;
 mod record_read;
 
 pub use chain::{NewEntry, chain, first_broken_link};
-pub use record_read::record_read;
+pub use record_read::{record_read, record_read_by};

@@ -1,8 +1,10 @@
 //! A read by staff or an integration is an entry of its own.
 
+use entity::enums::ActorKind;
 use entity::ids::ClinicId;
 use uuid::Uuid;
 
+use super::chain::NewEntry;
 use crate::app::App;
 use crate::platform::actor::Actor;
 use crate::platform::error::Result;
@@ -19,10 +21,32 @@ pub async fn record_read(
     subject_type: &'static str,
     subject_id: impl Into<Uuid>,
 ) -> Result<()> {
-    if !matches!(actor, Actor::User { .. } | Actor::Integration { .. }) {
+    record_read_by(app, actor.identity(), clinic_id, action, subject_type, subject_id).await
+}
+
+/// Like [`record_read`], where only the reader's identity is at hand: kind and id, as a signed address says.
+///
+/// # Errors
+/// As there.
+pub async fn record_read_by(
+    app: &App,
+    (actor_kind, actor_id): (ActorKind, Option<Uuid>),
+    clinic_id: ClinicId,
+    action: &'static str,
+    subject_type: &'static str,
+    subject_id: impl Into<Uuid>,
+) -> Result<()> {
+    if !matches!(actor_kind, ActorKind::User | ActorKind::Integration) {
         return Ok(());
     }
     let mut work = app.begin(clinic_id).await?;
-    work.audit_plain(actor, action, subject_type, subject_id);
+    work.audit_entry(NewEntry {
+        actor_kind,
+        actor_id,
+        action,
+        subject_type,
+        subject_id: subject_id.into(),
+        detail: serde_json::json!({}),
+    });
     work.commit().await
 }

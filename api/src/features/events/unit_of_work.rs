@@ -83,14 +83,13 @@ impl<'a> UnitOfWork<'a> {
         detail: serde_json::Value,
     ) {
         let (actor_kind, actor_id) = actor.identity();
-        self.audit.push(audit::NewEntry {
-            actor_kind,
-            actor_id,
-            action,
-            subject_type,
-            subject_id: subject_id.into(),
-            detail,
-        });
+        let subject_id = subject_id.into();
+        self.audit_entry(audit::NewEntry { actor_kind, actor_id, action, subject_type, subject_id, detail });
+    }
+
+    /// Like [`UnitOfWork::audit`], where only the identity of the actor is at hand.
+    pub fn audit_entry(&mut self, entry: audit::NewEntry) {
+        self.audit.push(entry);
     }
 
     /// Like [`UnitOfWork::audit`], where there is nothing to add.

@@ -83,7 +83,7 @@ pub async fn confirm_contact(
 }
 
 /// The refusal of whatever needs a mobile phone.
-pub(crate) fn mobile_phone_required(field: &str) -> Failure {
+pub fn mobile_phone_required(field: &str) -> Failure {
     Refusal::new(
         UserErrorCode::MobilePhoneRequired,
         field,

@@ -7,5 +7,5 @@ mod confirm_contact;
 pub mod graphql;
 mod queries;
 
-pub use confirm_contact::{ConfirmContact, confirm_contact};
+pub use confirm_contact::{ConfirmContact, confirm_contact, mobile_phone_required};
 pub use queries::{PatientRow, add_patient_columns, find_patient, patient_ids_matching, search_patients};
