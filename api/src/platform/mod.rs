@@ -7,6 +7,7 @@ pub mod connection;
 pub mod db;
 pub mod error;
 pub mod global_id;
+pub mod idempotency;
 pub mod media;
 pub mod national_id;
 pub mod phone;
