@@ -6,12 +6,13 @@ use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder};
 
 use crate::app::App;
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
+use crate::features::catalog::graphql::CatalogQuery;
 use crate::features::clinics::graphql::{ClinicsMutation, ClinicsQuery};
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(AuthQuery, ClinicsQuery, PatientsQuery);
+pub struct Query(AuthQuery, CatalogQuery, ClinicsQuery, PatientsQuery);
 
 /// What can be changed.
 #[derive(MergedObject, Default)]

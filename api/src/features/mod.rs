@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod catalog;
 pub mod clinics;
 pub mod events;
 pub mod notifications;

@@ -1,9 +1,11 @@
 //! What every feature stands on and what knows no feature: time, randomness, errors, database, texts.
 
 pub mod actor;
+pub mod clinic_time;
 pub mod clock;
 pub mod config;
 pub mod connection;
+pub mod date;
 pub mod db;
 pub mod error;
 pub mod global_id;
