@@ -26,7 +26,7 @@ impl ScalarType for Date {
 
 /// Four, two and two digits and nothing else: what is read is written back the same.
 fn read(text: &str) -> Option<NaiveDate> {
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
     (day.format("%Y-%m-%d").to_string() == text).then_some(day)
 }
 
