@@ -5,17 +5,19 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder};
 
 use crate::app::App;
+use crate::features::appointments::graphql::{AppointmentsMutation, AppointmentsQuery};
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
+use crate::features::catalog::graphql::CatalogQuery;
 use crate::features::clinics::graphql::{ClinicsMutation, ClinicsQuery};
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(AuthQuery, ClinicsQuery, PatientsQuery);
+pub struct Query(AppointmentsQuery, AuthQuery, CatalogQuery, ClinicsQuery, PatientsQuery);
 
 /// What can be changed.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AuthMutation, ClinicsMutation, PatientsMutation);
+pub struct Mutation(AppointmentsMutation, AuthMutation, ClinicsMutation, PatientsMutation);
 
 /// The schema of this server.
 pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -1,9 +1,12 @@
 //! One folder a feature: `mod.rs` opens with what it is and what it guarantees, one file an operation,
 //! `queries.rs` for reads, `graphql.rs` for types and thin resolvers.
 
+pub mod appointments;
 pub mod audit;
 pub mod auth;
+pub mod catalog;
 pub mod clinics;
 pub mod events;
 pub mod orders;
+pub mod notifications;
 pub mod patients;

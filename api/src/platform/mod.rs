@@ -1,11 +1,12 @@
 //! What every feature stands on and what knows no feature: time, randomness, errors, database, texts.
 
 pub mod actor;
+pub mod clinic_time;
 pub mod clock;
 pub mod config;
 pub mod connection;
+pub mod date;
 pub mod db;
-pub mod clinic_time;
 pub mod error;
 pub mod global_id;
 pub mod ics;

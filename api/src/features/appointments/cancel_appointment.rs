@@ -1,0 +1,158 @@
+//! Calls an appointment off.
+
+use entity::assistance_request;
+use entity::enums::{AppointmentState, AssistanceRequestState, EventKind, NotificationKind};
+use entity::ids::AppointmentId;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
+use serde_json::json;
+
+use super::cells::{cells_of_appointment, free_cells};
+use super::change_rules::{Change, lock_own, obstacle_to, require_manager};
+use super::notify::plan_email;
+use crate::app::App;
+use crate::features::clinics::clinic_by_id;
+use crate::features::events::{NewEvent, UnitOfWork};
+use crate::platform::actor::Actor;
+use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::{Claim, claim};
+
+/// Longest reason, in characters.
+const MAX_REASON: usize = 500;
+/// Why a request came back to a person.
+const ATTENTION: &str = "appointment_cancelled";
+
+/// What is called off.
+#[derive(Clone, Debug)]
+pub struct CancelAppointment {
+    /// The appointment; none for an id that is not one.
+    pub id: Option<AppointmentId>,
+    /// Why, in the caller's words.
+    pub reason: Option<String>,
+    /// The same key answers with the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// Calls an appointment off: its cells are free at once, and its request is open again. For the clinic's own
+/// appointments only the link to them goes, so that the external id may be linked anew.
+///
+/// # Errors
+/// `NOT_FOUND` for what is not the actor's, `CONFLICT` where it can no longer be changed, `INVALID` for a reason
+/// of more than 500 characters.
+pub async fn cancel_appointment(
+    app: &App,
+    actor: &Actor,
+    input: CancelAppointment,
+) -> Outcome<AppointmentId> {
+    let clinic_id = require_manager(actor)?.clinic_id;
+    let reason = input.reason.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    if reason.is_some_and(|text| text.chars().count() > MAX_REASON || text.contains('\0')) {
+        return Err(too_long().into());
+    }
+    let mut work = app.begin(clinic_id).await?;
+    let now = work.now();
+    let appointment = lock_own(&work, actor, input.id).await?;
+    let id = appointment.id;
+    if let Some(key) = &input.idempotency_key {
+        let print = serde_json::to_vec(&(id, reason)).map_err(Error::from)?;
+        let claimed = claim(work.db(), clinic_id, actor, "cancelAppointment", key, &print, id.0, now).await?;
+        if let Claim::Replay(first) = claimed {
+            return Ok(first.into());
+        }
+    }
+    let clinic = clinic_by_id(work.db(), clinic_id).await?;
+    if let Some(obstacle) = obstacle_to(Change::Cancel, &appointment, actor, &clinic.settings, now) {
+        return Err(obstacle.refusal().into());
+    }
+    let cells = cells_of_appointment(work.db(), clinic_id, id).await?;
+    free_cells(work.db(), clinic_id, id, &cells).await?;
+    let (version, external_id) = (appointment.version + 1, appointment.external_id.clone());
+    let mut row = appointment.into_active_model();
+    row.state = Set(AppointmentState::Cancelled);
+    row.version = Set(version);
+    row.cancelled_at = Set(Some(now));
+    row.cancel_reason = Set(reason.map(str::to_owned));
+    row.external_id = Set(None);
+    let appointment = row.update(work.db()).await?;
+    if let Some(request_id) = appointment.assistance_request_id {
+        let request = assistance_request::Entity::find_by_id(request_id)
+            .filter(assistance_request::Column::ClinicId.eq(clinic_id))
+            .lock_exclusive()
+            .one(work.db())
+            .await?;
+        if let Some(request) = request.filter(|request| request.appointment_id == Some(id)) {
+            open_again(&work, actor, request).await?;
+        }
+    }
+    work.emit(NewEvent {
+        kind: EventKind::AppointmentCancelled,
+        request_id: appointment.assistance_request_id,
+        patient_id: Some(appointment.patient_id),
+        appointment_id: Some(id),
+    });
+    let detail = json!({ "startsAt": appointment.starts_at.to_rfc3339(), "externalId": external_id });
+    work.audit(actor, "appointment.cancelled", "Appointment", id, detail);
+    if appointment.site_id.is_some() {
+        let kind = NotificationKind::AppointmentCancelled;
+        plan_email(&mut work, &clinic, &appointment, kind, json!({})).await?;
+    }
+    work.commit().await?;
+    Ok(id)
+}
+
+async fn open_again(work: &UnitOfWork<'_>, actor: &Actor, request: assistance_request::Model) -> Result<()> {
+    let version = request.version + 1;
+    let state = state_after(request.state, actor.patient_id().is_some(), request.dispatch_id.is_some());
+    let mut row = request.into_active_model();
+    row.appointment_id = Set(None);
+    row.version = Set(version);
+    // A request that staff closed or took out in the meantime stays as they left it.
+    if let Some(state) = state {
+        let attention = (state == AssistanceRequestState::NeedsAttention).then(|| ATTENTION.to_owned());
+        row.state = Set(state);
+        row.resolved_at = Set(None);
+        row.resolved_by_id = Set(None);
+        row.outcome = Set(None);
+        row.attention_reason = Set(attention);
+    }
+    row.update(work.db()).await?;
+    Ok(())
+}
+
+/// Where a request stands once its appointment is called off; none where it was no longer booked.
+fn state_after(
+    before: AssistanceRequestState,
+    by_patient: bool,
+    confirmed: bool,
+) -> Option<AssistanceRequestState> {
+    match before {
+        AssistanceRequestState::Booked if by_patient && confirmed => Some(AssistanceRequestState::Dispatched),
+        AssistanceRequestState::Booked => Some(AssistanceRequestState::NeedsAttention),
+        _ => None,
+    }
+}
+
+fn too_long() -> Refusal {
+    Refusal::new(
+        UserErrorCode::Invalid,
+        "input.reason",
+        format!("El motivo puede tener hasta {MAX_REASON} caracteres."),
+        format!("The reason may have up to {MAX_REASON} characters."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_patient_goes_on_with_the_link_and_anything_else_needs_a_person() {
+        use AssistanceRequestState::{Booked, Dispatched, NeedsAttention, Resolved, Voided};
+        assert_eq!(state_after(Booked, true, true), Some(Dispatched));
+        assert_eq!(state_after(Booked, true, false), Some(NeedsAttention));
+        assert_eq!(state_after(Booked, false, true), Some(NeedsAttention));
+        assert_eq!(state_after(Voided, false, true), None);
+        assert_eq!(state_after(Resolved, true, true), None);
+    }
+}

@@ -1,0 +1,334 @@
+//! Slots and appointments in GraphQL.
+
+mod mutations;
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{enums, site};
+
+use super::{
+    AppointmentKey, AppointmentRow, Change, SegmentRow, SlotKey, SlotRow, SlotSearch, find_appointment,
+    find_slots, may_manage, obstacle_to, search_appointments, start_of,
+};
+use crate::features::catalog::graphql::{Resource, Service, Site};
+use crate::features::clinics::time_zone;
+use crate::features::patients::graphql::Patient;
+use crate::graphql::{app, caller};
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::connection::{PageArgs, Paged};
+use crate::platform::date::Date;
+use crate::platform::error::{Error, Failure, Result};
+use crate::platform::global_id::GlobalId;
+
+pub use mutations::AppointmentsMutation;
+
+/// Where an appointment stands (estado del turno).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "enums::AppointmentState")]
+pub enum AppointmentState {
+    /// Agreed with the patient.
+    Booked,
+    /// Called off.
+    Cancelled,
+}
+
+/// A service of a slot or an appointment: where and when it is done (parte del turno).
+#[derive(Clone, SimpleObject)]
+pub struct AppointmentService {
+    /// What is done.
+    service: Service,
+    /// By what or whom; null where the clinic's own agenda holds the appointment.
+    resource: Option<Resource>,
+    /// From when.
+    starts_at: DateTime<Utc>,
+    /// Until when.
+    ends_at: DateTime<Utc>,
+}
+
+impl AppointmentService {
+    fn new(row: &SegmentRow, site: Option<&Arc<site::Model>>) -> Self {
+        let resource = row.resource.clone().zip(site.cloned());
+        Self {
+            service: Service(row.service.clone()),
+            resource: resource.map(|(row, site)| Resource { row, site }),
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+        }
+    }
+}
+
+/// A free slot in which all the services that were asked for fit (turno ofrecido).
+#[derive(Clone)]
+pub struct Slot(pub Arc<SlotRow>);
+
+#[Object]
+impl Slot {
+    /// Opaque id, for holding and booking. It stays what it is; whether it is still free shows when it is booked.
+    async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    /// When the first service starts.
+    async fn starts_at(&self) -> DateTime<Utc> {
+        start_of(self.0.offer.span.start)
+    }
+
+    /// When the last service ends.
+    async fn ends_at(&self) -> DateTime<Utc> {
+        start_of(self.0.offer.span.end)
+    }
+
+    /// Where it is.
+    async fn site(&self) -> Site {
+        Site(self.0.site.clone())
+    }
+
+    /// The devices, rooms or professionals, each once, in the order of the visit.
+    async fn resources(&self) -> Vec<Resource> {
+        let mut resources: Vec<Resource> = Vec::new();
+        for row in self.0.segments.iter().filter_map(|segment| segment.resource.clone()) {
+            if resources.iter().all(|known| known.row.id != row.id) {
+                resources.push(Resource { row, site: self.0.site.clone() });
+            }
+        }
+        resources
+    }
+
+    /// The services in the order in which they are done.
+    async fn segments(&self) -> Vec<AppointmentService> {
+        self.0.segments.iter().map(|row| AppointmentService::new(row, Some(&self.0.site))).collect()
+    }
+}
+
+/// An appointment: one visit, one or several services, at one site (turno).
+#[derive(Clone)]
+pub struct Appointment(pub Arc<AppointmentRow>);
+
+impl Appointment {
+    fn may(&self, ctx: &Context<'_>, change: Change) -> bool {
+        let caller = caller(ctx);
+        let appointment = &self.0.appointment;
+        may_manage(appointment, &caller.actor)
+            && caller.clinic.as_ref().is_some_and(|clinic| {
+                obstacle_to(change, appointment, &caller.actor, &clinic.settings, app(ctx).now()).is_none()
+            })
+    }
+}
+
+#[Object]
+impl Appointment {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        self.0.appointment.id.to_global()
+    }
+
+    /// When the first service starts.
+    async fn starts_at(&self) -> DateTime<Utc> {
+        self.0.appointment.starts_at
+    }
+
+    /// When the last service ends.
+    async fn ends_at(&self) -> DateTime<Utc> {
+        self.0.appointment.ends_at
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> AppointmentState {
+        self.0.appointment.state.into()
+    }
+
+    /// Counts its changes.
+    async fn version(&self) -> i32 {
+        self.0.appointment.version
+    }
+
+    /// Whose it is.
+    async fn patient(&self) -> Patient {
+        Patient(self.0.patient.clone())
+    }
+
+    /// What is done, in the order of the visit.
+    async fn services(&self) -> Vec<Service> {
+        self.0.segments.iter().map(|segment| Service(segment.service.clone())).collect()
+    }
+
+    /// What is done, where and when, in the order of the visit.
+    async fn segments(&self) -> Vec<AppointmentService> {
+        self.0.segments.iter().map(|row| AppointmentService::new(row, self.0.site.as_ref())).collect()
+    }
+
+    /// Where it is; null where the clinic's own agenda holds it.
+    async fn site(&self) -> Option<Site> {
+        self.0.site.clone().map(Site)
+    }
+
+    /// Its id in the clinic's own agenda; null where it is in ours.
+    async fn external_id(&self) -> Option<&str> {
+        self.0.appointment.external_id.as_deref()
+    }
+
+    /// Whether the patient accepted to pay what the payer does not (particular).
+    async fn self_pay(&self) -> bool {
+        self.0.appointment.self_pay
+    }
+
+    /// When it was booked.
+    async fn booked_at(&self) -> DateTime<Utc> {
+        self.0.appointment.booked_at
+    }
+
+    /// When it was called off; null where it was not.
+    async fn cancelled_at(&self) -> Option<DateTime<Utc>> {
+        self.0.appointment.cancelled_at
+    }
+
+    /// Why it was called off; null where nobody said.
+    async fn cancel_reason(&self) -> Option<&str> {
+        self.0.appointment.cancel_reason.as_deref()
+    }
+
+    /// Whether the caller may cancel it now.
+    async fn can_cancel(&self, ctx: &Context<'_>) -> bool {
+        self.may(ctx, Change::Cancel)
+    }
+
+    /// Whether the caller may move it now.
+    async fn can_reschedule(&self, ctx: &Context<'_>) -> bool {
+        self.may(ctx, Change::Move)
+    }
+}
+
+crate::relay_connection!(Slot, SlotConnection, SlotEdge, "slots");
+crate::relay_connection!(Appointment, AppointmentConnection, AppointmentEdge, "appointments");
+
+/// What slots are searched for.
+#[derive(InputObject)]
+pub struct SlotSearchInput {
+    /// The services, which all have to fit in one visit.
+    service_ids: Vec<ID>,
+    /// The first day of the clinic; days that are over are left out.
+    from: Date,
+    /// The last day; 30 days in all where left out, 62 at most.
+    to: Option<Date>,
+    /// Only at this site.
+    site_id: Option<ID>,
+}
+
+/// Which appointments are wanted; what is left out does not narrow.
+#[derive(InputObject, Default)]
+pub struct AppointmentFilter {
+    /// The first day of the clinic on which they start.
+    from: Option<Date>,
+    /// The last one.
+    to: Option<Date>,
+    /// Their states.
+    states: Option<Vec<AppointmentState>>,
+    /// Their site.
+    site_id: Option<ID>,
+    /// A resource that they use.
+    resource_id: Option<ID>,
+    /// Their patient.
+    patient_id: Option<ID>,
+}
+
+impl AppointmentFilter {
+    fn read(self) -> Result<super::AppointmentFilter> {
+        Ok(super::AppointmentFilter {
+            from: self.from.map(|date| date.0),
+            to: self.to.map(|date| date.0),
+            states: self.states.map(|states| states.into_iter().map(Into::into).collect()),
+            site_id: known(self.site_id, "filter.siteId")?,
+            resource_id: known(self.resource_id, "filter.resourceId")?,
+            patient_id: known(self.patient_id, "filter.patientId")?,
+        })
+    }
+}
+
+/// Reads an id that narrows a list.
+fn known<T: GlobalId>(id: Option<ID>, name: &str) -> Result<Option<T>> {
+    id.map(|id| T::from_global(&id).ok_or_else(|| Error::BadInput(format!("`{name}` is unknown."))))
+        .transpose()
+}
+
+/// Queries about slots and appointments.
+#[derive(Default)]
+pub struct AppointmentsQuery;
+
+#[Object]
+impl AppointmentsQuery {
+    /// Free slots in which all the services fit, soonest first: one a start and site. Nobody gets slots in the
+    /// past, patients none beyond the clinic's horizon. Anybody signed in.
+    async fn slots(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is searched.")] input: SlotSearchInput,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<SlotConnection> {
+        let actor = &caller(ctx).actor;
+        actor.require(Permission::ReadCatalog)?;
+        let page = PageArgs::forward(first, after).resolve::<SlotKey>()?;
+        let services: Option<Vec<_>> = input.service_ids.iter().map(GlobalId::from_global).collect();
+        let search = SlotSearch {
+            services: services.ok_or_else(|| Error::BadInput("`input.serviceIds` is unknown.".into()))?,
+            from: input.from.0,
+            to: input.to.map(|date| date.0),
+            site_id: known(input.site_id, "input.siteId")?,
+        };
+        match find_slots(app(ctx), actor, &search, &page).await {
+            Ok(slice) => {
+                let slots = slice.map(|row| Slot(Arc::new(row)));
+                Ok(SlotConnection::new(Paged::new(slots, |slot| {
+                    (slot.0.offer.span.start, slot.0.offer.site)
+                })))
+            }
+            Err(Failure::Refused(refusals)) => {
+                let words: Vec<_> = refusals.into_iter().map(|refusal| refusal.en).collect();
+                Err(Error::BadInput(words.join(" ")))
+            }
+            Err(Failure::Error(error)) => Err(error),
+        }
+    }
+
+    /// An appointment: staff see the clinic's, a patient their own, the holder of a link that of its request.
+    /// Null where there is none such.
+    async fn appointment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id of the appointment.")] id: ID,
+    ) -> Result<Option<Appointment>> {
+        let actor = &caller(ctx).actor;
+        let own = actor.patient_id().is_some();
+        let permission = if own { Permission::BookAsPatient } else { Permission::ReadAppointments };
+        let principal = actor.require(permission)?;
+        let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
+        let found = find_appointment(&app(ctx).db, principal.clinic_id, id).await?;
+        Ok(found.filter(|row| may_see(row, actor)).map(Appointment))
+    }
+
+    /// The clinic's appointments, by their start. Staff and integrations.
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ones.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<AppointmentConnection> {
+        let caller = caller(ctx);
+        let principal = caller.actor.require(Permission::ReadAppointments)?;
+        let page = PageArgs::forward(first, after).resolve::<AppointmentKey>()?;
+        let filter = filter.unwrap_or_default().read()?;
+        let clinic = caller.clinic.as_ref().ok_or(Error::Unauthenticated)?;
+        let db = &app(ctx).db;
+        let slice = search_appointments(db, principal.clinic_id, time_zone(clinic), &filter, &page).await?;
+        Ok(AppointmentConnection::new(Paged::new(slice.map(Appointment), |row| {
+            (row.0.appointment.starts_at, row.0.appointment.id)
+        })))
+    }
+}
+
+fn may_see(row: &AppointmentRow, actor: &Actor) -> bool {
+    actor.may(Permission::ReadAppointments) || may_manage(&row.appointment, actor)
+}

@@ -1,0 +1,145 @@
+//! Links an appointment that the clinic's own agenda holds.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::{AppointmentState, AssistanceRequestOutcome};
+use entity::ids::AppointmentId;
+use entity::{appointment, appointment_service, assistance_request, assistance_request_service};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::book_in::{settle_request, tell_booked};
+use super::requests::{Standing, refuse_unless_bookable, standing};
+use crate::features::catalog::find_services;
+use crate::features::events::UnitOfWork;
+use crate::platform::actor::Actor;
+use crate::platform::clock::to_micros;
+use crate::platform::db::is_unique_violation;
+use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
+
+/// Longest id of another system, in characters.
+const MAX_EXTERNAL_ID: usize = 200;
+
+/// An appointment of the clinic's own agenda.
+#[derive(Clone, Debug)]
+pub struct ExternalAppointment {
+    /// Its id there, unique in the clinic.
+    pub external_id: String,
+    /// When it starts.
+    pub starts_at: DateTime<Utc>,
+}
+
+/// Settles a request, which the caller locked, with an appointment of the clinic's own agenda: no cells, no
+/// site, the request's services one after the other, and no message, since that agenda sends its own.
+///
+/// A refusal leaves the transaction unusable: drop it.
+///
+/// # Errors
+/// `INVALID` for an empty or overlong id, `CONFLICT` where another appointment has it or the request has its
+/// appointment, `ALREADY_RESOLVED` where the request is closed.
+pub async fn link_external_in(
+    work: &mut UnitOfWork<'_>,
+    actor: &Actor,
+    request: assistance_request::Model,
+    external: ExternalAppointment,
+) -> Outcome<AppointmentId> {
+    let clinic_id = work.clinic_id();
+    if request.clinic_id != clinic_id {
+        return Err(Error::internal("an appointment for another clinic's request").into());
+    }
+    if let standing @ (Standing::Booked | Standing::Closed) = standing(&request) {
+        refuse_unless_bookable(standing)?;
+    }
+    let external_id = check_external_id(&external.external_id)?;
+    let services: Vec<_> = assistance_request_service::Entity::find()
+        .filter(assistance_request_service::Column::ClinicId.eq(clinic_id))
+        .filter(assistance_request_service::Column::AssistanceRequestId.eq(request.id))
+        .order_by_asc(assistance_request_service::Column::Position)
+        .all(work.db())
+        .await?
+        .into_iter()
+        .map(|row| row.service_id)
+        .collect();
+    let known = find_services(work.db(), clinic_id, services.iter().copied()).await?;
+    let id: AppointmentId = work.app().new_id();
+    let mut end = to_micros(external.starts_at);
+    let mut rows = Vec::with_capacity(services.len());
+    for (position, service_id) in (0..).zip(services) {
+        let minutes = known.get(&service_id).map_or(0, |row| row.service.duration_minutes);
+        let start = end;
+        end += Duration::minutes(minutes.into());
+        rows.push(appointment_service::ActiveModel {
+            appointment_id: Set(id),
+            position: Set(position),
+            clinic_id: Set(clinic_id),
+            service_id: Set(service_id),
+            resource_id: Set(None),
+            starts_at: Set(start),
+            ends_at: Set(end),
+        });
+    }
+    let (booked_by_kind, booked_by_id) = actor.identity();
+    let appointment = appointment::ActiveModel {
+        id: Set(id),
+        clinic_id: Set(clinic_id),
+        patient_id: Set(request.patient_id),
+        assistance_request_id: Set(Some(request.id)),
+        medical_order_id: Set(Some(request.medical_order_id)),
+        site_id: Set(None),
+        external_id: Set(Some(external_id.to_owned())),
+        starts_at: Set(to_micros(external.starts_at)),
+        ends_at: Set(end),
+        state: Set(AppointmentState::Booked),
+        version: Set(1),
+        self_pay: Set(false),
+        booked_by_kind: Set(booked_by_kind),
+        booked_by_id: Set(booked_by_id),
+        booked_at: Set(work.now()),
+        cancelled_at: Set(None),
+        cancel_reason: Set(None),
+    }
+    .insert(work.db())
+    .await
+    .map_err(
+        |error| if is_unique_violation(&error) { linked_already().into() } else { Failure::from(error) },
+    )?;
+    if !rows.is_empty() {
+        appointment_service::Entity::insert_many(rows).exec_without_returning(work.db()).await?;
+    }
+    settle_request(work, actor, request, id, AssistanceRequestOutcome::BookedExternally).await?;
+    tell_booked(work, actor, &appointment);
+    Ok(id)
+}
+
+fn check_external_id(text: &str) -> Result<&str, Refusal> {
+    let text = text.trim();
+    if (1..=MAX_EXTERNAL_ID).contains(&text.chars().count()) && !text.contains(char::is_control) {
+        return Ok(text);
+    }
+    Err(Refusal::new(
+        UserErrorCode::Invalid,
+        "input.externalId",
+        format!("El número de turno tiene que tener entre 1 y {MAX_EXTERNAL_ID} caracteres."),
+        format!("The appointment's id must have 1 to {MAX_EXTERNAL_ID} characters."),
+    ))
+}
+
+fn linked_already() -> Refusal {
+    Refusal::new(
+        UserErrorCode::Conflict,
+        "input.externalId",
+        "Ese número de turno ya está asociado a otra solicitud.",
+        "This appointment is linked to another request already.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_another_system_are_trimmed_and_bounded() {
+        assert_eq!(check_external_id(" T-4711 "), Ok("T-4711"));
+        for text in ["", "  ", "a\nb", &"9".repeat(MAX_EXTERNAL_ID + 1)] {
+            assert!(check_external_id(text).is_err(), "{text}");
+        }
+    }
+}

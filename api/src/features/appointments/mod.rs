@@ -1,0 +1,64 @@
+//! Appointments (turnos): the slots that are offered, held and booked.
+//!
+//! A **slot** is computed, never stored: [`offers`] is a pure function of what is asked for, when resources
+//! work ([`agenda`]) and what is taken. Its id holds all that it is ([`slot_id`]); what a client sends back is
+//! checked again by the same rules, and whether it is still free is for the database to decide.
+//!
+//! A **cell** is five minutes of a resource. `booking_cell (resource, start)` is the primary key, for holds and
+//! bookings alike, inserted in order ([`cells`]): two visits cannot overlap, on either database, and a lost race
+//! is a `SLOT_TAKEN` refusal with fresh offers that are read outside of the failed transaction.
+//!
+//! A **hold** keeps a slot for some minutes while the patient decides. A patient has one: a new one gives up the
+//! older. Cells of a hold that ran out go to whoever wants them, in the same transaction; a sweep clears the
+//! rest.
+//!
+//! An **appointment** of a patient always belongs to a request of theirs that is confirmed and open, and does
+//! exactly its services: nobody books a study that no one reviewed. Staff may book for any open request. Booking
+//! attaches the order, closes the request and is told to the feed in one transaction ([`book_in`]).
+//!
+//! What cancelling means for the request: it is open again. Where its confirmation stands and the patient (or
+//! the holder of the link) cancelled, it is 'dispatched' again: the link leads on for as long as it lives. Where
+//! staff cancelled, or there never was a confirmation, a person has to look: 'needs attention', with the reason
+//! `appointment_cancelled`; a patient whose confirmation stands may still book meanwhile.
+//!
+//! Patients move and cancel until `change_notice_hours` before the start, staff until the start. An appointment
+//! of the clinic's own agenda is moved there; cancelling it here only takes the link to it away.
+
+mod agenda;
+mod book_appointment;
+mod book_in;
+mod cancel_appointment;
+mod cells;
+mod change_rules;
+mod find_slots;
+pub mod graphql;
+mod ground;
+mod hold_slot;
+mod link_external;
+mod notify;
+mod offers;
+#[cfg(test)]
+mod offers_tests;
+mod queries;
+mod requests;
+mod reschedule_appointment;
+mod slot_id;
+mod sweep_holds;
+
+pub use agenda::{Agenda, CELL_MINUTES, Cell, Span, Taken, cell_from, cells_of, start_of};
+pub use book_appointment::{Attempt, BookAppointment, book_appointment};
+pub use book_in::{BookingOrder, book_in};
+pub use cancel_appointment::{CancelAppointment, cancel_appointment};
+pub use change_rules::{Change, Obstacle, may_manage, obstacle_to};
+pub use find_slots::{SlotKey, SlotSearch, find_slots};
+pub use ground::SlotRow;
+pub use hold_slot::{Held, hold_slot};
+pub use link_external::{ExternalAppointment, link_external_in};
+pub use offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
+pub use queries::{
+    AppointmentFilter, AppointmentKey, AppointmentRow, SegmentRow, appointments_of_patient, find_appointment,
+    find_appointments, search_appointments,
+};
+pub use reschedule_appointment::{RescheduleAppointment, reschedule_appointment};
+pub use slot_id::{Segment, read_slot_id, write_slot_id};
+pub use sweep_holds::sweep_holds;

@@ -1,0 +1,226 @@
+//! Reads of appointments, always with patient, site and services: they are shown together. Five statements a
+//! page, however many rows.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use entity::enums::AppointmentState;
+use entity::ids::{AppointmentId, ClinicId, PatientId, ResourceId, SiteId};
+use entity::{appointment, appointment_service, patient, resource, site};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+
+use crate::features::catalog::{ServiceRow, find_resources, find_services, find_sites};
+use crate::features::patients::{PatientRow, add_patient_columns};
+use crate::platform::clinic_time::day_range;
+use crate::platform::connection::{Page, Slice};
+use crate::platform::error::{Error, Result};
+
+/// A service of a slot or an appointment: where and when it is done.
+#[derive(Clone, Debug)]
+pub struct SegmentRow {
+    /// The service.
+    pub service: Arc<ServiceRow>,
+    /// By what or whom; none where the clinic's own agenda holds it.
+    pub resource: Option<Arc<resource::Model>>,
+    /// From when.
+    pub starts_at: DateTime<Utc>,
+    /// Until when.
+    pub ends_at: DateTime<Utc>,
+}
+
+/// An appointment with everything that is shown of it.
+#[derive(Clone, Debug)]
+pub struct AppointmentRow {
+    /// The appointment.
+    pub appointment: appointment::Model,
+    /// The patient, with their coverage.
+    pub patient: Arc<PatientRow>,
+    /// The site; none where the clinic's own agenda holds it.
+    pub site: Option<Arc<site::Model>>,
+    /// The services, in the order in which they are done.
+    pub segments: Vec<SegmentRow>,
+}
+
+/// Which appointments are wanted; what is none does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct AppointmentFilter {
+    /// The first day of the clinic on which they start.
+    pub from: Option<NaiveDate>,
+    /// The last one.
+    pub to: Option<NaiveDate>,
+    /// Their states.
+    pub states: Option<Vec<AppointmentState>>,
+    /// Their site.
+    pub site_id: Option<SiteId>,
+    /// A resource that they use.
+    pub resource_id: Option<ResourceId>,
+    /// Their patient.
+    pub patient_id: Option<PatientId>,
+}
+
+/// Where an appointment stands in a list: its start and its id.
+pub type AppointmentKey = (DateTime<Utc>, AppointmentId);
+
+/// Appointments of the clinic by id, for lists of other things.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn find_appointments(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    ids: impl IntoIterator<Item = AppointmentId>,
+) -> Result<HashMap<AppointmentId, Arc<AppointmentRow>>> {
+    let mut select = appointments_of(clinic_id);
+    select.and_where(appointment::Column::Id.is_in(ids));
+    let rows = read(db, clinic_id, &select).await?;
+    Ok(rows.into_iter().map(|row| (row.appointment.id, Arc::new(row))).collect())
+}
+
+/// An appointment of the clinic.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn find_appointment(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    id: AppointmentId,
+) -> Result<Option<Arc<AppointmentRow>>> {
+    Ok(find_appointments(db, clinic_id, [id]).await?.remove(&id))
+}
+
+/// The clinic's appointments, by their start. `zone` says when the days of the filter begin.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn search_appointments(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    zone: Tz,
+    filter: &AppointmentFilter,
+    page: &Page<AppointmentKey>,
+) -> Result<Slice<Arc<AppointmentRow>>> {
+    use appointment::Column;
+    let mut select = appointments_of(clinic_id);
+    if let Some(from) = filter.from {
+        select.and_where(Column::StartsAt.gte(day_range(zone, from, from).0));
+    }
+    if let Some(to) = filter.to {
+        select.and_where(Column::StartsAt.lt(day_range(zone, to, to).1));
+    }
+    if let Some(states) = &filter.states {
+        select.and_where(Column::State.is_in(states.iter().copied()));
+    }
+    if let Some(site_id) = filter.site_id {
+        select.and_where(Column::SiteId.eq(site_id));
+    }
+    if let Some(patient_id) = filter.patient_id {
+        select.and_where(Column::PatientId.eq(patient_id));
+    }
+    if let Some(resource_id) = filter.resource_id {
+        let mut using = Query::select();
+        using
+            .column(appointment_service::Column::AppointmentId)
+            .from(appointment_service::Entity)
+            .and_where(appointment_service::Column::ClinicId.eq(clinic_id))
+            .and_where(appointment_service::Column::ResourceId.eq(resource_id));
+        select.and_where(Expr::col((appointment::Entity, Column::Id)).in_subquery(using));
+    }
+    page.apply(&mut select, &[Column::StartsAt.into_expr(), Column::Id.into_expr()], false, |(start, id)| {
+        vec![(*start).into(), (*id).into()]
+    });
+    Ok(page.slice(read(db, clinic_id, &select).await?.into_iter().map(Arc::new).collect()))
+}
+
+/// A patient's appointments, by their start.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn appointments_of_patient(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patient_id: PatientId,
+    page: &Page<AppointmentKey>,
+) -> Result<Slice<Arc<AppointmentRow>>> {
+    let filter = AppointmentFilter { patient_id: Some(patient_id), ..AppointmentFilter::default() };
+    search_appointments(db, clinic_id, Tz::UTC, &filter, page).await
+}
+
+fn appointments_of(clinic_id: ClinicId) -> SelectStatement {
+    let mut select = Query::select();
+    select.from(appointment::Entity);
+    for column in <appointment::Column as sea_orm::Iterable>::iter() {
+        let name = format!("appointment_{}", sea_orm::IdenStatic::as_str(&column));
+        select.expr_as(Expr::col((appointment::Entity, column)), name);
+    }
+    select.inner_join(
+        patient::Entity,
+        Expr::col((patient::Entity, patient::Column::Id))
+            .equals((appointment::Entity, appointment::Column::PatientId)),
+    );
+    add_patient_columns(&mut select);
+    select.and_where(appointment::Column::ClinicId.eq(clinic_id));
+    select
+}
+
+async fn read(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    select: &SelectStatement,
+) -> Result<Vec<AppointmentRow>> {
+    let mut found = Vec::new();
+    for row in db.query_all(select).await? {
+        let appointment = appointment::Model::from_query_result(&row, "appointment_")?;
+        found.push((appointment, Arc::new(PatientRow::read(&row)?)));
+    }
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut segments = segments_of(db, clinic_id, found.iter().map(|(row, _)| row.id)).await?;
+    let site_ids: BTreeSet<_> = found.iter().filter_map(|(row, _)| row.site_id).collect();
+    let sites =
+        if site_ids.is_empty() { HashMap::new() } else { find_sites(db, clinic_id, site_ids).await? };
+    Ok(found
+        .into_iter()
+        .map(|(appointment, patient)| AppointmentRow {
+            site: appointment.site_id.and_then(|id| sites.get(&id).cloned()),
+            segments: segments.remove(&appointment.id).unwrap_or_default(),
+            patient,
+            appointment,
+        })
+        .collect())
+}
+
+async fn segments_of(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    ids: impl Iterator<Item = AppointmentId>,
+) -> Result<HashMap<AppointmentId, Vec<SegmentRow>>> {
+    let rows = appointment_service::Entity::find()
+        .filter(appointment_service::Column::ClinicId.eq(clinic_id))
+        .filter(appointment_service::Column::AppointmentId.is_in(ids))
+        .order_by_asc(appointment_service::Column::AppointmentId)
+        .order_by_asc(appointment_service::Column::Position)
+        .all(db)
+        .await?;
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let services: BTreeSet<_> = rows.iter().map(|row| row.service_id).collect();
+    let services = find_services(db, clinic_id, services).await?;
+    let resources: BTreeSet<_> = rows.iter().filter_map(|row| row.resource_id).collect();
+    let resources = find_resources(db, clinic_id, resources).await?;
+    let mut segments: HashMap<AppointmentId, Vec<SegmentRow>> = HashMap::new();
+    for row in rows {
+        let service = services.get(&row.service_id).cloned();
+        segments.entry(row.appointment_id).or_default().push(SegmentRow {
+            service: service.ok_or_else(|| Error::internal("an appointment without its service"))?,
+            resource: row.resource_id.and_then(|id| resources.get(&id).cloned()),
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+        });
+    }
+    Ok(segments)
+}

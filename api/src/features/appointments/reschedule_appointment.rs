@@ -1,0 +1,140 @@
+//! Moves an appointment to another slot for the same services.
+
+use std::collections::BTreeSet;
+
+use entity::appointment_service;
+use entity::enums::{EventKind, NotificationKind};
+use entity::ids::AppointmentId;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::json;
+
+use super::agenda::start_of;
+use super::book_appointment::{Attempt, lock_patient};
+use super::book_in::{ground_of, insert_segments};
+use super::cells::{
+    Cells, Holder, cells_of_appointment, free_cells, release_holds, take_cells, unknown_slot,
+};
+use super::change_rules::{Change, lock_own, obstacle_to, require_manager};
+use super::notify::plan_email;
+use super::slot_id::{Segment, read_slot_id};
+use crate::app::App;
+use crate::features::clinics::clinic_by_id;
+use crate::features::events::NewEvent;
+use crate::platform::actor::Actor;
+use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
+use crate::platform::idempotency::{Claim, claim};
+
+/// What is moved, and where to.
+#[derive(Clone, Debug)]
+pub struct RescheduleAppointment {
+    /// The appointment; none for an id that is not one.
+    pub id: Option<AppointmentId>,
+    /// Opaque id of the new slot.
+    pub slot_id: String,
+    /// The same key answers with the first result.
+    pub idempotency_key: String,
+}
+
+/// Moves an appointment: new cells are taken and old ones freed in one transaction. Cells that it keeps stay
+/// its own, so that it may move by less than its length.
+///
+/// # Errors
+/// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot or not the actor's
+/// appointment, `CONFLICT` where it can no longer be changed, `INVALID` for a slot of other services.
+pub async fn reschedule_appointment(
+    app: &App,
+    actor: &Actor,
+    input: RescheduleAppointment,
+) -> Attempt<AppointmentId> {
+    let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
+    let outcome = try_move(app, actor, input, &wanted).await;
+    Attempt::new(app, actor, outcome, &wanted).await
+}
+
+async fn try_move(
+    app: &App,
+    actor: &Actor,
+    input: RescheduleAppointment,
+    wanted: &[Segment],
+) -> Outcome<AppointmentId> {
+    let clinic_id = require_manager(actor)?.clinic_id;
+    let mut work = app.begin(clinic_id).await?;
+    let now = work.now();
+    if let Some(patient_id) = actor.patient_id() {
+        lock_patient(&work, patient_id).await?;
+    }
+    let appointment = lock_own(&work, actor, input.id).await?;
+    let id = appointment.id;
+    let print = serde_json::to_vec(&(id, &input.slot_id)).map_err(Error::from)?;
+    let key = &input.idempotency_key;
+    let claimed = claim(work.db(), clinic_id, actor, "rescheduleAppointment", key, &print, id.0, now).await?;
+    if let Claim::Replay(first) = claimed {
+        return Ok(first.into());
+    }
+    if wanted.is_empty() {
+        return Err(unknown_slot().into());
+    }
+    let clinic = clinic_by_id(work.db(), clinic_id).await?;
+    if let Some(obstacle) = obstacle_to(Change::Move, &appointment, actor, &clinic.settings, now) {
+        return Err(obstacle.refusal().into());
+    }
+    let services: BTreeSet<_> = wanted.iter().map(|segment| segment.service).collect();
+    let known = appointment_service::Entity::find()
+        .filter(appointment_service::Column::ClinicId.eq(clinic_id))
+        .filter(appointment_service::Column::AppointmentId.eq(id))
+        .all(work.db())
+        .await?;
+    if known.iter().map(|row| row.service_id).collect::<BTreeSet<_>>() != services {
+        return Err(other_services().into());
+    }
+    let (ground, offer) = ground_of(&work, actor, wanted).await?;
+    if actor.patient_id().is_some() {
+        release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
+    }
+    let old = cells_of_appointment(work.db(), clinic_id, id).await?;
+    let new = ground.question.cells(&offer);
+    // Taking before freeing: two visits that swap their slots refuse each other and do not wait for each other.
+    let added: Cells = new.difference(&old).copied().collect();
+    take_cells(work.db(), clinic_id, Holder::Appointment(id), &added, now).await?;
+    let gone: Cells = old.difference(&new).copied().collect();
+    free_cells(work.db(), clinic_id, id, &gone).await?;
+    appointment_service::Entity::delete_many()
+        .filter(appointment_service::Column::ClinicId.eq(clinic_id))
+        .filter(appointment_service::Column::AppointmentId.eq(id))
+        .exec(work.db())
+        .await?;
+    insert_segments(work.db(), &ground, id, &offer).await?;
+
+    let (before, version) = (appointment.starts_at, appointment.version + 1);
+    let mut row = appointment.into_active_model();
+    row.site_id = Set(Some(offer.site));
+    row.starts_at = Set(start_of(offer.span.start));
+    row.ends_at = Set(start_of(offer.span.end));
+    row.version = Set(version);
+    let appointment = row.update(work.db()).await?;
+    work.emit(NewEvent {
+        kind: EventKind::AppointmentMoved,
+        request_id: appointment.assistance_request_id,
+        patient_id: Some(appointment.patient_id),
+        appointment_id: Some(id),
+    });
+    let detail = json!({
+        "from": before.to_rfc3339(),
+        "to": appointment.starts_at.to_rfc3339(),
+        "version": version,
+    });
+    work.audit(actor, "appointment.moved", "Appointment", id, detail);
+    let payload = json!({ "previousStartsAt": before });
+    plan_email(&mut work, &clinic, &appointment, NotificationKind::AppointmentMoved, payload).await?;
+    work.commit().await?;
+    Ok(id)
+}
+
+fn other_services() -> Refusal {
+    Refusal::new(
+        UserErrorCode::Invalid,
+        "input.slotId",
+        "Este horario no es para los mismos estudios. Volvé a buscar.",
+        "This slot is not for the same studies. Search again.",
+    )
+}
