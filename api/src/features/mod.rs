@@ -5,4 +5,5 @@ pub mod audit;
 pub mod auth;
 pub mod clinics;
 pub mod events;
+pub mod notifications;
 pub mod patients;

@@ -1,1 +1,4 @@
 //! HTTP: GraphQL, uploads, webhooks, pages.
+
+pub mod dev_outbox;
+pub mod webhooks;
