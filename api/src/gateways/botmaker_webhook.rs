@@ -28,6 +28,8 @@ pub enum BotmakerEvent {
     Other {
         /// The body's `type`, empty where there is none.
         kind: String,
+        /// What we gave along: session events carry it.
+        webhook_payload: Option<String>,
     },
 }
 
@@ -104,8 +106,12 @@ pub fn parse_webhook(body: &str) -> Result<BotmakerWebhook, NotAWebhook> {
     let kind = text(&body, &["type"]).unwrap_or_default();
     let events = match kind.as_str() {
         "message" => messages(&body),
-        "status" => vec![status(&body).map_or(BotmakerEvent::Other { kind }, BotmakerEvent::Status)],
-        _ => vec![BotmakerEvent::Other { kind }],
+        "status" => {
+            // A status that we cannot read proves nothing, whatever it carries.
+            let other = BotmakerEvent::Other { kind, webhook_payload: None };
+            vec![status(&body).map_or(other, BotmakerEvent::Status)]
+        }
+        _ => vec![BotmakerEvent::Other { kind, webhook_payload: text(&body, &["webhookPayload"]) }],
     };
     Ok(BotmakerWebhook { events })
 }

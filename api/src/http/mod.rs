@@ -4,3 +4,5 @@ pub mod graphql;
 pub mod files;
 pub mod problem;
 pub mod uploads;
+pub mod dev_outbox;
+pub mod webhooks;

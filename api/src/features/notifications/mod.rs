@@ -1,5 +1,76 @@
+<<<<<<< HEAD
 //! Notifications: the outbox, and the ledger of what a person received.
 
 mod plan;
 
 pub use plan::{NewNotification, plan};
+=======
+//! Messages to patients: the outbox, and the ledger of what a person received.
+//!
+//! A `notification` is one obligation to say something; its unique `dedupe_key` makes it one however often
+//! it is planned. It is planned in the transaction of whatever it tells about ([`plan`]), so that there is
+//! no message without its cause and no cause without its message. Features above give it its words and hear
+//! what became of it through [`Composer`]; this one knows none of them.
+//!
+//! ```text
+//!            supersede                 ┌────────────── retry: back-off, until it expires ─────────────┐
+//! superseded ◄──────── planned ◄───────┤                                                              │
+//!                      │  │ claim      │ no attempt was begun: rescue                                 │
+//!      expired ◄───────┘  ▼            │                                                              │
+//!                      sending ────────┘                                                              │
+//!    suppressed ◄──────┤  │  │ reply lost                                                             │
+//!    superseded        │  │  └───────────► uncertain ── status webhook ── accepted ── delivered ── read
+//!                      │  │ accepted            │ no status in time              │ status: failed
+//!                      │  └─────────────────────┼───────────────► accepted ──────┤
+//!                      └── refused ──► failed ◄─┴───────────────── refused ──────┴── worth a retry ────► planned
+//! ```
+//!
+//! What holds, whatever crashes between two steps:
+//! - Claiming ([`claim`]), preparing and completing are transactions of their own. The attempt's row commits
+//!   before anything leaves, so an attempt that was cut off is known to be one.
+//! - Every completion, renewal and rescue checks id, lease token and state: a worker that comes back late
+//!   changes nothing.
+//! - What certainly did not leave is tried again. What may have left is `uncertain`: a mail goes again under
+//!   the same Message-ID, WhatsApp waits for its status webhook and is handed to a person after a while. It is
+//!   never sent twice blindly.
+//! - What is said is composed when it is sent, from what is true then.
+//! - A failure is never silent: it returns to whoever owns the case by [`Composer::settled`].
+//! - Webhooks are kept raw, answered at once, processed after. Those that are late, repeated, reordered or
+//!   forged change nothing that they should not: facts only ever grow (sent, delivered, read).
+//!
+//! Locks are taken in one order everywhere: the request of the message, the message, the clinic's feed.
+
+mod apply_status;
+mod carry_out;
+mod claim;
+mod complete;
+mod composer;
+mod deliver;
+mod expire;
+pub mod graphql;
+mod keep_reply;
+mod pause_channel;
+mod plan;
+mod prepare;
+mod process_webhooks;
+mod queries;
+mod receive_webhook;
+mod rescue;
+mod row;
+mod run_due;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+pub use composer::{Composed, Composer};
+pub use plan::{NewNotification, plan, supersede};
+pub use process_webhooks::{WebhookReport, process_webhooks};
+pub use queries::{
+    NotificationRow, notifications_by_ids, notifications_of_patient, notifications_of_request,
+    notifications_of_requests, replies_of_request, replies_of_requests,
+};
+pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, receive_webhook};
+pub use run_due::{RunReport, run_due, run_outbox};
+pub use verdict::reason;
+>>>>>>> outbox

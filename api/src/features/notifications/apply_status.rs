@@ -1,0 +1,235 @@
+//! What a status webhook changes. Facts only ever grow: sent, delivered, read. A failure counts only for the
+//! attempt that is newest, and only until somebody has the message.
+
+use chrono::{DateTime, Utc};
+use entity::enums::{AttemptOutcome, NotificationChannel, NotificationState};
+use entity::ids::NotificationId;
+use entity::notification::{self, Column};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::carry_out::{carry_out, reached};
+use super::complete::{finish_attempt, judge_in};
+use super::composer::Composer;
+use super::process_webhooks::WebhookOutcome::{self, Applied, Later, Stale, Unknown};
+use super::row::{announce, hold, newest_attempt};
+use super::verdict::{Verdict, reason, result_of_status};
+use crate::features::events::UnitOfWork;
+use crate::gateways::SendResult;
+use crate::gateways::botmaker_webhook::{BotmakerStatus, DeliveryStatus};
+use crate::platform::clock::to_micros;
+use crate::platform::error::Result;
+
+type Change = (WebhookOutcome, Option<notification::Model>);
+
+/// A message and its attempt, as our `webhookPayload` names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub id: NotificationId,
+    pub attempt: i32,
+}
+
+impl Named {
+    /// Reads a payload; none where it is not one of ours.
+    pub(super) fn parse(payload: &str) -> Option<Self> {
+        let (id, attempt) = payload.split_once('.')?;
+        Some(Self { id: Uuid::try_parse(id).ok()?.into(), attempt: attempt.parse().ok()? })
+    }
+}
+
+/// Applies one status. Answers the row where it is to be counted after the commit.
+pub(super) async fn apply_status(
+    work: &mut UnitOfWork<'_>,
+    composer: &dyn Composer,
+    status: &BotmakerStatus,
+) -> Result<Change> {
+    // First this, then the message: whatever is completed in between is found by its provider id.
+    let one_is_leaving = is_one_leaving(work).await?;
+    let named = status.webhook_payload.as_deref().and_then(Named::parse);
+    let Some(seen) = find(work, status, named).await? else {
+        // The answer that tells us the provider's id may still be on its way.
+        let may_be_ours = one_is_leaving && named.is_none() && !status.provider_id.is_empty();
+        return Ok((if may_be_ours { Later } else { Unknown }, None));
+    };
+    let Some(row) = hold(work, seen.assistance_request_id, seen.id).await? else {
+        return Ok((Unknown, None));
+    };
+    let newest = match named {
+        Some(named) if named.attempt < 1 || named.attempt > row.attempts => return Ok((Unknown, None)),
+        Some(named) => named.attempt == row.attempts,
+        // While the next attempt is planned or on its way, the id is still that of the one before.
+        None => !matches!(row.state, NotificationState::Planned | NotificationState::Sending),
+    };
+    let at = instant(work, &row, status.at);
+    match &status.status {
+        DeliveryStatus::Failed { code, detail } if newest => {
+            failed(work, composer, row, result_of_status(*code, detail)).await
+        }
+        DeliveryStatus::Sent if newest => sent(work, composer, row, &status.provider_id, at).await,
+        DeliveryStatus::Failed { .. } | DeliveryStatus::Sent => Ok((Stale, None)),
+        DeliveryStatus::Delivered => arrived(work, composer, row, newest, at, false).await,
+        DeliveryStatus::Read => arrived(work, composer, row, newest, at, true).await,
+    }
+}
+
+async fn is_one_leaving(work: &UnitOfWork<'_>) -> Result<bool> {
+    let leaving = notification::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Expr::cust("state = 'sending'"))
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::Channel.eq(NotificationChannel::Whatsapp))
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(work.db())
+        .await?;
+    Ok(leaving.is_some())
+}
+
+/// The message of this clinic, by our own name for it or by the provider's.
+async fn find(
+    work: &UnitOfWork<'_>,
+    status: &BotmakerStatus,
+    named: Option<Named>,
+) -> Result<Option<notification::Model>> {
+    let by = match named {
+        Some(named) => Column::Id.eq(named.id),
+        None if status.provider_id.is_empty() || status.provider_id.contains('\0') => return Ok(None),
+        None => Column::ProviderId.eq(status.provider_id.as_str()),
+    };
+    let found = notification::Entity::find()
+        .filter(by)
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::Channel.eq(NotificationChannel::Whatsapp))
+        .one(work.db())
+        .await?;
+    Ok(found)
+}
+
+/// The provider's clock, as far as it can be true.
+fn instant(work: &UnitOfWork<'_>, row: &notification::Model, at: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    at.map_or(work.now(), |at| to_micros(at).min(work.now()).max(row.due_at.min(work.now())))
+}
+
+/// The provider has it: this matters only where its answer was lost, or is still awaited.
+async fn sent(
+    work: &mut UnitOfWork<'_>,
+    composer: &dyn Composer,
+    row: notification::Model,
+    provider_id: &str,
+    at: DateTime<Utc>,
+) -> Result<Change> {
+    if row.state == NotificationState::Sending {
+        // The worker that holds it completes it, and finds this then.
+        let marked = mark_attempt_accepted(work, &row).await?;
+        return Ok((if marked { Applied } else { Stale }, None));
+    }
+    let lost = row.state == NotificationState::Uncertain
+        || row.state == NotificationState::Failed && row.reason.as_deref() == Some(reason::UNCERTAIN);
+    if !lost {
+        return Ok((Stale, None));
+    }
+    mark_attempt_accepted(work, &row).await?;
+    let provider_id = Some(provider_id.to_owned()).filter(|id| !id.is_empty() && !id.contains('\0'));
+    let row = notification::Model { sent_at: Some(at), ..row };
+    let row = carry_out(work, composer, row, Verdict::Accepted { provider_id }).await?;
+    Ok((Applied, Some(row)))
+}
+
+/// It is with the person. That is true whatever we believed before, and nothing takes it back.
+async fn arrived(
+    work: &mut UnitOfWork<'_>,
+    composer: &dyn Composer,
+    row: notification::Model,
+    newest: bool,
+    at: DateTime<Utc>,
+    read: bool,
+) -> Result<Change> {
+    if row.delivered_at.is_some() && (!read || row.read_at.is_some()) {
+        return Ok((Stale, None));
+    }
+    if newest {
+        mark_attempt_accepted(work, &row).await?;
+    }
+    let state = row.state;
+    let mut facts = row.into_active_model();
+    facts.delivered_at = Set(facts.delivered_at.take().flatten().or(Some(at)));
+    facts.sent_at = Set(facts.sent_at.take().flatten().or(Some(at)));
+    if read {
+        facts.read_at = Set(Some(at));
+    }
+    let row = facts.update(work.db()).await?;
+    match state {
+        // Whoever holds it finds the facts when they complete it.
+        NotificationState::Sending
+        // What took its place stands; that the person has both is for the ledger.
+        | NotificationState::Superseded
+        | NotificationState::Suppressed => {
+            announce(work, &row);
+            Ok((Applied, None))
+        }
+        _ if state == reached(&row) => {
+            announce(work, &row);
+            Ok((Applied, None))
+        }
+        _ => {
+            let row = carry_out(work, composer, row, Verdict::Accepted { provider_id: None }).await?;
+            Ok((Applied, Some(row)))
+        }
+    }
+}
+
+/// The provider gave up on it.
+async fn failed(
+    work: &mut UnitOfWork<'_>,
+    composer: &dyn Composer,
+    row: notification::Model,
+    result: SendResult,
+) -> Result<Change> {
+    if row.delivered_at.is_some() {
+        return Ok((Stale, None));
+    }
+    let attempt = newest_attempt(work, row.id).await?;
+    match row.state {
+        NotificationState::Sending => {
+            let started = attempt.filter(|attempt| {
+                attempt.outcome == AttemptOutcome::Started && Some(attempt.lease_token) == row.lease_token
+            });
+            let Some(attempt) = started else { return Ok((Stale, None)) };
+            finish_attempt(work, attempt, &result).await?;
+            Ok((Applied, None))
+        }
+        NotificationState::Uncertain | NotificationState::Accepted => {
+            if let Some(attempt) = attempt {
+                finish_attempt(work, attempt, &result).await?;
+            }
+            let verdict = judge_in(work, &row, &result).await?;
+            let row = carry_out(work, composer, row, verdict).await?;
+            Ok((Applied, Some(row)))
+        }
+        _ => Ok((Stale, None)),
+    }
+}
+
+/// What was begun, or lost, is now known to have left. False: there is nothing such.
+async fn mark_attempt_accepted(work: &UnitOfWork<'_>, row: &notification::Model) -> Result<bool> {
+    let open = newest_attempt(work, row.id).await?.filter(|attempt| {
+        attempt.number == row.attempts
+            && match attempt.outcome {
+                // Begun under another lease, it is not the one that is on its way.
+                AttemptOutcome::Started => Some(attempt.lease_token) == row.lease_token,
+                AttemptOutcome::Uncertain => true,
+                _ => false,
+            }
+    });
+    let Some(attempt) = open else { return Ok(false) };
+    let finished_at = attempt.finished_at.unwrap_or(work.now());
+    let mut change = attempt.into_active_model();
+    change.outcome = Set(AttemptOutcome::Accepted);
+    change.finished_at = Set(Some(finished_at));
+    change.update(work.db()).await?;
+    Ok(true)
+}

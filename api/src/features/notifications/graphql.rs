@@ -1,0 +1,232 @@
+//! Messages and answers in GraphQL. Nothing here is a root field: messages are reached through the patient, the
+//! request or the appointment that they are about, which is where access is decided.
+
+use std::sync::Arc;
+
+use async_graphql::{Enum, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{enums, notification_attempt, patient_reply};
+use serde_json::Value;
+
+use super::NotificationRow;
+use crate::platform::connection::{Paged, Slice};
+use crate::platform::global_id::GlobalId;
+
+/// What a message says (tipo de mensaje).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "enums::NotificationKind")]
+pub enum NotificationKind {
+    /// The link with which the patient picks a slot.
+    BookingLink,
+    /// Asks for a better photo of the order.
+    NewPhotoRequested,
+    /// An appointment was booked.
+    AppointmentBooked,
+    /// An appointment was moved.
+    AppointmentMoved,
+    /// An appointment was cancelled.
+    AppointmentCancelled,
+}
+
+/// By what a message travels (canal).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "enums::NotificationChannel")]
+pub enum NotificationChannel {
+    /// WhatsApp.
+    Whatsapp,
+    /// E-mail.
+    Email,
+}
+
+/// Where a message stands (estado del mensaje).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "enums::NotificationState")]
+pub enum NotificationState {
+    /// It waits for its time, or for its next attempt.
+    Planned,
+    /// It is on its way to the provider.
+    Sending,
+    /// It may have left: the provider's answer was lost.
+    Uncertain,
+    /// The provider took it.
+    Accepted,
+    /// It is on the person's device.
+    Delivered,
+    /// The person opened it.
+    Read,
+    /// It cannot be delivered; `reason` says why.
+    Failed,
+    /// Something newer took its place before it left.
+    Superseded,
+    /// It was not said; `reason` says why.
+    Suppressed,
+    /// Its time passed before it could leave.
+    Expired,
+}
+
+/// How one attempt to send a message ended (resultado del intento).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "enums::AttemptOutcome")]
+pub enum AttemptOutcome {
+    /// Under way.
+    Started,
+    /// The provider took it.
+    Accepted,
+    /// It may have left; the answer was lost.
+    Uncertain,
+    /// It did not leave; worth another try.
+    Retry,
+    /// It will never leave.
+    Refused,
+}
+
+/// A message to a patient, planned or sent (mensaje).
+#[derive(Clone)]
+pub struct Notification(pub Arc<NotificationRow>);
+
+#[Object]
+impl Notification {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        self.0.notification.id.to_global()
+    }
+
+    /// By what it travels.
+    async fn channel(&self) -> NotificationChannel {
+        self.0.notification.channel.into()
+    }
+
+    /// What it says.
+    async fn kind(&self) -> NotificationKind {
+        self.0.notification.kind.into()
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> NotificationState {
+        self.0.notification.state.into()
+    }
+
+    /// Not before this time.
+    async fn due_at(&self) -> DateTime<Utc> {
+        self.0.notification.due_at
+    }
+
+    /// Not after this time.
+    async fn expires_at(&self) -> DateTime<Utc> {
+        self.0.notification.expires_at
+    }
+
+    /// When it is tried next; null where it no longer waits.
+    async fn next_attempt_at(&self) -> Option<DateTime<Utc>> {
+        let row = &self.0.notification;
+        (row.state == enums::NotificationState::Planned).then_some(row.next_attempt_at)
+    }
+
+    /// When the provider took it; null where it did not.
+    async fn sent_at(&self) -> Option<DateTime<Utc>> {
+        self.0.notification.sent_at
+    }
+
+    /// When it arrived on the person's device; null where that is not known.
+    async fn delivered_at(&self) -> Option<DateTime<Utc>> {
+        self.0.notification.delivered_at
+    }
+
+    /// When the person opened it; null where that is not known.
+    async fn read_at(&self) -> Option<DateTime<Utc>> {
+        self.0.notification.read_at
+    }
+
+    /// Why it failed, expired, was superseded or not said: a stable word. Null where none of this happened.
+    async fn reason(&self) -> Option<&str> {
+        self.0.notification.reason.as_deref()
+    }
+
+    /// The same in the provider's or the rule's own words; null where there are none.
+    async fn reason_detail(&self) -> Option<&str> {
+        self.0.notification.reason_detail.as_deref()
+    }
+
+    /// What was said last, with the secret part of links left out; null where nothing was said yet.
+    async fn text(&self) -> Option<&str> {
+        self.0.attempts.last().and_then(text_of)
+    }
+
+    /// Every attempt to send it, oldest first.
+    async fn attempts(&self) -> Vec<NotificationAttempt> {
+        self.0.attempts.iter().cloned().map(NotificationAttempt).collect()
+    }
+}
+
+/// One attempt to hand a message to its provider (intento de envío).
+#[derive(Clone)]
+pub struct NotificationAttempt(pub notification_attempt::Model);
+
+#[Object]
+impl NotificationAttempt {
+    /// Counts from 1.
+    async fn number(&self) -> i32 {
+        self.0.number
+    }
+
+    /// When it began.
+    async fn started_at(&self) -> DateTime<Utc> {
+        self.0.started_at
+    }
+
+    /// When it ended; null where it is under way.
+    async fn finished_at(&self) -> Option<DateTime<Utc>> {
+        self.0.finished_at
+    }
+
+    /// How it ended.
+    async fn outcome(&self) -> AttemptOutcome {
+        self.0.outcome.into()
+    }
+
+    /// The provider's code; null where it gave none.
+    async fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The provider's words, without personal data; null where it gave none.
+    async fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// What was said, with the secret part of links left out; null where it is not kept.
+    async fn text(&self) -> Option<&str> {
+        text_of(&self.0)
+    }
+}
+
+fn text_of(attempt: &notification_attempt::Model) -> Option<&str> {
+    attempt.rendered.get("text").and_then(Value::as_str)
+}
+
+/// What a patient answered to a message (respuesta del paciente).
+#[derive(Clone, SimpleObject)]
+pub struct PatientReply {
+    /// What they wrote; empty for pictures and sounds.
+    text: String,
+    /// What a tapped button stands for; null where none was tapped.
+    button_payload: Option<String>,
+    /// When.
+    received_at: DateTime<Utc>,
+}
+
+impl From<patient_reply::Model> for PatientReply {
+    fn from(row: patient_reply::Model) -> Self {
+        Self { text: row.text, button_payload: row.button_payload, received_at: row.received_at }
+    }
+}
+
+crate::relay_connection!(Notification, NotificationConnection, NotificationEdge, "messages to a patient");
+
+impl NotificationConnection {
+    /// The connection over a page of [`super::notifications_of_patient`].
+    pub fn from_slice(slice: Slice<NotificationRow>) -> Self {
+        let slice = slice.map(|row| Notification(Arc::new(row)));
+        Self::new(Paged::new(slice, |row| (row.0.notification.created_at, row.0.notification.id)))
+    }
+}

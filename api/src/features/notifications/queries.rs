@@ -1,0 +1,165 @@
+//! Reads of messages, always with their attempts: both are few, and each read is two statements whatever the
+//! number of rows. The loaders by request are of the form that a data loader wants.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId};
+use entity::{notification, notification_attempt, patient_reply};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+
+use crate::platform::connection::{Page, Slice};
+use crate::platform::error::Result;
+
+/// A message with its attempts, oldest first.
+#[derive(Clone, Debug)]
+pub struct NotificationRow {
+    /// The message.
+    pub notification: notification::Model,
+    /// What was done to send it.
+    pub attempts: Vec<notification_attempt::Model>,
+}
+
+/// The messages of many requests, newest first; a request without any is not in the map.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn notifications_of_requests(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    request_ids: &[AssistanceRequestId],
+) -> Result<HashMap<AssistanceRequestId, Vec<NotificationRow>>> {
+    let ids = request_ids.iter().copied();
+    let select = newest_first(clinic_id).filter(notification::Column::AssistanceRequestId.is_in(ids));
+    let mut of_requests: HashMap<_, Vec<_>> = HashMap::new();
+    for row in with_attempts(db, clinic_id, select.all(db).await?).await? {
+        if let Some(request_id) = row.notification.assistance_request_id {
+            of_requests.entry(request_id).or_default().push(row);
+        }
+    }
+    Ok(of_requests)
+}
+
+/// The messages of one request, newest first.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn notifications_of_request(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    request_id: AssistanceRequestId,
+) -> Result<Vec<NotificationRow>> {
+    let mut of_requests = notifications_of_requests(db, clinic_id, &[request_id]).await?;
+    Ok(of_requests.remove(&request_id).unwrap_or_default())
+}
+
+/// Messages by their ids; those that the clinic does not have are not in the map.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn notifications_by_ids(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    ids: &[NotificationId],
+) -> Result<HashMap<NotificationId, NotificationRow>> {
+    let select = newest_first(clinic_id).filter(notification::Column::Id.is_in(ids.iter().copied()));
+    let rows = with_attempts(db, clinic_id, select.all(db).await?).await?;
+    Ok(rows.into_iter().map(|row| (row.notification.id, row)).collect())
+}
+
+/// A page of a patient's messages, newest first.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn notifications_of_patient(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patient_id: PatientId,
+    page: &Page<(DateTime<Utc>, NotificationId)>,
+) -> Result<Slice<NotificationRow>> {
+    let mut select = notification::Entity::find()
+        .filter(notification::Column::ClinicId.eq(clinic_id))
+        .filter(notification::Column::PatientId.eq(patient_id));
+    let columns: [SimpleExpr; 2] =
+        [Expr::col(notification::Column::CreatedAt), Expr::col(notification::Column::Id)];
+    page.apply(QueryTrait::query(&mut select), &columns, true, |(created_at, id)| {
+        vec![(*created_at).into(), (*id).into()]
+    });
+    let slice = page.slice(select.all(db).await?);
+    let (has_next, has_previous) = (slice.has_next, slice.has_previous);
+    let items = with_attempts(db, clinic_id, slice.items).await?;
+    Ok(Slice { items, has_next, has_previous })
+}
+
+/// What patients answered on many requests, oldest first; a request without any is not in the map.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn replies_of_requests(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    request_ids: &[AssistanceRequestId],
+) -> Result<HashMap<AssistanceRequestId, Vec<patient_reply::Model>>> {
+    use patient_reply::Column::{AssistanceRequestId as Request, ClinicId as Clinic, Id, ReceivedAt};
+    let replies = patient_reply::Entity::find()
+        .filter(Clinic.eq(clinic_id))
+        .filter(Request.is_in(request_ids.iter().copied()))
+        .order_by_asc(ReceivedAt)
+        .order_by_asc(Id)
+        .all(db)
+        .await?;
+    let mut of_requests: HashMap<_, Vec<_>> = HashMap::new();
+    for reply in replies {
+        if let Some(request_id) = reply.assistance_request_id {
+            of_requests.entry(request_id).or_default().push(reply);
+        }
+    }
+    Ok(of_requests)
+}
+
+/// What the patient answered on one request, oldest first.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn replies_of_request(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    request_id: AssistanceRequestId,
+) -> Result<Vec<patient_reply::Model>> {
+    let mut of_requests = replies_of_requests(db, clinic_id, &[request_id]).await?;
+    Ok(of_requests.remove(&request_id).unwrap_or_default())
+}
+
+fn newest_first(clinic_id: ClinicId) -> Select<notification::Entity> {
+    notification::Entity::find()
+        .filter(notification::Column::ClinicId.eq(clinic_id))
+        .order_by_desc(notification::Column::CreatedAt)
+        .order_by_desc(notification::Column::Id)
+}
+
+async fn with_attempts(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    notifications: Vec<notification::Model>,
+) -> Result<Vec<NotificationRow>> {
+    use notification_attempt::Column::{ClinicId as Clinic, NotificationId as Notification, Number};
+    if notifications.is_empty() {
+        return Ok(Vec::new());
+    }
+    let attempts = notification_attempt::Entity::find()
+        .filter(Clinic.eq(clinic_id))
+        .filter(Notification.is_in(notifications.iter().map(|row| row.id)))
+        .order_by_asc(Number)
+        .all(db)
+        .await?;
+    let mut of_notifications: HashMap<NotificationId, Vec<_>> = HashMap::new();
+    for attempt in attempts {
+        of_notifications.entry(attempt.notification_id).or_default().push(attempt);
+    }
+    let join = |notification: notification::Model| NotificationRow {
+        attempts: of_notifications.remove(&notification.id).unwrap_or_default(),
+        notification,
+    };
+    Ok(notifications.into_iter().map(join).collect())
+}

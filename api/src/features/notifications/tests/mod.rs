@@ -1,0 +1,11 @@
+//! The outbox against a real database: SQLite in a temporary folder, or PostgreSQL where
+//! `ASISTENCIA_TEST_POSTGRES_URL` names one. Time stands still but where a test moves it.
+
+mod crashes;
+mod planning;
+mod reading;
+mod replies;
+mod sending;
+mod statuses;
+mod support;
+mod webhooks;

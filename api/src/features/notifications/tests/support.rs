@@ -1,0 +1,389 @@
+//! A clinic with one patient and one request, and an outbox around them.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::{
+    AssistanceRequestState, DocumentType, NotificationChannel, NotificationKind, NotificationState,
+};
+use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId};
+use entity::{
+    assistance_request, clinic, clinic_feed, event, medical_order, notification, notification_attempt,
+    patient, patient_reply, webhook_delivery,
+};
+use migration::Migrator;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder,
+};
+use sea_orm_migration::MigratorTrait;
+use serde_json::json;
+
+use super::super::*;
+use crate::app::App;
+use crate::features::auth::Passwords;
+use crate::features::events::{Feed, UnitOfWork};
+use crate::gateways::email::EmailMessage;
+use crate::gateways::recording::RecordingGateway;
+use crate::gateways::storage::Storage;
+use crate::gateways::whatsapp::WhatsappMessage;
+use crate::platform::clock::{Clock, ManualClock};
+use crate::platform::config::Config;
+use crate::platform::db::connect;
+use crate::platform::error::Result;
+use crate::platform::random::Random;
+
+pub(super) const PHONE: &str = "+5491155551234";
+pub(super) const TOKEN: &str = "agreed with botmaker";
+
+/// Says the same thing always, unless told what to say next, and remembers what it heard.
+#[derive(Default)]
+pub(super) struct Script {
+    next: Mutex<VecDeque<Composed>>,
+    composed: Mutex<u32>,
+    settled: Mutex<Vec<NotificationState>>,
+}
+
+#[async_trait]
+impl Composer for Script {
+    async fn compose(&self, _: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<Composed> {
+        *self.composed.lock().unwrap() += 1;
+        if let Some(next) = self.next.lock().unwrap().pop_front() {
+            return Ok(next);
+        }
+        let shown = json!({ "text": "Elegí tu turno" });
+        Ok(match row.channel {
+            NotificationChannel::Whatsapp => Composed::Whatsapp {
+                message: WhatsappMessage {
+                    channel: "line".into(),
+                    contact_id: PHONE[1..].into(),
+                    intent: "asistencia_turno".into(),
+                    variables: BTreeMap::new(),
+                    webhook_payload: String::new(),
+                },
+                shown,
+            },
+            NotificationChannel::Email => Composed::Email {
+                message: EmailMessage {
+                    to: "ana@example.org".into(),
+                    subject: "Turno".into(),
+                    text: "Elegí tu turno".into(),
+                    html: None,
+                    calendar: None,
+                    message_id: String::new(),
+                },
+                shown,
+            },
+        })
+    }
+
+    async fn settled(&self, _: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<()> {
+        self.settled.lock().unwrap().push(row.state);
+        Ok(())
+    }
+}
+
+pub(super) struct World {
+    pub app: Arc<App>,
+    pub clock: ManualClock,
+    pub gateway: Arc<RecordingGateway>,
+    pub script: Script,
+    pub clinic_id: ClinicId,
+    pub patient_id: PatientId,
+    pub request_id: AssistanceRequestId,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = database(folder.path()).await;
+        let start: DateTime<Utc> = "2026-11-02T12:00:00Z".parse().unwrap();
+        let clock = ManualClock::new(start);
+        let shown = clock.clone();
+        let gateway = Arc::new(RecordingGateway::new(Arc::new(move || shown.now())));
+        let config = Config {
+            public_url: "https://turnos.clinica.example/".into(),
+            botmaker_webhook_token: Some(TOKEN.into()),
+            ..Config::default()
+        };
+        let app = Arc::new(App {
+            config,
+            feed: Feed::new(db.clone()),
+            db,
+            clock: Arc::new(clock.clone()),
+            random: Random::seeded(7),
+            storage: Storage::open(&format!("file://{}", folder.path().display())).unwrap(),
+            whatsapp: gateway.clone(),
+            email: gateway.clone(),
+            outbox: Some(gateway.clone()),
+            passwords: Passwords::weak_for_tests().unwrap(),
+            work: tokio::sync::watch::Sender::new(()),
+            secret: vec![7; 32],
+        });
+        let clinic_id = clinic(&app, "demo").await;
+        let patient_id = patient(&app, clinic_id, "30111222", Some(PHONE)).await;
+        let request_id = request(&app, clinic_id, patient_id).await;
+        let script = Script::default();
+        Self { app, clock, gateway, script, clinic_id, patient_id, request_id, _folder: folder }
+    }
+
+    pub fn new_notification(&self, channel: NotificationChannel, key: &str) -> NewNotification {
+        let due_at = self.app.now() + Duration::minutes(15);
+        NewNotification {
+            patient_id: self.patient_id,
+            request_id: Some(self.request_id),
+            appointment_id: None,
+            dispatch_id: None,
+            kind: NotificationKind::BookingLink,
+            channel,
+            dedupe_key: key.into(),
+            payload: json!({}),
+            due_at,
+            expires_at: due_at + Duration::hours(24),
+        }
+    }
+
+    pub async fn plan_new(&self, new: NewNotification) -> NotificationId {
+        let mut work = self.app.begin(self.clinic_id).await.unwrap();
+        let id = plan(&mut work, new).await.unwrap();
+        work.commit().await.unwrap();
+        id
+    }
+
+    /// A WhatsApp message that is due in fifteen minutes and expires a day after that.
+    pub async fn plan(&self) -> NotificationId {
+        self.plan_new(self.new_notification(NotificationChannel::Whatsapp, "k")).await
+    }
+
+    /// The same, due now.
+    pub async fn plan_due(&self) -> NotificationId {
+        let id = self.plan().await;
+        self.minutes(15);
+        id
+    }
+
+    pub async fn plan_mail_due(&self) -> NotificationId {
+        let id = self.plan_new(self.new_notification(NotificationChannel::Email, "mail")).await;
+        self.minutes(15);
+        id
+    }
+
+    pub async fn supersede(&self, id: NotificationId) -> bool {
+        let mut work = self.app.begin(self.clinic_id).await.unwrap();
+        let taken_back = supersede(&mut work, id, "amended").await.unwrap();
+        work.commit().await.unwrap();
+        taken_back
+    }
+
+    pub fn minutes(&self, minutes: i64) {
+        self.clock.advance(Duration::minutes(minutes));
+    }
+
+    pub async fn run(&self) -> RunReport {
+        run_due(&self.app, &self.script).await.unwrap()
+    }
+
+    pub fn say_next(&self, composed: Composed) {
+        self.script.next.lock().unwrap().push_back(composed);
+    }
+
+    pub fn composed(&self) -> u32 {
+        *self.script.composed.lock().unwrap()
+    }
+
+    /// What the owner of the case heard since the last time.
+    pub fn heard(&self) -> Vec<NotificationState> {
+        std::mem::take(&mut self.script.settled.lock().unwrap())
+    }
+
+    pub async fn row(&self, id: NotificationId) -> notification::Model {
+        notification::Entity::find_by_id(id).one(&self.app.db).await.unwrap().unwrap()
+    }
+
+    pub async fn state(&self, id: NotificationId) -> NotificationState {
+        self.row(id).await.state
+    }
+
+    pub async fn attempts(&self, id: NotificationId) -> Vec<notification_attempt::Model> {
+        notification_attempt::Entity::find()
+            .filter(notification_attempt::Column::NotificationId.eq(id))
+            .order_by_asc(notification_attempt::Column::Number)
+            .all(&self.app.db)
+            .await
+            .unwrap()
+    }
+
+    /// Takes a webhook in and processes what waits; the outcome that was stored.
+    pub async fn webhook(&self, body: serde_json::Value) -> Option<String> {
+        let body = body.to_string();
+        receive_webhook(&self.app, "demo", Some(TOKEN), body.as_bytes()).await.unwrap();
+        process_webhooks(&self.app, &self.script).await.unwrap();
+        self.outcome(&body).await
+    }
+
+    pub async fn outcome(&self, body: &str) -> Option<String> {
+        let kept = webhook_delivery::Entity::find()
+            .filter(webhook_delivery::Column::Body.eq(body))
+            .one(&self.app.db)
+            .await
+            .unwrap();
+        kept.unwrap().outcome
+    }
+
+    /// A status by our own name for an attempt.
+    pub async fn status(&self, id: NotificationId, attempt: i32, status: &str) -> Option<String> {
+        self.webhook(
+            json!({ "type": "status", "status": status, "webhookPayload": format!("{id}.{attempt}") }),
+        )
+        .await
+    }
+
+    /// A failure of the newest attempt, by the provider's id.
+    pub async fn failure(&self, provider_id: &str, code: u32) -> Option<String> {
+        let reason = format!("It did not work ({code}.0)");
+        self.webhook(json!({
+            "type": "status", "status": "failed", "intentTxId": provider_id, "reason": reason,
+        }))
+        .await
+    }
+
+    pub async fn replies(&self) -> Vec<patient_reply::Model> {
+        patient_reply::Entity::find().order_by_asc(patient_reply::Column::Id).all(&self.app.db).await.unwrap()
+    }
+
+    pub async fn events(&self) -> Vec<event::Model> {
+        event::Entity::find().order_by_asc(event::Column::Seq).all(&self.app.db).await.unwrap()
+    }
+
+    pub async fn change_patient(&self, change: impl FnOnce(&mut patient::ActiveModel)) {
+        let row = patient::Entity::find_by_id(self.patient_id).one(&self.app.db).await.unwrap().unwrap();
+        let mut row = row.into_active_model();
+        change(&mut row);
+        row.update(&self.app.db).await.unwrap();
+    }
+
+    pub async fn patient(&self) -> patient::Model {
+        patient::Entity::find_by_id(self.patient_id).one(&self.app.db).await.unwrap().unwrap()
+    }
+}
+
+async fn database(folder: &std::path::Path) -> DatabaseConnection {
+    let db = match std::env::var("ASISTENCIA_TEST_POSTGRES_URL") {
+        Err(_) => connect(&format!("sqlite://{}/test.db", folder.display()), 8).await.unwrap(),
+        Ok(url) => {
+            let schema = format!("t{}", Random::from_system().uuid(DateTime::UNIX_EPOCH).simple());
+            let admin = connect(&url, 1).await.unwrap();
+            admin.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
+            admin.close().await.unwrap();
+            let separator = if url.contains('?') { '&' } else { '?' };
+            connect(&format!("{url}{separator}options=-c%20search_path%3D{schema}"), 8).await.unwrap()
+        }
+    };
+    Migrator::up(&db, None).await.unwrap();
+    db
+}
+
+pub(super) async fn clinic(app: &App, slug: &str) -> ClinicId {
+    let id: ClinicId = app.new_id();
+    clinic::ActiveModel {
+        id: Set(id),
+        slug: Set(slug.into()),
+        name: Set("Clínica".into()),
+        time_zone: Set("America/Argentina/Buenos_Aires".into()),
+        locale: Set("es-AR".into()),
+        settings: Set(entity::settings::ClinicSettings::default()),
+        created_at: Set(app.now()),
+    }
+    .insert(&app.db)
+    .await
+    .unwrap();
+    clinic_feed::ActiveModel {
+        clinic_id: Set(id),
+        epoch: Set(1),
+        head: Set(0),
+        tail: Set(0),
+        audit_head: Set(0),
+        audit_hash: Set(vec![0; 32]),
+    }
+    .insert(&app.db)
+    .await
+    .unwrap();
+    id
+}
+
+pub(super) async fn patient(
+    app: &App,
+    clinic_id: ClinicId,
+    national_id: &str,
+    phone: Option<&str>,
+) -> PatientId {
+    let id: PatientId = app.new_id();
+    patient::ActiveModel {
+        id: Set(id),
+        clinic_id: Set(clinic_id),
+        given_name: Set("Ana".into()),
+        family_name: Set("Pérez".into()),
+        document_type: Set(DocumentType::Dni),
+        national_id: Set(national_id.into()),
+        mobile_phone: Set(phone.map(str::to_owned)),
+        verified_phone: Set(None),
+        verified_phone_at: Set(None),
+        email: Set(None),
+        contact_confirmed_at: Set(None),
+        payer_id: Set(None),
+        plan_id: Set(None),
+        member_number: Set(None),
+        password_hash: Set(None),
+        sort_name: Set("perez, ana".into()),
+        version: Set(1),
+        created_at: Set(app.now()),
+    }
+    .insert(&app.db)
+    .await
+    .unwrap();
+    id
+}
+
+pub(super) async fn request(app: &App, clinic_id: ClinicId, patient_id: PatientId) -> AssistanceRequestId {
+    let order = medical_order::ActiveModel {
+        id: Set(app.new_id()),
+        clinic_id: Set(clinic_id),
+        patient_id: Set(patient_id),
+        note: Set(None),
+        uploaded_at: Set(app.now()),
+    }
+    .insert(&app.db)
+    .await
+    .unwrap();
+    let id: AssistanceRequestId = app.new_id();
+    assistance_request::ActiveModel {
+        id: Set(id),
+        clinic_id: Set(clinic_id),
+        patient_id: Set(patient_id),
+        medical_order_id: Set(order.id),
+        state: Set(AssistanceRequestState::DispatchPlanned),
+        version: Set(1),
+        uploaded_at: Set(app.now()),
+        resolved_at: Set(None),
+        resolved_by_id: Set(None),
+        outcome: Set(None),
+        resolution_note: Set(None),
+        voided_at: Set(None),
+        void_reason: Set(None),
+        attention_reason: Set(None),
+        claimed_by_id: Set(None),
+        claim_expires_at: Set(None),
+        last_contact_at: Set(None),
+        last_contact_by_id: Set(None),
+        last_contact_message: Set(None),
+        dispatch_id: Set(None),
+        appointment_id: Set(None),
+    }
+    .insert(&app.db)
+    .await
+    .unwrap();
+    id
+}
