@@ -2,4 +2,6 @@
 
 pub mod files;
 pub mod problem;
+#[cfg(test)]
+mod tests;
 pub mod uploads;
