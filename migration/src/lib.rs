@@ -5,6 +5,8 @@
 
 use sea_orm_migration::prelude::*;
 
+pub use sea_orm_migration::MigratorTrait;
+
 mod dialect;
 mod m20261121_000001_people;
 mod m20261121_000002_catalogue;

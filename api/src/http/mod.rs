@@ -3,6 +3,8 @@
 pub mod graphql;
 pub mod files;
 pub mod problem;
+#[cfg(test)]
+mod tests;
 pub mod uploads;
 pub mod dev_outbox;
 pub mod webhooks;

@@ -137,6 +137,7 @@ async fn in_time<T>(reading: impl Future<Output = Result<T, MultipartError>>, ta
     let read = tokio::time::timeout(STALL, reading).await.map_err(|_| UploadProblem::Stalled)?;
     read.map_err(|_| match tap.over_limit() {
         Some(limit) => UploadProblem::TooLarge(limit - FORM_MAX),
+        None if tap.is_empty() => UploadProblem::MissingFile,
         None => UploadProblem::BrokenForm,
     })
 }

@@ -29,8 +29,6 @@ mod stage_upload;
 mod submit_order;
 mod sweep_uploads;
 mod take_uploads;
-#[cfg(test)]
-mod tests;
 mod upload_gate;
 mod upload_problem;
 

@@ -58,6 +58,11 @@ impl Tap {
         (self.0.arrived.load(Ordering::Relaxed) > self.0.limit).then_some(self.0.limit)
     }
 
+    /// Whether nothing came at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.arrived.load(Ordering::Relaxed) == 0
+    }
+
     /// Throws the rest away, so that a client that is still sending comes to read the answer.
     pub(super) fn drain(self) {
         let drain = async move {
