@@ -36,7 +36,8 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
         None => kept_secret(&random)?,
     };
     let db = open_database(&config).await?;
-    let storage = Storage::open(&config.storage_url).map_err(|error| anyhow::anyhow!("ASISTENCIA_STORAGE_URL: {error:#}"))?;
+    let storage = Storage::open(&config.storage_url)
+        .map_err(|error| anyhow::anyhow!("ASISTENCIA_STORAGE_URL: {error:#}"))?;
     let now = {
         let clock = clock.clone();
         Arc::new(move || clock.now())
@@ -50,7 +51,10 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
         }
     };
     let email: Arc<dyn EmailGateway> = match &config.smtp_url {
-        Some(url) => Arc::new(Smtp::new(url, &config.mail_from).map_err(|error| anyhow::anyhow!("ASISTENCIA_SMTP_URL: {error:#}"))?),
+        Some(url) => Arc::new(
+            Smtp::new(url, &config.mail_from)
+                .map_err(|error| anyhow::anyhow!("ASISTENCIA_SMTP_URL: {error:#}"))?,
+        ),
         None => {
             tracing::warn!("no ASISTENCIA_SMTP_URL: e-mails are recorded, not sent");
             recording.clone()
@@ -60,7 +64,20 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
     let outbox = (records && config.dev_outbox).then_some(recording);
     let passwords = Passwords::production().map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let feed = Feed::new(db.clone());
-    Ok(Arc::new(App { config, db, clock, random, storage, whatsapp, email, outbox, passwords, feed, work: watch::Sender::new(()), secret }))
+    Ok(Arc::new(App {
+        config,
+        db,
+        clock,
+        random,
+        storage,
+        whatsapp,
+        email,
+        outbox,
+        passwords,
+        feed,
+        work: watch::Sender::new(()),
+        secret,
+    }))
 }
 
 /// Opens the database of a configuration.
@@ -95,14 +112,15 @@ pub async fn migrate(db: &DatabaseConnection) -> anyhow::Result<()> {
 
 fn botmaker(config: &Config) -> anyhow::Result<Option<Botmaker>> {
     let Some(url) = &config.botmaker_url else { return Ok(None) };
-    let renewal = match (&config.botmaker_client_id, &config.botmaker_secret_id, &config.botmaker_refresh_token) {
-        (Some(client_id), Some(secret_id), Some(refresh_token)) => Some(BotmakerRenewal {
-            client_id: client_id.clone(),
-            secret_id: secret_id.clone(),
-            refresh_token: refresh_token.clone(),
-        }),
-        _ => None,
-    };
+    let renewal =
+        match (&config.botmaker_client_id, &config.botmaker_secret_id, &config.botmaker_refresh_token) {
+            (Some(client_id), Some(secret_id), Some(refresh_token)) => Some(BotmakerRenewal {
+                client_id: client_id.clone(),
+                secret_id: secret_id.clone(),
+                refresh_token: refresh_token.clone(),
+            }),
+            _ => None,
+        };
     Ok(Some(Botmaker::new(BotmakerConfig {
         url: url.clone(),
         access_token: config.botmaker_token.clone().unwrap_or_default(),
@@ -121,7 +139,8 @@ fn kept_secret(random: &Random) -> anyhow::Result<Vec<u8>> {
     }
     std::fs::create_dir_all("data")?;
     let secret = hex::encode(random.bytes::<32>()).into_bytes();
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(SECRET_FILE)?;
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(SECRET_FILE)?;
     file.write_all(&secret)?;
     file.sync_all()?;
     Ok(secret)

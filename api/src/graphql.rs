@@ -1,12 +1,17 @@
-//! What every resolver needs: the application, the caller, and the way from a domain result to a payload.
+//! What every resolver needs: the application, the caller, loaders of rows that many objects ask for at once,
+//! and the way from a domain result to a payload.
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::runtime::{TokioSpawner, TokioTimer};
 
 use crate::app::App;
 use crate::features::auth::Caller;
-use crate::platform::error::{Failure, Outcome, Result, UserError};
+use crate::platform::error::{Error, Failure, Outcome, Result, UserError};
 
 /// The application.
 pub fn app<'a>(ctx: &Context<'a>) -> &'a Arc<App> {
@@ -35,3 +40,38 @@ pub fn settle<T>(ctx: &Context<'_>, outcome: Outcome<T>) -> Result<(Option<T>, V
         Err(Failure::Error(error)) => Err(error),
     }
 }
+
+/// Loads rows for many objects of one answer at once. It keeps nothing: what one caller may see is never
+/// handed to another.
+pub struct Loaders(pub Arc<App>);
+
+/// A batch could not be loaded; the reason was logged where it happened.
+#[derive(Clone, Copy, Debug)]
+pub struct LoadFailed;
+
+/// A batch that failed: logged once, not once an object.
+pub fn load_failed(error: Error) -> LoadFailed {
+    tracing::error!(error = ?error, "a batch could not be loaded");
+    LoadFailed
+}
+
+/// The loaders of a schema.
+pub fn loaders(app: Arc<App>) -> DataLoader<Loaders> {
+    DataLoader::new(Loaders(app), TokioSpawner::current(), TokioTimer::default())
+}
+
+/// Loads one row, together with what other objects of the same answer ask for.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn load<K>(ctx: &Context<'_>, key: K) -> Result<Option<<Loaders as Loader<K>>::Value>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Loaders: Loader<K, Error = LoadFailed>,
+{
+    let loaders: &DataLoader<Loaders> = ctx.data_unchecked();
+    loaders.load_one(key).await.map_err(|LoadFailed| Error::internal("a batch could not be loaded"))
+}
+
+/// What a [`Loader`] answers.
+pub type Batch<K, V> = Result<HashMap<K, V>, LoadFailed>;

@@ -4,10 +4,13 @@
 //! See `docs/ARCHITECTURE.md` for the map and two walkthroughs.
 
 pub mod app;
-pub mod features;
+pub mod boot;
 pub mod demo;
+pub mod features;
 pub mod gateways;
 pub mod graphql;
 pub mod http;
+pub mod node;
 pub mod platform;
 pub mod schema;
+pub mod worker;

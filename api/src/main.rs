@@ -1,1 +1,130 @@
-fn main() {}
+//! The binary: subcommands, nothing else.
+
+use asistencia::features::events::exchange_wakeups;
+use asistencia::platform::config::{Config, KEYS, LogFormat};
+use asistencia::{boot, http, schema, worker};
+use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+/// Asistencia: from a photo of a doctor's order to a booked appointment.
+#[derive(Parser)]
+#[command(version, after_help = settings_help())]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// HTTP: GraphQL, subscriptions, uploads, webhooks, pages; runs the background work too.
+    #[command(after_help = settings_help())]
+    Serve,
+    /// Background work only, on any number of nodes.
+    #[command(after_help = settings_help())]
+    Worker,
+    /// Brings the database up to date.
+    Migrate,
+    /// Prints the GraphQL schema; needs no database.
+    Schema,
+}
+
+fn settings_help() -> String {
+    let mut help = String::from("Settings (environment, or the same keys in asistencia.toml):\n");
+    for (key, default, what) in KEYS {
+        help.push_str(&format!("  {key:<36} {what} [{default}]\n"));
+    }
+    help
+}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command).await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("asistencia: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the schema is what the command prints")]
+async fn run(command: Command) -> anyhow::Result<()> {
+    if let Command::Schema = command {
+        print!("{}", schema::sdl());
+        return Ok(());
+    }
+    let config = Config::load()?;
+    start_logging(&config)?;
+    match command {
+        Command::Schema => Ok(()),
+        Command::Migrate => boot::migrate(&boot::open_database(&config).await?).await,
+        Command::Worker => {
+            let stop = stop_on_signal();
+            let app = boot::boot(config).await?;
+            tracing::info!("worker started");
+            worker::run(app, stop).await;
+            Ok(())
+        }
+        Command::Serve => serve(config).await,
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let stop = stop_on_signal();
+    let metrics = http::install_metrics();
+    let (listen, with_workers, with_migrations) = (config.listen, config.workers, config.migrate);
+    let app = boot::boot(config).await?;
+    if with_migrations {
+        boot::migrate(&app.db).await?;
+    }
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|error| anyhow::anyhow!("ASISTENCIA_LISTEN {listen}: {error}"))?;
+    let follow = tokio::spawn(app.feed.clone().run(stop.clone()));
+    let wakeups = tokio::spawn(exchange_wakeups(app.feed.clone(), stop.clone()));
+    let work = with_workers.then(|| tokio::spawn(worker::run(app.clone(), stop.clone())));
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    http::serve(app, metrics, listener, stop.clone()).await?;
+    stop.cancel();
+    let _ = tokio::join!(follow, wakeups);
+    if let Some(work) = work {
+        work.await?;
+    }
+    Ok(())
+}
+
+fn start_logging(config: &Config) -> anyhow::Result<()> {
+    let filter =
+        EnvFilter::try_new(&config.log).map_err(|error| anyhow::anyhow!("ASISTENCIA_LOG: {error}"))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}
+
+fn stop_on_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let signalled = stop.clone();
+    tokio::spawn(async move {
+        let terminate = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => {
+                    signal.recv().await;
+                }
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            () = terminate => {}
+        }
+        tracing::info!("stopping");
+        signalled.cancel();
+    });
+    stop
+}

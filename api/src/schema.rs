@@ -2,33 +2,57 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder};
+use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder};
 
 use crate::app::App;
 use crate::features::appointments::graphql::{AppointmentsMutation, AppointmentsQuery};
+use crate::features::assistance::graphql::{
+    AssistanceMutation, AssistanceQuery, AssistanceSubscription, JourneyQuery,
+};
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
 use crate::features::catalog::graphql::CatalogQuery;
 use crate::features::clinics::graphql::{ClinicsMutation, ClinicsQuery};
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
+use crate::graphql::loaders;
+use crate::node::NodeQuery;
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(AppointmentsQuery, AuthQuery, CatalogQuery, ClinicsQuery, PatientsQuery);
+pub struct Query(
+    NodeQuery,
+    AuthQuery,
+    ClinicsQuery,
+    AssistanceQuery,
+    PatientsQuery,
+    CatalogQuery,
+    AppointmentsQuery,
+    JourneyQuery,
+);
 
 /// What can be changed.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AppointmentsMutation, AuthMutation, ClinicsMutation, PatientsMutation);
+pub struct Mutation(
+    AuthMutation,
+    ClinicsMutation,
+    PatientsMutation,
+    AssistanceMutation,
+    AppointmentsMutation,
+);
+
+/// What can be followed live.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(AssistanceSubscription);
 
 /// The schema of this server.
-pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type AppSchema = Schema<Query, Mutation, Subscription>;
 
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
 }
 
 /// The schema over an application.
 pub fn build(app: Arc<App>) -> AppSchema {
-    builder().data(app).finish()
+    builder().data(loaders(app.clone())).data(app).finish()
 }
 
 /// The SDL, which needs no application.

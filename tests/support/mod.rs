@@ -1,4 +1,14 @@
-//! What the tests stand on: stand-ins for the services outside.
+//! What the tests stand on: a whole server with a clock of its own, clients, and stand-ins for the services
+//! outside.
 
+pub mod app;
 pub mod botmaker;
+pub mod client;
+pub mod database;
+pub mod live;
+pub mod pictures;
 pub mod smtp;
+pub mod world;
+
+pub use app::TestApp;
+pub use client::{Client, fresh_key};

@@ -2,11 +2,12 @@
 //! `queries.rs` for reads, `graphql.rs` for types and thin resolvers.
 
 pub mod appointments;
+pub mod assistance;
 pub mod audit;
 pub mod auth;
 pub mod catalog;
 pub mod clinics;
 pub mod events;
-pub mod orders;
 pub mod notifications;
+pub mod orders;
 pub mod patients;

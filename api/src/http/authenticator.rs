@@ -61,9 +61,14 @@ impl SessionAuthenticator {
                 found
             }
         };
-        let spoken = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::of_accept_language);
+        let spoken = parts
+            .headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(Language::of_accept_language);
         let at_home = found.as_ref().map(|found| Language::of_locale(&found.clinic.locale));
-        let (actor, clinic) = found.map_or((Actor::Anonymous, None), |found| (found.actor, Some(found.clinic)));
+        let (actor, clinic) =
+            found.map_or((Actor::Anonymous, None), |found| (found.actor, Some(found.clinic)));
         let address = peer_address(parts, self.app.config.trusted_proxies);
         Ok(Caller { actor, language: spoken.or(at_home).unwrap_or_default(), address, clinic })
     }
@@ -77,7 +82,11 @@ impl Authenticator for SessionAuthenticator {
         self.caller(parts, presented(&parts.headers)).await
     }
 
-    async fn from_connection_init(&self, parts: &Parts, payload: &serde_json::Value) -> Result<Caller, AuthenticationError> {
+    async fn from_connection_init(
+        &self,
+        parts: &Parts,
+        payload: &serde_json::Value,
+    ) -> Result<Caller, AuthenticationError> {
         let authorization = payload.get("authorization").or_else(|| payload.get("Authorization"));
         match authorization.map(|value| value.as_str().and_then(bearer)) {
             Some(Some(token)) => self.caller(parts, Credential::Bearer(token)).await,
@@ -118,7 +127,8 @@ fn origin_matches(headers: &HeaderMap, public_base: &str) -> bool {
             let own_host = text(&HOST).is_some_and(|host| {
                 origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) == Some(host)
             });
-            let public = url::Url::parse(public_base).is_ok_and(|url| url.origin().ascii_serialization() == origin);
+            let public =
+                url::Url::parse(public_base).is_ok_and(|url| url.origin().ascii_serialization() == origin);
             own_host || public
         }
         None => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
@@ -142,7 +152,11 @@ fn peer_address(parts: &Parts, trusted_proxies: u8) -> String {
 }
 
 /// Puts the [`Caller`] into a plain HTTP request's extensions.
-pub async fn identify(State(authenticator): State<Arc<SessionAuthenticator>>, request: Request, next: Next) -> Response {
+pub async fn identify(
+    State(authenticator): State<Arc<SessionAuthenticator>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     match authenticator.from_request(&parts).await {
         Ok(caller) => {
@@ -160,7 +174,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]

@@ -1,10 +1,98 @@
-//! HTTP: GraphQL, uploads, webhooks, pages.
+//! HTTP: GraphQL, uploads, files, webhooks, the journey's page, health.
 
+mod authenticator;
+mod dev_outbox;
+mod files;
 pub mod graphql;
-pub mod files;
-pub mod problem;
+mod health;
+mod journey_page;
+mod problem;
 #[cfg(test)]
 mod tests;
-pub mod uploads;
-pub mod dev_outbox;
-pub mod webhooks;
+mod uploads;
+mod webhooks;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::get;
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use self::authenticator::{SessionAuthenticator, identify};
+use self::graphql::{DoorOptions, Limits};
+use crate::app::App;
+use crate::schema;
+
+pub use health::{Metrics, install_metrics};
+
+/// How long open requests may take to end when the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Everything that this server answers.
+pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
+    let authenticator = SessionAuthenticator::new(app.clone());
+    let limits = Limits { introspection: app.config.introspection, ..door.limits.clone() };
+    let graphql =
+        graphql::router(schema::build(app.clone()), authenticator.clone(), DoorOptions { limits, ..door });
+    let identified = uploads::router().layer(middleware::from_fn_with_state(authenticator, identify));
+    let plain = Router::new()
+        .route(
+            "/schema.graphql",
+            get(|| async { ([(CONTENT_TYPE, "text/plain; charset=utf-8")], schema::sdl()) }),
+        )
+        .route("/j/{token}", get(journey_page::page))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready));
+    Router::new()
+        .merge(identified)
+        .merge(files::router())
+        .merge(webhooks::routes())
+        .merge(dev_outbox::routes(&app))
+        .merge(plain)
+        .with_state(app)
+        .route("/metrics", get(health::metrics).with_state(metrics))
+        .merge(graphql)
+        // Addresses carry tokens (`/j/…`) and signatures: they never travel on as a referrer.
+        .layer(header("referrer-policy", "no-referrer"))
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("x-frame-options", "DENY"))
+}
+
+fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+}
+
+/// Serves until told to stop, then lets open requests end and tells open streams to come back elsewhere.
+///
+/// # Errors
+/// Where the listener fails.
+pub async fn serve(
+    app: Arc<App>,
+    metrics: Metrics,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
+    let sockets = door.sockets.clone();
+    let service = router(app, metrics, door).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let deadline = async {
+        stop.cancelled().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        ended = async { server.await } => ended?,
+        () = deadline => tracing::warn!("some requests did not end in time"),
+    }
+    sockets.close();
+    if tokio::time::timeout(DRAIN, sockets.wait()).await.is_err() {
+        tracing::warn!("some sockets did not close in time");
+    }
+    Ok(())
+}

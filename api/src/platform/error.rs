@@ -55,7 +55,11 @@ pub enum Language {
 impl Language {
     /// The language of a BCP 47 tag such as `es-AR`: Spanish, unless the tag is English.
     pub fn of_locale(tag: &str) -> Self {
-        if tag.get(..2).is_some_and(|primary| primary.eq_ignore_ascii_case("en")) { Self::En } else { Self::Es }
+        if tag.get(..2).is_some_and(|primary| primary.eq_ignore_ascii_case("en")) {
+            Self::En
+        } else {
+            Self::Es
+        }
     }
 
     /// The first of the languages in an `Accept-Language` header that is one of ours.

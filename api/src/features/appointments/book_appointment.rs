@@ -41,7 +41,7 @@ pub struct Attempt<T> {
 
 impl<T> Attempt<T> {
     /// Adds fresh offers where the slot was gone.
-    pub(super) async fn new(app: &App, actor: &Actor, outcome: Outcome<T>, wanted: &[Segment]) -> Self {
+    pub async fn new(app: &App, actor: &Actor, outcome: Outcome<T>, wanted: &[Segment]) -> Self {
         let gone = |code| matches!(code, UserErrorCode::SlotTaken | UserErrorCode::HoldExpired);
         let offers = match (&outcome, wanted.iter().map(|segment| segment.start).min()) {
             (Err(Failure::Refused(refusals)), Some(start)) if refusals.iter().any(|r| gone(r.code)) => {

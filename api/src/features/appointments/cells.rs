@@ -178,7 +178,7 @@ pub(super) fn slot_taken() -> Refusal {
 }
 
 /// It is no slot of ours.
-pub(super) fn unknown_slot() -> Refusal {
+pub fn unknown_slot() -> Refusal {
     Refusal::new(
         UserErrorCode::NotFound,
         "input.slotId",

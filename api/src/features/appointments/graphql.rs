@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::ids::AppointmentId;
 use entity::{enums, site};
 
 use super::{
@@ -66,7 +67,7 @@ pub struct Slot(pub Arc<SlotRow>);
 #[Object]
 impl Slot {
     /// Opaque id, for holding and booking. It stays what it is; whether it is still free shows when it is booked.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         ID(self.0.id.clone())
     }
 
@@ -120,7 +121,7 @@ impl Appointment {
 #[Object]
 impl Appointment {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.appointment.id.to_global()
     }
 
@@ -299,13 +300,7 @@ impl AppointmentsQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Opaque id of the appointment.")] id: ID,
     ) -> Result<Option<Appointment>> {
-        let actor = &caller(ctx).actor;
-        let own = actor.patient_id().is_some();
-        let permission = if own { Permission::BookAsPatient } else { Permission::ReadAppointments };
-        let principal = actor.require(permission)?;
-        let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        let found = find_appointment(&app(ctx).db, principal.clinic_id, id).await?;
-        Ok(found.filter(|row| may_see(row, actor)).map(Appointment))
+        visible_appointment(ctx, GlobalId::from_global(&id)).await
     }
 
     /// The clinic's appointments, by their start. Staff and integrations.
@@ -327,6 +322,24 @@ impl AppointmentsQuery {
             (row.0.appointment.starts_at, row.0.appointment.id)
         })))
     }
+}
+
+/// An appointment that the caller may see: staff the clinic's, a patient their own, the holder of a link that of
+/// its request.
+///
+/// # Errors
+/// `Unauthenticated` for nobody, `Forbidden` for who may see no appointment at all.
+pub async fn visible_appointment(
+    ctx: &Context<'_>,
+    id: Option<AppointmentId>,
+) -> Result<Option<Appointment>> {
+    let actor = &caller(ctx).actor;
+    let own = actor.patient_id().is_some();
+    let permission = if own { Permission::BookAsPatient } else { Permission::ReadAppointments };
+    let principal = actor.require(permission)?;
+    let Some(id) = id else { return Ok(None) };
+    let found = find_appointment(&app(ctx).db, principal.clinic_id, id).await?;
+    Ok(found.filter(|row| may_see(row, actor)).map(Appointment))
 }
 
 fn may_see(row: &AppointmentRow, actor: &Actor) -> bool {

@@ -14,6 +14,7 @@ use super::{
     create_api_key, open_journey, revoke_api_key, sign_in, sign_in_patient, sign_out, sign_up_patient,
 };
 use crate::app::App;
+use crate::features::assistance::graphql::{Journey, journey_of};
 use crate::features::patients::find_patient;
 use crate::features::patients::graphql::{DocumentType, Patient};
 use crate::graphql::{app, caller, settle};
@@ -41,7 +42,7 @@ pub struct User(pub user::Model);
 #[Object]
 impl User {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
@@ -68,7 +69,7 @@ pub struct Integration(pub api_key::Model);
 #[Object]
 impl Integration {
     /// Opaque id of the key.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
@@ -93,6 +94,8 @@ pub enum Viewer {
     Patient(Patient),
     /// An API key.
     Integration(Integration),
+    /// The holder of a journey link.
+    Journey(Journey),
 }
 
 /// Loads who is asking; none where nobody is signed in.
@@ -109,7 +112,7 @@ pub(crate) async fn viewer_of(app: &App, actor: &Actor) -> Result<Option<Viewer>
             .one(&app.db)
             .await?
             .map(|row| Viewer::Integration(Integration(row))),
-        Actor::Journey { .. } => None,
+        Actor::Journey { .. } => journey_of(app, actor).await?.map(Viewer::Journey),
     })
 }
 

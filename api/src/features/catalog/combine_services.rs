@@ -77,7 +77,8 @@ pub async fn find_services_to_combine(
     Ok(rows.into_iter().map(|row| row.service.clone()).collect())
 }
 
-fn unknown_service(field: &str) -> Refusal {
+/// A service that the clinic does not have, or does not offer any more.
+pub fn unknown_service(field: &str) -> Refusal {
     Refusal::new(
         UserErrorCode::NotFound,
         field,

@@ -19,7 +19,7 @@ pub struct Service(pub Arc<ServiceRow>);
 #[Object]
 impl Service {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.service.id.to_global()
     }
 
@@ -56,7 +56,7 @@ pub struct Circuit(pub Arc<circuit::Model>);
 #[Object]
 impl Circuit {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
@@ -78,7 +78,7 @@ pub struct Site(pub Arc<site::Model>);
 #[Object]
 impl Site {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
@@ -105,7 +105,7 @@ pub struct Resource {
 #[Object]
 impl Resource {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.row.id.to_global()
     }
 

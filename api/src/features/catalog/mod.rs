@@ -14,7 +14,7 @@ mod queries;
 mod search_services;
 
 pub use check_coverage::{Coverage, CoverageCheck, Decided, check_coverage, decide, decide_for_patient};
-pub use combine_services::{MAX_SERVICES, combinable, find_services_to_combine};
+pub use combine_services::{MAX_SERVICES, combinable, find_services_to_combine, unknown_service};
 pub use queries::{
     ServiceRow, circuits_of, find_resources, find_service, find_services, find_sites, sites_of,
 };

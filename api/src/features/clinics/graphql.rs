@@ -17,7 +17,7 @@ pub struct Clinic(pub clinic::Model);
 #[Object]
 impl Clinic {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 

@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use entity::ids::ClinicId;
 use entity::{clinic_feed, event};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::cursor::FeedCursor;
 use crate::platform::error::{Error, Result};
 
 /// Events that a node keeps in memory for each followed clinic.
@@ -207,6 +210,17 @@ impl Feed {
             .map(|row| (row.clinic_id, Extent { epoch: row.epoch, tail: row.tail, head: row.head }))
             .collect())
     }
+}
+
+/// Where a clinic's feed stands. Read it before what it is handed out with: whatever is committed in between
+/// comes after it.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn current_cursor(db: &impl ConnectionTrait, clinic_id: ClinicId) -> Result<FeedCursor> {
+    let row = clinic_feed::Entity::find_by_id(clinic_id).one(db).await?;
+    row.map(|row| FeedCursor::new(clinic_id, row.epoch, row.head))
+        .ok_or_else(|| Error::internal("the clinic has no feed"))
 }
 
 /// Events of a clinic after a position, in order, up to a head that was read before.

@@ -19,7 +19,7 @@ mod unit_of_work;
 mod wakeups;
 
 pub use cursor::FeedCursor;
-pub use feed::{Feed, FeedEvent};
+pub use feed::{Feed, FeedEvent, current_cursor};
 pub use housekeeping::sweep_events;
 pub use subscription::{Delivery, ResyncReason, subscribe};
 pub use unit_of_work::{NewEvent, UnitOfWork};

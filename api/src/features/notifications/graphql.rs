@@ -87,7 +87,7 @@ pub struct Notification(pub Arc<NotificationRow>);
 #[Object]
 impl Notification {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.notification.id.to_global()
     }
 

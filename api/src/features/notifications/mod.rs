@@ -1,10 +1,3 @@
-<<<<<<< HEAD
-//! Notifications: the outbox, and the ledger of what a person received.
-
-mod plan;
-
-pub use plan::{NewNotification, plan};
-=======
 //! Messages to patients: the outbox, and the ledger of what a person received.
 //!
 //! A `notification` is one obligation to say something; its unique `dedupe_key` makes it one however often
@@ -73,4 +66,3 @@ pub use queries::{
 pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, receive_webhook};
 pub use run_due::{RunReport, run_due, run_outbox};
 pub use verdict::reason;
->>>>>>> outbox

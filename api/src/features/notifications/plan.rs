@@ -1,22 +1,9 @@
-<<<<<<< HEAD
-//! Plans a message in the transaction of what it tells about.
-=======
 //! Plans a message, and takes a planned one back. Neither tells the feed: the operation that plans or takes
 //! back emits its own event, in the same transaction.
->>>>>>> outbox
 
 use chrono::{DateTime, Utc};
 use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
 use entity::ids::{AppointmentId, AssistanceRequestId, DispatchId, NotificationId, PatientId};
-<<<<<<< HEAD
-use entity::notification;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
-
-use crate::features::events::UnitOfWork;
-use crate::platform::error::Result;
-
-/// A message that is owed to a patient.
-=======
 use entity::notification::{self, Column};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -27,7 +14,6 @@ use crate::platform::clock::to_micros;
 use crate::platform::error::{Error, Result};
 
 /// Something to be said.
->>>>>>> outbox
 #[derive(Clone, Debug)]
 pub struct NewNotification {
     /// To whom.
@@ -36,21 +22,13 @@ pub struct NewNotification {
     pub request_id: Option<AssistanceRequestId>,
     /// The appointment that it is about.
     pub appointment_id: Option<AppointmentId>,
-<<<<<<< HEAD
-    /// The confirmation that it came of.
-=======
     /// The confirmation that it carries out.
->>>>>>> outbox
     pub dispatch_id: Option<DispatchId>,
     /// What it says.
     pub kind: NotificationKind,
     /// By what it travels.
     pub channel: NotificationChannel,
-<<<<<<< HEAD
-    /// One obligation, one message: unique in the clinic.
-=======
     /// Names the obligation: the same key is the same message, within the clinic.
->>>>>>> outbox
     pub dedupe_key: String,
     /// What cannot be derived later.
     pub payload: serde_json::Value,
@@ -60,17 +38,6 @@ pub struct NewNotification {
     pub expires_at: DateTime<Utc>,
 }
 
-<<<<<<< HEAD
-/// Plans a message, and wakes the workers after the commit.
-///
-/// # Errors
-/// Where the database refuses.
-pub async fn plan(work: &mut UnitOfWork<'_>, new: NewNotification) -> Result<NotificationId> {
-    let id: NotificationId = work.app().new_id();
-    notification::ActiveModel {
-        id: Set(id),
-        clinic_id: Set(work.clinic_id()),
-=======
 /// Plans a message, once for each `dedupe_key`: where it was planned before, that one is answered as it is.
 ///
 /// # Errors
@@ -81,7 +48,6 @@ pub async fn plan(work: &mut UnitOfWork<'_>, new: NewNotification) -> Result<Not
     let row = notification::ActiveModel {
         id: Set(id),
         clinic_id: Set(clinic_id),
->>>>>>> outbox
         patient_id: Set(new.patient_id),
         assistance_request_id: Set(new.request_id),
         appointment_id: Set(new.appointment_id),
@@ -89,19 +55,11 @@ pub async fn plan(work: &mut UnitOfWork<'_>, new: NewNotification) -> Result<Not
         kind: Set(new.kind),
         channel: Set(new.channel),
         state: Set(NotificationState::Planned),
-<<<<<<< HEAD
-        dedupe_key: Set(new.dedupe_key),
-        payload: Set(new.payload),
-        due_at: Set(new.due_at),
-        expires_at: Set(new.expires_at),
-        next_attempt_at: Set(new.due_at),
-=======
         dedupe_key: Set(new.dedupe_key.clone()),
         payload: Set(new.payload),
         due_at: Set(due_at),
         expires_at: Set(to_micros(new.expires_at)),
         next_attempt_at: Set(due_at),
->>>>>>> outbox
         attempts: Set(0),
         lease_token: Set(None),
         lease_until: Set(None),
@@ -112,13 +70,6 @@ pub async fn plan(work: &mut UnitOfWork<'_>, new: NewNotification) -> Result<Not
         reason: Set(None),
         reason_detail: Set(None),
         created_at: Set(work.now()),
-<<<<<<< HEAD
-    }
-    .insert(work.db())
-    .await?;
-    work.wake_workers();
-    Ok(id)
-=======
     };
     let inserted = notification::Entity::insert(row)
         .on_conflict_do_nothing_on([Column::ClinicId, Column::DedupeKey])
@@ -155,5 +106,4 @@ pub async fn supersede(
         .await?
         .rows_affected;
     Ok(updated == 1)
->>>>>>> outbox
 }

@@ -34,7 +34,7 @@ impl MedicalOrder {
 #[Object]
 impl MedicalOrder {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.order.id.to_global()
     }
 
@@ -85,7 +85,7 @@ impl OrderAttachment {
 #[Object]
 impl OrderAttachment {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 

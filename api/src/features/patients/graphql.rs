@@ -4,9 +4,15 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::ids::{ClinicId, PatientId};
 use entity::{enums, payer, plan};
 
 use super::{ConfirmContact, PatientRow, confirm_contact, find_patient, search_patients};
+use crate::features::appointments::appointments_of_patient;
+use crate::features::appointments::graphql::{Appointment, AppointmentConnection};
+use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
+use crate::features::notifications::graphql::NotificationConnection;
+use crate::features::notifications::notifications_of_patient;
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
@@ -41,12 +47,20 @@ impl Patient {
         let shown = text.chars().count().saturating_sub(4);
         text.chars().enumerate().map(|(place, c)| if place < shown { '•' } else { c }).collect()
     }
+
+    /// Lets through whoever may see all of the patient, not one request of theirs.
+    fn whole(&self, ctx: &Context<'_>) -> Result<(ClinicId, PatientId)> {
+        match caller(ctx).actor {
+            Actor::Journey { .. } => Err(Error::Forbidden),
+            _ => Ok((self.0.patient.clinic_id, self.0.patient.id)),
+        }
+    }
 }
 
 #[Object]
 impl Patient {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.patient.id.to_global()
     }
 
@@ -105,6 +119,48 @@ impl Patient {
             member_number: self.0.patient.member_number.clone(),
         })
     }
+
+    /// The patient's requests for assistance, the newest first. Not for the holder of a journey link, who sees
+    /// one request only.
+    async fn assistance_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<AssistanceRequestConnection> {
+        let (clinic_id, patient_id) = self.whole(ctx)?;
+        patient_requests(ctx, clinic_id, patient_id, PageArgs::forward(first, after)).await
+    }
+
+    /// The patient's appointments (turnos), the soonest first. Not for the holder of a journey link.
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<AppointmentConnection> {
+        let (clinic_id, patient_id) = self.whole(ctx)?;
+        let page = PageArgs::forward(first, after).resolve()?;
+        let slice =
+            appointments_of_patient(&app(ctx).db, clinic_id, patient_id, &page).await?.map(Appointment);
+        Ok(AppointmentConnection::new(Paged::new(slice, |row| {
+            (row.0.appointment.starts_at, row.0.appointment.id)
+        })))
+    }
+
+    /// Everything that was said to the patient, and what was not and why, the newest first. Not for the holder
+    /// of a journey link.
+    async fn notifications(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<NotificationConnection> {
+        let (clinic_id, patient_id) = self.whole(ctx)?;
+        let page = PageArgs::forward(first, after).resolve()?;
+        let slice = notifications_of_patient(&app(ctx).db, clinic_id, patient_id, &page).await?;
+        Ok(NotificationConnection::from_slice(slice))
+    }
 }
 
 /// Who pays for a patient (cobertura).
@@ -125,7 +181,7 @@ pub struct Payer(pub payer::Model);
 #[Object]
 impl Payer {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
@@ -147,7 +203,7 @@ pub struct Plan(pub plan::Model);
 #[Object]
 impl Plan {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
@@ -171,16 +227,7 @@ impl PatientsQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Opaque id of the patient.")] id: ID,
     ) -> Result<Option<Patient>> {
-        let actor = &caller(ctx).actor;
-        let own = actor.patient_id().filter(|_| matches!(actor, Actor::Patient { .. }));
-        let clinic_id = match own {
-            Some(_) => actor.clinic_id().ok_or(Error::Unauthenticated)?,
-            None => actor.require(Permission::ReadRequests)?.clinic_id,
-        };
-        let Some(id) = GlobalId::from_global(&id).filter(|id| own.is_none_or(|own| own == *id)) else {
-            return Ok(None);
-        };
-        Ok(find_patient(&app(ctx).db, clinic_id, id).await?.map(|row| Patient(Arc::new(row))))
+        visible_patient(ctx, GlobalId::from_global(&id)).await
     }
 
     /// The clinic's patients by name or document number, sorted by name. Staff.
@@ -200,6 +247,20 @@ impl PatientsQuery {
             (patient.0.patient.sort_name.clone(), patient.0.patient.id)
         })))
     }
+}
+
+/// A patient whom the caller may see: staff the clinic's, a patient themselves.
+///
+/// # Errors
+/// `Unauthenticated` for nobody, `Forbidden` for who may see no patient at all.
+pub async fn visible_patient(ctx: &Context<'_>, id: Option<PatientId>) -> Result<Option<Patient>> {
+    let actor = &caller(ctx).actor;
+    let (clinic_id, own) = match actor {
+        Actor::Patient { clinic_id, patient_id, .. } => (*clinic_id, Some(*patient_id)),
+        actor => (actor.require(Permission::ReadRequests)?.clinic_id, None),
+    };
+    let Some(id) = id.filter(|id| own.is_none_or(|own| own == *id)) else { return Ok(None) };
+    Ok(find_patient(&app(ctx).db, clinic_id, id).await?.map(|row| Patient(Arc::new(row))))
 }
 
 /// How a patient is reached.

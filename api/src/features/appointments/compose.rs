@@ -1,0 +1,158 @@
+//! What the e-mails about an appointment say, from what is true when they leave.
+
+use chrono_tz::Tz;
+use entity::enums::{AppointmentState, NotificationKind};
+use entity::{appointment, appointment_service, notification, patient, service, site};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
+
+use crate::features::clinics::{clinic_by_id, time_zone};
+use crate::features::events::UnitOfWork;
+use crate::features::notifications::Composed;
+use crate::gateways::email::EmailMessage;
+use crate::platform::clinic_time::ZoneName;
+use crate::platform::error::{Error, Language, Result};
+use crate::platform::ics::Invite;
+use crate::platform::templates::{self, AppointmentEmail, CancelledEmail, RenderedEmail, SiteText};
+
+/// What a message about an appointment says now. What has been overtaken is not said: the patient reads where
+/// the appointment is, never where it was.
+///
+/// # Errors
+/// Where the database does not answer or a template fails.
+pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<Composed> {
+    let id = message.appointment_id.ok_or_else(|| Error::internal("a message without its appointment"))?;
+    let appointment = appointment::Entity::find_by_id(id)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("a message of an appointment that is gone"))?;
+    let cancelled = appointment.state == AppointmentState::Cancelled;
+    if cancelled != (message.kind == NotificationKind::AppointmentCancelled) {
+        return Ok(Composed::Supersede { reason: "no_longer_in_force" });
+    }
+    let told = message.payload.get("version").and_then(serde_json::Value::as_i64);
+    let overtaken = message.kind == NotificationKind::AppointmentBooked && appointment.version > 1
+        || message.kind == NotificationKind::AppointmentMoved
+            && told.is_some_and(|told| told < i64::from(appointment.version));
+    if overtaken {
+        return Ok(Composed::Supersede { reason: "moved_again" });
+    }
+    if appointment.starts_at <= work.now() {
+        return Ok(Composed::Suppress { reason: "already_begun", detail: None });
+    }
+    let patient = patient::Entity::find_by_id(appointment.patient_id)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("an appointment without a patient"))?;
+    let Some(to) = patient.email.clone() else {
+        return Ok(Composed::Suppress { reason: "no_email", detail: None });
+    };
+    let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
+    let facts = Facts::load(work, &appointment).await?;
+    let (language, zone) = (Language::of_locale(&clinic.locale), time_zone(&clinic));
+    let rendered = facts.render(message, &appointment, &patient, &clinic.name, language, zone)?;
+    let invite = Invite {
+        uid: format!("{}@asistencia", appointment.id),
+        sequence: u32::try_from(appointment.version).unwrap_or_default(),
+        starts_at: appointment.starts_at,
+        ends_at: appointment.ends_at,
+        summary: match language {
+            Language::Es => format!("Turno en {}", clinic.name),
+            Language::En => format!("Appointment at {}", clinic.name),
+        },
+        description: facts.preparations.join("\n"),
+        location: facts
+            .site
+            .as_ref()
+            .map(|site| format!("{}, {}", site.name, site.address))
+            .unwrap_or_default(),
+        organizer_email: sender_address(&work.app().config.mail_from),
+        attendee_email: Some(to.clone()),
+        cancelled,
+    };
+    let shown = json!({ "subject": rendered.subject, "text": rendered.text });
+    let message = EmailMessage {
+        to,
+        subject: rendered.subject,
+        text: rendered.text,
+        html: Some(rendered.html),
+        calendar: Some(invite.to_calendar(work.now())),
+        message_id: String::new(),
+    };
+    Ok(Composed::Email { message, shown })
+}
+
+struct Facts {
+    site: Option<site::Model>,
+    preparations: Vec<String>,
+}
+
+impl Facts {
+    async fn load(work: &UnitOfWork<'_>, appointment: &appointment::Model) -> Result<Self> {
+        let site = match appointment.site_id {
+            Some(id) => site::Entity::find_by_id(id).one(work.db()).await?,
+            None => None,
+        };
+        let segments = appointment_service::Entity::find()
+            .filter(appointment_service::Column::AppointmentId.eq(appointment.id))
+            .order_by_asc(appointment_service::Column::Position)
+            .all(work.db())
+            .await?;
+        let services = service::Entity::find()
+            .filter(service::Column::Id.is_in(segments.iter().map(|segment| segment.service_id)))
+            .all(work.db())
+            .await?;
+        Ok(Self {
+            site,
+            preparations: services.into_iter().filter_map(|service| service.preparation).collect(),
+        })
+    }
+
+    fn render(
+        &self,
+        message: &notification::Model,
+        appointment: &appointment::Model,
+        patient: &patient::Model,
+        clinic_name: &str,
+        language: Language,
+        time_zone: Tz,
+    ) -> Result<RenderedEmail> {
+        let zone_name = ZoneName::Hidden;
+        if message.kind == NotificationKind::AppointmentCancelled {
+            return templates::appointment_cancelled(&CancelledEmail {
+                language,
+                given_name: &patient.given_name,
+                clinic_name,
+                time_zone,
+                zone_name,
+                starts_at: appointment.starts_at,
+                booking_url: None,
+            });
+        }
+        let preparations: Vec<_> = self.preparations.iter().map(String::as_str).collect();
+        let email = AppointmentEmail {
+            language,
+            given_name: &patient.given_name,
+            clinic_name,
+            time_zone,
+            zone_name,
+            starts_at: appointment.starts_at,
+            site: self.site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address }),
+            preparations: &preparations,
+            manage_url: None,
+        };
+        let previous =
+            message.payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok());
+        match previous {
+            Some(previous) if message.kind == NotificationKind::AppointmentMoved => {
+                templates::appointment_moved(&email, previous)
+            }
+            _ => templates::appointment_booked(&email),
+        }
+    }
+}
+
+/// The bare address in `Name <address>`.
+fn sender_address(mailbox: &str) -> String {
+    mailbox.rsplit_once('<').map_or(mailbox, |(_, address)| address.trim_end_matches('>')).trim().to_owned()
+}

@@ -1,0 +1,90 @@
+//! The operator books for the patient (asignar turno), in our own agenda.
+
+use entity::ids::{AppointmentId, AssistanceRequestId};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::confirm_dispatch::replace_services;
+use super::review::{Review, Target};
+use crate::app::App;
+use crate::features::appointments::{Attempt, BookingOrder, Segment, book_in, read_slot_id, unknown_slot};
+use crate::features::auth::revoke_journey_links;
+use crate::features::catalog::find_services_to_combine;
+use crate::platform::actor::Actor;
+use crate::platform::error::Outcome;
+use crate::platform::idempotency::{self, Claim};
+
+/// What the operator books.
+pub struct AssignAppointment {
+    /// Which request, as it was seen.
+    pub target: Target,
+    /// Opaque id of the slot.
+    pub slot_id: String,
+    /// Whether the patient pays where the payer does not.
+    pub self_pay: bool,
+    /// The client's key.
+    pub idempotency_key: String,
+}
+
+/// Books a slot for the patient of a request. The request is for the slot's services from then on; a message
+/// that has not left stays unsaid. Where the slot was gone, fresh ones come with the refusal.
+///
+/// # Errors
+/// In the outcome: `NOT_FOUND`, `ALREADY_RESOLVED`, `STALE_VERSION`, `CLAIMED_BY_OTHER`, `SLOT_TAKEN`,
+/// `NOT_COVERED`, `SERVICES_NOT_COMBINABLE`, `CONFLICT`.
+pub async fn assign_appointment(
+    app: &App,
+    actor: &Actor,
+    input: AssignAppointment,
+) -> Attempt<AssistanceRequestId> {
+    let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
+    let outcome = try_assign(app, actor, input, &wanted).await;
+    Attempt::new(app, actor, outcome, &wanted).await
+}
+
+async fn try_assign(
+    app: &App,
+    actor: &Actor,
+    input: AssignAppointment,
+    segments: &[Segment],
+) -> Outcome<AssistanceRequestId> {
+    let mut review = Review::begin(app, actor, input.target.id).await?;
+    let id: AppointmentId = app.new_id();
+    let fingerprint = Sha256::digest(json!([review.request.id, input.slot_id, input.self_pay]).to_string());
+    let (clinic_id, request_id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
+    let claimed = idempotency::claim(
+        review.work.db(),
+        clinic_id,
+        actor,
+        "assignAppointment",
+        &input.idempotency_key,
+        &fingerprint,
+        id.0,
+        now,
+    )
+    .await?;
+    if let Claim::Replay(_) = claimed {
+        return Ok(request_id);
+    }
+    review.must_be_reviewable(input.target.version)?;
+    if segments.is_empty() {
+        return Err(unknown_slot().into());
+    }
+    let service_ids: Vec<_> = segments.iter().map(|segment| segment.service).collect();
+    let services =
+        find_services_to_combine(review.work.db(), clinic_id, &service_ids, "input.slotId").await?;
+    review.supersede_planned("booked_by_staff").await?;
+    revoke_journey_links(review.work.db(), clinic_id, request_id, "booked_by_staff", now).await?;
+    replace_services(&review, &services).await?;
+    let Review { mut work, request, actor, .. } = review;
+    let order = BookingOrder {
+        id,
+        patient_id: request.patient_id,
+        request: Some(request),
+        segments: segments.to_vec(),
+        self_pay: input.self_pay,
+    };
+    book_in(&mut work, actor, order).await?;
+    work.commit().await?;
+    Ok(request_id)
+}

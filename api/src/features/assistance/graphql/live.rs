@@ -1,0 +1,262 @@
+//! The live feeds in GraphQL. The rows of an event are loaded once for all subscribers of the node.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, SimpleObject, Subscription, Union};
+use entity::enums::EventKind;
+use entity::event;
+use futures_util::{Stream, StreamExt};
+
+use super::journey::{Journey, journey_of};
+use super::objects::{AssistanceRequest, AssistanceRequestChange};
+use crate::app::App;
+use crate::features::assistance::{LoadedRequest, Wanted, load_requests};
+use crate::features::events::{Delivery, FeedCursor, FeedEvent, ResyncReason, subscribe};
+use crate::graphql::{app, caller};
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::error::{Error, Result};
+use crate::platform::stream_position::{ResumeAfter, StreamPosition};
+
+/// A newly uploaded order (orden subida).
+#[derive(SimpleObject)]
+pub struct OrderUploaded {
+    /// The event's position: resume after it.
+    cursor: FeedCursor,
+    /// The request, as it is now.
+    assistance_request: AssistanceRequest,
+}
+
+/// Something changed about a request (novedad).
+#[derive(SimpleObject)]
+pub struct AssistanceRequestChanged {
+    /// The event's position: resume after it.
+    cursor: FeedCursor,
+    /// What happened.
+    kind: AssistanceRequestChange,
+    /// The request, as it is now.
+    assistance_request: AssistanceRequest,
+}
+
+/// Something changed about the holder's own request or appointment (novedad).
+#[derive(SimpleObject)]
+pub struct JourneyChanged {
+    /// The event's position: resume after it.
+    cursor: FeedCursor,
+    /// What happened.
+    kind: AssistanceRequestChange,
+    /// The request, as it is now.
+    assistance_request: AssistanceRequest,
+    /// The journey, as it is now; null for a patient who signed in with a password.
+    journey: Option<Journey>,
+}
+
+/// Nothing happened up to here (latido).
+#[derive(SimpleObject)]
+pub struct FeedHeartbeat {
+    /// The subscriber's position: resume after it.
+    cursor: FeedCursor,
+}
+
+/// The feed cannot continue from the given cursor: read the worklist again and go on from its feedCursor.
+#[derive(SimpleObject)]
+pub struct FeedResync {
+    /// Where the feed stands now; what follows comes after it.
+    cursor: FeedCursor,
+    /// Why it cannot continue.
+    reason: ResyncReason,
+}
+
+/// What `orderUploaded` delivers.
+#[derive(Union)]
+pub enum OrderUploadedFrame {
+    /// A newly uploaded order.
+    OrderUploaded(OrderUploaded),
+    /// Nothing happened.
+    FeedHeartbeat(FeedHeartbeat),
+    /// Read again.
+    FeedResync(FeedResync),
+}
+
+/// What `worklistChanged` delivers.
+#[derive(Union)]
+pub enum WorklistFrame {
+    /// Something changed.
+    AssistanceRequestChanged(AssistanceRequestChanged),
+    /// Nothing happened.
+    FeedHeartbeat(FeedHeartbeat),
+    /// Read again.
+    FeedResync(FeedResync),
+}
+
+/// What `journeyChanged` delivers.
+#[derive(Union)]
+pub enum JourneyFrame {
+    /// Something changed.
+    JourneyChanged(JourneyChanged),
+    /// Nothing happened.
+    FeedHeartbeat(FeedHeartbeat),
+    /// Read again.
+    FeedResync(FeedResync),
+}
+
+/// Live feeds of requests. Each delivers at least once, in order and without gaps; each begins with a frame
+/// that tells where it stands.
+#[derive(Default)]
+pub struct AssistanceSubscription;
+
+#[Subscription]
+impl AssistanceSubscription {
+    /// Newly uploaded orders, as they are committed. Staff, and integrations that may read requests.
+    async fn order_uploaded(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what came after this position; from now on where left out.")] after: Option<
+            FeedCursor,
+        >,
+    ) -> Result<impl Stream<Item = Delivered<OrderUploadedFrame>> + use<>> {
+        caller(ctx).actor.require(Permission::ReadRequests)?;
+        let frames = follow(ctx, after, |_, event| event.kind == EventKind::OrderUploaded).await?;
+        Ok(frames.map(|frame| {
+            frame.map(|frame| match frame {
+                Frame::Changed { cursor, request, .. } => {
+                    OrderUploadedFrame::OrderUploaded(OrderUploaded { cursor, assistance_request: request })
+                }
+                Frame::Heartbeat(cursor) => OrderUploadedFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
+                Frame::Resync(cursor, reason) => {
+                    OrderUploadedFrame::FeedResync(FeedResync { cursor, reason })
+                }
+            })
+        }))
+    }
+
+    /// Everything that changes a row of the worklist. Staff, and integrations that may read requests.
+    async fn worklist_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what came after this position; from now on where left out.")] after: Option<
+            FeedCursor,
+        >,
+    ) -> Result<impl Stream<Item = Delivered<WorklistFrame>> + use<>> {
+        caller(ctx).actor.require(Permission::ReadRequests)?;
+        let frames = follow(ctx, after, |_, _| true).await?;
+        Ok(frames.map(|frame| {
+            frame.map(|frame| match frame {
+                Frame::Changed { cursor, kind, request } => {
+                    WorklistFrame::AssistanceRequestChanged(AssistanceRequestChanged {
+                        cursor,
+                        kind: kind.into(),
+                        assistance_request: request,
+                    })
+                }
+                Frame::Heartbeat(cursor) => WorklistFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
+                Frame::Resync(cursor, reason) => WorklistFrame::FeedResync(FeedResync { cursor, reason }),
+            })
+        }))
+    }
+
+    /// The holder's own request and appointment. Patients and journeys.
+    async fn journey_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what came after this position; from now on where left out.")] after: Option<
+            FeedCursor,
+        >,
+    ) -> Result<impl Stream<Item = Delivered<JourneyFrame>> + use<>> {
+        let actor = caller(ctx).actor.clone();
+        actor.require(Permission::BookAsPatient)?;
+        let app = app(ctx).clone();
+        let frames = follow(ctx, after, |actor, event| match actor {
+            Actor::Journey { request_id, .. } => event.assistance_request_id == Some(*request_id),
+            actor => event.patient_id.is_some() && event.patient_id == actor.patient_id(),
+        })
+        .await?;
+        Ok(frames.then(move |frame| {
+            let (app, actor) = (app.clone(), actor.clone());
+            async move {
+                Ok(match frame? {
+                    Frame::Changed { cursor, kind, request } => {
+                        JourneyFrame::JourneyChanged(JourneyChanged {
+                            cursor,
+                            kind: kind.into(),
+                            journey: journey_of(&app, &actor).await.map_err(async_graphql::Error::from)?,
+                            assistance_request: request,
+                        })
+                    }
+                    Frame::Heartbeat(cursor) => JourneyFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
+                    Frame::Resync(cursor, reason) => JourneyFrame::FeedResync(FeedResync { cursor, reason }),
+                })
+            }
+        }))
+    }
+}
+
+/// A frame, or why the stream ends; an error of a stream must be one that can be copied.
+type Delivered<T> = async_graphql::Result<T>;
+
+enum Frame {
+    Changed { cursor: FeedCursor, kind: EventKind, request: AssistanceRequest },
+    Heartbeat(FeedCursor),
+    Resync(FeedCursor, ResyncReason),
+}
+
+/// The caller's clinic's feed, of which `keep` picks the events; a transport that can resume says where.
+async fn follow(
+    ctx: &Context<'_>,
+    after: Option<FeedCursor>,
+    keep: fn(&Actor, &event::Model) -> bool,
+) -> Result<impl Stream<Item = Delivered<Frame>> + Send + use<>> {
+    let app: Arc<App> = app(ctx).clone();
+    let actor = caller(ctx).actor.clone();
+    let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
+    let after = match ctx.data_opt::<ResumeAfter>() {
+        Some(ResumeAfter(text)) => Some(
+            FeedCursor::parse(text)
+                .ok_or_else(|| Error::BadInput("`Last-Event-ID` is no cursor of a feed.".into()))?,
+        ),
+        None => after,
+    };
+    let position = ctx.data_opt::<StreamPosition>().cloned();
+    let deliveries = subscribe(app.feed.clone(), clinic_id, after).await?;
+    let frames = deliveries.filter_map(move |delivery| {
+        let kept = match &delivery {
+            Delivery::Event(_, event) => {
+                event.event.assistance_request_id.is_some() && keep(&actor, &event.event)
+            }
+            Delivery::Heartbeat(_) | Delivery::Resync(..) => true,
+        };
+        let app = app.clone();
+        async move { if kept { frame(&app, delivery).await.map_err(Into::into).transpose() } else { None } }
+    });
+    Ok(frames.inspect(move |frame| {
+        if let (Some(position), Ok(frame)) = (&position, frame) {
+            position.set(frame.cursor().to_string());
+        }
+    }))
+}
+
+impl Frame {
+    fn cursor(&self) -> FeedCursor {
+        match self {
+            Self::Changed { cursor, .. } | Self::Heartbeat(cursor) | Self::Resync(cursor, _) => *cursor,
+        }
+    }
+}
+
+async fn frame(app: &App, delivery: Delivery) -> Result<Option<Frame>> {
+    Ok(match delivery {
+        Delivery::Heartbeat(cursor) => Some(Frame::Heartbeat(cursor)),
+        Delivery::Resync(cursor, reason) => Some(Frame::Resync(cursor, reason)),
+        Delivery::Event(cursor, event) => loaded_request(app, &event).await?.map(|request| Frame::Changed {
+            cursor,
+            kind: event.event.kind,
+            request: AssistanceRequest(request),
+        }),
+    })
+}
+
+/// The request of an event with everything that a row shows, loaded by whichever subscriber comes first.
+async fn loaded_request(app: &App, event: &FeedEvent) -> Result<Option<Arc<LoadedRequest>>> {
+    let Some(id) = event.event.assistance_request_id else { return Ok(None) };
+    let load = async { Ok(load_requests(&app.db, &[id], Wanted::ALL).await?.pop()) };
+    Ok(event.loaded::<Option<Arc<LoadedRequest>>>(load).await?.as_ref().clone())
+}

@@ -1,0 +1,48 @@
+//! An appointment that the clinic's own agenda holds is linked to its request (IDdeturnodestino).
+
+use chrono::{DateTime, Utc};
+use entity::ids::AssistanceRequestId;
+
+use super::review::{Review, Target, required_text};
+use crate::app::App;
+use crate::features::appointments::{ExternalAppointment, link_external_in};
+use crate::features::auth::revoke_journey_links;
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::error::Outcome;
+
+/// The appointment there.
+pub struct LinkExternalAppointment {
+    /// Which request.
+    pub target: Target,
+    /// Its id in the clinic's own agenda.
+    pub external_id: String,
+    /// When it starts.
+    pub starts_at: DateTime<Utc>,
+}
+
+/// Links the appointment; the request is booked with it, and a message that has not left stays unsaid.
+///
+/// # Errors
+/// `NOT_FOUND`, `ALREADY_RESOLVED`, `STALE_VERSION`, `CLAIMED_BY_OTHER`, `INVALID`, and `CONFLICT` where
+/// another request has that appointment.
+pub async fn link_external_appointment(
+    app: &App,
+    actor: &Actor,
+    input: LinkExternalAppointment,
+) -> Outcome<AssistanceRequestId> {
+    let external_id = required_text(&input.external_id, "input.externalId", 200)?;
+    let mut review = Review::begin_as(app, actor, Permission::LinkExternal, input.target.id).await?;
+    review.must_be_open()?;
+    review.must_be_current(input.target.version)?;
+    if review.user_id.is_some() {
+        review.must_not_be_claimed_by_another()?;
+    }
+    review.supersede_planned("booked_externally").await?;
+    let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
+    revoke_journey_links(review.work.db(), clinic_id, id, "booked_externally", now).await?;
+    let Review { mut work, request, actor, .. } = review;
+    let appointment = ExternalAppointment { external_id, starts_at: input.starts_at };
+    link_external_in(&mut work, actor, request, appointment).await?;
+    work.commit().await?;
+    Ok(id)
+}

@@ -1,0 +1,107 @@
+//! Reads of single requests and of what hangs on them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use entity::ids::{AssistanceRequestId, ClinicId, DispatchId, PatientId};
+use entity::{assistance_request, contact_attempt, dispatch, user};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use super::loading::{LoadedRequest, Wanted, fetch, select_requests};
+use crate::platform::connection::{Page, Slice};
+use crate::platform::error::Result;
+
+/// A request of a clinic.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn find_request(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    id: AssistanceRequestId,
+    wanted: Wanted,
+) -> Result<Option<Arc<LoadedRequest>>> {
+    let mut select = select_requests();
+    select
+        .and_where(assistance_request::Column::ClinicId.eq(clinic_id))
+        .and_where(assistance_request::Column::Id.eq(id));
+    Ok(fetch(db, &select, wanted).await?.pop())
+}
+
+/// A patient's requests, the newest first.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn requests_of_patient(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patient_id: PatientId,
+    page: &Page<AssistanceRequestId>,
+    wanted: Wanted,
+) -> Result<Slice<Arc<LoadedRequest>>> {
+    use assistance_request::Column as R;
+    let mut select = select_requests();
+    select.and_where(R::ClinicId.eq(clinic_id)).and_where(R::PatientId.eq(patient_id));
+    // Ids are UUIDv7: they sort by the time of the upload.
+    let columns: [SimpleExpr; 1] = [Expr::col((assistance_request::Entity, R::Id))];
+    page.apply(&mut select, &columns, true, |id| vec![(*id).into()]);
+    Ok(page.slice(fetch(db, &select, wanted).await?))
+}
+
+/// How many requests a patient has.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn count_requests_of_patient(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patient_id: PatientId,
+) -> Result<i32> {
+    use assistance_request::Column as R;
+    let all = assistance_request::Entity::find()
+        .filter(R::ClinicId.eq(clinic_id))
+        .filter(R::PatientId.eq(patient_id));
+    Ok(i32::try_from(all.count(db).await?).unwrap_or(i32::MAX))
+}
+
+/// The contacts of requests, each with who made it, the newest first. One statement for all of them.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn contact_attempts_of(
+    db: &impl ConnectionTrait,
+    requests: &[AssistanceRequestId],
+) -> Result<HashMap<AssistanceRequestId, Vec<(contact_attempt::Model, user::Model)>>> {
+    let rows = contact_attempt::Entity::find()
+        .filter(contact_attempt::Column::AssistanceRequestId.is_in(requests.iter().copied()))
+        .order_by_desc(contact_attempt::Column::At)
+        .order_by_desc(contact_attempt::Column::Id)
+        .all(db)
+        .await?;
+    let authors = user::Entity::find()
+        .filter(user::Column::Id.is_in(rows.iter().map(|row| row.user_id)))
+        .all(db)
+        .await?;
+    let authors: HashMap<_, _> = authors.into_iter().map(|user| (user.id, user)).collect();
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        if let Some(author) = authors.get(&row.user_id) {
+            found.entry(row.assistance_request_id).or_default().push((row, author.clone()));
+        }
+    }
+    Ok(found)
+}
+
+/// Confirmations by their ids.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn dispatches_of(
+    db: &impl ConnectionTrait,
+    ids: &[DispatchId],
+) -> Result<HashMap<DispatchId, dispatch::Model>> {
+    let rows =
+        dispatch::Entity::find().filter(dispatch::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}

@@ -1,0 +1,55 @@
+//! Staff registers a contact with the patient (indicar contacto): date, user and a comment that is required.
+
+use entity::contact_attempt;
+use entity::enums::EventKind;
+use entity::ids::AssistanceRequestId;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+
+use super::review::{Review, Target, required_text};
+use crate::app::App;
+use crate::platform::actor::Actor;
+use crate::platform::error::{Error, Outcome};
+
+/// Most characters of a comment.
+const MESSAGE_MAX: usize = 2_000;
+
+/// What staff registers.
+pub struct RegisterContact {
+    /// Which request.
+    pub target: Target,
+    /// What was said.
+    pub message: String,
+}
+
+/// Keeps the contact in the request's history, the newest also in its row. A closed request takes contacts
+/// too: people call back.
+///
+/// # Errors
+/// `NOT_FOUND`, `STALE_VERSION`, `INVALID` for an empty or endless comment.
+pub async fn register_contact(
+    app: &App,
+    actor: &Actor,
+    input: RegisterContact,
+) -> Outcome<AssistanceRequestId> {
+    let message = required_text(&input.message, "input.message", MESSAGE_MAX)?;
+    let review = Review::begin(app, actor, input.target.id).await?;
+    review.must_be_current(input.target.version)?;
+    let user_id = review.user_id.ok_or(Error::Forbidden)?;
+    let now = review.work.now();
+    contact_attempt::ActiveModel {
+        id: Set(app.new_id()),
+        clinic_id: Set(review.work.clinic_id()),
+        assistance_request_id: Set(review.request.id),
+        user_id: Set(user_id),
+        at: Set(now),
+        message: Set(message.clone()),
+    }
+    .insert(review.work.db())
+    .await?;
+    let mut row = review.request.clone().into_active_model();
+    row.last_contact_at = Set(Some(now));
+    row.last_contact_by_id = Set(Some(user_id));
+    row.last_contact_message = Set(Some(message));
+    row.version = Set(review.request.version + 1);
+    review.finish_plain(row, EventKind::ContactRegistered, "assistance_request.contact_registered").await
+}

@@ -1,0 +1,80 @@
+//! The one list of background work. Every job may run on any number of nodes at once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use entity::enums::NotificationKind;
+use entity::notification;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::features::events::UnitOfWork;
+use crate::features::notifications::{Composed, Composer, run_outbox};
+use crate::features::{appointments, assistance, auth, events, orders};
+use crate::platform::error::Result;
+
+/// How often things that are past their time are swept.
+const HOUSEKEEPING: Duration = Duration::from_secs(60);
+
+/// Hands each message to the feature whose obligation it is.
+#[derive(Debug)]
+pub struct Messages;
+
+#[async_trait]
+impl Composer for Messages {
+    async fn compose(&self, work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<Composed> {
+        match message.kind {
+            NotificationKind::BookingLink | NotificationKind::NewPhotoRequested => {
+                assistance::compose(work, message).await
+            }
+            NotificationKind::AppointmentBooked
+            | NotificationKind::AppointmentMoved
+            | NotificationKind::AppointmentCancelled => appointments::compose(work, message).await,
+        }
+    }
+
+    async fn settled(&self, work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<()> {
+        match message.kind {
+            NotificationKind::BookingLink | NotificationKind::NewPhotoRequested => {
+                assistance::settled(work, message).await
+            }
+            NotificationKind::AppointmentBooked
+            | NotificationKind::AppointmentMoved
+            | NotificationKind::AppointmentCancelled => Ok(()),
+        }
+    }
+}
+
+/// Does the background work until told to stop.
+pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    let mut jobs = JoinSet::new();
+    jobs.spawn(run_outbox(app.clone(), Arc::new(Messages), stop.clone()));
+    jobs.spawn(keep_house(app, stop));
+    while jobs.join_next().await.is_some() {}
+}
+
+async fn keep_house(app: Arc<App>, stop: CancellationToken) {
+    loop {
+        if let Err(error) = sweep(&app).await {
+            tracing::warn!(error = ?error, "housekeeping failed; trying again");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(HOUSEKEEPING) => {}
+        }
+    }
+}
+
+/// One round of housekeeping.
+///
+/// # Errors
+/// Where the database or the storage does not answer.
+pub async fn sweep(app: &App) -> Result<()> {
+    appointments::sweep_holds(app).await?;
+    orders::sweep_uploads(app).await?;
+    auth::sweep_attempts(app).await?;
+    events::sweep_events(app).await?;
+    Ok(())
+}
