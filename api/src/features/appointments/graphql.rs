@@ -13,10 +13,12 @@ use super::{
     AppointmentKey, AppointmentRow, Change, SegmentRow, SlotKey, SlotRow, SlotSearch, find_appointment,
     find_slots, may_manage, obstacle_to, search_appointments, start_of,
 };
+use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
 use crate::features::catalog::graphql::{Resource, Service, Site};
 use crate::features::clinics::time_zone;
+use crate::features::orders::graphql::MedicalOrder;
 use crate::features::patients::graphql::Patient;
-use crate::graphql::{app, caller};
+use crate::graphql::{app, caller, load};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::date::Date;
@@ -108,6 +110,15 @@ impl Slot {
 pub struct Appointment(pub Arc<AppointmentRow>);
 
 impl Appointment {
+    async fn request(&self, ctx: &Context<'_>) -> Result<Option<AssistanceRequest>> {
+        let appointment = &self.0.appointment;
+        let Some(id) = appointment.assistance_request_id else { return Ok(None) };
+        if !caller(ctx).actor.may_see_request(appointment.clinic_id, appointment.patient_id, id) {
+            return Ok(None);
+        }
+        Ok(load(ctx, RequestOf(appointment.clinic_id, id)).await?.map(AssistanceRequest))
+    }
+
     fn may(&self, ctx: &Context<'_>, change: Change) -> bool {
         let caller = caller(ctx);
         let appointment = &self.0.appointment;
@@ -163,6 +174,16 @@ impl Appointment {
     /// Where it is; null where the clinic's own agenda holds it.
     async fn site(&self) -> Option<Site> {
         self.0.site.clone().map(Site)
+    }
+
+    /// The doctor's order that came with it (orden médica); null where none did, and for who may not see it.
+    async fn order(&self, ctx: &Context<'_>) -> Result<Option<MedicalOrder>> {
+        Ok(self.request(ctx).await?.map(|request| request.medical_order()))
+    }
+
+    /// The request that it came of (solicitud); null where it came of none, and for who may not see it.
+    async fn assistance_request(&self, ctx: &Context<'_>) -> Result<Option<AssistanceRequest>> {
+        self.request(ctx).await
     }
 
     /// Its id in the clinic's own agenda; null where it is in ours.

@@ -9,7 +9,7 @@ use entity::ids::{AppointmentId, AssistanceRequestId, ClinicId, DispatchId};
 use entity::{contact_attempt, patient_reply, user};
 
 use crate::features::appointments::{AppointmentRow, find_appointments};
-use crate::features::assistance::{contact_attempts_of, dispatches_of};
+use crate::features::assistance::{LoadedRequest, Wanted, contact_attempts_of, dispatches_of, load_requests};
 use crate::features::notifications::{
     NotificationRow, notifications_by_ids, notifications_of_requests, replies_of_requests,
 };
@@ -48,6 +48,8 @@ keys! {
     RepliesOf(AssistanceRequestId);
     /// An appointment.
     AppointmentOf(AppointmentId);
+    /// A request.
+    RequestOf(AssistanceRequestId);
 }
 
 /// The clinic and the ids of a batch: one answer is for one caller, and so of one clinic.
@@ -125,5 +127,20 @@ impl Loader<AppointmentOf> for Loaders {
         let Some((clinic_id, ids)) = split(keys) else { return Ok(HashMap::new()) };
         let found = find_appointments(&self.0.db, clinic_id, ids).await.map_err(load_failed)?;
         Ok(join(keys, found, |row| row))
+    }
+}
+
+impl Loader<RequestOf> for Loaders {
+    type Value = Arc<LoadedRequest>;
+    type Error = LoadFailed;
+
+    async fn load(&self, keys: &[RequestOf]) -> Batch<RequestOf, Self::Value> {
+        let Some((clinic_id, ids)) = split(keys) else { return Ok(HashMap::new()) };
+        let rows = load_requests(&self.0.db, &ids, Wanted::default()).await.map_err(load_failed)?;
+        let found = rows
+            .into_iter()
+            .map(|row| (row.row.request.id, row))
+            .filter(|(_, row)| row.row.request.clinic_id == clinic_id);
+        Ok(join(keys, found.collect(), |row| row))
     }
 }

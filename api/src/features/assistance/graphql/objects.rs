@@ -117,6 +117,16 @@ impl AssistanceRequest {
     fn clinic_id(&self) -> ClinicId {
         self.0.row.request.clinic_id
     }
+
+    /// The order; its files are loaded where they are asked for.
+    pub(crate) fn medical_order(&self) -> MedicalOrder {
+        let row = &self.0.row;
+        MedicalOrder {
+            order: row.order.as_ref().clone(),
+            patient: Some(row.patient.clone()),
+            attachments: None,
+        }
+    }
 }
 
 #[Object]
@@ -148,17 +158,12 @@ impl AssistanceRequest {
 
     /// The order that the patient sent (orden médica).
     async fn order(&self, ctx: &Context<'_>) -> Result<MedicalOrder> {
-        let row = &self.0.row;
         // Its files are loaded for the whole page where the page knew that they are wanted.
         let attachments = match ctx.look_ahead().field("attachments").exists() {
             true => Some(self.0.attachments(&app(ctx).db).await?.to_vec()),
             false => None,
         };
-        Ok(MedicalOrder {
-            order: row.order.as_ref().clone(),
-            patient: Some(row.patient.clone()),
-            attachments,
-        })
+        Ok(MedicalOrder { attachments, ..self.medical_order() })
     }
 
     /// The services that the operator picked (prestaciones), in order.
