@@ -34,6 +34,8 @@ mod cells;
 mod change_rules;
 mod find_slots;
 pub mod graphql;
+#[cfg(test)]
+mod graphql_tests;
 mod ground;
 mod hold_slot;
 mod link_external;

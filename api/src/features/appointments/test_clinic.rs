@@ -39,7 +39,7 @@ pub const CT: ServiceId = ServiceId(Uuid::from_u128(10));
 pub const ECHO: ServiceId = ServiceId(Uuid::from_u128(11));
 
 pub struct TestClinic {
-    pub app: App,
+    pub app: Arc<App>,
     pub clock: ManualClock,
     _folder: tempfile::TempDir,
 }
@@ -89,7 +89,7 @@ impl TestClinic {
             work: tokio::sync::watch::Sender::new(()),
             secret: Vec::new(),
         };
-        let clinic = Self { app, clock, _folder: folder };
+        let clinic = Self { app: Arc::new(app), clock, _folder: folder };
         clinic.fill().await;
         clinic
     }
