@@ -334,3 +334,38 @@ async fn the_catalogue_refuses_what_does_not_go_together() {
     assert_eq!(code(find(vec![CT, id(999)]).await), UserErrorCode::NotFound);
     assert_eq!(code(find(vec![]).await), UserErrorCode::Invalid);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_who_swap_their_slots_never_wait_for_each_other() {
+    let clinic = TestClinic::new().await;
+    let (ana, eva) = (clinic.patient(100, &[CT]).await, clinic.patient(200, &[CT]).await);
+    let slots = clinic.slots(&ana, &[CT], 24, 2).await;
+    let hers = book(&clinic, &ana, &slots[0], "k").await.outcome.expect("booked");
+    let others = book(&clinic, &eva, &slots[1], "k").await.outcome.expect("booked");
+    for round in 0..5 {
+        let key = format!("m{round}");
+        let (one, other) = tokio::join!(
+            shift(&clinic, &ana, hers, &slots[1].id, &key),
+            shift(&clinic, &eva, others, &slots[0].id, &key),
+        );
+        assert_eq!(code(one.outcome), UserErrorCode::SlotTaken);
+        assert_eq!(code(other.outcome), UserErrorCode::SlotTaken);
+    }
+    assert_eq!(clinic.cells().await, 12);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_patient_who_taps_twice_has_one_hold_and_one_appointment() {
+    let clinic = TestClinic::new().await;
+    let ana = clinic.patient(100, &[CT]).await;
+    let slots = clinic.slots(&ana, &[CT], 24, 6).await;
+    let held = join_all(slots.iter().map(|slot| hold_slot(&clinic.app, &ana, &slot.id))).await;
+    assert!(held.iter().all(|attempt| attempt.outcome.is_ok()));
+    assert_eq!(clinic.cells().await, 6);
+    let same = join_all((0..4).map(|_| book(&clinic, &ana, &slots[0], "k"))).await;
+    let ids: std::collections::BTreeSet<_> =
+        same.into_iter().map(|attempt| attempt.outcome.expect("one and the same")).collect();
+    assert_eq!((ids.len(), clinic.cells().await), (1, 6));
+    let others = join_all(slots.iter().map(|slot| book(&clinic, &ana, slot, &slot.id))).await;
+    assert!(others.into_iter().all(|attempt| code(attempt.outcome) == UserErrorCode::Conflict));
+}
