@@ -4,7 +4,7 @@ mod mutations;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{enums, site};
 
@@ -60,10 +60,10 @@ impl AppointmentService {
 }
 
 /// A free slot in which all the services that were asked for fit (turno ofrecido).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Slot(pub Arc<SlotRow>);
 
-#[Object]
+#[Object(use_type_description)]
 impl Slot {
     /// Opaque id, for holding and booking. It stays what it is; whether it is still free shows when it is booked.
     async fn id(&self) -> ID {
@@ -103,7 +103,7 @@ impl Slot {
 }
 
 /// An appointment: one visit, one or several services, at one site (turno).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Appointment(pub Arc<AppointmentRow>);
 
 impl Appointment {
@@ -117,7 +117,7 @@ impl Appointment {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Appointment {
     /// Opaque id.
     async fn id(&self) -> ID {
