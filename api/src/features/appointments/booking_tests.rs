@@ -85,7 +85,7 @@ async fn a_list_goes_on_where_it_ended_and_leaves_out_what_is_taken() {
     let ana = clinic.patient(100, &[CT]).await;
     let whole = clinic.slots(&ana, &[CT], 23, 100).await;
     let from = "2026-11-23".parse().expect("a day");
-    let search = SlotSearch { services: vec![CT], from, to: None, site_id: None };
+    let search = SlotSearch { services: vec![CT], from, to: None, site_id: None, moving: None };
     let mut walked = Vec::new();
     let mut after = None;
     while walked.len() < whole.len() {
@@ -170,6 +170,15 @@ async fn moving_and_cancelling() {
     let slots = clinic.slots(&ana, &[CT], 24, 3).await;
     let booked = book(&clinic, &ana, &slots[0], "k1").await.outcome.expect("booked");
     let other = book(&clinic, &eva, &slots[2], "k1").await.outcome.expect("booked");
+
+    // To who moves it its own time is free; to others it is not.
+    let from = "2026-11-24".parse().expect("a day");
+    let search = SlotSearch { services: vec![CT], from, to: None, site_id: None, moving: Some(booked) };
+    let page = Page { limit: 2, backward: false, after: None, before: None };
+    let found =
+        async |actor| starts(&find_slots(&clinic.app, actor, &search, &page).await.expect("slots").items);
+    assert_eq!(found(&ana).await, ["24 08:00", "24 08:30"]);
+    assert_eq!(found(&eva).await, ["24 08:30", "24 09:30"]);
 
     // A quarter of an hour later: it keeps some of its cells.
     let later: Vec<_> =

@@ -214,6 +214,8 @@ pub struct SlotSearchInput {
     to: Option<Date>,
     /// Only at this site.
     site_id: Option<ID>,
+    /// The caller's appointment that is to be moved: its own time counts as free.
+    moving_id: Option<ID>,
 }
 
 /// Which appointments are wanted; what is left out does not narrow.
@@ -276,6 +278,7 @@ impl AppointmentsQuery {
             from: input.from.0,
             to: input.to.map(|date| date.0),
             site_id: known(input.site_id, "input.siteId")?,
+            moving: known(input.moving_id, "input.movingId")?,
         };
         match find_slots(app(ctx), actor, &search, &page).await {
             Ok(slice) => {
