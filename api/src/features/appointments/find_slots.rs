@@ -1,10 +1,13 @@
 //! Searches free slots for one or several services, soonest first.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use entity::ids::{ServiceId, SiteId};
+use entity::appointment;
+use entity::ids::{AppointmentId, ServiceId, SiteId};
+use sea_orm::EntityTrait;
 
 use super::agenda::Cell;
-use super::ground::{Asked, Ground, SlotRow};
+use super::change_rules::may_manage;
+use super::ground::{Asked, Ground, Own, SlotRow};
 use super::offers::offers_of_day;
 use crate::app::App;
 use crate::features::clinics::{clinic_by_id, time_zone};
@@ -31,6 +34,8 @@ pub struct SlotSearch {
     pub to: Option<NaiveDate>,
     /// Only at this site.
     pub site_id: Option<SiteId>,
+    /// An appointment that is to be moved: its own time counts as free.
+    pub moving: Option<AppointmentId>,
 }
 
 /// Where a slot stands in the list: its start and its site.
@@ -59,6 +64,7 @@ pub async fn find_slots(
     if let Some(site) = search.site_id {
         ground.only_at(site);
     }
+    let own = Own { patient: actor.patient_id(), appointment: own_appointment(app, actor, search).await? };
     let to = ground.question.last_day.map_or(to, |last| last.min(to));
     let mut day = search.from.max(ground.today);
     if let Some((start, _)) = page.after {
@@ -70,7 +76,7 @@ pub async fn find_slots(
     while day <= to && rows.len() <= wanted {
         let end = day.checked_add_days(Days::new(bundle - 1)).unwrap_or(to).min(to);
         bundle *= 2;
-        let taken = ground.taken(&app.db, actor.patient_id(), now, (day, end)).await?;
+        let taken = ground.taken(&app.db, own, now, (day, end)).await?;
         while day <= end && rows.len() <= wanted {
             let offers = offers_of_day(&ground.question, &ground.agenda, &taken, day);
             let new = offers
@@ -82,6 +88,13 @@ pub async fn find_slots(
     }
     rows.truncate(wanted.saturating_add(1));
     Ok(page.slice(rows))
+}
+
+/// The appointment that is to be moved, where it is the actor's to move.
+async fn own_appointment(app: &App, actor: &Actor, search: &SlotSearch) -> Result<Option<AppointmentId>> {
+    let Some(id) = search.moving else { return Ok(None) };
+    let found = appointment::Entity::find_by_id(id).one(&app.db).await?;
+    Ok(found.filter(|row| may_manage(row, actor)).map(|row| row.id))
 }
 
 /// Fresh slots that come with a refusal: the soonest for the same services, from the day of what was wanted.
@@ -98,7 +111,7 @@ pub(super) async fn fresh_offers(
     let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
     let zone = time_zone(&clinic_by_id(&app.db, clinic_id).await?);
     let from = day_of(near, zone).max(day_of(app.now(), zone));
-    let search = SlotSearch { services, from, to: None, site_id: None };
+    let search = SlotSearch { services, from, to: None, site_id: None, moving: None };
     let page = Page { limit: FRESH_OFFERS, backward: false, after: None, before: None };
     match find_slots(app, actor, &search, &page).await {
         Ok(slice) => Ok(slice.items),

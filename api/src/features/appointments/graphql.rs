@@ -4,7 +4,7 @@ mod mutations;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::ids::AppointmentId;
 use entity::{enums, site};
@@ -63,10 +63,10 @@ impl AppointmentService {
 }
 
 /// A free slot in which all the services that were asked for fit (turno ofrecido).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Slot(pub Arc<SlotRow>);
 
-#[Object]
+#[Object(use_type_description)]
 impl Slot {
     /// Opaque id, for holding and booking. It stays what it is; whether it is still free shows when it is booked.
     pub(crate) async fn id(&self) -> ID {
@@ -106,7 +106,7 @@ impl Slot {
 }
 
 /// An appointment: one visit, one or several services, at one site (turno).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Appointment(pub Arc<AppointmentRow>);
 
 impl Appointment {
@@ -129,7 +129,7 @@ impl Appointment {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Appointment {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -236,6 +236,8 @@ pub struct SlotSearchInput {
     to: Option<Date>,
     /// Only at this site.
     site_id: Option<ID>,
+    /// The caller's appointment that is to be moved: its own time counts as free.
+    moving_id: Option<ID>,
 }
 
 /// Which appointments are wanted; what is left out does not narrow.
@@ -298,6 +300,7 @@ impl AppointmentsQuery {
             from: input.from.0,
             to: input.to.map(|date| date.0),
             site_id: known(input.site_id, "input.siteId")?,
+            moving: known(input.moving_id, "input.movingId")?,
         };
         match find_slots(app(ctx), actor, &search, &page).await {
             Ok(slice) => {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
-use entity::ids::{PatientId, ResourceId, ServiceId, SiteId};
+use entity::ids::{AppointmentId, PatientId, ResourceId, ServiceId, SiteId};
 use entity::{
     booking_cell, clinic, resource, schedule, schedule_exception, service_resource, site, slot_hold,
 };
@@ -54,6 +54,15 @@ pub(super) struct Asked<'a> {
     pub services: &'a [ServiceId],
     /// The input that a refusal is about.
     pub field: &'a str,
+}
+
+/// What is taken and yet free for who asks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Own {
+    /// The patient whose holds count as free.
+    pub patient: Option<PatientId>,
+    /// The appointment that is to be moved.
+    pub appointment: Option<AppointmentId>,
 }
 
 impl Ground {
@@ -134,11 +143,11 @@ impl Ground {
     }
 
     /// The cells of these days that somebody has. A hold that ran out has none, and a patient's own hold is
-    /// free for that patient: choosing something else gives it up.
+    /// free for that patient: choosing something else gives it up. So is the time of what is to be moved.
     pub async fn taken(
         &self,
         db: &impl ConnectionTrait,
-        own: Option<PatientId>,
+        own: Own,
         now: chrono::DateTime<chrono::Utc>,
         days: (NaiveDate, NaiveDate),
     ) -> Result<Taken> {
@@ -149,8 +158,12 @@ impl Ground {
             .and_where(slot_hold::Column::ClinicId.eq(self.clinic.id))
             .and_where(slot_hold::Column::ReleasedAt.is_null())
             .and_where(slot_hold::Column::ExpiresAt.gt(now));
-        if let Some(own) = own {
-            live.and_where(slot_hold::Column::PatientId.ne(own));
+        if let Some(patient_id) = own.patient {
+            live.and_where(slot_hold::Column::PatientId.ne(patient_id));
+        }
+        let mut booked = Condition::all().add(booking_cell::Column::AppointmentId.is_not_null());
+        if let Some(appointment_id) = own.appointment {
+            booked = booked.add(booking_cell::Column::AppointmentId.ne(appointment_id));
         }
         let rows: Vec<(ResourceId, chrono::DateTime<chrono::Utc>)> = booking_cell::Entity::find()
             .select_only()
@@ -161,7 +174,7 @@ impl Ground {
             .filter(booking_cell::Column::CellStart.lt(end))
             .filter(
                 Condition::any()
-                    .add(booking_cell::Column::AppointmentId.is_not_null())
+                    .add(booked)
                     .add(Expr::col(booking_cell::Column::SlotHoldId).in_subquery(live)),
             )
             .into_tuple()

@@ -27,12 +27,16 @@
 mod agenda;
 mod book_appointment;
 mod book_in;
+#[cfg(test)]
+mod booking_tests;
 mod cancel_appointment;
 mod cells;
 mod change_rules;
 mod compose;
 mod find_slots;
 pub mod graphql;
+#[cfg(test)]
+mod graphql_tests;
 mod ground;
 mod has_free_slot;
 mod hold_slot;
@@ -46,6 +50,8 @@ mod requests;
 mod reschedule_appointment;
 mod slot_id;
 mod sweep_holds;
+#[cfg(test)]
+mod test_clinic;
 
 pub use agenda::{Agenda, CELL_MINUTES, Cell, Span, Taken, cell_from, cells_of, start_of};
 pub use book_appointment::{Attempt, BookAppointment, book_appointment};

@@ -13,7 +13,7 @@
 //!
 //! The cost of a day is orders × services × cells, some ten thousand steps; days are asked for one by one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use entity::ids::{ResourceId, ServiceId, SiteId};
@@ -94,19 +94,15 @@ fn offers_of_site(question: &Question, site: SiteId, stretches: &Stretches) -> V
     if startable.iter().any(|starts| !starts.contains(&true)) {
         return Vec::new();
     }
-    let mut best: HashMap<Cell, (Cell, Vec<(usize, Cell)>)> = HashMap::new();
-    for order in orders(question.wanted.len()) {
-        let path = Path::new(question, &order, &startable, bounds);
-        for start in path.first_starts(stretches) {
-            let visit = path.follow(start);
-            let end = visit.last().map_or(start, |(place, at)| at + question.wanted[*place].length);
-            if start >= question.earliest && best.get(&start).is_none_or(|(known, _)| end < *known) {
-                best.insert(start, (end, visit));
-            }
-        }
-    }
-    best.into_iter()
-        .filter_map(|(start, (end, visit))| {
+    let orders = orders(question.wanted.len());
+    let paths: Vec<_> = orders.iter().map(|order| Path::new(question, order, &startable, bounds)).collect();
+    let starts: BTreeSet<_> = paths.iter().flat_map(|path| path.first_starts(stretches)).collect();
+    starts
+        .into_iter()
+        .filter(|start| *start >= question.earliest)
+        .filter_map(|start| {
+            let visits = paths.iter().filter_map(|path| path.follow(start));
+            let (end, visit) = visits.min_by_key(|(end, _)| *end)?;
             let segments = assign(question, &visit, stretches)?;
             Some(Offer { site, span: Span { start, end }, segments })
         })
@@ -213,16 +209,18 @@ impl<'a> Path<'a> {
         offered
     }
 
-    /// Places in the question and starts of all services, where the first begins at `start`.
-    fn follow(&self, start: Cell) -> Vec<(usize, Cell)> {
+    /// When the visit ends whose first service begins at `start`, with places in the question and starts of all
+    /// services; none where it does not work out.
+    fn follow(&self, start: Cell) -> Option<(Cell, Vec<(usize, Cell)>)> {
         let mut visit = Vec::with_capacity(self.order.len());
-        let mut at = Some(start);
+        let (mut at, mut end) = (self.earliest(0, start).filter(|first| *first == start), start);
         for (place, wanted) in self.order.iter().enumerate() {
-            let Some(start) = at else { break };
+            let start = at?;
             visit.push((*wanted, start));
+            end = start + self.question.wanted[*wanted].length;
             at = self.after(place, start);
         }
-        visit
+        Some((end, visit))
     }
 }
 
@@ -282,7 +280,9 @@ pub fn check_slot(question: &Question, agenda: &Agenda, segments: &[Segment]) ->
         let [(_, one), (_, other)] = pair else { return false };
         (one.end..=one.end + question.max_gap).contains(&other.start)
     };
+    let services: BTreeSet<_> = segments.iter().map(|segment| segment.service).collect();
     if spans.len() != question.wanted.len()
+        || services.len() != spans.len()
         || spans.iter().any(|(resource, _)| agenda.sites.get(resource) != Some(&site))
         || !spans.windows(2).all(close)
     {

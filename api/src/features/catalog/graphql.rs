@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use entity::{circuit, enums, resource, site};
 
 use super::{ServiceKey, ServiceRow, check_coverage, circuits_of, find_service, search_services, sites_of};
@@ -13,10 +13,10 @@ use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
 /// Something that the clinic does and that can be booked (prestación).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Service(pub Arc<ServiceRow>);
 
-#[Object]
+#[Object(use_type_description)]
 impl Service {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -50,10 +50,10 @@ impl Service {
 }
 
 /// A group of services with common rules of combination and booking (circuito).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Circuit(pub Arc<circuit::Model>);
 
-#[Object]
+#[Object(use_type_description)]
 impl Circuit {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -72,10 +72,10 @@ impl Circuit {
 }
 
 /// A place of the clinic (sede).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Site(pub Arc<site::Model>);
 
-#[Object]
+#[Object(use_type_description)]
 impl Site {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -94,7 +94,7 @@ impl Site {
 }
 
 /// A device, room or professional that is booked (equipo, consultorio, profesional).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Resource {
     /// The resource.
     pub row: Arc<resource::Model>,
@@ -102,7 +102,7 @@ pub struct Resource {
     pub site: Arc<site::Model>,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Resource {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
