@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Union};
+use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 use entity::{api_key, enums, user};
 use http::HeaderValue;
@@ -36,10 +36,10 @@ pub enum Role {
 }
 
 /// A member of the clinic's staff (operador, representante).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct User(pub user::Model);
 
-#[Object]
+#[Object(use_type_description)]
 impl User {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -63,10 +63,10 @@ impl User {
 }
 
 /// An integration: the clinic's own systems, by an API key (integración).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Integration(pub api_key::Model);
 
-#[Object]
+#[Object(use_type_description)]
 impl Integration {
     /// Opaque id of the key.
     pub(crate) async fn id(&self) -> ID {

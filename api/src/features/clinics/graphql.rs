@@ -1,6 +1,6 @@
 //! The clinic in GraphQL.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, ID, InputObject, Object, SimpleObject};
 use entity::clinic;
 
 use super::{SettingsChange, find_by_slug, update_settings};
@@ -12,9 +12,10 @@ use crate::platform::error::{Error, Failure, Result, UserError};
 use crate::platform::global_id::GlobalId;
 
 /// A clinic (clínica).
+#[derive(Description)]
 pub struct Clinic(pub clinic::Model);
 
-#[Object]
+#[Object(use_type_description)]
 impl Clinic {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -62,7 +63,7 @@ impl Clinic {
 }
 
 /// What a clinic sets for itself (configuración).
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Description)]
 pub struct ClinicSettings {
     /// Seconds between the confirmation of a review and its message.
     dispatch_delay_seconds: i32,
@@ -83,7 +84,7 @@ pub struct ClinicSettings {
 }
 
 /// Queries about the clinic.
-#[derive(Default)]
+#[derive(Default, Description)]
 pub struct ClinicsQuery;
 
 #[Object]
@@ -142,7 +143,7 @@ pub struct UpdateClinicSettingsPayload {
 }
 
 /// Mutations of the clinic.
-#[derive(Default)]
+#[derive(Default, Description)]
 pub struct ClinicsMutation;
 
 #[Object]

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
+use async_graphql::{Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{enums, notification_attempt, patient_reply};
 use serde_json::Value;
@@ -81,10 +81,10 @@ pub enum AttemptOutcome {
 }
 
 /// A message to a patient, planned or sent (mensaje).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Notification(pub Arc<NotificationRow>);
 
-#[Object]
+#[Object(use_type_description)]
 impl Notification {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -159,10 +159,10 @@ impl Notification {
 }
 
 /// One attempt to hand a message to its provider (intento de envío).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct NotificationAttempt(pub notification_attempt::Model);
 
-#[Object]
+#[Object(use_type_description)]
 impl NotificationAttempt {
     /// Counts from 1.
     async fn number(&self) -> i32 {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Description, ID, Object};
 use chrono::{DateTime, Utc};
 use entity::{medical_order, order_attachment};
 
@@ -14,7 +14,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
 /// A doctor's order as the patient sent it (orden médica).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct MedicalOrder {
     /// The row.
     pub order: medical_order::Model,
@@ -31,7 +31,7 @@ impl MedicalOrder {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl MedicalOrder {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -72,7 +72,7 @@ impl MedicalOrder {
 }
 
 /// One file of a medical order (archivo, imagen).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct OrderAttachment(pub order_attachment::Model);
 
 impl OrderAttachment {
@@ -82,7 +82,7 @@ impl OrderAttachment {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl OrderAttachment {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::ids::{ClinicId, PatientId};
 use entity::{enums, payer, plan};
@@ -36,7 +36,7 @@ pub enum DocumentType {
 }
 
 /// A patient (paciente). To the holder of a journey link, document, telephone and e-mail show their ends only.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Patient(pub Arc<PatientRow>);
 
 impl Patient {
@@ -57,7 +57,7 @@ impl Patient {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Patient {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -175,10 +175,10 @@ pub struct Coverage {
 }
 
 /// Who pays: obra social, prepaga, PAMI, self-pay.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Payer(pub payer::Model);
 
-#[Object]
+#[Object(use_type_description)]
 impl Payer {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -197,10 +197,10 @@ impl Payer {
 }
 
 /// A payer's plan (plan).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Plan(pub plan::Model);
 
-#[Object]
+#[Object(use_type_description)]
 impl Plan {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {

@@ -1,6 +1,6 @@
 //! What the holder of a journey link sees.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Description, ID, Object};
 use chrono::{DateTime, Utc};
 use entity::ids::JourneyLinkId;
 use entity::journey_link;
@@ -18,6 +18,7 @@ use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
 /// One request in the hands of the holder of its link (recorrido).
+#[derive(Description)]
 pub struct Journey {
     link: journey_link::Model,
     request: AssistanceRequest,
@@ -30,7 +31,7 @@ impl Journey {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Journey {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
@@ -74,7 +75,7 @@ pub async fn journey_of(app: &App, actor: &Actor) -> Result<Option<Journey>> {
 }
 
 /// Queries of the holder of a link.
-#[derive(Default)]
+#[derive(Default, Description)]
 pub struct JourneyQuery;
 
 #[Object]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::enums;
 use entity::ids::{AssistanceRequestId, ClinicId};
@@ -110,7 +110,7 @@ pub enum AssistanceRequestChange {
 }
 
 /// A request for assistance with one medical order (solicitud de asistencia).
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct AssistanceRequest(pub Arc<LoadedRequest>);
 
 impl AssistanceRequest {
@@ -129,7 +129,7 @@ impl AssistanceRequest {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl AssistanceRequest {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
