@@ -5,7 +5,7 @@ use entity::clinic;
 use entity::ids::ServiceId;
 use sea_orm::ConnectionTrait;
 
-use super::ground::{Asked, Ground};
+use super::ground::{Asked, Ground, Own};
 use super::offers::offers_of_day;
 use crate::platform::actor::Actor;
 use crate::platform::error::{Failure, Result};
@@ -36,7 +36,7 @@ pub async fn has_free_slot(
     let last = ground.question.last_day.unwrap_or(day);
     while day <= last {
         let end = day.checked_add_days(Days::new(BUNDLE - 1)).unwrap_or(last).min(last);
-        let taken = ground.taken(db, None, now, (day, end)).await?;
+        let taken = ground.taken(db, Own { patient: None, appointment: None }, now, (day, end)).await?;
         while day <= end {
             if !offers_of_day(&ground.question, &ground.agenda, &taken, day).is_empty() {
                 return Ok(true);
