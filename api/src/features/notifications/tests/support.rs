@@ -42,14 +42,12 @@ pub(super) const TOKEN: &str = "agreed with botmaker";
 #[derive(Default)]
 pub(super) struct Script {
     next: Mutex<VecDeque<Composed>>,
-    composed: Mutex<u32>,
     settled: Mutex<Vec<NotificationState>>,
 }
 
 #[async_trait]
 impl Composer for Script {
     async fn compose(&self, _: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<Composed> {
-        *self.composed.lock().unwrap() += 1;
         if let Some(next) = self.next.lock().unwrap().pop_front() {
             return Ok(next);
         }
@@ -188,10 +186,6 @@ impl World {
 
     pub fn say_next(&self, composed: Composed) {
         self.script.next.lock().unwrap().push_back(composed);
-    }
-
-    pub fn composed(&self) -> u32 {
-        *self.script.composed.lock().unwrap()
     }
 
     /// What the owner of the case heard since the last time.
