@@ -16,7 +16,7 @@ use entity::{
 use migration::Migrator;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use sea_orm_migration::MigratorTrait;
 use serde_json::json;
@@ -47,7 +47,8 @@ pub(super) struct Script {
 
 #[async_trait]
 impl Composer for Script {
-    async fn compose(&self, _: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<Composed> {
+    async fn compose(&self, work: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<Composed> {
+        hold_request(work, row).await?;
         if let Some(next) = self.next.lock().unwrap().pop_front() {
             return Ok(next);
         }
@@ -77,10 +78,19 @@ impl Composer for Script {
         })
     }
 
-    async fn settled(&self, _: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<()> {
+    async fn settled(&self, work: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<()> {
+        hold_request(work, row).await?;
         self.settled.lock().unwrap().push(row.state);
         Ok(())
     }
+}
+
+/// What a real composer does: it is about to change the request.
+async fn hold_request(work: &UnitOfWork<'_>, row: &notification::Model) -> Result<()> {
+    if let Some(id) = row.assistance_request_id {
+        assistance_request::Entity::find_by_id(id).lock_exclusive().one(work.db()).await?;
+    }
+    Ok(())
 }
 
 pub(super) struct World {
