@@ -58,6 +58,25 @@ async fn operators_and_workers_do_not_wait_for_each_other_for_ever() {
     }
 }
 
+/// An operator holds the request while its message expires: the worker waits for the request before it takes
+/// the message, or the two would stop each other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_waits_for_the_request_before_it_takes_the_message() {
+    let world = World::new().await;
+    let id = world.plan().await;
+    world.minutes(48 * 60);
+    let mut work = world.app.begin(world.clinic_id).await.unwrap();
+    let locked = assistance_request::Entity::find_by_id(world.request_id).lock_exclusive();
+    locked.one(work.db()).await.unwrap().unwrap();
+    let operator = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(supersede(&mut work, id, "amended").await.unwrap());
+        work.commit().await.unwrap();
+    };
+    let (report, ()) = tokio::join!(world.run(), operator);
+    assert_eq!((report.expired, world.state(id).await), (0, Superseded));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_loop_sends_what_is_planned_and_stops_when_told() {
     let world = World::new().await;
