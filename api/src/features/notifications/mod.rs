@@ -51,6 +51,7 @@ mod receive_webhook;
 mod rescue;
 mod row;
 mod run_due;
+mod sweep_webhooks;
 mod verdict;
 
 #[cfg(test)]
@@ -65,4 +66,5 @@ pub use queries::{
 };
 pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, receive_webhook};
 pub use run_due::{RunReport, run_due, run_outbox};
+pub use sweep_webhooks::sweep_webhooks;
 pub use verdict::reason;

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use entity::assistance_request;
 use entity::enums::NotificationChannel::Whatsapp;
-use entity::enums::NotificationState::{Accepted, Superseded};
+use entity::enums::NotificationState::{Accepted, Delivered, Expired, Planned, Superseded};
 use sea_orm::{EntityTrait, QuerySelect};
 use tokio_util::sync::CancellationToken;
 
-use super::super::{plan, run_outbox, supersede};
+use super::super::{plan, process_webhooks, run_outbox, supersede};
 use super::support::{Script, World, request};
 
 /// Operators hold a request and correct its message, workers hold the message and tell its request: nobody
@@ -70,11 +70,50 @@ async fn a_worker_waits_for_the_request_before_it_takes_the_message() {
     locked.one(work.db()).await.unwrap().unwrap();
     let operator = async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        assert!(supersede(&mut work, id, "amended").await.unwrap());
+        // PostgreSQL would break the knot after a second, by failing one of the two.
+        let taken_back = supersede(&mut work, id, "amended");
+        assert!(tokio::time::timeout(Duration::from_millis(500), taken_back).await.unwrap().unwrap());
         work.commit().await.unwrap();
     };
     let (report, ()) = tokio::join!(world.run(), operator);
     assert_eq!((report.expired, world.state(id).await), (0, Superseded));
+}
+
+#[tokio::test]
+async fn one_case_that_fails_on_our_side_does_not_keep_the_others() {
+    let world = World::new().await;
+    let bad = world.plan().await;
+    let good = world.plan_new(world.new_notification(Whatsapp, "good")).await;
+    world.script.fail_for(Some(bad));
+    world.minutes(48 * 60);
+    world.run().await;
+    assert_eq!((world.state(bad).await, world.state(good).await), (Planned, Expired));
+    world.script.fail_for(None);
+    world.run().await;
+    assert_eq!(world.state(bad).await, Expired);
+}
+
+#[tokio::test]
+async fn a_webhook_that_fails_on_our_side_is_put_aside_after_a_few_times() {
+    let world = World::new().await;
+    let id = world.plan_due().await;
+    world.run().await;
+    world.script.fail_for(Some(id));
+    assert_eq!(world.status(id, 1, "delivered").await, None);
+    assert_eq!(world.state(id).await, Accepted, "nothing of it was written");
+    for _ in 0..3 {
+        assert_eq!(process_webhooks(&world.app, &world.script).await.unwrap().failed, 1);
+    }
+    world.script.fail_for(None);
+    assert_eq!(process_webhooks(&world.app, &world.script).await.unwrap().processed, 1);
+    assert_eq!(world.state(id).await, Delivered);
+    world.script.fail_for(Some(id));
+    assert_eq!(world.status(id, 1, "read").await, None);
+    for _ in 0..5 {
+        process_webhooks(&world.app, &world.script).await.unwrap();
+    }
+    assert_eq!(world.status(id, 1, "read").await.as_deref(), Some("error"));
+    assert_eq!(world.state(id).await, Delivered);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

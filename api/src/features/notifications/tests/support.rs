@@ -32,7 +32,7 @@ use crate::gateways::whatsapp::WhatsappMessage;
 use crate::platform::clock::{Clock, ManualClock};
 use crate::platform::config::Config;
 use crate::platform::db::connect;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::random::Random;
 
 pub(super) const PHONE: &str = "+5491155551234";
@@ -43,6 +43,14 @@ pub(super) const TOKEN: &str = "agreed with botmaker";
 pub(super) struct Script {
     next: Mutex<VecDeque<Composed>>,
     settled: Mutex<Vec<NotificationState>>,
+    fails_for: Mutex<Option<NotificationId>>,
+}
+
+impl Script {
+    /// Takes no note of this message from now on, for a fault of ours.
+    pub fn fail_for(&self, id: Option<NotificationId>) {
+        *self.fails_for.lock().unwrap() = id;
+    }
 }
 
 #[async_trait]
@@ -80,6 +88,9 @@ impl Composer for Script {
 
     async fn settled(&self, work: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<()> {
         hold_request(work, row).await?;
+        if *self.fails_for.lock().unwrap() == Some(row.id) {
+            return Err(Error::internal("as the test asked"));
+        }
         self.settled.lock().unwrap().push(row.state);
         Ok(())
     }
