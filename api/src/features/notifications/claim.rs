@@ -30,7 +30,7 @@ pub(super) async fn claim(app: &App, limit: u32) -> Result<Vec<notification::Mod
             ORDER BY next_attempt_at, id LIMIT $2 {passing_over}
         )
         UPDATE notification SET state = 'sending', lease_token = $3, lease_until = $4
-        WHERE id IN (SELECT id FROM due) AND state = 'planned'
+        WHERE id IN (SELECT id FROM due)
         RETURNING *"
     );
     // After the wait for the lock, so that the lease is as long as it says.

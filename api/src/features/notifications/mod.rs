@@ -5,21 +5,23 @@
 //! no message without its cause and no cause without its message. Features above give it its words and hear
 //! what became of it through [`Composer`]; this one knows none of them.
 //!
-//! ```text
-//!            supersede                 ┌────────────── retry: back-off, until it expires ─────────────┐
-//! superseded ◄──────── planned ◄───────┤                                                              │
-//!                      │  │ claim      │ no attempt was begun: rescue                                 │
-//!      expired ◄───────┘  ▼            │                                                              │
-//!                      sending ────────┘                                                              │
-//!    suppressed ◄──────┤  │  │ reply lost                                                             │
-//!    superseded        │  │  └───────────► uncertain ── status webhook ── accepted ── delivered ── read
-//!                      │  │ accepted            │ no status in time              │ status: failed
-//!                      │  └─────────────────────┼───────────────► accepted ──────┤
-//!                      └── refused ──► failed ◄─┴───────────────── refused ──────┴── worth a retry ────► planned
-//! ```
+//! | from | to | when |
+//! |---|---|---|
+//! | planned | sending | a worker claims it, when it is due |
+//! | planned | superseded | it is taken back ([`supersede`]), until it is claimed |
+//! | planned | expired | its time passed |
+//! | sending | superseded, suppressed, expired | the last look before it leaves says so |
+//! | sending | accepted | the provider took it |
+//! | sending | planned | it certainly did not leave, or is a mail whose reply was lost: back-off |
+//! | sending | uncertain | WhatsApp's reply was lost, or the worker died after the attempt began |
+//! | sending | failed | it was refused, or no time is left for another attempt |
+//! | uncertain | accepted, delivered, read | its status came |
+//! | uncertain, accepted | planned, failed | its status says 'failed': worth a retry, or not |
+//! | uncertain | failed | no status came in time: a person decides |
+//! | any that had an attempt | delivered, read | a receipt proves that the person has it |
 //!
 //! What holds, whatever crashes between two steps:
-//! - Claiming ([`claim`]), preparing and completing are transactions of their own. The attempt's row commits
+//! - Claiming, preparing and completing are transactions of their own. The attempt's row commits
 //!   before anything leaves, so an attempt that was cut off is known to be one.
 //! - Every completion, renewal and rescue checks id, lease token and state: a worker that comes back late
 //!   changes nothing.
@@ -51,6 +53,7 @@ mod receive_webhook;
 mod rescue;
 mod row;
 mod run_due;
+mod sweep_webhooks;
 mod verdict;
 
 #[cfg(test)]
@@ -65,4 +68,5 @@ pub use queries::{
 };
 pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, receive_webhook};
 pub use run_due::{RunReport, run_due, run_outbox};
+pub use sweep_webhooks::sweep_webhooks;
 pub use verdict::reason;

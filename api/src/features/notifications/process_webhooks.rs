@@ -73,7 +73,7 @@ pub async fn process_webhooks(app: &App, composer: &dyn Composer) -> Result<Webh
         let mut waiting = webhook_delivery::Entity::find().filter(Expr::cust("processed_at IS NULL"));
         if let Some((received_at, id)) = position {
             waiting = waiting.filter(
-                Expr::tuple([Expr::col(Column::ReceivedAt).into(), Expr::col(Column::Id).into()])
+                Expr::tuple([Expr::col(Column::ReceivedAt), Expr::col(Column::Id)])
                     .gt(Expr::tuple([Expr::value(received_at), Expr::value(id)])),
             );
         }

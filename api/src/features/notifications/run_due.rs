@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use entity::enums::NotificationState;
 use entity::notification;
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::claim::claim;
@@ -54,6 +55,10 @@ pub struct RunReport {
 /// # Errors
 /// Where the database does not answer.
 pub async fn run_due(app: &App, composer: &dyn Composer) -> Result<RunReport> {
+    round(app, composer, &CancellationToken::new()).await
+}
+
+async fn round(app: &App, composer: &dyn Composer, stop: &CancellationToken) -> Result<RunReport> {
     let mut report = RunReport {
         webhooks: process_webhooks(app, composer).await?.processed,
         rescued: rescue(app, composer, SWEEP).await?,
@@ -61,39 +66,61 @@ pub async fn run_due(app: &App, composer: &dyn Composer) -> Result<RunReport> {
         given_up: give_up_on_uncertain(app, composer, SWEEP).await?,
         ..RunReport::default()
     };
-    loop {
+    while !stop.is_cancelled() {
         let batch = claim(app, BATCH).await?;
         if batch.is_empty() {
-            return Ok(report);
+            break;
         }
         report.claimed += batch.len() as u64;
         report.accepted += futures_util::stream::iter(batch)
-            .map(|claimed| async move { u64::from(send(app, composer, &claimed).await) })
+            .map(|claimed| send(app, composer, claimed).boxed())
             .buffer_unordered(CONCURRENCY)
-            .fold(0, |sum, accepted| async move { sum + accepted })
+            .fold(0, |sum, accepted| std::future::ready(sum + u64::from(accepted)))
             .await;
+    }
+    Ok(report)
+}
+
+/// Sends what is due and processes what webhooks bring, until told to stop; messages that were claimed are
+/// finished. Webhooks have a loop of their own: a slow provider must not keep its own news waiting.
+pub async fn run_outbox(app: Arc<App>, composer: Arc<dyn Composer>, stop: CancellationToken) {
+    let sending = async {
+        let mut wakes = app.work.subscribe();
+        while !stop.is_cancelled() {
+            wakes.mark_unchanged();
+            report_failure(round(&app, composer.as_ref(), &stop).await.map(|_| ()));
+            until_woken(&mut wakes, &stop).await;
+        }
+    };
+    let hearing = async {
+        let mut wakes = app.work.subscribe();
+        while !stop.is_cancelled() {
+            wakes.mark_unchanged();
+            report_failure(process_webhooks(&app, composer.as_ref()).await.map(|_| ()));
+            until_woken(&mut wakes, &stop).await;
+        }
+    };
+    tokio::join!(sending, hearing);
+}
+
+/// What this node commits wakes it; the poll makes it correct without that.
+async fn until_woken(wakes: &mut watch::Receiver<()>, stop: &CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        _ = wakes.changed() => {}
+        () = tokio::time::sleep(POLL) => {}
     }
 }
 
-/// Sends what is due until told to stop; a round that has begun is finished.
-pub async fn run_outbox(app: Arc<App>, composer: Arc<dyn Composer>, stop: CancellationToken) {
-    let mut work = app.work.subscribe();
-    while !stop.is_cancelled() {
-        work.mark_unchanged();
-        if let Err(error) = run_due(&app, composer.as_ref()).await {
-            tracing::warn!(error = ?error, "a round of the outbox failed; trying again");
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = work.changed() => {}
-            () = tokio::time::sleep(POLL) => {}
-        }
+fn report_failure(result: Result<()>) {
+    if let Err(error) = result {
+        tracing::warn!(error = ?error, "a round of the outbox failed; trying again");
     }
 }
 
 /// Takes one claimed message through. True: the provider took it.
-async fn send(app: &App, composer: &dyn Composer, claimed: &notification::Model) -> bool {
-    match prepare(app, composer, claimed).await {
+async fn send(app: &App, composer: &dyn Composer, claimed: notification::Model) -> bool {
+    match prepare(app, composer, &claimed).await {
         Ok(Prepared::Ready(delivery)) => {
             let result = deliver(app, &delivery).await;
             let completed = complete_for_certain(app, composer, &delivery, &result).await;

@@ -1,7 +1,10 @@
 //! The outbox against a real database: SQLite in a temporary folder, or PostgreSQL where
 //! `ASISTENCIA_TEST_POSTGRES_URL` names one. Time stands still but where a test moves it.
 
+mod chaos;
 mod crashes;
+mod fixtures;
+mod loops;
 mod planning;
 mod reading;
 mod replies;

@@ -1,7 +1,11 @@
 //! The ledger, read.
 
+use std::sync::Arc;
+
+use async_graphql::{EmptyMutation, EmptySubscription, Schema};
 use entity::enums::NotificationChannel::Whatsapp;
 
+use super::super::graphql::{Notification, NotificationConnection, PatientReply};
 use super::super::{
     notifications_by_ids, notifications_of_patient, notifications_of_request, replies_of_request,
 };
@@ -48,4 +52,63 @@ async fn nothing_shows_in_another_clinic() {
     assert_eq!(notifications_by_ids(db, own, &[id]).await.unwrap().len(), 1);
     assert_eq!(notifications_by_ids(db, other, &[id]).await.unwrap().len(), 0);
     assert_eq!(replies_of_request(db, other, world.request_id).await.unwrap().len(), 0);
+}
+
+/// A root of our own, where the features above will put their fields.
+struct Root(World);
+
+#[async_graphql::Object]
+impl Root {
+    async fn of_request(&self) -> Vec<Notification> {
+        let (db, clinic_id) = (&self.0.app.db, self.0.clinic_id);
+        let rows = notifications_of_request(db, clinic_id, self.0.request_id).await.unwrap();
+        rows.into_iter().map(|row| Notification(Arc::new(row))).collect()
+    }
+
+    async fn of_patient(&self) -> NotificationConnection {
+        let page = PageArgs::default().resolve().unwrap();
+        let (db, clinic_id) = (&self.0.app.db, self.0.clinic_id);
+        let slice = notifications_of_patient(db, clinic_id, self.0.patient_id, &page).await.unwrap();
+        NotificationConnection::from_slice(slice)
+    }
+
+    async fn replies(&self) -> Vec<PatientReply> {
+        let (db, clinic_id) = (&self.0.app.db, self.0.clinic_id);
+        let rows = replies_of_request(db, clinic_id, self.0.request_id).await.unwrap();
+        rows.into_iter().map(PatientReply::from).collect()
+    }
+}
+
+#[tokio::test]
+async fn the_ledger_in_graphql() {
+    let world = World::new().await;
+    world.plan_due().await;
+    world.gateway.fail_next(crate::gateways::SendResult::retry("503", "later"));
+    world.run().await;
+    let schema = Schema::build(Root(world), EmptyMutation, EmptySubscription).finish();
+    let query = "{
+        ofRequest {
+            kind channel state dueAt expiresAt sentAt reason text
+            attempts { number startedAt finishedAt outcome code detail text }
+        }
+        ofPatient { edges { cursor node { state } } nodes { id nextAttemptAt } pageInfo { hasNextPage } }
+        replies { text buttonPayload receivedAt }
+    }";
+    let response = schema.execute(query).await;
+    assert_eq!(response.errors, []);
+    let data = response.data.into_json().unwrap();
+    assert_eq!(
+        data["ofRequest"],
+        serde_json::json!([{
+            "kind": "BOOKING_LINK", "channel": "WHATSAPP", "state": "PLANNED",
+            "dueAt": "2026-11-02T12:15:00+00:00", "expiresAt": "2026-11-03T12:15:00+00:00",
+            "sentAt": null, "reason": null, "text": "Elegí tu turno",
+            "attempts": [{
+                "number": 1, "startedAt": "2026-11-02T12:15:00+00:00", "finishedAt": "2026-11-02T12:15:00+00:00",
+                "outcome": "RETRY", "code": "503", "detail": "later", "text": "Elegí tu turno",
+            }],
+        }])
+    );
+    assert_eq!(data["ofPatient"]["edges"][0]["node"]["state"], "PLANNED");
+    assert_ne!(data["ofPatient"]["nodes"][0]["nextAttemptAt"], serde_json::Value::Null);
 }

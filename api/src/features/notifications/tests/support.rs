@@ -5,23 +5,21 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
-use entity::enums::{
-    AssistanceRequestState, DocumentType, NotificationChannel, NotificationKind, NotificationState,
-};
+use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
 use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId};
 use entity::{
-    assistance_request, clinic, clinic_feed, event, medical_order, notification, notification_attempt,
-    patient, patient_reply, webhook_delivery,
+    assistance_request, event, notification, notification_attempt, patient, patient_reply, webhook_delivery,
 };
 use migration::Migrator;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use sea_orm_migration::MigratorTrait;
 use serde_json::json;
 
 use super::super::*;
+pub(super) use super::fixtures::{clinic, patient, request};
 use crate::app::App;
 use crate::features::auth::Passwords;
 use crate::features::events::{Feed, UnitOfWork};
@@ -32,7 +30,7 @@ use crate::gateways::whatsapp::WhatsappMessage;
 use crate::platform::clock::{Clock, ManualClock};
 use crate::platform::config::Config;
 use crate::platform::db::connect;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::random::Random;
 
 pub(super) const PHONE: &str = "+5491155551234";
@@ -42,14 +40,21 @@ pub(super) const TOKEN: &str = "agreed with botmaker";
 #[derive(Default)]
 pub(super) struct Script {
     next: Mutex<VecDeque<Composed>>,
-    composed: Mutex<u32>,
     settled: Mutex<Vec<NotificationState>>,
+    fails_for: Mutex<Option<NotificationId>>,
+}
+
+impl Script {
+    /// Takes no note of this message from now on, for a fault of ours.
+    pub fn fail_for(&self, id: Option<NotificationId>) {
+        *self.fails_for.lock().unwrap() = id;
+    }
 }
 
 #[async_trait]
 impl Composer for Script {
-    async fn compose(&self, _: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<Composed> {
-        *self.composed.lock().unwrap() += 1;
+    async fn compose(&self, work: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<Composed> {
+        hold_request(work, row).await?;
         if let Some(next) = self.next.lock().unwrap().pop_front() {
             return Ok(next);
         }
@@ -79,10 +84,22 @@ impl Composer for Script {
         })
     }
 
-    async fn settled(&self, _: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<()> {
+    async fn settled(&self, work: &mut UnitOfWork<'_>, row: &notification::Model) -> Result<()> {
+        hold_request(work, row).await?;
+        if *self.fails_for.lock().unwrap() == Some(row.id) {
+            return Err(Error::internal("as the test asked"));
+        }
         self.settled.lock().unwrap().push(row.state);
         Ok(())
     }
+}
+
+/// What a real composer does: it is about to change the request.
+async fn hold_request(work: &UnitOfWork<'_>, row: &notification::Model) -> Result<()> {
+    if let Some(id) = row.assistance_request_id {
+        assistance_request::Entity::find_by_id(id).lock_exclusive().one(work.db()).await?;
+    }
+    Ok(())
 }
 
 pub(super) struct World {
@@ -190,10 +207,6 @@ impl World {
         self.script.next.lock().unwrap().push_back(composed);
     }
 
-    pub fn composed(&self) -> u32 {
-        *self.script.composed.lock().unwrap()
-    }
-
     /// What the owner of the case heard since the last time.
     pub fn heard(&self) -> Vec<NotificationState> {
         std::mem::take(&mut self.script.settled.lock().unwrap())
@@ -284,106 +297,4 @@ async fn database(folder: &std::path::Path) -> DatabaseConnection {
     };
     Migrator::up(&db, None).await.unwrap();
     db
-}
-
-pub(super) async fn clinic(app: &App, slug: &str) -> ClinicId {
-    let id: ClinicId = app.new_id();
-    clinic::ActiveModel {
-        id: Set(id),
-        slug: Set(slug.into()),
-        name: Set("Clínica".into()),
-        time_zone: Set("America/Argentina/Buenos_Aires".into()),
-        locale: Set("es-AR".into()),
-        settings: Set(entity::settings::ClinicSettings::default()),
-        created_at: Set(app.now()),
-    }
-    .insert(&app.db)
-    .await
-    .unwrap();
-    clinic_feed::ActiveModel {
-        clinic_id: Set(id),
-        epoch: Set(1),
-        head: Set(0),
-        tail: Set(0),
-        audit_head: Set(0),
-        audit_hash: Set(vec![0; 32]),
-    }
-    .insert(&app.db)
-    .await
-    .unwrap();
-    id
-}
-
-pub(super) async fn patient(
-    app: &App,
-    clinic_id: ClinicId,
-    national_id: &str,
-    phone: Option<&str>,
-) -> PatientId {
-    let id: PatientId = app.new_id();
-    patient::ActiveModel {
-        id: Set(id),
-        clinic_id: Set(clinic_id),
-        given_name: Set("Ana".into()),
-        family_name: Set("Pérez".into()),
-        document_type: Set(DocumentType::Dni),
-        national_id: Set(national_id.into()),
-        mobile_phone: Set(phone.map(str::to_owned)),
-        verified_phone: Set(None),
-        verified_phone_at: Set(None),
-        email: Set(None),
-        contact_confirmed_at: Set(None),
-        payer_id: Set(None),
-        plan_id: Set(None),
-        member_number: Set(None),
-        password_hash: Set(None),
-        sort_name: Set("perez, ana".into()),
-        version: Set(1),
-        created_at: Set(app.now()),
-    }
-    .insert(&app.db)
-    .await
-    .unwrap();
-    id
-}
-
-pub(super) async fn request(app: &App, clinic_id: ClinicId, patient_id: PatientId) -> AssistanceRequestId {
-    let order = medical_order::ActiveModel {
-        id: Set(app.new_id()),
-        clinic_id: Set(clinic_id),
-        patient_id: Set(patient_id),
-        note: Set(None),
-        uploaded_at: Set(app.now()),
-    }
-    .insert(&app.db)
-    .await
-    .unwrap();
-    let id: AssistanceRequestId = app.new_id();
-    assistance_request::ActiveModel {
-        id: Set(id),
-        clinic_id: Set(clinic_id),
-        patient_id: Set(patient_id),
-        medical_order_id: Set(order.id),
-        state: Set(AssistanceRequestState::DispatchPlanned),
-        version: Set(1),
-        uploaded_at: Set(app.now()),
-        resolved_at: Set(None),
-        resolved_by_id: Set(None),
-        outcome: Set(None),
-        resolution_note: Set(None),
-        voided_at: Set(None),
-        void_reason: Set(None),
-        attention_reason: Set(None),
-        claimed_by_id: Set(None),
-        claim_expires_at: Set(None),
-        last_contact_at: Set(None),
-        last_contact_by_id: Set(None),
-        last_contact_message: Set(None),
-        dispatch_id: Set(None),
-        appointment_id: Set(None),
-    }
-    .insert(&app.db)
-    .await
-    .unwrap();
-    id
 }

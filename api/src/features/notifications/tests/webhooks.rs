@@ -6,7 +6,7 @@ use entity::webhook_delivery;
 use sea_orm::EntityTrait;
 use tower::ServiceExt;
 
-use super::super::{MAX_WEBHOOK_BYTES, process_webhooks};
+use super::super::{MAX_WEBHOOK_BYTES, process_webhooks, sweep_webhooks};
 use super::support::{TOKEN, World};
 use crate::app::App;
 use crate::http::{dev_outbox, webhooks};
@@ -80,6 +80,18 @@ async fn what_cannot_be_read_is_kept_and_put_aside() {
     assert!(world.kept().await.iter().all(|row| row.outcome.as_deref() == Some("unreadable")));
     let report = process_webhooks(&world.app, &world.script).await.unwrap();
     assert_eq!(report.processed, 0);
+}
+
+#[tokio::test]
+async fn raw_bodies_go_after_a_month_and_what_waits_stays() {
+    let world = World::new().await;
+    world.post("demo", Some(TOKEN), "{}").await;
+    process_webhooks(&world.app, &world.script).await.unwrap();
+    world.post("demo", Some(TOKEN), "[]").await;
+    assert_eq!(sweep_webhooks(&world.app).await.unwrap(), 0);
+    world.minutes(31 * 24 * 60);
+    assert_eq!(sweep_webhooks(&world.app).await.unwrap(), 1);
+    assert_eq!(world.kept().await.remove(0).body, "[]");
 }
 
 #[tokio::test]
