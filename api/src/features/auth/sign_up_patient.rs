@@ -1,5 +1,7 @@
 //! Patients sign up: a record of their own, with a password.
 
+use std::collections::BTreeSet;
+
 use entity::enums::{DocumentType, SessionKind};
 use entity::ids::{ClinicId, PatientId};
 use entity::{patient, patient_search_term};
@@ -138,6 +140,11 @@ pub fn sort_name(family_name: &str, given_name: &str) -> String {
     format!("{}, {}", fold(family_name), fold(given_name))
 }
 
+/// The folded words of these texts: what [`index_patient`] writes.
+pub fn search_terms(texts: &[&str]) -> BTreeSet<String> {
+    texts.iter().flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
 /// Writes the words by which a patient is found, in place of the old ones.
 ///
 /// # Errors
@@ -152,11 +159,7 @@ pub async fn index_patient(
         .filter(patient_search_term::Column::PatientId.eq(patient_id))
         .exec(db)
         .await?;
-    let terms: std::collections::BTreeSet<String> = texts
-        .iter()
-        .flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-        .collect();
-    let rows = terms.into_iter().map(|term| patient_search_term::ActiveModel {
+    let rows = search_terms(texts).into_iter().map(|term| patient_search_term::ActiveModel {
         clinic_id: Set(clinic_id),
         term: Set(term),
         patient_id: Set(patient_id),
