@@ -2,7 +2,7 @@
 
 use asistencia::features::events::exchange_wakeups;
 use asistencia::platform::config::{Config, KEYS, LogFormat};
-use asistencia::{boot, http, schema, worker};
+use asistencia::{boot, demo, http, schema, worker};
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +26,8 @@ enum Command {
     Worker,
     /// Brings the database up to date.
     Migrate,
+    /// Loads demo data: a clinic, catalogue, agenda, users, patients, orders. Repeating it changes nothing.
+    Seed(demo::SeedOptions),
     /// Prints the GraphQL schema; needs no database.
     Schema,
 }
@@ -61,6 +63,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Schema => Ok(()),
         Command::Migrate => boot::migrate(&boot::open_database(&config).await?).await,
+        Command::Seed(options) => {
+            let app = boot::boot(config).await?;
+            boot::migrate(&app.db).await?;
+            demo::seed(&app, &options).await
+        }
         Command::Worker => {
             let stop = stop_on_signal();
             let app = boot::boot(config).await?;

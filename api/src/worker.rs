@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::{Composed, Composer, run_outbox};
-use crate::features::{appointments, assistance, auth, events, orders};
+use crate::features::{appointments, assistance, auth, events, notifications, orders};
 use crate::platform::error::Result;
 
 /// How often things that are past their time are swept.
@@ -74,6 +74,7 @@ async fn keep_house(app: Arc<App>, stop: CancellationToken) {
 pub async fn sweep(app: &App) -> Result<()> {
     appointments::sweep_holds(app).await?;
     orders::sweep_uploads(app).await?;
+    notifications::sweep_webhooks(app).await?;
     auth::sweep_attempts(app).await?;
     events::sweep_events(app).await?;
     Ok(())

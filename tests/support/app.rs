@@ -16,7 +16,7 @@ use std::sync::Arc;
 use asistencia::app::App;
 use asistencia::features::auth::Passwords;
 use asistencia::features::events::Feed;
-use asistencia::features::notifications::{process_webhooks, run_due};
+use asistencia::features::notifications::run_due;
 use asistencia::gateways::botmaker::{Botmaker, BotmakerConfig};
 use asistencia::gateways::email::EmailGateway;
 use asistencia::gateways::recording::{RecordedMessage, RecordingGateway};
@@ -261,7 +261,6 @@ impl TestApp {
 
     /// Does the background work that is due: webhooks first, then messages.
     pub async fn run_due(&self) {
-        process_webhooks(&self.app, &Messages).await.expect("webhooks are processed");
         run_due(&self.app, &Messages).await.expect("the outbox runs");
     }
 }

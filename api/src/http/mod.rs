@@ -1,7 +1,7 @@
 //! HTTP: GraphQL, uploads, files, webhooks, the journey's page, health.
 
 mod authenticator;
-mod dev_outbox;
+pub(crate) mod dev_outbox;
 mod files;
 pub mod graphql;
 mod health;
@@ -10,7 +10,7 @@ mod problem;
 #[cfg(test)]
 mod tests;
 mod uploads;
-mod webhooks;
+pub(crate) mod webhooks;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

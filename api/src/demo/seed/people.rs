@@ -19,9 +19,9 @@ const WITHOUT_PHONE: &str = "10888999";
 /// Area codes of the demo's telephones. Their subscribers begin with 555, so that the numbers look invented:
 /// there are 10,000 in each area.
 const AREAS: [&str; 37] = [
-    "11", "221", "351", "341", "261", "223", "381", "342", "299", "387", "343", "376", "291", "264", "280", "297",
-    "362", "370", "379", "383", "385", "388", "266", "249", "236", "237", "260", "263", "294", "298", "336", "345",
-    "348", "353", "358", "364", "380",
+    "11", "221", "351", "341", "261", "223", "381", "342", "299", "387", "343", "376", "291", "264", "280",
+    "297", "362", "370", "379", "383", "385", "388", "266", "249", "236", "237", "260", "263", "294", "298",
+    "336", "345", "348", "353", "358", "364", "380",
 ];
 
 /// Names, payers and the hash of the password: what patients are made of.
@@ -111,7 +111,8 @@ impl People {
         writer: &mut Writer<'_>,
         orders: impl Iterator<Item = &'o DemoOrder>,
     ) -> anyhow::Result<()> {
-        write(writer, orders.zip(0..).map(|(order, number)| self.of_order(number, order.patient)).collect()).await
+        write(writer, orders.zip(0..).map(|(order, number)| self.of_order(number, order.patient)).collect())
+            .await
     }
 
     /// Writes those of the other patients who are missing.
