@@ -110,7 +110,9 @@ impl<'a> Agenda<'a> {
             for resource in data.resources.iter().filter(does_all) {
                 for (start, end) in working_hours(resource, day, self.made_on) {
                     let mut starts = (start.max(600)..=end - visit.minutes()).step_by(CELL_MINUTES as usize);
-                    if let Some(start) = starts.find(|start| self.is_free(resource, day, *start, visit.minutes())) {
+                    if let Some(start) =
+                        starts.find(|start| self.is_free(resource, day, *start, visit.minutes()))
+                    {
                         let id = visit.id;
                         self.book(visit, resource, day, start)?;
                         return Some(id);

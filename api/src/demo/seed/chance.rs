@@ -70,8 +70,8 @@ mod tests {
     #[test]
     fn ids_depend_on_their_name_and_sort_by_their_time() {
         let id = named::<Uuid>("site", "centro");
-        assert_eq!(id, named("site", "centro"));
-        assert_ne!(id, named("resource", "centro"));
+        assert_eq!(id, named::<Uuid>("site", "centro"));
+        assert_ne!(id, named::<Uuid>("resource", "centro"));
         assert_eq!(id.get_version_num(), 8);
         let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
         let ids: Vec<Uuid> = (0..50).map(|number| timed("r", &number.to_string(), at(number))).collect();

@@ -5,8 +5,8 @@ use entity::enums::Role;
 use entity::ids::{CircuitId, ClinicId, PayerId, PlanId, ResourceId, ServiceId, SiteId, UserId};
 use entity::settings::ClinicSettings;
 use entity::{
-    circuit, clinic, clinic_feed, coverage_rule, payer, plan, resource, schedule, schedule_exception, service,
-    service_resource, site, user,
+    circuit, clinic, clinic_feed, coverage_rule, payer, plan, resource, schedule, schedule_exception,
+    service, service_resource, site, user,
 };
 
 use super::bulk::Writer;
@@ -77,7 +77,8 @@ pub(super) async fn establish(
             created_at: now,
         }])
         .await?;
-    let feed = clinic_feed::Model { clinic_id, epoch: 1, head: 0, tail: 0, audit_head: 0, audit_hash: vec![] };
+    let feed =
+        clinic_feed::Model { clinic_id, epoch: 1, head: 0, tail: 0, audit_head: 0, audit_hash: vec![] };
     writer.insert::<clinic_feed::Entity>(vec![feed]).await?;
     let staff = STAFF.iter().map(|(email, name, role)| user::Model {
         id: named("user", email),

@@ -59,7 +59,13 @@ const fn past(days_ago: u64, at: i32, order: usize, other: u32, fate: Fate) -> S
 /// The scenes; those of a day in the order of their time.
 const SCENES: [Scene; 25] = [
     past(0, 10, 4, 0, Fate::Booked(ActorKind::User, 1)),
-    past(0, 30, 2, 1, Fate::Resolved(Outcome::Contacted, None, "Le pasamos los horarios sin turno por teléfono.")),
+    past(
+        0,
+        30,
+        2,
+        1,
+        Fate::Resolved(Outcome::Contacted, None, "Le pasamos los horarios sin turno por teléfono."),
+    ),
     waits(60, 7, None),
     waits(140, 2, Some("Me dijeron que las dos se hacen el mismo día. ¿Puede ser?")),
     waits(230, 5, None),
@@ -89,7 +95,13 @@ const SCENES: [Scene; 25] = [
         fate: Fate::Tried("Le expliqué que la orden no se lee. Va a mandar otra foto."),
     },
     past(1, 90, 3, 2, Fate::Booked(ActorKind::Patient, 2)),
-    past(1, 450, 7, 3, Fate::Resolved(Outcome::Unreachable, None, "Llamé tres veces, número fuera de servicio.")),
+    past(
+        1,
+        450,
+        7,
+        3,
+        Fate::Resolved(Outcome::Unreachable, None, "Llamé tres veces, número fuera de servicio."),
+    ),
     past(2, 200, 0, 4, Fate::Booked(ActorKind::Patient, 3)),
     past(2, 640, 10, 5, Fate::Resolved(Outcome::NotNeeded, None, "Ya se la hizo en otro lado.")),
     past(3, 330, 2, 6, Fate::Booked(ActorKind::User, 4)),
@@ -105,7 +117,13 @@ const SCENES: [Scene; 25] = [
         ),
     ),
     past(5, 120, 1, 8, Fate::Booked(ActorKind::Patient, 5)),
-    past(6, 260, 6, 9, Fate::Resolved(Outcome::Contacted, None, "Le di turno en la sede que pidió, por teléfono.")),
+    past(
+        6,
+        260,
+        6,
+        9,
+        Fate::Resolved(Outcome::Contacted, None, "Le di turno en la sede que pidió, por teléfono."),
+    ),
     past(6, 800, 9, 10, Fate::Voided("Orden repetida")),
 ];
 
@@ -175,8 +193,12 @@ fn play(
     let codes = upload.order.order.services.iter().copied();
     match &scene.fate {
         Fate::Waits => {}
-        Fate::Tried(message) => drop(draft.contact(tried, operator, message)),
-        Fate::Voided(reason) => drop(draft.void(done, reason)),
+        Fate::Tried(message) => {
+            draft.contact(tried, operator, message);
+        }
+        Fate::Voided(reason) => {
+            draft.void(done, reason);
+        }
         Fate::Resolved(outcome, note, message) => {
             draft.pick(codes).contact(tried, operator, message).resolve(done, operator, *outcome, *note);
         }
@@ -186,7 +208,11 @@ fn play(
                 id: named("appointment", &id.to_string()),
                 patient_id: upload.patient_id,
                 request: Some((id, draft.row().medical_order_id)),
-                services: data.services.iter().filter(|of| codes.clone().any(|code| of.code == code)).collect(),
+                services: data
+                    .services
+                    .iter()
+                    .filter(|of| codes.clone().any(|code| of.code == code))
+                    .collect(),
                 booked_by: (*by, Some(staff.map_or(upload.patient_id.0, |user| user.0))),
                 booked_at: done,
             };
