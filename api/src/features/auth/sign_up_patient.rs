@@ -142,7 +142,10 @@ pub fn sort_name(family_name: &str, given_name: &str) -> String {
 
 /// The folded words of these texts: what [`index_patient`] writes.
 pub fn search_terms(texts: &[&str]) -> BTreeSet<String> {
-    texts.iter().flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+    texts
+        .iter()
+        .flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 /// Writes the words by which a patient is found, in place of the old ones.
