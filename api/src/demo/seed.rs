@@ -45,7 +45,7 @@ use crate::platform::error::Error;
 const PASSWORD: &str = "asistencia";
 
 /// Rows that are made and written at once.
-const CHUNK: usize = 5_000;
+const CHUNK: usize = 25_000;
 
 /// How often progress is told.
 const PROGRESS: Duration = Duration::from_secs(3);
@@ -90,6 +90,7 @@ pub fn accounts() -> &'static str {
 pub async fn seed(app: &App, options: &SeedOptions) -> anyhow::Result<()> {
     let clinics = clinic_table::Entity::find().limit(1).all(&app.db).await?;
     if options.if_empty && !clinics.is_empty() {
+        say("There is a clinic already: nothing was loaded.");
         return Ok(());
     }
     let mut progress = Progress::new();

@@ -22,8 +22,8 @@ use super::today::open_span;
 use crate::demo::data::DemoData;
 use crate::platform::clinic_time::day_of;
 
-/// Of how many of the first requests of a day's share today's still wait: the queue of a busy clinic, however
-/// many requests there are.
+/// About how many of today's requests still wait: the queue of a busy clinic, however many requests there are.
+/// They are those of low numbers.
 const WAITING_TODAY: u32 = 130;
 
 /// Requests of so low a number are never of today: there the story stands alone.
@@ -113,6 +113,17 @@ impl History {
         (dice, Slot { millis: from.timestamp_millis() + millis as i64, number }, day == 0)
     }
 
+    fn waits_today(&self, number: u32) -> bool {
+        number < WAITING_TODAY.saturating_mul(self.spans.len() as u32)
+    }
+
+    /// How many of the first so many requests are of today, and how many of those wait.
+    #[cfg(test)]
+    pub(super) fn waiting_today(&self, count: u32) -> (usize, usize) {
+        let of_today: Vec<u32> = (0..count).filter(|number| self.draw(*number).2).collect();
+        (of_today.len(), of_today.iter().filter(|number| self.waits_today(**number)).count())
+    }
+
     /// The rows of these requests, but for those that are known.
     pub(super) fn rows(&self, slots: &[Slot], known: &HashSet<Uuid>) -> Requests {
         let mut requests = Requests::default();
@@ -134,8 +145,7 @@ impl History {
             uploaded_at: slot.at(),
         };
         let fate = dice.below(1000);
-        let share = WAITING_TODAY.saturating_mul(self.spans.len() as u32);
-        let waits = if today { slot.number < share } else { fate < 20 };
+        let waits = if today { self.waits_today(slot.number) } else { fate < 20 };
         let left = (self.made_at - slot.at()).num_milliseconds().max(0);
         // Within four hours, and not in the future; half-way there somebody may have tried.
         let took = (dice.below(4 * 3_600_000) as i64 + 180_000).min(left);

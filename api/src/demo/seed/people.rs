@@ -18,10 +18,10 @@ const WITHOUT_PHONE: &str = "10888999";
 
 /// Area codes of the demo's telephones. Their subscribers begin with 555, so that the numbers look invented:
 /// there are 10,000 in each area.
-const AREAS: [&str; 37] = [
+const AREAS: [&str; 31] = [
     "11", "221", "351", "341", "261", "223", "381", "342", "299", "387", "343", "376", "291", "264", "280",
-    "297", "362", "370", "379", "383", "385", "388", "266", "249", "236", "237", "260", "263", "294", "298",
-    "336", "345", "348", "353", "358", "364", "380",
+    "297", "362", "370", "379", "383", "385", "388", "266", "237", "263", "294", "298", "345", "353", "358",
+    "380",
 ];
 
 /// Names, payers and the hash of the password: what patients are made of.
@@ -181,10 +181,9 @@ mod tests {
 
     #[test]
     fn telephones_are_canonical_in_every_area() {
-        for number in (0..AREAS.len() as u32 * 10_000).step_by(2_503) {
-            let phone = mobile_phone(number);
-            assert!(MobilePhone::from_canonical(&phone).is_some(), "{phone}");
-        }
+        let some = (0..AREAS.len() as u32 * 10_000).step_by(2_503).map(mobile_phone);
+        let wrong: Vec<_> = some.filter(|phone| MobilePhone::from_canonical(phone).is_none()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
         let some: HashSet<String> = (0..50_000).map(mobile_phone).collect();
         assert_eq!(some.len(), 50_000);
     }

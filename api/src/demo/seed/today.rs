@@ -193,8 +193,12 @@ fn play(
     let codes = upload.order.order.services.iter().copied();
     match &scene.fate {
         Fate::Waits => {}
-        Fate::Tried(message) => drop(draft.contact(tried, operator, message)),
-        Fate::Voided(reason) => drop(draft.void(done, reason)),
+        Fate::Tried(message) => {
+            draft.contact(tried, operator, message);
+        }
+        Fate::Voided(reason) => {
+            draft.void(done, reason);
+        }
         Fate::Resolved(outcome, note, message) => {
             draft.pick(codes).contact(tried, operator, message).resolve(done, operator, *outcome, *note);
         }
