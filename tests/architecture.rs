@@ -35,6 +35,18 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
     found
 }
 
+/// The program's own files: tests that stand beside the code may use whatever builds them an application.
+fn program_files() -> Vec<(String, String)> {
+    let is_test = |name: &str| {
+        let stem = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".rs");
+        name.split('/').any(|part| part == "tests")
+            || stem == "tests"
+            || stem.ends_with("_tests")
+            || stem.starts_with("test_")
+    };
+    rust_files("api/src").into_iter().filter(|(name, _)| !is_test(name)).collect()
+}
+
 /// Fails with all the findings at once, so that one run tells everything.
 fn assert_none(what: &str, findings: &[String]) {
     assert!(findings.is_empty(), "{what}:\n  {}", findings.join("\n  "));

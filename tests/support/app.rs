@@ -67,8 +67,10 @@ pub struct Setup<'a> {
     botmaker: Option<&'a BotmakerServer>,
     smtp: Option<&'a SmtpServer>,
     database: Option<Arc<TestDatabase>>,
-    configure: Option<Box<dyn FnOnce(&mut Config) + Send + 'a>>,
+    configure: Option<Change<'a>>,
 }
+
+type Change<'a> = Box<dyn FnOnce(&mut Config) + Send + 'a>;
 
 impl<'a> Setup<'a> {
     /// WhatsApp goes to this stand-in over HTTP.

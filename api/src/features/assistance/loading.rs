@@ -113,15 +113,12 @@ pub(super) fn select_requests() -> SelectStatement {
     for column in medical_order::Column::iter() {
         select.expr_as(Expr::col((medical_order::Entity, column)), format!("order_{}", column.as_str()));
     }
-    for (alias, key) in
+    for (name, key) in
         [(RESOLVED_BY, R::ResolvedById), (CLAIMED_BY, R::ClaimedById), (CONTACT_BY, R::LastContactById)]
     {
-        let alias = Alias::new(alias).into_iden();
+        let alias = Alias::new(name).into_iden();
         for column in user::Column::iter() {
-            select.expr_as(
-                Expr::col((alias.clone(), column)),
-                format!("{}_{}", alias.to_string(), column.as_str()),
-            );
+            select.expr_as(Expr::col((alias.clone(), column)), format!("{name}_{}", column.as_str()));
         }
         select.join_as(
             sea_orm::JoinType::LeftJoin,

@@ -1,7 +1,9 @@
 //! The attacks that the scales are for, and what must pass.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use async_graphql::Variables;
 use async_graphql::parser::parse_query;
