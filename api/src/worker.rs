@@ -14,9 +14,13 @@ use crate::features::events::UnitOfWork;
 use crate::features::notifications::{Composed, Composer, run_outbox};
 use crate::features::{appointments, assistance, auth, events, notifications, orders};
 use crate::platform::error::Result;
+use crate::platform::idempotency;
 
 /// How often things that are past their time are swept.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
+
+/// How long ended sessions and idempotency keys are remembered.
+const REMEMBERED: chrono::Duration = chrono::Duration::days(7);
 
 /// Hands each message to the feature whose obligation it is.
 #[derive(Debug)]
@@ -77,5 +81,8 @@ pub async fn sweep(app: &App) -> Result<()> {
     notifications::sweep_webhooks(app).await?;
     auth::sweep_attempts(app).await?;
     events::sweep_events(app).await?;
+    let horizon = app.now() - REMEMBERED;
+    auth::sweep_sessions(app, horizon).await?;
+    idempotency::sweep(&app.db, horizon).await?;
     Ok(())
 }

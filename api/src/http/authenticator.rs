@@ -12,6 +12,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
 use super::graphql::{AuthenticationError, Authenticator};
+use super::problem::Problem;
 use crate::app::App;
 use crate::features::auth::{Caller, SESSION_COOKIE, authenticate, session_is_live};
 use crate::platform::actor::Actor;
@@ -61,11 +62,7 @@ impl SessionAuthenticator {
                 found
             }
         };
-        let spoken = parts
-            .headers
-            .get(ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(Language::of_accept_language);
+        let spoken = spoken_language(&parts.headers);
         let at_home = found.as_ref().map(|found| Language::of_locale(&found.clinic.locale));
         let (actor, clinic) =
             found.map_or((Actor::Anonymous, None), |found| (found.actor, Some(found.clinic)));
@@ -163,10 +160,37 @@ pub async fn identify(
             parts.extensions.insert(caller);
             next.run(Request::from_parts(parts, body)).await
         }
-        Err(AuthenticationError::Rejected) => StatusCode::UNAUTHORIZED.into_response(),
-        Err(AuthenticationError::Forbidden) => StatusCode::FORBIDDEN.into_response(),
-        Err(AuthenticationError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(refusal) => refused(refusal, &parts.headers).into_response(),
     }
+}
+
+fn refused(refusal: AuthenticationError, headers: &HeaderMap) -> Problem {
+    let language = spoken_language(headers).unwrap_or_default();
+    let (status, code, es, en) = match refusal {
+        AuthenticationError::Rejected => (
+            StatusCode::UNAUTHORIZED,
+            "UNAUTHENTICATED",
+            "La sesión no es válida o venció. Ingresá de nuevo.",
+            "The session is invalid or has expired. Sign in again.",
+        ),
+        AuthenticationError::Forbidden => (
+            StatusCode::FORBIDDEN,
+            "FORBIDDEN",
+            "Este pedido no viene de nuestras páginas.",
+            "This request does not come from our pages.",
+        ),
+        AuthenticationError::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "UNAVAILABLE",
+            "No está disponible en este momento. Probá de nuevo.",
+            "Temporarily unavailable. Try again.",
+        ),
+    };
+    Problem::new(status, code, language, es, en)
+}
+
+fn spoken_language(headers: &HeaderMap) -> Option<Language> {
+    headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::of_accept_language)
 }
 
 #[cfg(test)]

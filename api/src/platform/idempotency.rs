@@ -5,9 +5,9 @@
 //! that it may be tried again.
 
 use chrono::{DateTime, Utc};
-use entity::idempotency_key::{ActiveModel, Entity};
+use entity::idempotency_key::{ActiveModel, Column, Entity};
 use entity::ids::ClinicId;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, TryInsertResult};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -96,6 +96,15 @@ fn reused() -> Refusal {
         "Esta clave de repetición ya se usó para otro pedido.",
         "This idempotency key was used for another request.",
     )
+}
+
+/// Forgets keys that were used before `horizon`. Returns how many.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn sweep(db: &impl ConnectionTrait, horizon: DateTime<Utc>) -> Result<u64, Error> {
+    let gone = Entity::delete_many().filter(Column::CreatedAt.lt(horizon)).exec(db).await?;
+    Ok(gone.rows_affected)
 }
 
 #[cfg(test)]

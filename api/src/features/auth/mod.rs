@@ -29,6 +29,6 @@ pub use passwords::Passwords;
 pub use session::{SESSION_COOKIE, SignedIn};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_in_patient::{SignInPatient, sign_in_patient};
-pub use sign_out::sign_out;
+pub use sign_out::{sign_out, sweep_sessions};
 pub use sign_up_patient::{SignUpPatient, index_patient, search_terms, sign_up_patient, sort_name};
 pub use throttle::{Throttle, sweep_attempts};

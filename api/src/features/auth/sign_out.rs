@@ -1,5 +1,6 @@
-//! Ends the session that asks.
+//! Ends the session that asks, and forgets those that ended.
 
+use chrono::{DateTime, Utc};
 use entity::session::{self, Column};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -22,4 +23,14 @@ pub async fn sign_out(app: &App, actor: &Actor) -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+/// Forgets sessions that ended before `horizon`: nobody can use them, and they say who was here. Returns how
+/// many.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn sweep_sessions(app: &App, horizon: DateTime<Utc>) -> Result<u64> {
+    let gone = session::Entity::delete_many().filter(Column::ExpiresAt.lt(horizon)).exec(&app.db).await?;
+    Ok(gone.rows_affected)
 }
