@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All tests: the unit tests once, the integration tests on SQLite and on PostgreSQL.
+# All tests, on SQLite and on PostgreSQL: those beside the code, and the integration tests.
 #   scripts/test.sh [FILTER…]   the arguments go to the integration tests, and only these run then
 # Brings what it needs (see need.sh) and starts a PostgreSQL of its own (see with-postgres.sh).
 set -euo pipefail
@@ -53,7 +53,9 @@ step() {
 }
 
 if [ $# -eq 0 ]; then
-  step unit cargo test --locked --workspace --lib --bins
+  for database in sqlite postgres; do
+    step "unit-$database" env ASISTENCIA_TEST_DATABASE="$database" cargo test --locked --workspace --lib --bins
+  done
   step documentation cargo test --locked --workspace --doc
   if [ -f web/package-lock.json ]; then step web npm --prefix web run test --if-present; fi
 fi

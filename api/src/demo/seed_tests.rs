@@ -26,6 +26,7 @@ use crate::platform::config::Config;
 use crate::platform::media::{MediaKind, inspect};
 use crate::platform::phone::MobilePhone;
 use crate::platform::random::Random;
+use crate::platform::test_database::{empty_database, on_postgres};
 
 const TZ: chrono_tz::Tz = chrono_tz::America::Argentina::Buenos_Aires;
 
@@ -47,15 +48,14 @@ impl Demo {
         Self::on(&url, folder, now).await
     }
 
-    /// On the PostgreSQL that the tests were started with, if there is one.
-    async fn on_postgres(name: &str, now: &str) -> Option<Self> {
-        let server = std::env::var("ASISTENCIA_TEST_POSTGRES_URL").ok()?;
-        let admin = crate::platform::db::connect(&server, 1).await.unwrap();
-        let name = format!("demo_{name}_{}", std::process::id());
-        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-        let mut url = url::Url::parse(&server).unwrap();
-        url.set_path(&name);
-        Some(Self::on(url.as_str(), tempfile::tempdir().unwrap(), now).await)
+    /// On PostgreSQL, where the tests of this run use it.
+    async fn in_postgres(now: &str) -> Option<Self> {
+        if !on_postgres() {
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let url = empty_database(folder.path()).await;
+        Some(Self::on(&url, folder, now).await)
     }
 
     async fn on(url: &str, folder: tempfile::TempDir, now: &str) -> Self {
@@ -145,14 +145,14 @@ async fn a_second_seed_changes_nothing_on_sqlite() {
 
 #[tokio::test]
 async fn a_second_seed_changes_nothing_on_postgres() {
-    if let Some(demo) = Demo::on_postgres("twice", NOON).await {
+    if let Some(demo) = Demo::in_postgres(NOON).await {
         twice_is_once(demo).await;
     }
 }
 
 #[tokio::test]
 async fn both_databases_hold_the_same() {
-    let Some(postgres) = Demo::on_postgres("same", NOON).await else { return };
+    let Some(postgres) = Demo::in_postgres(NOON).await else { return };
     let sqlite = Demo::at(NOON).await;
     let options = SeedOptions { requests: 500, ..SeedOptions::default() };
     sqlite.seed(options.clone()).await;

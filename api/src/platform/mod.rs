@@ -17,5 +17,7 @@ pub mod phone;
 pub mod random;
 pub mod stream_position;
 pub mod templates;
+#[cfg(test)]
+pub(crate) mod test_database;
 pub mod text;
 pub mod token;

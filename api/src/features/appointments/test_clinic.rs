@@ -1,5 +1,5 @@
 //! A small clinic in a real database, for the tests of this feature: SQLite in a temporary folder, or PostgreSQL
-//! where `ASISTENCIA_TEST_POSTGRES_URL` names a server.
+//! where the tests of this run use it.
 
 use std::sync::Arc;
 
@@ -25,6 +25,7 @@ use crate::platform::connection::Page;
 use crate::platform::db::connect;
 use crate::platform::error::{Failure, Outcome, UserErrorCode};
 use crate::platform::random::Random;
+use crate::platform::test_database::empty_database;
 
 /// The id with this number, of whatever table.
 pub fn id<T: From<Uuid>>(number: u128) -> T {
@@ -51,19 +52,6 @@ where
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
     A::Entity::insert(row.into_active_model()).exec_without_returning(db).await.expect("a row");
-}
-
-/// The address of an empty database.
-async fn empty_database(folder: &std::path::Path) -> String {
-    let Ok(server) = std::env::var("ASISTENCIA_TEST_POSTGRES_URL") else {
-        return format!("sqlite://{}/test.db", folder.display());
-    };
-    let name = format!("t{}", Random::from_system().uuid(DateTime::UNIX_EPOCH).simple());
-    let admin = connect(&server, 1).await.expect("the server");
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database");
-    let mut url = url::Url::parse(&server).expect("an address");
-    url.set_path(&name);
-    url.into()
 }
 
 impl TestClinic {

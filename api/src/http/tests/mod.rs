@@ -18,7 +18,7 @@ use entity::ids::{AssistanceRequestId, ClinicId, JourneyLinkId, PatientId, Sessi
 use entity::{assistance_request, clinic, clinic_feed, patient, session, upload, user};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -35,6 +35,7 @@ use crate::platform::config::Config;
 use crate::platform::db::connect;
 use crate::platform::error::{Failure, Language, Outcome};
 use crate::platform::random::Random;
+use crate::platform::test_database::empty_database;
 use crate::platform::token;
 
 const CLINIC: ClinicId = ClinicId(Uuid::from_u128(1));
@@ -53,10 +54,7 @@ struct Site {
 impl Site {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = match std::env::var("ASISTENCIA_TEST_DATABASE").as_deref() {
-            Ok("postgres") => own_postgres().await,
-            _ => format!("sqlite://{}/test.db", folder.path().display()),
-        };
+        let database = empty_database(folder.path()).await;
         let clock = ManualClock::new("2026-11-02T12:00:00Z".parse().unwrap());
         let app = app(&database, &folder, &clock).await;
         Migrator::up(&app.db, None).await.unwrap();
@@ -218,16 +216,6 @@ async fn app(database: &str, folder: &TempDir, clock: &ManualClock) -> Arc<App> 
         secret: b"a secret of at least 32 characters".to_vec(),
         db,
     })
-}
-
-async fn own_postgres() -> String {
-    let server = std::env::var("ASISTENCIA_TEST_POSTGRES_URL").expect("ASISTENCIA_TEST_POSTGRES_URL");
-    let name = format!("asistencia_{}", hex::encode(Random::from_system().bytes::<8>()));
-    let db = connect(&server, 1).await.unwrap();
-    db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    let mut url = url::Url::parse(&server).unwrap();
-    url.set_path(&name);
-    url.into()
 }
 
 async fn insert<M, A>(db: &sea_orm::DatabaseConnection, row: M)

@@ -1,5 +1,5 @@
 //! The outbox against a real database: SQLite in a temporary folder, or PostgreSQL where
-//! `ASISTENCIA_TEST_POSTGRES_URL` names one. Time stands still but where a test moves it.
+//! `ASISTENCIA_TEST_DATABASE` says so. Time stands still but where a test moves it.
 
 mod chaos;
 mod crashes;

@@ -12,8 +12,8 @@ use entity::{
 };
 use migration::Migrator;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use sea_orm_migration::MigratorTrait;
 use serde_json::json;
@@ -32,6 +32,7 @@ use crate::platform::config::Config;
 use crate::platform::db::connect;
 use crate::platform::error::{Error, Result};
 use crate::platform::random::Random;
+use crate::platform::test_database::empty_database;
 
 pub(super) const PHONE: &str = "+5491155551234";
 pub(super) const TOKEN: &str = "agreed with botmaker";
@@ -284,17 +285,7 @@ impl World {
 }
 
 async fn database(folder: &std::path::Path) -> DatabaseConnection {
-    let db = match std::env::var("ASISTENCIA_TEST_POSTGRES_URL") {
-        Err(_) => connect(&format!("sqlite://{}/test.db", folder.display()), 8).await.unwrap(),
-        Ok(url) => {
-            let schema = format!("t{}", Random::from_system().uuid(DateTime::UNIX_EPOCH).simple());
-            let admin = connect(&url, 1).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
-            admin.close().await.unwrap();
-            let separator = if url.contains('?') { '&' } else { '?' };
-            connect(&format!("{url}{separator}options=-c%20search_path%3D{schema}"), 8).await.unwrap()
-        }
-    };
+    let db = connect(&empty_database(folder).await, 8).await.unwrap();
     Migrator::up(&db, None).await.unwrap();
     db
 }
