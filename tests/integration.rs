@@ -4,3 +4,4 @@
 mod architecture;
 mod gateways;
 mod story;
+mod walkthrough;
