@@ -22,11 +22,8 @@ async fn the_documented_path_leads_from_a_photo_to_a_booked_appointment() {
     stop.cancel();
     work.await.expect("the worker ends");
 
-    let told = format!(
-        "{}{}",
-        String::from_utf8_lossy(&walked.stdout),
-        String::from_utf8_lossy(&walked.stderr)
-    );
+    let told =
+        format!("{}{}", String::from_utf8_lossy(&walked.stdout), String::from_utf8_lossy(&walked.stderr));
     assert!(walked.status.success(), "{told}");
     assert!(told.contains("Done: from a photo to a booked appointment."), "{told}");
 

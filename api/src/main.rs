@@ -1,5 +1,6 @@
 //! The binary: subcommands, nothing else.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 
 use asistencia::app::App;
@@ -122,7 +123,10 @@ async fn greet(app: &App, address: SocketAddr) {
 fn start_logging(config: &Config) -> anyhow::Result<()> {
     let filter =
         EnvFilter::try_new(&config.log).map_err(|error| anyhow::anyhow!("ASISTENCIA_LOG: {error}"))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match config.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),
