@@ -3,5 +3,6 @@
 
 mod architecture;
 mod gateways;
+mod locks;
 mod story;
 mod walkthrough;
