@@ -4,5 +4,6 @@
 mod architecture;
 mod gateways;
 mod locks;
+mod readiness;
 mod story;
 mod walkthrough;

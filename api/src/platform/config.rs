@@ -77,8 +77,8 @@ pub enum LogFormat {
     Json,
 }
 
-/// Each migration tells its own progress at `info`; that they ran is in the database.
-const LOG: &str = "info,sea_orm_migration=warn";
+/// Each migration tells its own progress at `info`, and PostgreSQL what was there already.
+const LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";
 
 /// Every key, its default and what it is for: what `asistencia serve --help` lists.
 pub const KEYS: &[(&str, &str, &str)] = &[
