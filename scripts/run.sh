@@ -14,5 +14,6 @@ fi
 echo "Building; the first time this takes some minutes."
 build_asistencia
 "$asistencia" migrate
-"$asistencia" seed --if-empty
+# Who can sign in is told once, by serve, below the addresses.
+"$asistencia" seed --if-empty | sed -n '/^Loaded/p'
 exec "$asistencia" serve

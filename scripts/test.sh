@@ -10,7 +10,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Folders of tests and pages that need packages of npm; one that is not there is passed over.
 npm_folders=(tests/door web tests/browser)
 
-needs=(cc)
+# The walkthrough of the documentation runs by curl.
+needs=(cc curl)
 for folder in "${npm_folders[@]}"; do
   [ -f "$folder/package-lock.json" ] || continue
   needs+=(node)

@@ -1,10 +1,11 @@
 //! The shape of the code, held by reading it: which part may know which, how long a file may be, what must
-//! not stand in a tracked file, and what the dependency tree may hold.
+//! not stand in a tracked file, what the documentation must say, and what the dependency tree may hold.
 
 mod arrows;
 mod dependencies;
 mod files;
 mod scanner;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -3,4 +3,7 @@
 
 mod architecture;
 mod gateways;
+mod locks;
+mod readiness;
 mod story;
+mod walkthrough;

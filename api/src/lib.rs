@@ -13,4 +13,5 @@ pub mod http;
 pub mod node;
 pub mod platform;
 pub mod schema;
+pub mod welcome;
 pub mod worker;

@@ -1,8 +1,12 @@
 //! The binary: subcommands, nothing else.
 
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+
+use asistencia::app::App;
 use asistencia::features::events::exchange_wakeups;
 use asistencia::platform::config::{Config, KEYS, LogFormat};
-use asistencia::{boot, demo, http, schema, worker};
+use asistencia::{boot, demo, http, schema, welcome, worker};
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -93,7 +97,11 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let follow = tokio::spawn(app.feed.clone().run(stop.clone()));
     let wakeups = tokio::spawn(exchange_wakeups(app.feed.clone(), stop.clone()));
     let work = with_workers.then(|| tokio::spawn(worker::run(app.clone(), stop.clone())));
-    tracing::info!(address = %listener.local_addr()?, "serving");
+    let address = listener.local_addr()?;
+    tracing::info!(%address, "serving");
+    if app.config.log_format == LogFormat::Text {
+        greet(&app, address).await;
+    }
     http::serve(app, metrics, listener, stop.clone()).await?;
     stop.cancel();
     let _ = tokio::join!(follow, wakeups);
@@ -103,10 +111,22 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Where to look, for whoever started it at a terminal.
+#[expect(clippy::print_stdout, reason = "what a person waits for is no log line")]
+async fn greet(app: &App, address: SocketAddr) {
+    match welcome::welcome(app, address).await {
+        Ok(text) => println!("{text}"),
+        Err(error) => tracing::warn!(?error, "the demo's clinic could not be looked up"),
+    }
+}
+
 fn start_logging(config: &Config) -> anyhow::Result<()> {
     let filter =
         EnvFilter::try_new(&config.log).map_err(|error| anyhow::anyhow!("ASISTENCIA_LOG: {error}"))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match config.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),

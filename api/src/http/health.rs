@@ -1,5 +1,6 @@
 //! Liveness, readiness, metrics.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -7,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 use crate::app::App;
 
@@ -27,16 +29,25 @@ pub(super) async fn live() -> &'static str {
 
 /// The database answers and is up to date, and the storage takes files.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
-    let pending = Migrator::get_pending_migrations(&app.db).await.map(|pending| pending.len());
-    let trouble = match pending {
-        Err(_) => Some("database"),
-        Ok(1..) => Some("migrations"),
-        Ok(0) => app.storage.probe().await.err().map(|_| "storage"),
+    let trouble = if app.db.ping().await.is_err() {
+        Some("database")
+    } else if !is_up_to_date(&app.db).await {
+        Some("migrations")
+    } else {
+        app.storage.probe().await.err().map(|_| "storage")
     };
     match trouble {
         None => "ready".into_response(),
         Some(what) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {what}")).into_response(),
     }
+}
+
+/// Whether every change was applied. The migrator's own question would create its table first, at each probe.
+async fn is_up_to_date(db: &DatabaseConnection) -> bool {
+    let applied = Statement::from_string(db.get_database_backend(), "SELECT version FROM seaql_migrations");
+    let Ok(rows) = db.query_all_raw(applied).await else { return false };
+    let applied: HashSet<String> = rows.iter().filter_map(|row| row.try_get("", "version").ok()).collect();
+    Migrator::migrations().iter().all(|change| applied.contains(change.name()))
 }
 
 /// Prometheus' page.

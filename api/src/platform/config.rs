@@ -1,6 +1,6 @@
 //! Configuration: environment variables `ASISTENCIA_…`, or the same keys in `asistencia.toml`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
@@ -77,10 +77,17 @@ pub enum LogFormat {
     Json,
 }
 
+/// Each migration tells its own progress at `info`, and PostgreSQL what was there already.
+const LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";
+
 /// Every key, its default and what it is for: what `asistencia serve --help` lists.
 pub const KEYS: &[(&str, &str, &str)] = &[
     ("ASISTENCIA_LISTEN", "127.0.0.1:8080", "address and port to listen on"),
-    ("ASISTENCIA_PUBLIC_URL", "http://127.0.0.1:8080", "address under which people reach the server"),
+    (
+        "ASISTENCIA_PUBLIC_URL",
+        "http:// and ASISTENCIA_LISTEN",
+        "address under which people reach the server; links carry it",
+    ),
     ("ASISTENCIA_DATABASE_URL", "sqlite://data/asistencia.db", "sqlite://… or postgres://…"),
     ("ASISTENCIA_DATABASE_CONNECTIONS", "16", "connections that one process may hold"),
     ("ASISTENCIA_STORAGE_URL", "file://data/files", "file:///… or s3://bucket/prefix"),
@@ -104,7 +111,7 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("ASISTENCIA_BOTMAKER_TIMEOUT", "20s", "how long a call to Botmaker may take"),
     ("ASISTENCIA_SMTP_URL", "none: e-mails are recorded", "smtp://user:password@host:port or smtps://…"),
     ("ASISTENCIA_MAIL_FROM", "Asistencia <no-reply@localhost>", "sender of e-mails"),
-    ("ASISTENCIA_LOG", "info", "filter of log lines"),
+    ("ASISTENCIA_LOG", LOG, "filter of log lines"),
     ("ASISTENCIA_LOG_FORMAT", "text", "text or json"),
     ("ASISTENCIA_MAX_UPLOAD_BYTES", "20971520", "largest upload"),
     ("ASISTENCIA_INTROSPECTION", "true", "whether clients may ask for the schema"),
@@ -135,7 +142,7 @@ impl Default for Config {
             botmaker_timeout: Duration::from_secs(20),
             smtp_url: None,
             mail_from: "Asistencia <no-reply@localhost>".into(),
-            log: "info".into(),
+            log: LOG.into(),
             log_format: LogFormat::Text,
             max_upload_bytes: 20 * 1024 * 1024,
             introspection: true,
@@ -184,8 +191,13 @@ impl Config {
         {
             builder = builder.set_override(short(&key), value)?;
         }
-        let config: Self =
-            builder.build()?.try_deserialize().map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
+        let settings = builder.build()?;
+        let says_where_people_come = settings.get_string("public_url").is_ok();
+        let mut config: Self =
+            settings.try_deserialize().map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
+        if !says_where_people_come {
+            config.public_url = format!("http://{}", reachable(config.listen));
+        }
         config.check()?;
         Ok(config)
     }
@@ -225,6 +237,15 @@ impl Config {
     }
 }
 
+/// An address that a browser on this machine can open: one that listens everywhere listens here too.
+pub fn reachable(listen: SocketAddr) -> SocketAddr {
+    match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => (Ipv4Addr::LOCALHOST, listen.port()).into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => (Ipv6Addr::LOCALHOST, listen.port()).into(),
+        _ => listen,
+    }
+}
+
 fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     humantime::parse_duration(&text).map_err(|error| {
@@ -248,6 +269,20 @@ mod tests {
         assert_eq!(config.dispatch_delay, Duration::from_secs(120));
         assert_eq!(config.listen.port(), 80);
         assert_eq!(config.max_upload_bytes, 20 * 1024 * 1024);
+    }
+
+    #[test]
+    fn links_lead_to_where_the_server_listens_unless_it_is_said() {
+        for (listen, public) in [
+            ("127.0.0.1:9000", "http://127.0.0.1:9000"),
+            ("0.0.0.0:9000", "http://127.0.0.1:9000"),
+            ("[::]:80", "http://[::1]:80"),
+        ] {
+            assert_eq!(load(&[("ASISTENCIA_LISTEN", listen)]).unwrap().public_url, public);
+        }
+        let said = [("ASISTENCIA_LISTEN", "0.0.0.0:80"), ("ASISTENCIA_PUBLIC_URL", "https://clinic.example")];
+        assert_eq!(load(&said).unwrap().public_url, "https://clinic.example");
+        assert_eq!(load(&[]).unwrap().public_url, Config::default().public_url);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use entity::enums::{EventKind, NotificationChannel};
 use entity::patient_reply::{self, Column};
 use entity::{notification, patient, webhook_delivery};
-use sea_orm::sea_query::{Expr, Func};
+use sea_orm::sea_query::{Expr, Func, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -112,7 +112,8 @@ async fn patients_with(work: &UnitOfWork<'_>, phone: Option<&str>) -> Result<Vec
         .filter(patient::Column::ClinicId.eq(work.clinic_id()))
         .filter(patient::Column::MobilePhone.eq(phone))
         .order_by_asc(patient::Column::Id)
-        .lock_exclusive()
+        // The weaker lock: what is said to them, by who holds the request that we go on to, refers to their row.
+        .lock(LockType::NoKeyUpdate)
         .all(work.db())
         .await?;
     Ok(patients)

@@ -2,6 +2,7 @@
 
 use entity::enums::EventKind;
 use entity::{assistance_request, patient};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -49,7 +50,7 @@ pub async fn confirm_contact(
 
     let mut work = app.begin(principal.clinic_id).await?;
     let patient = patient::Entity::find_by_id(patient_id)
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .one(work.db())
         .await?
         .ok_or(Error::Forbidden)?;
