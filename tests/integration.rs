@@ -3,4 +3,5 @@
 
 mod architecture;
 mod gateways;
+mod journey_pages;
 mod story;
