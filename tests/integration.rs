@@ -5,5 +5,6 @@ mod architecture;
 mod gateways;
 mod locks;
 mod readiness;
+mod journey_pages;
 mod story;
 mod walkthrough;

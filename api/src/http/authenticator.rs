@@ -102,12 +102,17 @@ fn presented(headers: &HeaderMap) -> Credential<'_> {
     if let Some(value) = headers.get(AUTHORIZATION) {
         return Credential::Bearer(value.to_str().ok().and_then(bearer).unwrap_or_default());
     }
+    session_in_cookie(headers).map_or(Credential::None, Credential::Cookie)
+}
+
+/// The session's token as a browser presents it.
+pub(super) fn session_in_cookie(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let session = cookies
+    cookies
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty());
-    session.map_or(Credential::None, |(_, value)| Credential::Cookie(value))
+        .find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty())
+        .map(|(_, value)| value)
 }
 
 fn bearer(value: &str) -> Option<&str> {
@@ -117,7 +122,7 @@ fn bearer(value: &str) -> Option<&str> {
 
 /// Whether a browser says that the request comes from our own pages: by `Origin`, or, where a same-origin GET
 /// has none, by `Sec-Fetch-Site`. A page elsewhere can forge neither.
-fn origin_matches(headers: &HeaderMap, public_base: &str) -> bool {
+pub(super) fn origin_matches(headers: &HeaderMap, public_base: &str) -> bool {
     let text = |name: &http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     match text(&ORIGIN) {
         Some(origin) => {
@@ -133,7 +138,7 @@ fn origin_matches(headers: &HeaderMap, public_base: &str) -> bool {
 }
 
 /// The caller's network address: the peer's, or what the trusted proxies in front say.
-fn peer_address(parts: &Parts, trusted_proxies: u8) -> String {
+pub(super) fn peer_address(parts: &Parts, trusted_proxies: u8) -> String {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
     let forwarded: Vec<IpAddr> = parts
         .headers

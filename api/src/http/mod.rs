@@ -1,11 +1,11 @@
-//! HTTP: GraphQL, uploads, files, webhooks, the journey's page, health.
+//! HTTP: GraphQL, uploads, files, webhooks, the patient's pages, health.
 
 mod authenticator;
 pub(crate) mod dev_outbox;
 mod files;
 pub mod graphql;
 mod health;
-mod journey_page;
+mod journey;
 mod problem;
 #[cfg(test)]
 mod tests;
@@ -27,6 +27,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use self::authenticator::{SessionAuthenticator, identify};
 use self::graphql::{DoorOptions, Limits};
 use crate::app::App;
+use crate::features::orders::UploadGate;
 use crate::schema;
 
 pub use health::{Metrics, install_metrics};
@@ -40,13 +41,15 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
     let limits = Limits { introspection: app.config.introspection, ..door.limits.clone() };
     let graphql =
         graphql::router(schema::build(app.clone()), authenticator.clone(), DoorOptions { limits, ..door });
-    let identified = uploads::router().layer(middleware::from_fn_with_state(authenticator, identify));
+    // One for all ways in: it bounds what the whole node holds.
+    let gate = UploadGate::new();
+    let identified =
+        uploads::router(gate.clone()).layer(middleware::from_fn_with_state(authenticator, identify));
     let plain = Router::new()
         .route(
             "/schema.graphql",
             get(|| async { ([(CONTENT_TYPE, "text/plain; charset=utf-8")], schema::sdl()) }),
         )
-        .route("/j/{token}", get(journey_page::page))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready));
     Router::new()
@@ -54,6 +57,7 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         .merge(files::router())
         .merge(webhooks::routes())
         .merge(dev_outbox::routes(&app))
+        .merge(journey::router(gate))
         .merge(plain)
         .with_state(app)
         .route("/metrics", get(health::metrics).with_state(metrics))

@@ -4,7 +4,7 @@
 //! a short while, because a client that is still sending would otherwise lose the answer to a closed
 //! connection.
 
-mod tap;
+pub(super) mod tap;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,22 +29,19 @@ use crate::platform::global_id::GlobalId;
 use crate::platform::media::MediaError;
 
 /// What a form may have around its file, in bytes.
-const FORM_MAX: u64 = 64 * 1024;
+pub(super) const FORM_MAX: u64 = 64 * 1024;
 
 /// How long the next bytes may take.
 const STALL: Duration = Duration::from_secs(30);
 
 /// How long a whole upload may take: twenty megabytes by a bad telephone network.
-const TOTAL: Duration = Duration::from_secs(10 * 60);
+pub(super) const TOTAL: Duration = Duration::from_secs(10 * 60);
 
-type Received<T> = Result<T, UploadProblem>;
+pub(super) type Received<T> = Result<T, UploadProblem>;
 
 /// The route. It wants a [`Caller`] in the request's extensions and no body limit of the stock kind around it.
-pub fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/uploads", post(upload))
-        .layer(DefaultBodyLimit::disable())
-        .layer(Extension(UploadGate::new()))
+pub fn router(gate: Arc<UploadGate>) -> Router<Arc<App>> {
+    Router::new().route("/uploads", post(upload)).layer(DefaultBodyLimit::disable()).layer(Extension(gate))
 }
 
 async fn upload(
@@ -120,7 +117,7 @@ async fn read_form(
     found.ok_or(UploadProblem::MissingFile)
 }
 
-async fn read_file(
+pub(super) async fn read_file(
     mut field: Field<'_>,
     mut incoming: Incoming,
     tap: &Tap,
@@ -133,7 +130,10 @@ async fn read_file(
     Ok((incoming, name))
 }
 
-async fn in_time<T>(reading: impl Future<Output = Result<T, MultipartError>>, tap: &Tap) -> Received<T> {
+pub(super) async fn in_time<T>(
+    reading: impl Future<Output = Result<T, MultipartError>>,
+    tap: &Tap,
+) -> Received<T> {
     let read = tokio::time::timeout(STALL, reading).await.map_err(|_| UploadProblem::Stalled)?;
     read.map_err(|_| match tap.over_limit() {
         Some(limit) => UploadProblem::TooLarge(limit - FORM_MAX),
@@ -142,7 +142,7 @@ async fn in_time<T>(reading: impl Future<Output = Result<T, MultipartError>>, ta
     })
 }
 
-fn answer(problem: UploadProblem, language: Language) -> Problem {
+pub(super) fn answer(problem: UploadProblem, language: Language) -> Problem {
     use UploadProblem as P;
     let status = match &problem {
         P::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,

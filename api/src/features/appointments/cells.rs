@@ -168,7 +168,7 @@ fn is_deadlock(error: &DbErr) -> bool {
 }
 
 /// Somebody was faster.
-pub(super) fn slot_taken() -> Refusal {
+pub fn slot_taken() -> Refusal {
     Refusal::new(
         UserErrorCode::SlotTaken,
         "input.slotId",

@@ -6,6 +6,7 @@ use entity::{appointment, appointment_service, notification, patient, service, s
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
+use super::invite::invite;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::Composed;
@@ -51,25 +52,8 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     let facts = Facts::load(work, &appointment).await?;
     let (language, zone) = (Language::of_locale(&clinic.locale), time_zone(&clinic));
     let rendered = facts.render(message, &appointment, &patient, &clinic.name, language, zone)?;
-    let invite = Invite {
-        uid: format!("{}@asistencia", appointment.id),
-        sequence: u32::try_from(appointment.version).unwrap_or_default(),
-        starts_at: appointment.starts_at,
-        ends_at: appointment.ends_at,
-        summary: match language {
-            Language::Es => format!("Turno en {}", clinic.name),
-            Language::En => format!("Appointment at {}", clinic.name),
-        },
-        description: facts.preparations.join("\n"),
-        location: facts
-            .site
-            .as_ref()
-            .map(|site| format!("{}, {}", site.name, site.address))
-            .unwrap_or_default(),
-        organizer_email: sender_address(&work.app().config.mail_from),
-        attendee_email: Some(to.clone()),
-        cancelled,
-    };
+    let entry = invite(work.app(), &clinic, &appointment, facts.site.as_ref(), &facts.preparations, language);
+    let invite = Invite { attendee_email: Some(to.clone()), ..entry };
     let shown = json!({ "subject": rendered.subject, "text": rendered.text });
     let message = EmailMessage {
         to,
@@ -150,9 +134,4 @@ impl Facts {
             _ => templates::appointment_booked(&email),
         }
     }
-}
-
-/// The bare address in `Name <address>`.
-fn sender_address(mailbox: &str) -> String {
-    mailbox.rsplit_once('<').map_or(mailbox, |(_, address)| address.trim_end_matches('>')).trim().to_owned()
 }

@@ -40,6 +40,7 @@ mod graphql_tests;
 mod ground;
 mod has_free_slot;
 mod hold_slot;
+mod invite;
 mod link_external;
 mod notify;
 mod offers;
@@ -57,19 +58,21 @@ pub use agenda::{Agenda, CELL_MINUTES, Cell, Span, Taken, cell_from, cells_of, s
 pub use book_appointment::{Attempt, BookAppointment, book_appointment};
 pub use book_in::{BookingOrder, book_in};
 pub use cancel_appointment::{CancelAppointment, cancel_appointment};
-pub use cells::unknown_slot;
+pub use cells::{slot_taken, unknown_slot};
 pub use change_rules::{Change, Obstacle, may_manage, obstacle_to};
 pub use compose::compose;
 pub use find_slots::{SlotKey, SlotSearch, find_slots};
 pub use ground::SlotRow;
 pub use has_free_slot::has_free_slot;
 pub use hold_slot::{Held, hold_slot};
+pub use invite::invite;
 pub use link_external::{ExternalAppointment, link_external_in};
 pub use offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
 pub use queries::{
     AppointmentFilter, AppointmentKey, AppointmentRow, SegmentRow, appointments_of_patient, find_appointment,
     find_appointments, search_appointments,
 };
+pub use requests::{Standing, refuse_unless_bookable, standing};
 pub use reschedule_appointment::{RescheduleAppointment, reschedule_appointment};
 pub use slot_id::{Segment, read_slot_id, write_slot_id};
 pub use sweep_holds::sweep_holds;

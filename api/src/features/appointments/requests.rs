@@ -16,7 +16,7 @@ const MAX_REQUESTS: u64 = 50;
 
 /// Where a request stands for somebody who wants to book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum Standing {
     /// Its confirmation stands: the message is planned, or with the patient, or failed to reach them.
     Bookable,
     /// It has its appointment.
@@ -28,7 +28,7 @@ pub(super) enum Standing {
 }
 
 /// Where a request stands.
-pub(super) fn standing(request: &assistance_request::Model) -> Standing {
+pub fn standing(request: &assistance_request::Model) -> Standing {
     match request.state {
         State::Booked => Standing::Booked,
         State::Resolved | State::Voided => Standing::Closed,
@@ -120,7 +120,10 @@ async fn services_of(
 }
 
 /// Says why a request cannot be booked by its patient.
-pub(super) fn refuse_unless_bookable(standing: Standing) -> Result<(), Refusal> {
+///
+/// # Errors
+/// The refusal, where it cannot.
+pub fn refuse_unless_bookable(standing: Standing) -> Result<(), Refusal> {
     let (code, es, en) = match standing {
         Standing::Bookable => return Ok(()),
         Standing::Booked => (

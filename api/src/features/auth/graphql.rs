@@ -5,13 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 use entity::{api_key, enums, user};
-use http::HeaderValue;
 use http::header::SET_COOKIE;
 use sea_orm::EntityTrait;
 
 use super::{
-    Caller, CreateApiKey, OpenJourney, SESSION_COOKIE, SignIn, SignInPatient, SignUpPatient, SignedIn,
-    create_api_key, open_journey, revoke_api_key, sign_in, sign_in_patient, sign_out, sign_up_patient,
+    Caller, CreateApiKey, OpenJourney, SignIn, SignInPatient, SignUpPatient, SignedIn, create_api_key,
+    open_journey, revoke_api_key, session_cookie, sign_in, sign_in_patient, sign_out, sign_up_patient,
 };
 use crate::app::App;
 use crate::features::assistance::graphql::{Journey, journey_of};
@@ -379,15 +378,8 @@ fn session(token: &Token, expires_at: DateTime<Utc>) -> Session {
     Session { token: token.reveal().to_owned(), expires_at }
 }
 
-/// A browser gets its session as a cookie that scripts cannot read; it is accepted only with a matching
-/// `Origin`.
 fn set_cookie(ctx: &Context<'_>, value: &str, seconds: i64) {
-    let secure = if app(ctx).config.public_url.starts_with("https:") { "; Secure" } else { "" };
-    let cookie =
-        format!("{SESSION_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        ctx.append_http_header(SET_COOKIE, value);
-    }
+    ctx.append_http_header(SET_COOKIE, session_cookie(app(ctx), value, seconds));
 }
 
 /// Whether this request's caller is staff; for fields that only colleagues see.

@@ -26,7 +26,7 @@ pub use journey_link::{
 };
 pub use open_journey::{OpenJourney, open_journey};
 pub use passwords::Passwords;
-pub use session::{SESSION_COOKIE, SignedIn};
+pub use session::{SESSION_COOKIE, SignedIn, session_cookie};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_in_patient::{SignInPatient, sign_in_patient};
 pub use sign_out::{sign_out, sweep_sessions};

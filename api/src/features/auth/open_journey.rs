@@ -52,7 +52,8 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
         .ok_or_else(wrong)?;
     match link_status(&link, work.now()) {
         LinkStatus::Usable => {}
-        LinkStatus::Expired | LinkStatus::Revoked => return Err(gone()),
+        LinkStatus::Expired => return Err(expired()),
+        LinkStatus::Revoked => return Err(replaced()),
         LinkStatus::Locked => return Err(locked()),
     }
     let request = assistance_request::Entity::find_by_id(link.assistance_request_id)
@@ -128,12 +129,22 @@ fn wrong() -> Failure {
     .into()
 }
 
-fn gone() -> Failure {
+fn expired() -> Failure {
     Refusal::new(
         UserErrorCode::Expired,
         "input.token",
-        "Este enlace ya no sirve. Pedinos uno nuevo respondiendo el mensaje.",
-        "This link no longer works. Ask us for a new one by answering the message.",
+        "Este enlace venció. Pedinos uno nuevo respondiendo el mensaje.",
+        "This link has expired. Ask us for a new one by answering the message.",
+    )
+    .into()
+}
+
+fn replaced() -> Failure {
+    Refusal::new(
+        UserErrorCode::Expired,
+        "input.token",
+        "Este enlace ya no sirve: lo reemplazó otro. Buscá nuestro último mensaje o respondelo.",
+        "This link no longer works: another one took its place. Look for our newest message or answer it.",
     )
     .into()
 }

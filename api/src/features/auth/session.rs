@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::enums::SessionKind;
 use entity::ids::{ClinicId, JourneyLinkId, PatientId, SessionId, UserId};
 use entity::session;
+use http::HeaderValue;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
 
 use crate::app::App;
@@ -25,6 +26,16 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// Who is signed in.
     pub actor: Actor,
+}
+
+/// The `Set-Cookie` value of a browser's session, which scripts cannot read; it is accepted only with a matching
+/// `Origin` where it changes something. Without a value it takes the cookie away.
+pub fn session_cookie(app: &App, token: &str, seconds: i64) -> HeaderValue {
+    let secure = if app.config.public_url.starts_with("https:") { "; Secure" } else { "" };
+    let cookie =
+        format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    // Tokens are base64url: a header can carry them.
+    HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
 }
 
 pub(super) struct NewSession {

@@ -149,7 +149,7 @@ impl Site {
     /// Serves on a port of its own; returns the address.
     async fn serve(&self) -> String {
         let router = Router::new()
-            .merge(super::uploads::router())
+            .merge(super::uploads::router(UploadGate::new()))
             .merge(super::files::router())
             .layer(from_fn_with_state(Arc::clone(&self.app), bearer))
             .with_state(Arc::clone(&self.app));

@@ -25,7 +25,7 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// The body, shared between the form's parser and the one who drains it.
 #[derive(Clone)]
-pub(super) struct Tap(Arc<Shared>);
+pub(in crate::http) struct Tap(Arc<Shared>);
 
 struct Shared {
     body: Mutex<BodyDataStream>,
@@ -37,7 +37,7 @@ struct Shared {
 
 impl Tap {
     /// A body of at most `limit` bytes.
-    pub(super) fn new(body: Body, limit: u64) -> Self {
+    pub(in crate::http) fn new(body: Body, limit: u64) -> Self {
         Self(Arc::new(Shared {
             body: Mutex::new(body.into_data_stream()),
             limit,
@@ -48,23 +48,23 @@ impl Tap {
     }
 
     /// The parser gave these many bytes of the file away: it holds them no longer.
-    pub(super) fn passed_on(&self, bytes: usize) {
+    pub(in crate::http) fn passed_on(&self, bytes: usize) {
         self.0.passed_on.fetch_add(bytes as u64, Ordering::Relaxed);
         self.0.pauses.store(0, Ordering::Relaxed);
     }
 
     /// The limit, where more came than that.
-    pub(super) fn over_limit(&self) -> Option<u64> {
+    pub(in crate::http) fn over_limit(&self) -> Option<u64> {
         (self.0.arrived.load(Ordering::Relaxed) > self.0.limit).then_some(self.0.limit)
     }
 
     /// Whether nothing came at all.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::http) fn is_empty(&self) -> bool {
         self.0.arrived.load(Ordering::Relaxed) == 0
     }
 
     /// Throws the rest away, so that a client that is still sending comes to read the answer.
-    pub(super) fn drain(self) {
+    pub(in crate::http) fn drain(self) {
         let drain = async move {
             let mut left = DRAIN_BYTES;
             while let Some(Ok(chunk)) = poll_fn(|cx| self.poll(cx)).await {

@@ -1,0 +1,50 @@
+//! The patient's way from the link to the appointment: plain pages that work on any telephone, without scripts.
+//!
+//! | address | what |
+//! |---|---|
+//! | `/j/{token}` | the link: GET is the same harmless page for any token, POST exchanges it for a session |
+//! | `/reservar` | GET: where the journey stands; POST: books |
+//! | `/reservar/revisar` | the slot that was picked, before it is booked |
+//! | `/reservar/cambiar`, `…/revisar` | the same, to move the appointment |
+//! | `/reservar/cancelar` | GET asks, POST cancels |
+//! | `/reservar/turno.ics` | the appointment for the telephone's calendar |
+//! | `/reservar/fotos` | better photos, where they were asked for |
+//!
+//! The pages have no rules of their own: what may be done and what is said when it may not comes from the same
+//! operations as in GraphQL. A GET changes nothing. A POST counts only from our own pages ([`visitor`]), answers
+//! a refusal with the page that can mend it, and else leads on with 303, so that going back repeats nothing.
+
+mod booking;
+mod change;
+mod door;
+mod offers;
+mod photos;
+mod render;
+mod view;
+mod visitor;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+
+use crate::app::App;
+use crate::features::orders::UploadGate;
+
+/// The pages' routes.
+pub(super) fn router(gate: Arc<UploadGate>) -> Router<Arc<App>> {
+    let photos = Router::new()
+        .route("/reservar/fotos", post(photos::add))
+        .layer(DefaultBodyLimit::disable())
+        .layer(Extension(gate));
+    Router::new()
+        .route("/j/{token}", get(door::show).post(door::open))
+        .route("/reservar", get(booking::show).post(booking::book))
+        .route("/reservar/revisar", get(booking::review))
+        .route("/reservar/cambiar", get(change::show).post(change::reschedule))
+        .route("/reservar/cambiar/revisar", get(change::review))
+        .route("/reservar/cancelar", get(change::ask_to_cancel).post(change::cancel))
+        .route("/reservar/turno.ics", get(change::calendar))
+        .merge(photos)
+}

@@ -1,0 +1,106 @@
+//! What the pages show of services, slots and appointments, as their templates take it.
+
+use chrono::{DateTime, Utc};
+use entity::enums::CoverageDecision;
+use entity::site;
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::visitor::Journey;
+use crate::features::appointments::{AppointmentRow, Change, SegmentRow, may_manage, obstacle_to};
+use crate::features::catalog::check_coverage;
+use crate::features::clinics::time_zone;
+use crate::platform::clinic_time::{day_of, format_day, format_time};
+use crate::platform::error::Result;
+
+impl Journey {
+    /// The services, how to prepare for them and who pays.
+    pub async fn studies(&self) -> Result<Value> {
+        let ids: Vec<_> = self.services.iter().map(|row| row.service.id).collect();
+        let checks = check_coverage(self.app(), &self.actor, &ids, None).await?;
+        let coverage: Vec<_> = checks
+            .iter()
+            .filter(|check| check.decided.decision.is_some() || check.decided.note.is_some())
+            .map(|check| {
+                let decision = match check.decided.decision {
+                    Some(CoverageDecision::Covered) => "covered",
+                    Some(CoverageDecision::RequiresAuthorization) => "authorisation",
+                    Some(CoverageDecision::NotCovered) => "not_covered",
+                    None => "unknown",
+                };
+                context! { service => check.service.service.name.clone(), decision, note => check.decided.note.clone() }
+            })
+            .collect();
+        let uncovered =
+            checks.iter().any(|check| check.decided.decision == Some(CoverageDecision::NotCovered));
+        let names: Vec<_> = self.services.iter().map(|row| row.service.name.clone()).collect();
+        let steps = self.services.iter().map(|row| row.service.preparation.as_deref());
+        Ok(context! { names, preparations => preparations(steps), coverage, uncovered })
+    }
+
+    /// When and where, for a slot or an appointment.
+    pub fn visit(
+        &self,
+        starts_at: DateTime<Utc>,
+        site: Option<&site::Model>,
+        segments: &[SegmentRow],
+    ) -> Value {
+        let (zone, language) = (time_zone(&self.clinic), self.language());
+        let parts: Vec<_> = segments
+            .iter()
+            .map(|segment| {
+                let time = format_time(segment.starts_at, zone, language);
+                context! { time, service => segment.service.service.name.clone() }
+            })
+            .collect();
+        context! {
+            day => format_day(day_of(starts_at, zone), language),
+            date => day_of(starts_at, zone).to_string(),
+            time => format_time(starts_at, zone, language),
+            site => site.map(place),
+            parts,
+        }
+    }
+
+    /// The appointment, and what may still be done with it.
+    pub fn appointment_view(&self, row: &AppointmentRow) -> Value {
+        let steps = row.segments.iter().map(|segment| segment.service.service.preparation.as_deref());
+        context! {
+            preparations => preparations(steps),
+            can_move => self.may(row, Change::Move),
+            can_cancel => self.may(row, Change::Cancel),
+            // Why not, where it is not: the words of the rule.
+            obstacle => self.obstacle(row),
+            self_pay => row.appointment.self_pay,
+            ..self.visit(row.appointment.starts_at, row.site.as_deref(), &row.segments)
+        }
+    }
+
+    pub fn may(&self, row: &AppointmentRow, change: Change) -> bool {
+        may_manage(&row.appointment, &self.actor)
+            && obstacle_to(change, &row.appointment, &self.actor, &self.clinic.settings, self.app().now())
+                .is_none()
+    }
+
+    fn obstacle(&self, row: &AppointmentRow) -> Option<String> {
+        let (settings, now) = (&self.clinic.settings, self.app().now());
+        let obstacle = obstacle_to(Change::Move, &row.appointment, &self.actor, settings, now)?;
+        Some(self.words(&[obstacle.refusal()]))
+    }
+}
+
+/// Where it is.
+pub(super) fn place(site: &site::Model) -> Value {
+    context! { name => site.name.clone(), address => site.address.clone() }
+}
+
+/// What to do before, each once.
+pub(super) fn preparations<'a>(steps: impl Iterator<Item = Option<&'a str>>) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for step in steps.flatten().map(str::trim).filter(|step| !step.is_empty()) {
+        if known.iter().all(|other| other != step) {
+            known.push(step.to_owned());
+        }
+    }
+    known
+}
