@@ -2,5 +2,9 @@
 //! feature.
 
 mod architecture;
+mod booking;
+mod contract;
+mod door;
 mod gateways;
 mod story;
+mod uploads;
