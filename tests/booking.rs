@@ -183,7 +183,7 @@ async fn of_two_who_want_a_slot_one_gets_it() {
     let app = TestApp::start().await;
     let (_, elena) = journey_of(&app, "30111222", &[world::ABDOMINAL]).await;
     let (_, mario) = journey_of(&app, "28333444", &[world::ABDOMINAL]).await;
-    for round in 0..20 {
+    for round in 0..12 {
         let wanted = slot(&elena, &[world::ABDOMINAL]).await;
         let both = [elena.clone(), mario.clone()].map(|client| {
             let what = json!({ "slotId": wanted["id"] });

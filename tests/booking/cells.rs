@@ -157,7 +157,7 @@ async fn a_cell_never_has_two_owners() {
         people.push(Arc::new(Person { patient, operator: app.operator().await, request, services }));
     }
     let (mut chance, mut seen) = (Chance(20_260_302), BTreeMap::<String, usize>::new());
-    for round in 0..40 {
+    for round in 0..25 {
         // Two at once for each: also against themselves, as with two open tabs.
         let acts = people.iter().chain(people.iter()).map(|person| {
             let (person, mut own) = (person.clone(), Chance(chance.below(usize::MAX) as u64));
@@ -183,5 +183,5 @@ async fn a_cell_never_has_two_owners() {
         "ALREADY_DISPATCHED",
     ];
     assert!(seen.keys().all(|code| known.contains(&code.as_str())), "{seen:?}");
-    assert!(seen["OK"] > 60 && seen["SLOT_TAKEN"] > 5, "{seen:?}");
+    assert!(seen["OK"] > 40 && seen["SLOT_TAKEN"] > 5, "{seen:?}");
 }
