@@ -2,9 +2,13 @@
 //! feature.
 
 mod architecture;
+mod booking;
+mod contract;
+mod door;
 mod gateways;
 mod locks;
 mod readiness;
 mod journey_pages;
 mod story;
 mod walkthrough;
+mod uploads;

@@ -52,7 +52,9 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The schema over an application.
 pub fn build(app: Arc<App>) -> AppSchema {
-    builder().data(loaders(app.clone())).data(app).finish()
+    // Where introspection is off, mistakes must not spell the names out either.
+    let builder = if app.config.introspection { builder() } else { builder().disable_suggestions() };
+    builder.data(loaders(app.clone())).data(app).finish()
 }
 
 /// The SDL, which needs no application.

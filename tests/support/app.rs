@@ -11,6 +11,7 @@
 //!
 //! Nothing sleeps: time moves when the story says so, and background work runs when it is called.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use asistencia::app::App;
@@ -259,6 +260,18 @@ impl TestApp {
         let link =
             messages.iter().find_map(|message| message.variables.get("link")).expect("a message with a link");
         link.rsplit('/').next().expect("a last part").to_owned()
+    }
+
+    /// The files in the storage, staged ones included.
+    pub fn stored_files(&self) -> Vec<PathBuf> {
+        let (mut files, mut folders) = (Vec::new(), vec![self._storage.path().to_owned()]);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            }
+        }
+        files
     }
 
     /// Does the background work that is due: webhooks first, then messages.

@@ -13,6 +13,10 @@ use http::{HeaderMap, StatusCode};
 
 use super::graphql::{AuthenticationError, Authenticator};
 use super::problem::Problem;
+<<<<<<< HEAD
+=======
+use super::uploads::discard;
+>>>>>>> door-tests
 use crate::app::App;
 use crate::features::auth::{Caller, SESSION_COOKIE, authenticate, session_is_live};
 use crate::platform::actor::Actor;
@@ -62,7 +66,11 @@ impl SessionAuthenticator {
                 found
             }
         };
+<<<<<<< HEAD
         let spoken = spoken_language(&parts.headers);
+=======
+        let spoken = spoken(&parts.headers);
+>>>>>>> door-tests
         let at_home = found.as_ref().map(|found| Language::of_locale(&found.clinic.locale));
         let (actor, clinic) =
             found.map_or((Actor::Anonymous, None), |found| (found.actor, Some(found.clinic)));
@@ -96,6 +104,11 @@ impl Authenticator for SessionAuthenticator {
         // A database that does not answer ends no stream: what it could not tell, it will tell next time.
         session_is_live(&self.app, &context.actor).await.unwrap_or(true)
     }
+}
+
+/// The language that the caller asks for, where it is one of ours.
+fn spoken(headers: &HeaderMap) -> Option<Language> {
+    headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::of_accept_language)
 }
 
 fn presented(headers: &HeaderMap) -> Credential<'_> {
@@ -153,7 +166,8 @@ pub(super) fn peer_address(parts: &Parts, trusted_proxies: u8) -> String {
     address.map_or_else(|| "unknown".into(), |address| address.to_string())
 }
 
-/// Puts the [`Caller`] into a plain HTTP request's extensions.
+/// Puts the [`Caller`] into a plain HTTP request's extensions. Who is not let in is told why, and may finish
+/// sending first: a browser that is cut off amid a large upload would show a broken connection instead.
 pub async fn identify(
     State(authenticator): State<Arc<SessionAuthenticator>>,
     request: Request,
@@ -165,6 +179,7 @@ pub async fn identify(
             parts.extensions.insert(caller);
             next.run(Request::from_parts(parts, body)).await
         }
+<<<<<<< HEAD
         Err(refusal) => refused(refusal, &parts.headers).into_response(),
     }
 }
@@ -183,21 +198,48 @@ fn refused(refusal: AuthenticationError, headers: &HeaderMap) -> Problem {
             "FORBIDDEN",
             "Este pedido no viene de nuestras páginas.",
             "This request does not come from our pages.",
+=======
+        Err(error) => {
+            discard(body);
+            turned_away(error, spoken(&parts.headers).unwrap_or_default()).into_response()
+        }
+    }
+}
+
+fn turned_away(error: AuthenticationError, language: Language) -> Problem {
+    let (status, code, es, en) = match error {
+        AuthenticationError::Rejected => {
+            (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Ingresá primero.", "Sign in first.")
+        }
+        AuthenticationError::Forbidden => (
+            StatusCode::FORBIDDEN,
+            "FORBIDDEN",
+            "Entrá desde la página de la clínica.",
+            "Come in by the clinic's own pages.",
+>>>>>>> door-tests
         ),
         AuthenticationError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             "UNAVAILABLE",
+<<<<<<< HEAD
             "No está disponible en este momento. Probá de nuevo.",
             "Temporarily unavailable. Try again.",
+=======
+            "Algo falló de nuestro lado. Probá de nuevo en un rato.",
+            "Something went wrong on our side. Try again in a while.",
+>>>>>>> door-tests
         ),
     };
     Problem::new(status, code, language, es, en)
 }
 
+<<<<<<< HEAD
 fn spoken_language(headers: &HeaderMap) -> Option<Language> {
     headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::of_accept_language)
 }
 
+=======
+>>>>>>> door-tests
 #[cfg(test)]
 mod tests {
     use super::*;

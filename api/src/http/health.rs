@@ -1,7 +1,11 @@
 //! Liveness, readiness, metrics.
 
+<<<<<<< HEAD
 use std::collections::HashSet;
 use std::sync::Arc;
+=======
+use std::sync::{Arc, OnceLock};
+>>>>>>> door-tests
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -16,10 +20,10 @@ use crate::app::App;
 #[derive(Clone)]
 pub struct Metrics(Option<PrometheusHandle>);
 
-/// Installs the recorder of this process; where one is installed already (several servers in one test), the
-/// page is empty.
+/// Installs the recorder of this process. There can be one: several servers in one process (tests) share it.
 pub fn install_metrics() -> Metrics {
-    Metrics(PrometheusBuilder::new().install_recorder().ok())
+    static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    Metrics(RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).clone())
 }
 
 /// The process runs.

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
-use super::error::Result;
+use super::error::{Error, Failure, Outcome, Result};
 
 /// How long a writer waits for another one on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -82,6 +82,41 @@ pub async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTransacti
 /// Whether a unique constraint decided a race against us.
 pub fn is_unique_violation(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// Whether PostgreSQL ended a deadlock at our cost: nothing was written, and the same may well succeed now.
+pub fn is_deadlock(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error
+    else {
+        return false;
+    };
+    source.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "40P01")
+}
+
+/// Counts how often an operation is begun anew because it lost a deadlock. Whoever books locks the patient
+/// first, staff the request first, and neither can know the other's rows beforehand.
+#[derive(Debug)]
+pub struct Retries(u8);
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self(4)
+    }
+}
+
+impl Retries {
+    /// Whether the outcome is a lost deadlock and there are tries left.
+    pub fn again<T>(&mut self, outcome: &Outcome<T>) -> bool {
+        let lost = match outcome {
+            Err(Failure::Error(Error::Internal(source))) => {
+                source.downcast_ref::<DbErr>().is_some_and(is_deadlock)
+            }
+            _ => false,
+        };
+        let again = lost && self.0 > 0;
+        self.0 = self.0.saturating_sub(1);
+        again
+    }
 }
 
 /// Whether the database has no room left.

@@ -14,6 +14,7 @@ use super::slot_id::{Segment, read_slot_id};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
+use crate::platform::db::Retries;
 use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -65,14 +66,20 @@ impl<T> Attempt<T> {
 /// or waits for its review, `INVALID` where the slot is not for its services.
 pub async fn book_appointment(app: &App, actor: &Actor, input: BookAppointment) -> Attempt<AppointmentId> {
     let mut wanted = Vec::new();
-    let outcome = try_book(app, actor, input, &mut wanted).await;
+    let mut retries = Retries::default();
+    let outcome = loop {
+        let outcome = try_book(app, actor, &input, &mut wanted).await;
+        if !retries.again(&outcome) {
+            break outcome;
+        }
+    };
     Attempt::new(app, actor, outcome, &wanted).await
 }
 
 async fn try_book(
     app: &App,
     actor: &Actor,
-    input: BookAppointment,
+    input: &BookAppointment,
     wanted: &mut Vec<Segment>,
 ) -> Outcome<AppointmentId> {
     let clinic_id = actor.require(Permission::BookAsPatient)?.clinic_id;

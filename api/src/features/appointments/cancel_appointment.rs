@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::Actor;
+use crate::platform::db::Retries;
 use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -45,6 +46,16 @@ pub async fn cancel_appointment(
     actor: &Actor,
     input: CancelAppointment,
 ) -> Outcome<AppointmentId> {
+    let mut retries = Retries::default();
+    loop {
+        let outcome = try_cancel(app, actor, &input).await;
+        if !retries.again(&outcome) {
+            return outcome;
+        }
+    }
+}
+
+async fn try_cancel(app: &App, actor: &Actor, input: &CancelAppointment) -> Outcome<AppointmentId> {
     let clinic_id = require_manager(actor)?.clinic_id;
     let reason = input.reason.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if reason.is_some_and(|text| text.chars().count() > MAX_REASON || text.contains('\0')) {

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::agenda::{Cell, start_of};
-use crate::platform::db::is_unique_violation;
+use crate::platform::db::{is_deadlock, is_unique_violation};
 use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
 
 /// Cells of resources, in the order in which they are inserted.
@@ -159,12 +159,6 @@ pub(super) async fn free_cells(
 /// A unique violation is a lost race, and so is a deadlock: two visits that each want what the other gives up.
 fn lost_or(error: DbErr) -> Failure {
     if is_unique_violation(&error) || is_deadlock(&error) { slot_taken().into() } else { error.into() }
-}
-
-fn is_deadlock(error: &DbErr) -> bool {
-    use sea_orm::RuntimeErr::SqlxError;
-    let (DbErr::Exec(SqlxError(source)) | DbErr::Query(SqlxError(source))) = error else { return false };
-    source.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "40P01")
 }
 
 /// Somebody was faster.

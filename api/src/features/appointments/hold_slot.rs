@@ -14,6 +14,7 @@ use super::requests::{Standing, matching_request, refuse_unless_bookable, standi
 use super::slot_id::{Segment, read_slot_id};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
+use crate::platform::db::Retries;
 use crate::platform::error::{Error, Outcome};
 
 /// A slot that is held.
@@ -35,7 +36,13 @@ pub struct Held {
 /// refused.
 pub async fn hold_slot(app: &App, actor: &Actor, slot_id: &str) -> Attempt<Held> {
     let mut wanted = Vec::new();
-    let outcome = try_hold(app, actor, slot_id, &mut wanted).await;
+    let mut retries = Retries::default();
+    let outcome = loop {
+        let outcome = try_hold(app, actor, slot_id, &mut wanted).await;
+        if !retries.again(&outcome) {
+            break outcome;
+        }
+    };
     Attempt::new(app, actor, outcome, &wanted).await
 }
 

@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
+use crate::platform::db::Retries;
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -47,14 +48,20 @@ pub async fn reschedule_appointment(
     input: RescheduleAppointment,
 ) -> Attempt<AppointmentId> {
     let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let outcome = try_move(app, actor, input, &wanted).await;
+    let mut retries = Retries::default();
+    let outcome = loop {
+        let outcome = try_move(app, actor, &input, &wanted).await;
+        if !retries.again(&outcome) {
+            break outcome;
+        }
+    };
     Attempt::new(app, actor, outcome, &wanted).await
 }
 
 async fn try_move(
     app: &App,
     actor: &Actor,
-    input: RescheduleAppointment,
+    input: &RescheduleAppointment,
     wanted: &[Segment],
 ) -> Outcome<AppointmentId> {
     let clinic_id = require_manager(actor)?.clinic_id;

@@ -11,6 +11,7 @@ use crate::features::appointments::{Attempt, BookingOrder, Segment, book_in, rea
 use crate::features::auth::revoke_journey_links;
 use crate::features::catalog::find_services_to_combine;
 use crate::platform::actor::Actor;
+use crate::platform::db::Retries;
 use crate::platform::error::Outcome;
 use crate::platform::idempotency::{self, Claim};
 
@@ -38,14 +39,20 @@ pub async fn assign_appointment(
     input: AssignAppointment,
 ) -> Attempt<AssistanceRequestId> {
     let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let outcome = try_assign(app, actor, input, &wanted).await;
+    let mut retries = Retries::default();
+    let outcome = loop {
+        let outcome = try_assign(app, actor, &input, &wanted).await;
+        if !retries.again(&outcome) {
+            break outcome;
+        }
+    };
     Attempt::new(app, actor, outcome, &wanted).await
 }
 
 async fn try_assign(
     app: &App,
     actor: &Actor,
-    input: AssignAppointment,
+    input: &AssignAppointment,
     segments: &[Segment],
 ) -> Outcome<AssistanceRequestId> {
     let mut review = Review::begin(app, actor, input.target.id).await?;

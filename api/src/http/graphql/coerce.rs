@@ -98,6 +98,10 @@ fn named(value: Value, name: &str, types: &Types) -> Result<Value, Fault> {
             }
         }
         ("Float", value @ Value::Number(_)) => Ok(value),
+        // PostgreSQL keeps it in no text.
+        ("String" | "ID", Value::String(text)) if text.contains('\0') => {
+            Err(expected("a text without the character U+0000"))
+        }
         ("String", value @ Value::String(_)) => Ok(value),
         ("Boolean", value @ Value::Boolean(_)) => Ok(value),
         ("ID", value @ Value::String(_)) => Ok(value),
@@ -213,6 +217,8 @@ mod tests {
             ("$a: Int", json!({"a": 3_000_000_000_u32}), "32 bits"),
             ("$a: Int", json!({"a": 1.5}), "32 bits"),
             ("$a: String", json!({"a": 30111222}), "\"String\""),
+            ("$a: String", json!({"a": "30111222\0"}), "U+0000"),
+            ("$a: [ID!]", json!({"a": ["x", "\0"]}), "at \"a.1\""),
             ("$a: Boolean", json!({"a": 1}), "\"Boolean\""),
             ("$a: [Int!]", json!({"a": [1, null]}), "at \"a.1\""),
             ("$a: Colour", json!({"a": "BLUE"}), "enum \"Colour\""),

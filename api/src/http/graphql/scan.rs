@@ -1,9 +1,10 @@
 //! A look at the raw text of a document before the parser sees it.
 //!
-//! Two things can only be done here. The parser recurses on nested brackets, so a few kilobytes of `[[[[…`
+//! Three things can only be done here. The parser recurses on nested brackets, so a few kilobytes of `[[[[…`
 //! would exhaust the stack of the thread: nesting is bounded first. And the parser keeps the last of two
 //! input fields with the same name, where the specification refuses the document: what a reviewer reads in
-//! a log must be what was executed.
+//! a log must be what was executed. And U+0000, which PostgreSQL keeps in no text, is refused wherever it is
+//! written, lest it fails deep inside as a fault of ours (`coerce.rs` does the same for variables).
 
 use std::collections::HashSet;
 
@@ -41,13 +42,16 @@ struct Scanner<'a> {
     last_name: Option<(&'a str, usize)>,
 }
 
-/// Refuses a document that is too long, nested too deeply, or names an input field twice.
+/// Refuses a document that is too long, nested too deeply, names an input field twice, or holds U+0000.
 ///
 /// Anything else that is wrong with the text is left to the parser.
 pub fn scan(text: &str, limits: &Limits) -> Result<(), ServerError> {
     if text.len() > limits.document_bytes {
         let message = format!("The document is longer than {} bytes.", limits.document_bytes);
         return Err(coded("QUERY_TOO_COMPLEX", message, None));
+    }
+    if text.contains('\0') {
+        return Err(nul(None));
     }
     let mut scanner = Scanner { text, at: 0, tokens: 0, arguments: 0, open: Vec::new(), last_name: None };
     while scanner.at < text.len() {
@@ -78,7 +82,7 @@ impl<'a> Scanner<'a> {
         }
         let last_name = self.last_name.take();
         match byte {
-            b'"' => self.skip_string(),
+            b'"' => self.skip_string()?,
             b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
                 let start = self.at;
                 self.advance_while(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
@@ -128,7 +132,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn skip_string(&mut self) {
+    fn skip_string(&mut self) -> Result<(), ServerError> {
         let rest = &self.text[self.at..];
         let (opening, closing) = if rest.starts_with("\"\"\"") { (3, "\"\"\"") } else { (1, "\"") };
         let bytes = self.text.as_bytes();
@@ -138,17 +142,21 @@ impl<'a> Scanner<'a> {
             if opening == 3 && rest.starts_with(b"\\\"\"\"") {
                 self.at += 4;
             } else if opening == 1 && rest[0] == b'\\' {
+                if rest.starts_with(b"\\u0000") {
+                    return Err(nul(Some(self.position(self.at))));
+                }
                 self.at += 2;
             } else if rest.starts_with(closing.as_bytes()) {
                 self.at += closing.len();
-                return;
+                return Ok(());
             } else if opening == 1 && matches!(rest[0], b'\n' | b'\r') {
-                return;
+                return Ok(());
             } else {
                 self.at += 1;
             }
         }
         self.at = bytes.len();
+        Ok(())
     }
 
     fn advance_while(&mut self, keep: impl Fn(u8) -> bool) {
@@ -164,6 +172,10 @@ impl<'a> Scanner<'a> {
         let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
         Pos { line, column }
     }
+}
+
+fn nul(position: Option<Pos>) -> ServerError {
+    coded("BAD_USER_INPUT", "No text may hold the character U+0000.", position)
 }
 
 #[cfg(test)]
@@ -205,6 +217,19 @@ mod tests {
         }
         let error = scan("{\n  a(x: {y: 1, y: 2}) }", &Limits::default()).unwrap_err();
         assert_eq!((error.locations[0].line, error.locations[0].column), (2, 15));
+    }
+
+    #[test]
+    fn no_text_holds_a_nul() {
+        for text in
+            ["{ a(x: \"b\\u0000\") }", "{ a(x: \"\\\\\\u0000\") }", "{ a(x: \"\"\"\0\"\"\") }", "{ a } # \0"]
+        {
+            assert!(refusal(text).is_some_and(|message| message.contains("U+0000")), "{text}");
+        }
+        // Here the backslash is escaped, or means nothing.
+        for text in ["{ a(x: \"\\\\u0000\") }", "{ a(x: \"\"\"\\u0000\"\"\") }", "{ a } # \\u0000"] {
+            assert_eq!(refusal(text), None, "{text}");
+        }
     }
 
     #[test]
