@@ -3,4 +3,5 @@
 
 mod architecture;
 mod gateways;
+mod live;
 mod story;
