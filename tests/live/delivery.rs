@@ -173,7 +173,7 @@ async fn heartbeats_tell_where_the_feed_stands_however_busy_others_are() {
     };
     let hear = async {
         let mut heard = Vec::new();
-        while heard.len() < 4 {
+        while heard.len() < 4 || heard.first() == heard.last() {
             let frame = quiet.next().await;
             assert_eq!(frame["__typename"], "FeedHeartbeat", "nothing of this is Mario's: {frame}");
             heard.push(seq(&frame));
@@ -182,7 +182,7 @@ async fn heartbeats_tell_where_the_feed_stands_however_busy_others_are() {
         heard
     };
     let (heard, ()) = tokio::join!(hear, write);
-    assert!(heard.is_sorted() && heard[3] > heard[0], "{heard:?}");
+    assert!(heard.is_sorted(), "{heard:?}");
     let last = head(&app).await;
     while seq(&quiet.next().await) < last {}
 }

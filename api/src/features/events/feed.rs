@@ -87,7 +87,7 @@ impl ClinicFeed {
 
     /// Events after a position and up to a head, from memory; none where memory does not reach back that
     /// far. Memory may be ahead of the extent while the log is being read.
-    pub fn from_ring(&self, after: i64, head: i64) -> Option<Vec<Arc<FeedEvent>>> {
+    pub fn remembered(&self, after: i64, head: i64) -> Option<Vec<Arc<FeedEvent>>> {
         let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         let first = ring.front()?.event.seq;
         let skip = usize::try_from(after + 1 - first).ok()?;
@@ -326,7 +326,7 @@ mod tests {
     }
 
     fn ring(feed: &ClinicFeed, after: i64, head: i64) -> Option<Vec<i64>> {
-        Some(feed.from_ring(after, head)?.iter().map(|event| event.event.seq).collect())
+        Some(feed.remembered(after, head)?.iter().map(|event| event.event.seq).collect())
     }
 
     fn feed() -> Arc<ClinicFeed> {

@@ -171,7 +171,7 @@ impl<F: Fn(&event::Model) -> bool> Subscriber<F> {
     }
 
     async fn read(&self, extent: Extent) -> Result<Vec<Arc<FeedEvent>>> {
-        let known = self.followed.from_ring(self.position, extent.head);
+        let known = self.followed.remembered(self.position, extent.head);
         if let Some(events) = known.filter(|events| !events.is_empty()) {
             return Ok(events);
         }

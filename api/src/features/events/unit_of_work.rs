@@ -174,9 +174,8 @@ async fn append_audit(
     let first = head.audit_head - entries.len() as i64 + 1;
     let rows = audit::chain(clinic_id, now, first, head.audit_hash, entries);
     let newest = rows.last().map(|row| row.hash.clone()).unwrap_or_default();
-    let models = rows
-        .into_iter()
-        .map(|row| sea_orm::IntoActiveModel::<audit_entry::ActiveModel>::into_active_model(row));
+    let models =
+        rows.into_iter().map(sea_orm::IntoActiveModel::<audit_entry::ActiveModel>::into_active_model);
     audit_entry::Entity::insert_many(models).exec_without_returning(tx).await?;
     let mut statement = Query::update();
     statement
