@@ -9,6 +9,7 @@ mod gateways;
 mod locks;
 mod readiness;
 mod journey_pages;
+mod live;
 mod story;
 mod walkthrough;
 mod uploads;

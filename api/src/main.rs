@@ -76,8 +76,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let stop = stop_on_signal();
             let app = boot::boot(config).await?;
             tracing::info!("worker started");
+            // Who serves hears at once of what is done here.
+            let wakeups = tokio::spawn(exchange_wakeups(app.feed.clone(), stop.clone()));
             worker::run(app, stop).await;
-            Ok(())
+            Ok(wakeups.await?)
         }
         Command::Serve => serve(config).await,
     }

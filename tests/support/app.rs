@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use asistencia::app::App;
 use asistencia::features::auth::Passwords;
-use asistencia::features::events::Feed;
+use asistencia::features::events::{Feed, Pace};
 use asistencia::features::notifications::run_due;
 use asistencia::gateways::botmaker::{Botmaker, BotmakerConfig};
 use asistencia::gateways::email::EmailGateway;
@@ -57,9 +57,21 @@ pub struct TestApp {
     pub url: String,
     /// What the recording gateways took.
     pub outbox: Arc<RecordingGateway>,
-    stop: CancellationToken,
+    /// How many statements the database was given, and how many of them failed.
+    pub statements: watch::Receiver<Statements>,
+    /// Stops the server when it is cancelled, as a signal stops the real one.
+    pub stop: CancellationToken,
     _storage: TempDir,
     _database: Option<Arc<TestDatabase>>,
+}
+
+/// What a server's database was given to do, transactions' statements included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statements {
+    /// All of them.
+    pub all: usize,
+    /// Those that failed.
+    pub failed: usize,
 }
 
 /// What a test wants to be different.
@@ -68,7 +80,12 @@ pub struct Setup<'a> {
     botmaker: Option<&'a BotmakerServer>,
     smtp: Option<&'a SmtpServer>,
     database: Option<Arc<TestDatabase>>,
+<<<<<<< HEAD
     configure: Option<Change<'a>>,
+=======
+    configure: Option<Box<dyn FnOnce(&mut Config) + Send + 'a>>,
+    pace: Pace,
+>>>>>>> live-tests
 }
 
 type Change<'a> = Box<dyn FnOnce(&mut Config) + Send + 'a>;
@@ -95,6 +112,12 @@ impl<'a> Setup<'a> {
     /// Changes the configuration.
     pub fn configure(mut self, change: impl FnOnce(&mut Config) + Send + 'a) -> Self {
         self.configure = Some(Box::new(change));
+        self
+    }
+
+    /// The feed polls and lets subscribers hear of it at another pace.
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
         self
     }
 
@@ -137,8 +160,15 @@ impl<'a> Setup<'a> {
             Some(server) => Arc::new(Smtp::new(&server.url(), &config.mail_from).expect("a gateway")),
             None => outbox.clone(),
         };
-        let db = db::connect(&config.database_url, 8).await.expect("the database opens");
-        let feed = Feed::new(db.clone());
+        let mut db = db::connect(&config.database_url, 8).await.expect("the database opens");
+        let (counts, statements) = watch::channel(Statements::default());
+        db.set_metric_callback(move |statement| {
+            counts.send_modify(|counts| {
+                counts.all += 1;
+                counts.failed += usize::from(statement.failed);
+            });
+        });
+        let feed = Feed::with_pace(db.clone(), self.pace);
         let app = Arc::new(App {
             db,
             clock: Arc::new(clock.clone()),
@@ -162,7 +192,7 @@ impl<'a> Setup<'a> {
         tokio::spawn(async move {
             axum::serve(listener, service).with_graceful_shutdown(stopped.cancelled_owned()).await
         });
-        TestApp { app, clock, url, outbox, stop, _storage: storage, _database: Some(database) }
+        TestApp { app, clock, url, outbox, statements, stop, _storage: storage, _database: Some(database) }
     }
 }
 

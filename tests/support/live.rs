@@ -130,9 +130,31 @@ impl EventStream {
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);
         }
+        Self::open(request).await
+    }
+
+    /// Subscribes by POST, as clients other than a browser's `EventSource` do.
+    pub async fn post(client: &Client, query: &str, variables: Value, last_event_id: Option<&str>) -> Self {
+        let mut request = client
+            .request(reqwest::Method::POST, "/graphql")
+            .json(&json!({ "query": query, "variables": variables }))
+            .header("accept", "text/event-stream");
+        if let Some(id) = last_event_id {
+            request = request.header("last-event-id", id);
+        }
+        Self::open(request).await
+    }
+
+    async fn open(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         assert_eq!(response.status(), 200);
         Self { response, buffer: String::new() }
+    }
+
+    /// What comes until the server ends the stream.
+    pub async fn rest(self) -> String {
+        let text = tokio::time::timeout(PATIENCE, self.response.text()).await.expect("an end in time");
+        self.buffer + &text.unwrap_or_default()
     }
 
     /// The next event; comments that keep the line alive are passed over.

@@ -228,6 +228,10 @@ impl Config {
             anyhow::ensure!(secret.len() >= 32, "ASISTENCIA_SECRET: must have at least 32 characters");
         }
         anyhow::ensure!(self.database_connections > 0, "ASISTENCIA_DATABASE_CONNECTIONS: must be at least 1");
+        anyhow::ensure!(
+            self.database_connections > 1 || self.database_url.starts_with("sqlite:"),
+            "ASISTENCIA_DATABASE_CONNECTIONS: must be at least 2 on PostgreSQL, where one hears of other nodes' commits"
+        );
         Ok(())
     }
 

@@ -19,8 +19,21 @@ use crate::platform::error::{Error, Result};
 const RING: usize = 2_048;
 /// Events that are read from the log at once.
 pub(super) const PAGE: u64 = 256;
-/// Without wake-ups, events are this late at most.
-const POLL: Duration = Duration::from_secs(1);
+
+/// How often the feed does what it does without being asked. The defaults are meant for production.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Without wake-ups, events are this late at most.
+    pub poll: Duration,
+    /// How long a subscriber hears nothing at most.
+    pub heartbeat: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { poll: Duration::from_secs(1), heartbeat: Duration::from_secs(10) }
+    }
+}
 
 /// An event with what was loaded for it: once per event and node, whatever the number of subscribers.
 pub struct FeedEvent {
@@ -68,19 +81,42 @@ pub(super) struct ClinicFeed {
 }
 
 impl ClinicFeed {
-    /// Events after a position, from memory; none where memory does not reach back that far.
-    pub fn from_ring(&self, after: i64) -> Option<Vec<Arc<FeedEvent>>> {
+    fn new(clinic_id: ClinicId, extent: Extent) -> Arc<Self> {
+        Arc::new(Self { clinic_id, ring: Mutex::default(), extent: watch::Sender::new(extent) })
+    }
+
+    /// Events after a position and up to a head, from memory; none where memory does not reach back that
+    /// far. Memory may be ahead of the extent while the log is being read.
+    pub fn remembered(&self, after: i64, head: i64) -> Option<Vec<Arc<FeedEvent>>> {
         let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         let first = ring.front()?.event.seq;
         let skip = usize::try_from(after + 1 - first).ok()?;
-        Some(ring.iter().skip(skip).take(PAGE as usize).cloned().collect())
+        let known = ring.iter().skip(skip).take_while(|event| event.event.seq <= head);
+        Some(known.take(PAGE as usize).cloned().collect())
     }
 
+    /// The ring stays dense: what it has is passed over (reading was broken off halfway), and after a gap
+    /// (the rest was swept) it begins anew. A position in it is found by arithmetic.
     fn push(&self, events: Vec<event::Model>) {
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
-        ring.extend(events.into_iter().map(FeedEvent::new));
+        for event in events {
+            let next = ring.back().map_or(event.seq, |newest| newest.event.seq + 1);
+            if event.seq < next {
+                continue;
+            }
+            if event.seq > next {
+                ring.clear();
+            }
+            ring.push_back(FeedEvent::new(event));
+        }
         let surplus = ring.len().saturating_sub(RING);
         ring.drain(..surplus);
+    }
+
+    /// Whether a position is one that this node has not read yet; another node may have.
+    fn is_behind(&self, cursor: FeedCursor) -> bool {
+        let extent = *self.extent.borrow();
+        (extent.epoch, extent.head) < (cursor.epoch, cursor.seq)
     }
 
     fn clear(&self) {
@@ -94,13 +130,23 @@ pub struct Feed {
     clinics: Mutex<HashMap<ClinicId, Weak<ClinicFeed>>>,
     wake: watch::Sender<()>,
     committed: watch::Sender<()>,
+    /// Held while the log is read: two readers would each take the other's half for the whole.
+    reading: tokio::sync::Mutex<()>,
+    pub(super) pace: Pace,
 }
 
 impl Feed {
     /// A tail that follows nothing yet.
     pub fn new(db: DatabaseConnection) -> Arc<Self> {
+        Self::with_pace(db, Pace::default())
+    }
+
+    /// A tail with a pace of its own.
+    pub fn with_pace(db: DatabaseConnection, pace: Pace) -> Arc<Self> {
         Arc::new(Self {
             db,
+            pace,
+            reading: tokio::sync::Mutex::default(),
             clinics: Mutex::default(),
             wake: watch::Sender::new(()),
             committed: watch::Sender::new(()),
@@ -129,7 +175,8 @@ impl Feed {
 
     /// Follows a clinic's feed for as long as the result lives.
     pub(super) async fn follow(&self, clinic_id: ClinicId) -> Result<Arc<ClinicFeed>> {
-        if let Some(feed) = self.followed().remove(&clinic_id) {
+        let known = |clinics: &HashMap<_, Weak<_>>| clinics.get(&clinic_id).and_then(Weak::upgrade);
+        if let Some(feed) = known(&self.clinics.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(feed);
         }
         let extent = self
@@ -138,12 +185,14 @@ impl Feed {
             .remove(&clinic_id)
             .ok_or_else(|| Error::internal("the clinic has no feed"))?;
         let mut clinics = self.clinics.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(feed) = clinics.get(&clinic_id).and_then(Weak::upgrade) {
+        if let Some(feed) = known(&clinics) {
             return Ok(feed);
         }
-        let feed =
-            Arc::new(ClinicFeed { clinic_id, ring: Mutex::default(), extent: watch::Sender::new(extent) });
+        let feed = ClinicFeed::new(clinic_id, extent);
         clinics.insert(clinic_id, Arc::downgrade(&feed));
+        drop(clinics);
+        // The wake-up of what was committed since the extent was read found nobody who follows the clinic.
+        self.wake_followers();
         Ok(feed)
     }
 
@@ -160,7 +209,7 @@ impl Feed {
             tokio::select! {
                 () = stop.cancelled() => return,
                 _ = wakes.changed() => {}
-                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(self.pace.poll) => {}
             }
             wakes.mark_unchanged();
             if let Err(error) = self.catch_up().await {
@@ -174,6 +223,21 @@ impl Feed {
     /// # Errors
     /// Where the database does not answer.
     pub async fn catch_up(&self) -> Result<()> {
+        let _alone = self.reading.lock().await;
+        self.read_on().await
+    }
+
+    /// Reads on where a position is ahead of this node, so that it can be judged. Many subscribers come
+    /// back at once: the first one reads for all of them.
+    pub(super) async fn reach(&self, feed: &ClinicFeed, cursor: FeedCursor) -> Result<()> {
+        if !feed.is_behind(cursor) {
+            return Ok(());
+        }
+        let _alone = self.reading.lock().await;
+        if feed.is_behind(cursor) { self.read_on().await } else { Ok(()) }
+    }
+
+    async fn read_on(&self) -> Result<()> {
         let followed = self.followed();
         if followed.is_empty() {
             return Ok(());
@@ -187,7 +251,8 @@ impl Feed {
             if now.epoch != known.epoch || now.head < known.head {
                 feed.clear();
             } else {
-                let mut position = known.head;
+                // What would not stay in memory anyway is left to those who page.
+                let mut position = known.head.max(now.head - RING as i64);
                 while position < now.head {
                     let page = page_of_log(&self.db, clinic_id, position, now.head).await?;
                     let Some(last) = page.last() else { break };
@@ -238,4 +303,59 @@ pub(super) async fn page_of_log(
         .limit(PAGE)
         .all(db)
         .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use entity::enums::EventKind;
+
+    const CLINIC: ClinicId = ClinicId(uuid::Uuid::from_u128(1));
+
+    fn events(seqs: impl IntoIterator<Item = i64>) -> Vec<event::Model> {
+        let row = |seq| event::Model {
+            clinic_id: CLINIC,
+            seq,
+            kind: EventKind::Claimed,
+            assistance_request_id: None,
+            patient_id: None,
+            appointment_id: None,
+            at: chrono::DateTime::UNIX_EPOCH,
+        };
+        seqs.into_iter().map(row).collect()
+    }
+
+    fn ring(feed: &ClinicFeed, after: i64, head: i64) -> Option<Vec<i64>> {
+        Some(feed.remembered(after, head)?.iter().map(|event| event.event.seq).collect())
+    }
+
+    fn feed() -> Arc<ClinicFeed> {
+        ClinicFeed::new(CLINIC, Extent { epoch: 1, tail: 0, head: 0 })
+    }
+
+    #[test]
+    fn what_was_read_twice_is_in_memory_once() {
+        let feed = feed();
+        feed.push(events(1..=3));
+        feed.push(events(1..=5));
+        assert_eq!(ring(&feed, 0, 5), Some(vec![1, 2, 3, 4, 5]));
+        assert_eq!(ring(&feed, 2, 4), Some(vec![3, 4]), "not beyond the head");
+    }
+
+    #[test]
+    fn memory_begins_anew_after_a_gap() {
+        let feed = feed();
+        feed.push(events((1..=3).chain(8..=9)));
+        assert_eq!(ring(&feed, 2, 9), None, "the log has to say that 4 to 7 were swept");
+        assert_eq!(ring(&feed, 7, 9), Some(vec![8, 9]));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let feed = feed();
+        feed.push(events(1..=10_000));
+        assert_eq!(feed.ring.lock().unwrap().len(), RING);
+        assert_eq!(ring(&feed, 10_000 - RING as i64 - 1, 10_000), None);
+        assert_eq!(ring(&feed, 9_998, 10_000), Some(vec![9_999, 10_000]));
+    }
 }

@@ -28,15 +28,16 @@ pub async fn sweep_events(app: &App) -> Result<u64> {
             .await?;
         let Some(newest) = newest else { continue };
         let tx = begin_write(&app.db).await?;
+        let gone = event::Entity::delete_many()
+            .filter(event::Column::ClinicId.eq(feed.clinic_id))
+            .filter(event::Column::Seq.lte(newest.seq))
+            .exec(&tx)
+            .await?;
+        // Last: the clinic's commits wait for this row.
         clinic_feed::Entity::update_many()
             .col_expr(clinic_feed::Column::Tail, Expr::value(newest.seq))
             .filter(clinic_feed::Column::ClinicId.eq(feed.clinic_id))
             .filter(Expr::col(clinic_feed::Column::Tail).lt(newest.seq))
-            .exec(&tx)
-            .await?;
-        let gone = event::Entity::delete_many()
-            .filter(event::Column::ClinicId.eq(feed.clinic_id))
-            .filter(event::Column::Seq.lte(newest.seq))
             .exec(&tx)
             .await?;
         tx.commit().await?;

@@ -9,6 +9,9 @@
 //! from a ring in memory, else pages from the log, else is told to read again ([`Delivery::Resync`]). A slow
 //! reader loses nothing and costs no memory.
 //!
+//! A subscriber wants some of the events; the others move its position, which the next heartbeat tells. One
+//! task at a time reads the log into the ring, and the ring is dense, so that a position is an index.
+//!
 //! Wake-ups carry no data and may be lost: a poll of one second makes delivery correct without them.
 
 mod cursor;
@@ -19,7 +22,7 @@ mod unit_of_work;
 mod wakeups;
 
 pub use cursor::FeedCursor;
-pub use feed::{Feed, FeedEvent, current_cursor};
+pub use feed::{Feed, FeedEvent, Pace, current_cursor};
 pub use housekeeping::sweep_events;
 pub use subscription::{Delivery, ResyncReason, subscribe};
 pub use unit_of_work::{NewEvent, UnitOfWork};

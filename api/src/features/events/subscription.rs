@@ -4,15 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Enum;
+use entity::event;
 use entity::ids::ClinicId;
 use futures_util::Stream;
+use tokio::time::Instant;
 
 use super::cursor::FeedCursor;
 use super::feed::{ClinicFeed, Extent, Feed, FeedEvent, page_of_log};
 use crate::platform::error::Result;
-
-/// How often a subscriber hears that nothing happened.
-const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// Why a feed cannot continue from a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -39,77 +38,79 @@ pub enum Delivery {
     Resync(FeedCursor, ResyncReason),
 }
 
-/// Follows a clinic's feed after a cursor, or from now on. The first delivery comes at once and tells where
-/// the subscriber stands.
+/// Follows a clinic's feed after a cursor, or from now on, as far as `wanted` picks its events. The first
+/// delivery comes at once and tells where the subscriber stands.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn subscribe(
+pub async fn subscribe<F>(
     feed: Arc<Feed>,
     clinic_id: ClinicId,
     after: Option<FeedCursor>,
-) -> Result<impl Stream<Item = Delivery> + Send + 'static> {
+    wanted: F,
+) -> Result<impl Stream<Item = Delivery> + Send + use<F>>
+where
+    F: Fn(&event::Model) -> bool + Send + Sync + 'static,
+{
     let followed = feed.follow(clinic_id).await?;
+    let changes = followed.extent.subscribe();
+    if let Some(cursor) = after.filter(|cursor| cursor.belongs_to(clinic_id)) {
+        // It may come from a node that has read further than this one.
+        feed.reach(&followed, cursor).await?;
+    }
     let extent = *followed.extent.borrow();
-    let start = match after {
-        None => Start::At(extent.head),
-        Some(cursor) => start_after(cursor, clinic_id, extent),
+    let (position, first) = match after.map(|cursor| judge(cursor, clinic_id, extent)) {
+        None => (extent.head, None),
+        Some(Ok(position)) => (position, None),
+        Some(Err(reason)) => (extent.head, Some(reason)),
     };
-    let state = Subscriber {
+    let subscriber = Subscriber {
         feed,
-        changes: followed.extent.subscribe(),
         followed,
+        changes,
+        wanted,
         epoch: extent.epoch,
-        position: extent.head,
+        position,
         batch: Vec::new().into_iter(),
+        first,
         announced: false,
     };
-    let state = match start {
-        Start::At(position) => (None, Subscriber { position, ..state }),
-        Start::Resync(reason) => (Some(reason), state),
-    };
-    Ok(futures_util::stream::unfold(state, |(resync, mut subscriber)| async move {
-        let delivery = match resync {
-            Some(reason) => {
-                subscriber.announced = true;
-                Delivery::Resync(subscriber.cursor(), reason)
-            }
-            None => subscriber.next().await,
-        };
-        Some((delivery, (None, subscriber)))
+    Ok(futures_util::stream::unfold(subscriber, |mut subscriber| async move {
+        let delivery = subscriber.next().await;
+        subscriber.announced = true;
+        Some((delivery, subscriber))
     }))
 }
 
-enum Start {
-    At(i64),
-    Resync(ResyncReason),
-}
-
-fn start_after(cursor: FeedCursor, clinic_id: ClinicId, extent: Extent) -> Start {
+/// The position of a cursor, or why it is none of this feed.
+fn judge(cursor: FeedCursor, clinic_id: ClinicId, extent: Extent) -> Result<i64, ResyncReason> {
     if !cursor.belongs_to(clinic_id) {
-        Start::Resync(ResyncReason::ScopeChanged)
+        Err(ResyncReason::ScopeChanged)
     } else if cursor.epoch != extent.epoch {
-        Start::Resync(ResyncReason::EpochChanged)
+        Err(ResyncReason::EpochChanged)
     } else if cursor.seq < extent.tail {
-        Start::Resync(ResyncReason::Retention)
+        Err(ResyncReason::Retention)
+    } else if cursor.seq > extent.head {
+        Err(ResyncReason::CursorAhead)
     } else {
-        // A cursor a little ahead of this node's tail comes from a node that has read further: it is
-        // judged once this node has caught up.
-        Start::At(cursor.seq)
+        Ok(cursor.seq)
     }
 }
 
-struct Subscriber {
+struct Subscriber<F> {
     feed: Arc<Feed>,
     followed: Arc<ClinicFeed>,
     changes: tokio::sync::watch::Receiver<Extent>,
+    wanted: F,
     epoch: i32,
     position: i64,
     batch: std::vec::IntoIter<Arc<FeedEvent>>,
+    /// What has to be said first.
+    first: Option<ResyncReason>,
     announced: bool,
 }
 
-impl Subscriber {
+impl<F: Fn(&event::Model) -> bool> Subscriber<F> {
     fn cursor(&self) -> FeedCursor {
         FeedCursor::new(self.followed.clinic_id, self.epoch, self.position)
     }
@@ -122,20 +123,22 @@ impl Subscriber {
     }
 
     async fn next(&mut self) -> Delivery {
+        if let Some(reason) = self.first.take() {
+            return Delivery::Resync(self.cursor(), reason);
+        }
+        let heartbeat_due = Instant::now() + self.feed.pace.heartbeat;
         loop {
-            if let Some(event) = self.batch.next() {
+            // Other people's events move the position and nothing else: the heartbeat tells of them.
+            while let Some(event) = self.batch.next() {
                 self.position = event.event.seq;
-                self.announced = true;
-                return Delivery::Event(self.cursor(), event);
-            }
-            let mut extent = *self.changes.borrow_and_update();
-            if self.position > extent.head {
-                // Either this node is behind, or the cursor is from elsewhere: the log decides.
-                if let Err(error) = self.feed.catch_up().await {
-                    tracing::warn!(error = ?error, "the feed could not be read; trying again");
+                if (self.wanted)(&event.event) {
+                    return Delivery::Event(self.cursor(), event);
                 }
-                extent = *self.changes.borrow_and_update();
             }
+            if Instant::now() >= heartbeat_due {
+                return Delivery::Heartbeat(self.cursor());
+            }
+            let extent = *self.changes.borrow_and_update();
             if extent.epoch != self.epoch {
                 return self.resync(extent, ResyncReason::EpochChanged);
             }
@@ -148,29 +151,28 @@ impl Subscriber {
                         if events.first().is_some_and(|first| first.event.seq == self.position + 1) =>
                     {
                         self.batch = events.into_iter();
-                        continue;
                     }
                     Ok(_) => return self.resync(extent, ResyncReason::Retention),
                     Err(error) => {
                         tracing::warn!(error = ?error, "the feed could not be read; trying again");
                         tokio::time::sleep(Duration::from_secs(1)).await;
-                        continue;
                     }
                 }
+                continue;
             }
             if !self.announced {
-                self.announced = true;
                 return Delivery::Heartbeat(self.cursor());
             }
             tokio::select! {
                 _ = self.changes.changed() => {}
-                () = tokio::time::sleep(HEARTBEAT) => return Delivery::Heartbeat(self.cursor()),
+                () = tokio::time::sleep_until(heartbeat_due) => {}
             }
         }
     }
 
     async fn read(&self, extent: Extent) -> Result<Vec<Arc<FeedEvent>>> {
-        if let Some(events) = self.followed.from_ring(self.position).filter(|events| !events.is_empty()) {
+        let known = self.followed.remembered(self.position, extent.head);
+        if let Some(events) = known.filter(|events| !events.is_empty()) {
             return Ok(events);
         }
         let page = page_of_log(self.feed.db(), self.followed.clinic_id, self.position, extent.head).await?;

@@ -48,6 +48,8 @@ async fn hear(feed: &Feed) {
 async fn listen(db: &DatabaseConnection, feed: &Feed) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(db.get_postgres_connection_pool()).await?;
     listener.listen(CHANNEL).await?;
+    // What was committed while nobody listened.
+    feed.wake_followers();
     loop {
         // `None` tells of a lost connection: read the tables again as well.
         listener.try_recv().await?;

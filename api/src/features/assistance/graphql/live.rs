@@ -1,6 +1,7 @@
 //! The live feeds in GraphQL. The rows of an event are loaded once for all subscribers of the node.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::{Context, SimpleObject, Subscription, Union};
 use entity::enums::EventKind;
@@ -113,19 +114,15 @@ impl AssistanceSubscription {
         #[graphql(desc = "Only what came after this position; from now on where left out.")] after: Option<
             FeedCursor,
         >,
-    ) -> Result<impl Stream<Item = Delivered<OrderUploadedFrame>> + use<>> {
+    ) -> Result<impl Stream<Item = OrderUploadedFrame> + use<>> {
         caller(ctx).actor.require(Permission::ReadRequests)?;
         let frames = follow(ctx, after, |_, event| event.kind == EventKind::OrderUploaded).await?;
-        Ok(frames.map(|frame| {
-            frame.map(|frame| match frame {
-                Frame::Changed { cursor, request, .. } => {
-                    OrderUploadedFrame::OrderUploaded(OrderUploaded { cursor, assistance_request: request })
-                }
-                Frame::Heartbeat(cursor) => OrderUploadedFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
-                Frame::Resync(cursor, reason) => {
-                    OrderUploadedFrame::FeedResync(FeedResync { cursor, reason })
-                }
-            })
+        Ok(frames.map(|frame| match frame {
+            Frame::Changed { cursor, request, .. } => {
+                OrderUploadedFrame::OrderUploaded(OrderUploaded { cursor, assistance_request: request })
+            }
+            Frame::Heartbeat(cursor) => OrderUploadedFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
+            Frame::Resync(cursor, reason) => OrderUploadedFrame::FeedResync(FeedResync { cursor, reason }),
         }))
     }
 
@@ -136,21 +133,19 @@ impl AssistanceSubscription {
         #[graphql(desc = "Only what came after this position; from now on where left out.")] after: Option<
             FeedCursor,
         >,
-    ) -> Result<impl Stream<Item = Delivered<WorklistFrame>> + use<>> {
+    ) -> Result<impl Stream<Item = WorklistFrame> + use<>> {
         caller(ctx).actor.require(Permission::ReadRequests)?;
         let frames = follow(ctx, after, |_, _| true).await?;
-        Ok(frames.map(|frame| {
-            frame.map(|frame| match frame {
-                Frame::Changed { cursor, kind, request } => {
-                    WorklistFrame::AssistanceRequestChanged(AssistanceRequestChanged {
-                        cursor,
-                        kind: kind.into(),
-                        assistance_request: request,
-                    })
-                }
-                Frame::Heartbeat(cursor) => WorklistFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
-                Frame::Resync(cursor, reason) => WorklistFrame::FeedResync(FeedResync { cursor, reason }),
-            })
+        Ok(frames.map(|frame| match frame {
+            Frame::Changed { cursor, kind, request } => {
+                WorklistFrame::AssistanceRequestChanged(AssistanceRequestChanged {
+                    cursor,
+                    kind: kind.into(),
+                    assistance_request: request,
+                })
+            }
+            Frame::Heartbeat(cursor) => WorklistFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
+            Frame::Resync(cursor, reason) => WorklistFrame::FeedResync(FeedResync { cursor, reason }),
         }))
     }
 
@@ -161,7 +156,7 @@ impl AssistanceSubscription {
         #[graphql(desc = "Only what came after this position; from now on where left out.")] after: Option<
             FeedCursor,
         >,
-    ) -> Result<impl Stream<Item = Delivered<JourneyFrame>> + use<>> {
+    ) -> Result<impl Stream<Item = JourneyFrame> + use<>> {
         let actor = caller(ctx).actor.clone();
         actor.require(Permission::BookAsPatient)?;
         let app = app(ctx).clone();
@@ -173,25 +168,25 @@ impl AssistanceSubscription {
         Ok(frames.then(move |frame| {
             let (app, actor) = (app.clone(), actor.clone());
             async move {
-                Ok(match frame? {
+                match frame {
                     Frame::Changed { cursor, kind, request } => {
                         JourneyFrame::JourneyChanged(JourneyChanged {
                             cursor,
                             kind: kind.into(),
-                            journey: journey_of(&app, &actor).await.map_err(async_graphql::Error::from)?,
+                            journey: insist(|| journey_of(&app, &actor)).await,
                             assistance_request: request,
                         })
                     }
                     Frame::Heartbeat(cursor) => JourneyFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
                     Frame::Resync(cursor, reason) => JourneyFrame::FeedResync(FeedResync { cursor, reason }),
-                })
+                }
             }
         }))
     }
 }
 
-/// A frame, or why the stream ends; an error of a stream must be one that can be copied.
-type Delivered<T> = async_graphql::Result<T>;
+/// How long what could not be read is left alone.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 enum Frame {
     Changed { cursor: FeedCursor, kind: EventKind, request: AssistanceRequest },
@@ -204,7 +199,7 @@ async fn follow(
     ctx: &Context<'_>,
     after: Option<FeedCursor>,
     keep: fn(&Actor, &event::Model) -> bool,
-) -> Result<impl Stream<Item = Delivered<Frame>> + Send + use<>> {
+) -> Result<impl Stream<Item = Frame> + Send + use<>> {
     let app: Arc<App> = app(ctx).clone();
     let actor = caller(ctx).actor.clone();
     let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
@@ -216,22 +211,35 @@ async fn follow(
         None => after,
     };
     let position = ctx.data_opt::<StreamPosition>().cloned();
-    let deliveries = subscribe(app.feed.clone(), clinic_id, after).await?;
-    let frames = deliveries.filter_map(move |delivery| {
-        let kept = match &delivery {
-            Delivery::Event(_, event) => {
-                event.event.assistance_request_id.is_some() && keep(&actor, &event.event)
-            }
-            Delivery::Heartbeat(_) | Delivery::Resync(..) => true,
-        };
+    let deliveries = subscribe(app.feed.clone(), clinic_id, after, move |event| {
+        event.assistance_request_id.is_some() && keep(&actor, event)
+    });
+    let frames = deliveries.await?.filter_map(move |delivery| {
         let app = app.clone();
-        async move { if kept { frame(&app, delivery).await.map_err(Into::into).transpose() } else { None } }
+        async move { frame(&app, delivery).await }
     });
     Ok(frames.inspect(move |frame| {
-        if let (Some(position), Ok(frame)) = (&position, frame) {
+        if let Some(position) = &position {
             position.set(frame.cursor().to_string());
         }
     }))
+}
+
+/// Tries until it succeeds. An error in the place of an event would lose the event: the next one carries a
+/// cursor beyond it.
+async fn insist<T, F>(load: impl Fn() -> F) -> T
+where
+    F: Future<Output = Result<T>>,
+{
+    loop {
+        match load().await {
+            Ok(value) => return value,
+            Err(error) => {
+                tracing::warn!(error = ?error, "an event's rows could not be read; trying again");
+                tokio::time::sleep(RETRY_AFTER).await;
+            }
+        }
+    }
 }
 
 impl Frame {
@@ -242,16 +250,15 @@ impl Frame {
     }
 }
 
-async fn frame(app: &App, delivery: Delivery) -> Result<Option<Frame>> {
-    Ok(match delivery {
+async fn frame(app: &App, delivery: Delivery) -> Option<Frame> {
+    match delivery {
         Delivery::Heartbeat(cursor) => Some(Frame::Heartbeat(cursor)),
         Delivery::Resync(cursor, reason) => Some(Frame::Resync(cursor, reason)),
-        Delivery::Event(cursor, event) => loaded_request(app, &event).await?.map(|request| Frame::Changed {
-            cursor,
-            kind: event.event.kind,
-            request: AssistanceRequest(request),
-        }),
-    })
+        Delivery::Event(cursor, event) => {
+            let request = insist(|| loaded_request(app, &event)).await?;
+            Some(Frame::Changed { cursor, kind: event.event.kind, request: AssistanceRequest(request) })
+        }
+    }
 }
 
 /// The request of an event with everything that a row shows, loaded by whichever subscriber comes first.
