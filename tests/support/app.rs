@@ -68,6 +68,7 @@ pub struct Setup<'a> {
     smtp: Option<&'a SmtpServer>,
     database: Option<Arc<TestDatabase>>,
     configure: Option<Box<dyn FnOnce(&mut Config) + Send + 'a>>,
+    recheck_every: Option<std::time::Duration>,
 }
 
 impl<'a> Setup<'a> {
@@ -92,6 +93,12 @@ impl<'a> Setup<'a> {
     /// Changes the configuration.
     pub fn configure(mut self, change: impl FnOnce(&mut Config) + Send + 'a) -> Self {
         self.configure = Some(Box::new(change));
+        self
+    }
+
+    /// How often open connections ask whether their session still stands.
+    pub fn recheck_every(mut self, pause: std::time::Duration) -> Self {
+        self.recheck_every = Some(pause);
         self
     }
 
@@ -152,7 +159,10 @@ impl<'a> Setup<'a> {
         });
         let stop = CancellationToken::new();
         tokio::spawn(feed.run(stop.clone()));
-        let door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
+        let mut door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
+        if let Some(pause) = self.recheck_every {
+            door.recheck_every = pause;
+        }
         let service =
             router(app.clone(), install_metrics(), door).into_make_service_with_connect_info::<SocketAddr>();
         let stopped = stop.clone();
