@@ -2,12 +2,11 @@
 
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;
-use entity::ids::{ApiKeyId, ClinicId};
+use entity::ids::ClinicId;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::{Client, TestApp, world};
-use uuid::Uuid;
 
 /// The people of the story.
 pub struct Cast {
@@ -56,7 +55,7 @@ impl Cast {
     pub async fn integration(&self, scopes: &[&str]) -> Client {
         let secret = format!("ak_of-the-tests-{}", tests::fresh_key());
         entity::api_key::ActiveModel {
-            id: Set(ApiKeyId(Uuid::now_v7())),
+            id: Set(self.app.app.new_id()),
             clinic_id: Set(world::CLINIC),
             name: Set("Integración".into()),
             key_hash: Set(Sha256::digest(&secret).to_vec()),
