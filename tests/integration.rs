@@ -1,6 +1,7 @@
 //! Stories of what people do with Asistencia, and of what must hold whatever happens. One binary, a module a
 //! feature.
 
+mod access;
 mod architecture;
 mod booking;
 mod contract;
@@ -10,6 +11,7 @@ mod locks;
 mod readiness;
 mod journey_pages;
 mod live;
+mod sign_in;
 mod story;
 mod walkthrough;
 mod uploads;

@@ -84,8 +84,12 @@ pub struct Setup<'a> {
     configure: Option<Change<'a>>,
 =======
     configure: Option<Box<dyn FnOnce(&mut Config) + Send + 'a>>,
+<<<<<<< HEAD
     pace: Pace,
 >>>>>>> live-tests
+=======
+    recheck_every: Option<std::time::Duration>,
+>>>>>>> access-tests
 }
 
 type Change<'a> = Box<dyn FnOnce(&mut Config) + Send + 'a>;
@@ -115,9 +119,15 @@ impl<'a> Setup<'a> {
         self
     }
 
+<<<<<<< HEAD
     /// The feed polls and lets subscribers hear of it at another pace.
     pub fn pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
+=======
+    /// How often open connections ask whether their session still stands.
+    pub fn recheck_every(mut self, pause: std::time::Duration) -> Self {
+        self.recheck_every = Some(pause);
+>>>>>>> access-tests
         self
     }
 
@@ -185,7 +195,10 @@ impl<'a> Setup<'a> {
         });
         let stop = CancellationToken::new();
         tokio::spawn(feed.run(stop.clone()));
-        let door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
+        let mut door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
+        if let Some(pause) = self.recheck_every {
+            door.recheck_every = pause;
+        }
         let service =
             router(app.clone(), install_metrics(), door).into_make_service_with_connect_info::<SocketAddr>();
         let stopped = stop.clone();

@@ -32,6 +32,11 @@ impl Client {
         self.token.as_deref().expect("a session")
     }
 
+    /// Whether it came of signing in: neither nobody nor an API key.
+    pub fn is_session(&self) -> bool {
+        self.token.as_deref().is_some_and(|token| token.starts_with("as_"))
+    }
+
     /// A plain HTTP request to a path or a whole address, with the session.
     pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) };

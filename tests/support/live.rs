@@ -34,17 +34,25 @@ impl Subscriber {
 
     /// Connects and introduces itself.
     pub async fn connect(url: &str, init: Value) -> Self {
+        let mut subscriber = Self::open(url, &[]).await;
+        subscriber.send(json!({ "type": "connection_init", "payload": init })).await;
+        let answer = subscriber.message().await;
+        assert_eq!(answer["type"], "connection_ack", "{answer}");
+        subscriber
+    }
+
+    /// Connects with these headers and says nothing yet.
+    pub async fn open(url: &str, headers: &[(&'static str, &str)]) -> Self {
         let address = format!("{}/graphql", url.replacen("http", "ws", 1));
         let mut request = address.into_client_request().expect("a request");
         request
             .headers_mut()
             .insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().expect("a header"));
+        }
         let (socket, _) = connect_async(request).await.expect("a socket");
-        let mut subscriber = Self { socket };
-        subscriber.send(json!({ "type": "connection_init", "payload": init })).await;
-        let answer = subscriber.message().await;
-        assert_eq!(answer["type"], "connection_ack", "{answer}");
-        subscriber
+        Self { socket }
     }
 
     /// Sends a message of the protocol.
@@ -181,6 +189,17 @@ impl EventStream {
             let chunk = tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("a chunk in time");
             let chunk = chunk.expect("an open stream").expect("more of the stream");
             self.buffer.push_str(&String::from_utf8_lossy(&chunk).replace('\r', ""));
+        }
+    }
+
+    /// Reads on until the server ends the stream, and gives what came before.
+    pub async fn ended(mut self) -> String {
+        loop {
+            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("an end in time");
+            match chunk.expect("a whole stream") {
+                Some(chunk) => self.buffer.push_str(&String::from_utf8_lossy(&chunk)),
+                None => return self.buffer,
+            }
         }
     }
 }

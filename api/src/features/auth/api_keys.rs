@@ -29,7 +29,7 @@ pub struct CreateApiKey {
 pub async fn create_api_key(app: &App, actor: &Actor, input: CreateApiKey) -> Outcome<(ApiKeyId, Token)> {
     let principal = actor.require(Permission::Administer)?;
     let name = input.name.trim().to_owned();
-    if name.is_empty() || name.len() > 100 {
+    if name.is_empty() || name.len() > 100 || name.contains(char::is_control) {
         return Err(
             Refusal::new(UserErrorCode::Invalid, "input.name", "Poné un nombre.", "Give it a name.").into()
         );

@@ -67,7 +67,12 @@ impl Passwords {
     }
 
     async fn off_thread<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let _permit = self.permits.acquire().await?;
+        let permit = self.permits.clone().acquire_owned().await?;
+        // The work ends though its caller has gone, and takes its memory until then: so the permit goes with it.
+        let work = move || {
+            let _permit = permit;
+            work()
+        };
         Ok(tokio::task::spawn_blocking(work).await?)
     }
 }
@@ -91,5 +96,30 @@ mod tests {
         assert!(passwords.verify("asistencia".into(), Some(stored.clone())).await.unwrap());
         assert!(!passwords.verify("Asistencia".into(), Some(stored)).await.unwrap());
         assert!(!passwords.verify("nobody has this password".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn work_whose_caller_has_gone_keeps_its_permit_until_it_ends() {
+        let passwords = Passwords::weak_for_tests().unwrap();
+        let free = passwords.permits.available_permits();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let (end, may_end) = std::sync::mpsc::channel::<()>();
+        let caller = tokio::spawn({
+            let passwords = passwords.clone();
+            async move {
+                let work = move || {
+                    begun.send(()).unwrap();
+                    may_end.recv()
+                };
+                passwords.off_thread(work).await
+            }
+        });
+        has_begun.await.unwrap();
+        caller.abort();
+        assert!(caller.await.unwrap_err().is_cancelled());
+        assert_eq!(passwords.permits.available_permits(), free - 1);
+        end.send(()).unwrap();
+        // All of them can be had again once the work has ended.
+        passwords.permits.acquire_many(u32::try_from(free).unwrap()).await.unwrap().forget();
     }
 }

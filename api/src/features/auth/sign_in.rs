@@ -25,7 +25,8 @@ pub struct SignIn {
 /// # Errors
 /// `CREDENTIALS_REJECTED`, `TOO_MANY_ATTEMPTS`.
 pub async fn sign_in(app: &App, input: SignIn) -> Outcome<SignedIn> {
-    let email = input.email.trim().to_lowercase();
+    // PostgreSQL compares no text with a NUL in it, and no account has one.
+    let email = input.email.trim().to_lowercase().replace('\0', " ");
     let attempt = Throttle::count(app, &input.address, &format!("user {email}")).await?;
     let user = user::Entity::find()
         .filter(user::Column::Email.eq(email))

@@ -58,7 +58,7 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
     let given_name = clean_name(&input.given_name);
     let family_name = clean_name(&input.family_name);
     for (name, field) in [(&given_name, "input.givenName"), (&family_name, "input.familyName")] {
-        if name.is_empty() || name.chars().count() > 100 {
+        if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
             refusals.push(invalid(
                 field,
                 "Escribí entre 1 y 100 letras.",

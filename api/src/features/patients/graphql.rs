@@ -48,12 +48,15 @@ impl Patient {
         text.chars().enumerate().map(|(place, c)| if place < shown { '•' } else { c }).collect()
     }
 
-    /// Lets through whoever may see all of the patient, not one request of theirs.
-    fn whole(&self, ctx: &Context<'_>) -> Result<(ClinicId, PatientId)> {
-        match caller(ctx).actor {
-            Actor::Journey { .. } => Err(Error::Forbidden),
-            _ => Ok((self.0.patient.clinic_id, self.0.patient.id)),
-        }
+    /// Lets through the patient, and whoever may see such things of any patient: neither the holder of a link,
+    /// who sees one request, nor whoever came here from an appointment and may see no more than appointments.
+    fn whole(&self, ctx: &Context<'_>, permission: Permission) -> Result<(ClinicId, PatientId)> {
+        let (clinic_id, id) = (self.0.patient.clinic_id, self.0.patient.id);
+        let allowed = match &caller(ctx).actor {
+            Actor::Patient { patient_id, .. } => *patient_id == id,
+            actor => actor.patient_id().is_none() && actor.may(permission),
+        };
+        if allowed { Ok((clinic_id, id)) } else { Err(Error::Forbidden) }
     }
 }
 
@@ -128,7 +131,7 @@ impl Patient {
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AssistanceRequestConnection> {
-        let (clinic_id, patient_id) = self.whole(ctx)?;
+        let (clinic_id, patient_id) = self.whole(ctx, Permission::ReadRequests)?;
         patient_requests(ctx, clinic_id, patient_id, PageArgs::forward(first, after)).await
     }
 
@@ -139,7 +142,7 @@ impl Patient {
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AppointmentConnection> {
-        let (clinic_id, patient_id) = self.whole(ctx)?;
+        let (clinic_id, patient_id) = self.whole(ctx, Permission::ReadAppointments)?;
         let page = PageArgs::forward(first, after).resolve()?;
         let slice =
             appointments_of_patient(&app(ctx).db, clinic_id, patient_id, &page).await?.map(Appointment);
@@ -156,7 +159,7 @@ impl Patient {
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<NotificationConnection> {
-        let (clinic_id, patient_id) = self.whole(ctx)?;
+        let (clinic_id, patient_id) = self.whole(ctx, Permission::ReadRequests)?;
         let page = PageArgs::forward(first, after).resolve()?;
         let slice = notifications_of_patient(&app(ctx).db, clinic_id, patient_id, &page).await?;
         Ok(NotificationConnection::from_slice(slice))

@@ -1,0 +1,93 @@
+//! One of each kind of caller, around one request of Elena's whose message has left.
+
+use asistencia::platform::global_id::GlobalId;
+use chrono::Duration;
+use entity::ids::ClinicId;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tests::{Client, TestApp, world};
+
+/// The people of the story.
+pub struct Cast {
+    /// The server.
+    pub app: TestApp,
+    /// Elena's request, confirmed and dispatched.
+    pub request: Value,
+    /// Elena.
+    pub patient: Client,
+    /// Olga.
+    pub operator: Client,
+    /// The holder of the link.
+    pub journey: Client,
+}
+
+impl Cast {
+    /// Elena has sent an order, the link has been opened, nothing is booked.
+    pub async fn gather() -> Self {
+        Self::gather_in(TestApp::start().await).await
+    }
+
+    /// The same on a server that is there.
+    pub async fn gather_in(app: TestApp) -> Self {
+        let (patient, operator) = (app.patient().await, app.operator().await);
+        let request = patient.submit_order(1).await;
+        operator.confirm(&request, &[json!(world::KNEE_MRI.to_global())]).await;
+        app.clock.advance(Duration::minutes(15));
+        app.run_due().await;
+        let journey = app.journey("1222").await;
+        let request = operator.request_now(&request).await;
+        Self { app, request, patient, operator, journey }
+    }
+
+    /// The holder of the link books the first slot; the appointment.
+    pub async fn book(&self) -> Value {
+        let search = json!({ "i": { "serviceIds": [world::KNEE_MRI.to_global()], "from": "2026-03-04" } });
+        let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 1) { nodes { id } } }";
+        let slot = self.journey.ok(query, search).await["slots"]["nodes"][0]["id"].clone();
+        let input = json!({ "slotId": slot, "idempotencyKey": tests::fresh_key() });
+        let selection = "appointment { id version startsAt }";
+        let booked = self.journey.done("bookAppointment", "BookAppointmentInput", input, selection).await;
+        booked["appointment"].clone()
+    }
+
+    /// A system of the clinic with these scopes; none, which no administrator can give, too.
+    pub async fn integration(&self, scopes: &[&str]) -> Client {
+        let secret = format!("ak_of-the-tests-{}", tests::fresh_key());
+        entity::api_key::ActiveModel {
+            id: Set(self.app.app.new_id()),
+            clinic_id: Set(world::CLINIC),
+            name: Set("Integración".into()),
+            key_hash: Set(Sha256::digest(&secret).to_vec()),
+            scopes: Set(json!(scopes)),
+            created_at: Set(world::start()),
+            revoked_at: Set(None),
+        }
+        .insert(self.app.db())
+        .await
+        .expect("a key");
+        Client::new(&self.app.url, Some(secret))
+    }
+
+    /// The patient of the other clinic.
+    pub async fn other_patient(&self) -> Client {
+        let query = "mutation($i: SignInPatientInput!) { signInPatient(input: $i) { session { token } } }";
+        let input = json!({ "clinic": "otra", "nationalId": "30111222", "password": world::PASSWORD });
+        let payload = self.app.anonymous().ok(query, json!({ "i": input })).await;
+        let token = payload["signInPatient"]["session"]["token"].as_str().expect("a session");
+        Client::new(&self.app.url, Some(token.to_owned()))
+    }
+
+    /// The administrator of the other clinic.
+    pub async fn other_admin(&self) -> Client {
+        self.app.staff("operadora@otra.example").await
+    }
+
+    /// The audit trail of a clinic, in order.
+    pub async fn trail(&self, clinic: ClinicId) -> Vec<entity::audit_entry::Model> {
+        use entity::audit_entry::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+        let rows = Entity::find().filter(Column::ClinicId.eq(clinic)).order_by_asc(Column::Seq);
+        rows.all(self.app.db()).await.expect("the trail")
+    }
+}

@@ -1,0 +1,316 @@
+//! Every root field for every kind of caller. A new root field without a rule here fails the test.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use asistencia::platform::global_id::{GlobalId, encode};
+use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::live::EventStream;
+use tests::{Client, fresh_key, world};
+use uuid::Uuid;
+
+use super::cast::Cast;
+
+/// What each kind of caller gets. `ok`: data; `none`: an empty list; `null`; `-U` and `-F`: the errors
+/// UNAUTHENTICATED and FORBIDDEN; a word in capitals: a refusal or another error. Mutations name things that
+/// do not exist, so whoever is let through the door is refused for that.
+///
+/// `pract` practitioner; `rR` `rW` `cR` `aR` an integration with RequestsRead, RequestsWrite, CatalogRead,
+/// AppointmentsRead, `no` one without a scope; `staff'` an administrator of another clinic, `pat'` its patient.
+const RULES: &str = "
+field                      anon patient patient2 operator admin pract journey rR rW cR aR no staff' pat'
+node                       null ok null ok ok null ok ok null null null null null null
+nodes                      none ok none ok ok none ok ok none none none none none none
+viewer                     null ok ok ok ok ok ok ok ok ok ok ok ok ok
+clinic                     ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+worklist                   -U -F -F ok ok -F -F ok -F -F -F -F none -F
+assistanceRequest          -U ok null ok ok -F ok ok -F -F -F -F null null
+patient                    -U ok null ok ok -F -F ok -F -F -F -F null null
+patients                   -U -F -F ok ok -F -F ok -F -F -F -F ok -F
+services                   -U ok ok ok ok ok ok -F -F ok -F -F ok ok
+service                    -U ok ok ok ok ok ok -F -F ok -F -F null null
+circuits                   -U ok ok ok ok ok ok -F -F ok -F -F ok ok
+sites                      -U ok ok ok ok ok ok -F -F ok -F -F none none
+coverageCheck              -U ok -F ok ok -F ok ok -F -F -F -F BAD_USER_INPUT -F
+slots                      -U ok ok ok ok ok ok -F -F ok -F -F BAD_USER_INPUT BAD_USER_INPUT
+appointment                -U ok null ok ok ok ok -F -F -F ok -F null null
+appointments               -U -F -F ok ok ok -F -F -F -F ok -F none -F
+journey                    null null null null null null ok null null null null null null null
+signIn                     CREDENTIALS_REJECTED …
+signInPatient              CREDENTIALS_REJECTED …
+signUpPatient              INVALID …
+openJourney                CREDENTIALS_REJECTED …
+signOut                    ok …
+createApiKey               -U -F -F -F INVALID -F -F -F -F -F -F -F INVALID -F
+revokeApiKey               -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+updateClinicSettings       -U -F -F -F INVALID -F -F -F -F -F -F -F INVALID -F
+confirmContact             -U MOBILE_PHONE_REQUIRED MOBILE_PHONE_REQUIRED -F -F -F -F -F -F -F -F -F -F MOBILE_PHONE_REQUIRED
+submitOrder                -U UPLOAD_UNKNOWN UPLOAD_UNKNOWN -F -F -F -F -F -F -F -F -F -F UPLOAD_UNKNOWN
+claimAssistanceRequest     -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+releaseAssistanceRequest   -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+registerContact            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+resolveAssistanceRequest   -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+reopenAssistanceRequest    -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+requestNewPhoto            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+voidAssistanceRequest      -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+confirmDispatch            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+amendDispatch              -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+cancelDispatch             -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+assignAppointment          -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+linkExternalAppointment    -U -F -F NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND -F -F -F NOT_FOUND -F
+holdSlot                   -U NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND -F -F -F -F -F -F NOT_FOUND
+bookAppointment            -U NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND -F -F -F -F -F -F NOT_FOUND
+rescheduleAppointment      -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
+cancelAppointment          -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
+orderUploaded              -U -F -F ok ok -F -F ok -F -F -F -F ok -F
+worklistChanged            -U -F -F ok ok -F -F ok -F -F -F -F ok -F
+journeyChanged             -U ok ok -F -F -F ok -F -F -F -F -F -F ok
+";
+
+/// What somebody who is not signed in is not turned away from. This list may only get shorter.
+const PUBLIC: [&str; 10] = [
+    "clinic",
+    "journey",
+    "node",
+    "nodes",
+    "openJourney",
+    "signIn",
+    "signInPatient",
+    "signOut",
+    "signUpPatient",
+    "viewer",
+];
+
+/// How each field is asked: the document and its variables. The numbers are for attempts that are counted.
+fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'static str, (String, Value)> {
+    let nothing = |kind| encode(kind, Uuid::from_u128(1)).to_string();
+    let (gone, key) = (nothing("AssistanceRequest"), fresh_key());
+    let request = cast.request["id"].as_str().expect("an id");
+    let elena = world::PATIENT.to_global().to_string();
+    let knee = world::KNEE_MRI.to_global().to_string();
+    let appointment = appointment["id"].as_str().expect("an id");
+    let mut documents: BTreeMap<&str, (String, Value)> = BTreeMap::new();
+    for (field, selection) in [
+        ("node", format!("(id: \"{request}\") {{ id }}")),
+        ("nodes", format!("(ids: [\"{request}\"]) {{ id }}")),
+        ("viewer", " { __typename }".to_owned()),
+        ("clinic", "(slug: \"demo\") { id name timeZone }".to_owned()),
+        ("worklist", " { nodes { id patient { nationalId } } }".to_owned()),
+        ("assistanceRequest", format!("(id: \"{request}\") {{ id }}")),
+        ("patient", format!("(id: \"{elena}\") {{ id nationalId }}")),
+        ("patients", " { nodes { id nationalId } }".to_owned()),
+        ("services", " { nodes { id } }".to_owned()),
+        ("service", format!("(id: \"{knee}\") {{ id }}")),
+        ("circuits", " { id }".to_owned()),
+        ("sites", " { id }".to_owned()),
+        (
+            "coverageCheck",
+            format!("(serviceIds: [\"{knee}\"], patientId: \"{elena}\") {{ service {{ id }} decision }}"),
+        ),
+        (
+            "slots",
+            format!("(input: {{ serviceIds: [\"{knee}\"], from: \"2026-03-02\" }}) {{ nodes {{ id }} }}"),
+        ),
+        ("appointment", format!("(id: \"{appointment}\") {{ id patient {{ id }} }}")),
+        ("appointments", " { nodes { id patient { id } } }".to_owned()),
+        ("journey", " { id assistanceRequest { id } }".to_owned()),
+    ] {
+        documents.insert(field, (format!("{{ {field}{selection} }}"), json!({})));
+    }
+    for field in ["orderUploaded", "worklistChanged", "journeyChanged"] {
+        documents.insert(field, (format!("subscription {{ {field} {{ __typename }} }}"), json!({})));
+    }
+    documents.insert("signOut", ("mutation { signOut { userErrors { code } } }".to_owned(), json!({})));
+    for (field, input_type, input) in [
+        (
+            "signIn",
+            "SignInInput",
+            json!({ "email": format!("nadie{number}@demo.example"), "password": "nunca" }),
+        ),
+        (
+            "signInPatient",
+            "SignInPatientInput",
+            json!({ "clinic": "demo", "nationalId": (20_000_000 + number).to_string(), "password": "nunca" }),
+        ),
+        (
+            "signUpPatient",
+            "SignUpPatientInput",
+            json!({ "clinic": "demo", "nationalId": "20000000", "givenName": "A", "familyName": "B", "password": "corta" }),
+        ),
+        (
+            "openJourney",
+            "OpenJourneyInput",
+            json!({ "token": format!("t{number}"), "documentDigits": "0000" }),
+        ),
+        ("createApiKey", "CreateApiKeyInput", json!({ "name": "", "scopes": [] })),
+        ("revokeApiKey", "RevokeApiKeyInput", json!({ "id": nothing("Integration") })),
+        ("updateClinicSettings", "UpdateClinicSettingsInput", json!({ "holdMinutes": 0 })),
+        ("confirmContact", "ConfirmContactInput", json!({ "mobilePhone": "" })),
+        (
+            "submitOrder",
+            "SubmitOrderInput",
+            json!({ "uploadIds": [nothing("Upload")], "idempotencyKey": key }),
+        ),
+        ("claimAssistanceRequest", "AssistanceRequestInput", json!({ "id": gone })),
+        ("releaseAssistanceRequest", "AssistanceRequestInput", json!({ "id": gone })),
+        ("registerContact", "RegisterContactInput", json!({ "id": gone, "message": "Hola" })),
+        ("resolveAssistanceRequest", "ResolveAssistanceRequestInput", json!({ "id": gone })),
+        ("reopenAssistanceRequest", "AssistanceRequestInput", json!({ "id": gone })),
+        ("requestNewPhoto", "RequestNewPhotoInput", json!({ "id": gone, "reason": "Borrosa" })),
+        ("voidAssistanceRequest", "VoidAssistanceRequestInput", json!({ "id": gone })),
+        (
+            "confirmDispatch",
+            "ConfirmDispatchInput",
+            json!({ "id": gone, "serviceIds": [knee], "version": 1, "idempotencyKey": key }),
+        ),
+        (
+            "amendDispatch",
+            "ConfirmDispatchInput",
+            json!({ "id": gone, "serviceIds": [knee], "version": 1, "idempotencyKey": key }),
+        ),
+        ("cancelDispatch", "AssistanceRequestInput", json!({ "id": gone })),
+        (
+            "assignAppointment",
+            "AssignAppointmentInput",
+            json!({ "id": gone, "slotId": "x", "version": 1, "idempotencyKey": key }),
+        ),
+        (
+            "linkExternalAppointment",
+            "LinkExternalAppointmentInput",
+            json!({ "id": gone, "externalId": "T-1", "startsAt": "2026-03-05T12:00:00Z" }),
+        ),
+        ("holdSlot", "HoldSlotInput", json!({ "slotId": "x" })),
+        ("bookAppointment", "BookAppointmentInput", json!({ "slotId": "x", "idempotencyKey": key })),
+        (
+            "rescheduleAppointment",
+            "RescheduleAppointmentInput",
+            json!({ "id": nothing("Appointment"), "slotId": "x", "idempotencyKey": key }),
+        ),
+        ("cancelAppointment", "CancelAppointmentInput", json!({ "id": nothing("Appointment") })),
+    ] {
+        let query =
+            format!("mutation($i: {input_type}!) {{ {field}(input: $i) {{ userErrors {{ code }} }} }}");
+        documents.insert(field, (query, json!({ "i": input })));
+    }
+    documents
+}
+
+/// The schema's root fields.
+fn root_fields() -> BTreeSet<String> {
+    let document = async_graphql::parser::parse_schema(asistencia::schema::sdl()).expect("SDL");
+    let mut fields = BTreeSet::new();
+    for definition in document.definitions {
+        let TypeSystemDefinition::Type(definition) = definition else { continue };
+        let name = definition.node.name.node.as_str();
+        if let TypeKind::Object(object) = &definition.node.kind
+            && ["Query", "Mutation", "Subscription"].contains(&name)
+        {
+            fields.extend(object.fields.iter().map(|field| field.node.name.node.to_string()));
+        }
+    }
+    fields
+}
+
+fn rules() -> (Vec<&'static str>, BTreeMap<&'static str, Vec<&'static str>>) {
+    let mut lines = RULES.trim().lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let kinds = lines.next().expect("a head")[1..].to_vec();
+    let rules = lines.map(|line| match line[..] {
+        [field, same, "…"] => (field, vec![same; kinds.len()]),
+        _ => (line[0], line[1..].to_vec()),
+    });
+    (kinds.clone(), rules.collect())
+}
+
+/// What an answer comes down to, in the words of [`RULES`].
+fn verdict(answer: &Value) -> String {
+    if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
+        return match code {
+            "UNAUTHENTICATED" => "-U".into(),
+            "FORBIDDEN" => "-F".into(),
+            code => code.into(),
+        };
+    }
+    let Some(value) = answer["data"].as_object().and_then(|data| data.values().next()) else {
+        return format!("no data: {answer}");
+    };
+    if let Some(code) = value["userErrors"][0]["code"].as_str() {
+        return code.into();
+    }
+    let list = value.as_array().or_else(|| value["nodes"].as_array());
+    match list {
+        _ if value.is_null() => "null".into(),
+        Some(list) if list.iter().all(Value::is_null) => "none".into(),
+        _ => "ok".into(),
+    }
+}
+
+async fn ask(client: &Client, query: &str, variables: &Value) -> Value {
+    if query.starts_with("subscription") {
+        return EventStream::start(client, query, None).await.next().await.data;
+    }
+    client.graphql(query, variables.clone()).await
+}
+
+#[tokio::test]
+async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
+    let (kinds, rules) = rules();
+    let known: BTreeSet<_> = rules.keys().map(|field| (*field).to_owned()).collect();
+    assert_eq!(root_fields(), known, "the schema's root fields, and those that have a rule");
+    let public: Vec<_> = rules.iter().filter(|(_, rule)| rule[0] != "-U").map(|(field, _)| *field).collect();
+    assert_eq!(public, PUBLIC, "nothing new may be open to everybody");
+
+    let cast = Cast::gather().await;
+    let appointment = cast.book().await;
+    let app = &cast.app;
+    let ours =
+        [cast.request["id"].clone(), json!(world::PATIENT.to_global()), json!(world::KNEE_MRI.to_global())];
+    let callers = [
+        app.anonymous(),
+        cast.patient.clone(),
+        app.patient_with("28333444").await,
+        cast.operator.clone(),
+        app.admin().await,
+        app.staff("doctora@demo.example").await,
+        cast.journey.clone(),
+        cast.integration(&["REQUESTS_READ"]).await,
+        cast.integration(&["REQUESTS_WRITE"]).await,
+        cast.integration(&["CATALOG_READ"]).await,
+        cast.integration(&["APPOINTMENTS_READ"]).await,
+        cast.integration(&[]).await,
+        cast.other_admin().await,
+        cast.other_patient().await,
+    ];
+    assert_eq!(callers.len(), kinds.len());
+    let mut wrong = Vec::new();
+    for (place, (kind, caller)) in kinds.iter().zip(&callers).enumerate() {
+        let documents = documents(&cast, &appointment, place);
+        let last = documents.iter().filter(|(field, _)| **field == "signOut");
+        let others = documents.iter().filter(|(field, _)| **field != "signOut");
+        for (field, (query, variables)) in others.chain(last) {
+            let rule = &rules[field];
+            assert_eq!(rule.len(), kinds.len(), "{field} has a rule for each kind");
+            let answer = ask(caller, query, variables).await;
+            let got = verdict(&answer);
+            if got != rule[place] {
+                wrong.push(format!("{field} by {kind}: {got}, not {}", rule[place]));
+            }
+            if kind.ends_with('\'') {
+                let text = answer.to_string();
+                let leak = ours.iter().any(|id| text.contains(id.as_str().expect("an id")));
+                assert!(!leak, "{field} shows {kind} what is another clinic's: {text}");
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new(), "{wrong:#?}");
+
+    // They have all signed out: nobody with a token that is over gets as far as a field, not even a public one.
+    for (kind, caller) in kinds.iter().zip(&callers).filter(|(_, caller)| caller.is_session()) {
+        for (field, (query, variables)) in documents(&cast, &appointment, 99) {
+            let body = json!({ "query": query, "variables": variables });
+            let answer =
+                caller.request(Method::POST, "/graphql").json(&body).send().await.expect("an answer");
+            assert_eq!(answer.status(), 401, "{field} by {kind}, signed out");
+        }
+    }
+}
