@@ -201,19 +201,9 @@ fn circle(arrows: &Arrows) -> Option<Vec<String>> {
     next.keys().find_map(|feature| walk(feature, &next, &mut Vec::new(), &mut done))
 }
 
-/// Tests stand above everything: they build whatever they need to tell their story.
-fn is_test(file: &str) -> bool {
-    file.contains("/tests/") || file.ends_with("_tests.rs") || file.ends_with("/test_clinic.rs")
-}
-
 #[test]
 fn arrows_go_one_way() {
-<<<<<<< HEAD
     let Findings { broken, operations, resolvers } = read(&program_files(), ARROWS);
-=======
-    let product: Vec<_> = rust_files("api/src").into_iter().filter(|(file, _)| !is_test(file)).collect();
-    let Findings { broken, operations, resolvers } = read(&product, ARROWS);
->>>>>>> docs-tests
     assert_none("Arrows that point the wrong way", &broken);
     assert_eq!(circle(&operations), None, "features that depend on each other in a circle");
 

@@ -80,16 +80,9 @@ pub struct Setup<'a> {
     botmaker: Option<&'a BotmakerServer>,
     smtp: Option<&'a SmtpServer>,
     database: Option<Arc<TestDatabase>>,
-<<<<<<< HEAD
     configure: Option<Change<'a>>,
-=======
-    configure: Option<Box<dyn FnOnce(&mut Config) + Send + 'a>>,
-<<<<<<< HEAD
     pace: Pace,
->>>>>>> live-tests
-=======
     recheck_every: Option<std::time::Duration>,
->>>>>>> access-tests
 }
 
 type Change<'a> = Box<dyn FnOnce(&mut Config) + Send + 'a>;
@@ -119,15 +112,15 @@ impl<'a> Setup<'a> {
         self
     }
 
-<<<<<<< HEAD
     /// The feed polls and lets subscribers hear of it at another pace.
     pub fn pace(mut self, pace: Pace) -> Self {
         self.pace = pace;
-=======
+        self
+    }
+
     /// How often open connections ask whether their session still stands.
     pub fn recheck_every(mut self, pause: std::time::Duration) -> Self {
         self.recheck_every = Some(pause);
->>>>>>> access-tests
         self
     }
 

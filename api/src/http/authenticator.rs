@@ -13,10 +13,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::graphql::{AuthenticationError, Authenticator};
 use super::problem::Problem;
-<<<<<<< HEAD
-=======
 use super::uploads::discard;
->>>>>>> door-tests
 use crate::app::App;
 use crate::features::auth::{Caller, SESSION_COOKIE, authenticate, session_is_live};
 use crate::platform::actor::Actor;
@@ -66,11 +63,7 @@ impl SessionAuthenticator {
                 found
             }
         };
-<<<<<<< HEAD
-        let spoken = spoken_language(&parts.headers);
-=======
         let spoken = spoken(&parts.headers);
->>>>>>> door-tests
         let at_home = found.as_ref().map(|found| Language::of_locale(&found.clinic.locale));
         let (actor, clinic) =
             found.map_or((Actor::Anonymous, None), |found| (found.actor, Some(found.clinic)));
@@ -179,26 +172,6 @@ pub async fn identify(
             parts.extensions.insert(caller);
             next.run(Request::from_parts(parts, body)).await
         }
-<<<<<<< HEAD
-        Err(refusal) => refused(refusal, &parts.headers).into_response(),
-    }
-}
-
-fn refused(refusal: AuthenticationError, headers: &HeaderMap) -> Problem {
-    let language = spoken_language(headers).unwrap_or_default();
-    let (status, code, es, en) = match refusal {
-        AuthenticationError::Rejected => (
-            StatusCode::UNAUTHORIZED,
-            "UNAUTHENTICATED",
-            "La sesión no es válida o venció. Ingresá de nuevo.",
-            "The session is invalid or has expired. Sign in again.",
-        ),
-        AuthenticationError::Forbidden => (
-            StatusCode::FORBIDDEN,
-            "FORBIDDEN",
-            "Este pedido no viene de nuestras páginas.",
-            "This request does not come from our pages.",
-=======
         Err(error) => {
             discard(body);
             turned_away(error, spoken(&parts.headers).unwrap_or_default()).into_response()
@@ -216,30 +189,17 @@ fn turned_away(error: AuthenticationError, language: Language) -> Problem {
             "FORBIDDEN",
             "Entrá desde la página de la clínica.",
             "Come in by the clinic's own pages.",
->>>>>>> door-tests
         ),
         AuthenticationError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             "UNAVAILABLE",
-<<<<<<< HEAD
-            "No está disponible en este momento. Probá de nuevo.",
-            "Temporarily unavailable. Try again.",
-=======
             "Algo falló de nuestro lado. Probá de nuevo en un rato.",
             "Something went wrong on our side. Try again in a while.",
->>>>>>> door-tests
         ),
     };
     Problem::new(status, code, language, es, en)
 }
 
-<<<<<<< HEAD
-fn spoken_language(headers: &HeaderMap) -> Option<Language> {
-    headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::of_accept_language)
-}
-
-=======
->>>>>>> door-tests
 #[cfg(test)]
 mod tests {
     use super::*;

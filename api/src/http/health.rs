@@ -1,11 +1,7 @@
 //! Liveness, readiness, metrics.
 
-<<<<<<< HEAD
 use std::collections::HashSet;
-use std::sync::Arc;
-=======
 use std::sync::{Arc, OnceLock};
->>>>>>> door-tests
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
