@@ -2,5 +2,8 @@
 //! feature.
 
 mod architecture;
+mod catalog;
 mod gateways;
+mod review;
 mod story;
+mod worklist;

@@ -41,6 +41,7 @@ use crate::botmaker::BotmakerServer;
 use crate::client::Client;
 use crate::database::TestDatabase;
 use crate::smtp::SmtpServer;
+use crate::statements::StatementLog;
 use crate::world;
 
 /// Token that the tests' webhooks carry.
@@ -67,6 +68,7 @@ pub struct Setup<'a> {
     botmaker: Option<&'a BotmakerServer>,
     smtp: Option<&'a SmtpServer>,
     database: Option<Arc<TestDatabase>>,
+    statements: Option<StatementLog>,
     configure: Option<Box<dyn FnOnce(&mut Config) + Send + 'a>>,
 }
 
@@ -86,6 +88,12 @@ impl<'a> Setup<'a> {
     /// Another node over the same database.
     pub fn database(mut self, database: Arc<TestDatabase>) -> Self {
         self.database = Some(database);
+        self
+    }
+
+    /// Every statement that the server sends to its database is noted here.
+    pub fn statements(mut self, log: &StatementLog) -> Self {
+        self.statements = Some(log.clone());
         self
     }
 
@@ -134,7 +142,10 @@ impl<'a> Setup<'a> {
             Some(server) => Arc::new(Smtp::new(&server.url(), &config.mail_from).expect("a gateway")),
             None => outbox.clone(),
         };
-        let db = db::connect(&config.database_url, 8).await.expect("the database opens");
+        let mut db = db::connect(&config.database_url, 8).await.expect("the database opens");
+        if let Some(log) = self.statements {
+            db.set_metric_callback(move |done| log.note(&done.statement.sql));
+        }
         let feed = Feed::new(db.clone());
         let app = Arc::new(App {
             db,

@@ -1,0 +1,1 @@
+//! The catalogue, and what a patient confirms before an order is sent.
