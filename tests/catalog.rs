@@ -1,1 +1,5 @@
-//! The catalogue, and what a patient confirms before an order is sent.
+//! The catalogue: services as people write them, circuits, who pays; and the contact that a patient confirms.
+
+mod contact;
+mod coverage;
+mod search;

@@ -4,7 +4,7 @@ mod booking;
 mod claims;
 mod closing;
 mod confirming;
-mod desk;
+pub(crate) mod desk;
 mod photos;
 mod races;
 mod states;
