@@ -118,10 +118,7 @@ pub(super) fn select_requests() -> SelectStatement {
     {
         let alias = Alias::new(alias).into_iden();
         for column in user::Column::iter() {
-            select.expr_as(
-                Expr::col((alias.clone(), column)),
-                format!("{}_{}", alias.to_string(), column.as_str()),
-            );
+            select.expr_as(Expr::col((alias.clone(), column)), format!("{alias}_{}", column.as_str()));
         }
         select.join_as(
             sea_orm::JoinType::LeftJoin,

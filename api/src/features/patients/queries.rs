@@ -95,12 +95,11 @@ pub async fn search_patients(
 ) -> Result<Slice<PatientRow>> {
     let mut select = patients_of(clinic_id);
     if let Some(condition) =
-        search.and_then(|text| patient_ids_matching(clinic_id, text, patient::Column::Id.into_expr().into()))
+        search.and_then(|text| patient_ids_matching(clinic_id, text, patient::Column::Id.into_expr()))
     {
         select.and_where(condition);
     }
-    let columns: [SimpleExpr; 2] =
-        [patient::Column::SortName.into_expr().into(), patient::Column::Id.into_expr().into()];
+    let columns: [SimpleExpr; 2] = [patient::Column::SortName.into_expr(), patient::Column::Id.into_expr()];
     page.apply(&mut select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
     let rows = app.db.query_all(&select).await?;
     let rows: Result<Vec<_>, _> = rows.iter().map(PatientRow::read).collect();
