@@ -15,3 +15,6 @@ mod sign_in;
 mod story;
 mod uploads;
 mod walkthrough;
+mod catalog;
+mod review;
+mod worklist;

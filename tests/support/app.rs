@@ -42,6 +42,7 @@ use crate::botmaker::BotmakerServer;
 use crate::client::Client;
 use crate::database::TestDatabase;
 use crate::smtp::SmtpServer;
+use crate::statements::StatementLog;
 use crate::world;
 
 /// Token that the tests' webhooks carry.
@@ -83,6 +84,7 @@ pub struct Setup<'a> {
     configure: Option<Change<'a>>,
     pace: Pace,
     recheck_every: Option<std::time::Duration>,
+    statements: Option<StatementLog>,
 }
 
 type Change<'a> = Box<dyn FnOnce(&mut Config) + Send + 'a>;
@@ -103,6 +105,12 @@ impl<'a> Setup<'a> {
     /// Another node over the same database.
     pub fn database(mut self, database: Arc<TestDatabase>) -> Self {
         self.database = Some(database);
+        self
+    }
+
+    /// Every statement that the server sends to its database is noted here.
+    pub fn statements(mut self, log: &StatementLog) -> Self {
+        self.statements = Some(log.clone());
         self
     }
 
@@ -165,11 +173,15 @@ impl<'a> Setup<'a> {
         };
         let mut db = db::connect(&config.database_url, 8).await.expect("the database opens");
         let (counts, statements) = watch::channel(Statements::default());
+        let log = self.statements;
         db.set_metric_callback(move |statement| {
             counts.send_modify(|counts| {
                 counts.all += 1;
                 counts.failed += usize::from(statement.failed);
             });
+            if let Some(log) = &log {
+                log.note(&statement.statement.sql);
+            }
         });
         let feed = Feed::with_pace(db.clone(), self.pace);
         let app = Arc::new(App {

@@ -8,6 +8,7 @@ pub mod database;
 pub mod live;
 pub mod pictures;
 pub mod smtp;
+pub mod statements;
 pub mod world;
 
 pub use app::TestApp;

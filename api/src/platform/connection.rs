@@ -72,6 +72,19 @@ pub struct Page<K> {
 }
 
 impl<K> Page<K> {
+    /// The same page by other keys.
+    ///
+    /// # Errors
+    /// The first that `f` gives.
+    pub fn try_map<L>(&self, f: impl Fn(&K) -> Result<L>) -> Result<Page<L>> {
+        Ok(Page {
+            limit: self.limit,
+            backward: self.backward,
+            after: self.after.as_ref().map(&f).transpose()?,
+            before: self.before.as_ref().map(&f).transpose()?,
+        })
+    }
+
     /// Narrows, orders and limits a statement by its keys; it fetches one row more than asked for, by which
     /// [`Page::slice`] knows whether there is another page.
     pub fn apply(

@@ -29,17 +29,17 @@ pub async fn amend_dispatch(
     if review.request.state == AssistanceRequestState::Dispatched {
         return Err(already_dispatched());
     }
+    if is_planned(&review.request) && !review.supersede_planned("amended").await? {
+        return Err(already_dispatched());
+    }
+    review.must_be_current(input.target.version)?;
+    review.must_not_be_claimed_by_another()?;
     if !is_planned(&review.request) {
         return Err(conflict(
             "No hay un envío confirmado para corregir.",
             "There is no confirmation to amend.",
         ));
     }
-    if !review.supersede_planned("amended").await? {
-        return Err(already_dispatched());
-    }
-    review.must_be_current(input.target.version)?;
-    review.must_not_be_claimed_by_another()?;
     plan_dispatch(
         review,
         &input.service_ids,

@@ -21,17 +21,17 @@ pub async fn cancel_dispatch(app: &App, actor: &Actor, target: Target) -> Outcom
     if review.request.state == AssistanceRequestState::Dispatched {
         return Err(already_dispatched());
     }
+    if is_planned(&review.request) && !review.supersede_planned("cancelled").await? {
+        return Err(already_dispatched());
+    }
+    review.must_be_current(target.version)?;
+    review.must_not_be_claimed_by_another()?;
     if !is_planned(&review.request) {
         return Err(conflict(
             "No hay un envío confirmado para cancelar.",
             "There is no confirmation to cancel.",
         ));
     }
-    if !review.supersede_planned("cancelled").await? {
-        return Err(already_dispatched());
-    }
-    review.must_be_current(target.version)?;
-    review.must_not_be_claimed_by_another()?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::PendingReview);
     row.dispatch_id = Set(None);

@@ -39,7 +39,7 @@ pub async fn claim_request(
 /// Gives a claim up; without one of one's own there is nothing to do.
 ///
 /// # Errors
-/// `NOT_FOUND`, `CLAIMED_BY_OTHER`.
+/// `NOT_FOUND`, `CLAIMED_BY_OTHER`, `STALE_VERSION`.
 pub async fn release_request(app: &App, actor: &Actor, target: Target) -> Outcome<AssistanceRequestId> {
     let review = Review::begin(app, actor, target.id).await?;
     let live = review.request.claim_expires_at.is_some_and(|until| until > review.work.now());
@@ -49,6 +49,7 @@ pub async fn release_request(app: &App, actor: &Actor, target: Target) -> Outcom
     if review.request.claimed_by_id != review.user_id {
         return Err(claimed_by_other());
     }
+    review.must_be_current(target.version)?;
     let mut row = review.request.clone().into_active_model();
     row.claimed_by_id = Set(None);
     row.claim_expires_at = Set(None);

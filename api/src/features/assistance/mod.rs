@@ -7,7 +7,8 @@
 //!   ▲   ▲  │                              │  amendDispatch: a new confirmation takes the old one's place
 //!   │   │  └─ requestNewPhoto ─▶ AWAITING_PHOTO ── photos added ─▶ PENDING_REVIEW
 //!   │   └──── cancelDispatch ─────────────┘
-//!   └──────── reopen ◀── RESOLVED, VOIDED, DISPATCHED, AWAITING_PHOTO, NEEDS_ATTENTION
+//!   └──────── reopen ◀── RESOLVED, VOIDED, DISPATCHED, AWAITING_PHOTO, NEEDS_ATTENTION, and
+//!                        DISPATCH_PLANNED once a worker has its message
 //! a message that cannot be said or delivered ─▶ NEEDS_ATTENTION, with the reason
 //! resolve, void: from every state that is not closed
 //! ```

@@ -15,8 +15,8 @@ use crate::platform::error::Outcome;
 /// one.
 ///
 /// # Errors
-/// `NOT_FOUND`, `STALE_VERSION`, `CLAIMED_BY_OTHER`; `CONFLICT` where it is under review already, waits out
-/// its delay, or has an appointment.
+/// `NOT_FOUND`, `STALE_VERSION`, `CLAIMED_BY_OTHER`; `CONFLICT` where it is under review already, has a message
+/// that can still be amended or cancelled, or has an appointment.
 pub async fn reopen_request(app: &App, actor: &Actor, target: Target) -> Outcome<AssistanceRequestId> {
     let review = Review::begin(app, actor, target.id).await?;
     review.must_be_current(target.version)?;
@@ -28,7 +28,7 @@ pub async fn reopen_request(app: &App, actor: &Actor, target: Target) -> Outcome
                 "The request is under review already.",
             ));
         }
-        AssistanceRequestState::DispatchPlanned => {
+        AssistanceRequestState::DispatchPlanned if review.can_take_back().await? => {
             return Err(conflict(
                 "El envío está programado: corregilo o cancelalo.",
                 "The message is planned: amend or cancel it.",
@@ -40,7 +40,9 @@ pub async fn reopen_request(app: &App, actor: &Actor, target: Target) -> Outcome
                 "The request has an appointment: cancel it first.",
             ));
         }
-        AssistanceRequestState::AwaitingPhoto
+        // A message that nobody can take back any more, perhaps with the patient: its link stops working.
+        AssistanceRequestState::DispatchPlanned
+        | AssistanceRequestState::AwaitingPhoto
         | AssistanceRequestState::Dispatched
         | AssistanceRequestState::NeedsAttention
         | AssistanceRequestState::Resolved

@@ -66,6 +66,10 @@ pub async fn request_new_photo(
     }
     let hours = clinic_by_id(review.work.db(), review.work.clinic_id()).await?.settings.message_expiry_hours;
     let (now, version) = (review.work.now(), review.request.version + 1);
+    // Asked for once more, after it was opened again: what still waits would be said as well.
+    let id = review.request.id;
+    notifications::supersede_kind(&mut review.work, id, NotificationKind::NewPhotoRequested, "asked_again")
+        .await?;
     notifications::plan(
         &mut review.work,
         NewNotification {
@@ -84,6 +88,8 @@ pub async fn request_new_photo(
     .await?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::AwaitingPhoto);
+    // A confirmation that failed is in force no longer: what it was for has to be looked at again.
+    row.dispatch_id = Set(None);
     row.attention_reason = Set(None);
     row.claimed_by_id = Set(None);
     row.claim_expires_at = Set(None);

@@ -2,7 +2,7 @@
 //! which their answers help most, and one event and one audit entry at the end.
 
 use entity::assistance_request;
-use entity::enums::{AssistanceRequestState, EventKind};
+use entity::enums::{AssistanceRequestState, EventKind, NotificationState};
 use entity::ids::{AssistanceRequestId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
@@ -121,6 +121,16 @@ impl<'a> Review<'a> {
                 .await?;
         }
         Ok(taken_back)
+    }
+
+    /// Whether the message of the confirmation in force can still be taken back.
+    pub async fn can_take_back(&self) -> Result<bool> {
+        let Some(dispatch_id) = self.request.dispatch_id else { return Ok(false) };
+        let dispatch = entity::dispatch::Entity::find_by_id(dispatch_id).one(self.work.db()).await?;
+        let Some(dispatch) = dispatch else { return Ok(false) };
+        let message =
+            entity::notification::Entity::find_by_id(dispatch.notification_id).one(self.work.db()).await?;
+        Ok(message.is_some_and(|message| message.state == NotificationState::Planned))
     }
 
     /// Writes the request's new row, tells the feed and the audit trail, and commits.

@@ -48,6 +48,17 @@ pub enum OrderField {
     LastContactAt,
 }
 
+impl OrderField {
+    /// Tells the cursors of one order from those of another.
+    fn sign(self) -> char {
+        match self {
+            Self::UploadedAt => 'u',
+            Self::PatientName => 'n',
+            Self::LastContactAt => 'c',
+        }
+    }
+}
+
 /// The grid's order.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WorklistOrder {
@@ -71,7 +82,7 @@ pub struct WorklistPage {
 /// statement, and so from one snapshot; attachments and services from one more each.
 ///
 /// # Errors
-/// `BadInput` for a range that runs backwards; else where the database does not answer.
+/// `BadInput` for a range that runs backwards and for a cursor of another order; else where the database does not answer.
 pub async fn worklist(
     app: &App,
     clinic: &clinic::Model,
@@ -90,8 +101,11 @@ pub async fn worklist(
     add_position(&mut select, clinic.id, total.clone());
     let key = order_key(order.field);
     let id: SimpleExpr = Expr::col((assistance_request::Entity, assistance_request::Column::Id));
-    let parsed = |key: &(String, AssistanceRequestId)| vec![key_value(order.field, &key.0), key.1.into()];
-    page.apply(&mut select, &[key, id], order.descending, parsed);
+    let place = |key: &(String, AssistanceRequestId)| {
+        Ok::<_, Error>(vec![key_value(order.field, &key.0)?, key.1.into()])
+    };
+    let page_by_value = page.try_map(place)?;
+    page_by_value.apply(&mut select, &[key, id], order.descending, Clone::clone);
 
     let mut found = app.db.query_all(&select).await?;
     let mut position = found.first().map(|row| read_position(row, clinic.id)).transpose()?;
@@ -113,7 +127,7 @@ pub async fn worklist(
     Ok(WorklistPage { slice, total, cursor })
 }
 
-/// The key of a row under an order, for its cursor.
+/// The key of a row under an order, for its cursor: the order's sign, and where the row stands in it.
 pub fn row_key(field: OrderField, row: &RequestRow) -> (String, AssistanceRequestId) {
     let instant = |at: DateTime<Utc>| at.timestamp_micros().to_string();
     let key = match field {
@@ -121,17 +135,19 @@ pub fn row_key(field: OrderField, row: &RequestRow) -> (String, AssistanceReques
         OrderField::PatientName => row.patient.patient.sort_name.clone(),
         OrderField::LastContactAt => instant(row.request.last_contact_at.unwrap_or(DateTime::UNIX_EPOCH)),
     };
-    (key, row.request.id)
+    (format!("{}{key}", field.sign()), row.request.id)
 }
 
-fn key_value(field: OrderField, key: &str) -> SimpleExpr {
-    match field {
-        OrderField::PatientName => key.into(),
+/// What a cursor's key stands for; an error for the key of another order, which would lead anywhere.
+fn key_value(field: OrderField, key: &str) -> Result<SimpleExpr> {
+    let value = key.strip_prefix(field.sign()).and_then(|key| match field {
+        // PostgreSQL keeps no NUL in a text.
+        OrderField::PatientName => (!key.contains('\0')).then(|| key.into()),
         OrderField::UploadedAt | OrderField::LastContactAt => {
-            let micros = key.parse().unwrap_or_default();
-            DateTime::<Utc>::from_timestamp_micros(micros).unwrap_or(DateTime::UNIX_EPOCH).into()
+            Some(DateTime::<Utc>::from_timestamp_micros(key.parse().ok()?)?.into())
         }
-    }
+    });
+    value.ok_or_else(|| Error::BadInput("The cursor is not one of this order.".into()))
 }
 
 fn order_key(field: OrderField) -> SimpleExpr {

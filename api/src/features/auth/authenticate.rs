@@ -13,7 +13,6 @@ use sea_orm::{
 
 use super::api_keys::{API_KEY_PREFIX, scope_from_name};
 use crate::app::App;
-use crate::features::clinics::clinic_by_id;
 use crate::platform::actor::Actor;
 use crate::platform::error::{Language, Result};
 use crate::platform::token;
@@ -157,15 +156,28 @@ impl Found {
 }
 
 async fn authenticate_key(app: &App, secret: &str) -> Result<Option<Authenticated>> {
-    let key = api_key::Entity::find()
+    let mut select = api_key::Entity::find()
+        .select_only()
+        .join(
+            JoinType::InnerJoin,
+            api_key::Entity::belongs_to(clinic::Entity)
+                .from(api_key::Column::ClinicId)
+                .to(clinic::Column::Id)
+                .into(),
+        )
         .filter(api_key::Column::KeyHash.eq(token::hash(secret)))
-        .filter(api_key::Column::RevokedAt.is_null())
-        .one(&app.db)
-        .await?;
-    let Some(key) = key else { return Ok(None) };
+        .filter(api_key::Column::RevokedAt.is_null());
+    for column in api_key::Column::iter() {
+        select = select.column_as(column, format!("key_{}", column.as_str()));
+    }
+    for column in clinic::Column::iter() {
+        select = select.column_as(column, format!("clinic_{}", column.as_str()));
+    }
+    let Some(row) = app.db.query_one(&select.into_query()).await? else { return Ok(None) };
+    let key = api_key::Model::from_query_result(&row, "key_")?;
+    let clinic = Arc::new(clinic::Model::from_query_result(&row, "clinic_")?);
     let names = key.scopes.as_array().cloned().unwrap_or_default();
     let scopes = names.iter().filter_map(|name| scope_from_name(name.as_str()?)).collect();
     let actor = Actor::Integration { clinic_id: key.clinic_id, key_id: key.id, scopes };
-    let clinic = Arc::new(clinic_by_id(&app.db, key.clinic_id).await?);
     Ok(Some(Authenticated { actor, clinic }))
 }

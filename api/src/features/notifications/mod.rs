@@ -60,7 +60,7 @@ mod verdict;
 mod tests;
 
 pub use composer::{Composed, Composer};
-pub use plan::{NewNotification, plan, supersede};
+pub use plan::{NewNotification, plan, supersede, supersede_kind};
 pub use process_webhooks::{WebhookReport, process_webhooks};
 pub use queries::{
     NotificationRow, notifications_by_ids, notifications_of_patient, notifications_of_request,

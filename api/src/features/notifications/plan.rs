@@ -107,3 +107,25 @@ pub async fn supersede(
         .rows_affected;
     Ok(updated == 1)
 }
+
+/// Takes back what waits of a kind about a request: something newer takes its place.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn supersede_kind(
+    work: &mut UnitOfWork<'_>,
+    request_id: AssistanceRequestId,
+    kind: NotificationKind,
+    reason: &'static str,
+) -> Result<u64> {
+    let updated = notification::Entity::update_many()
+        .col_expr(Column::State, Expr::value(NotificationState::Superseded))
+        .col_expr(Column::Reason, Expr::value(reason))
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::AssistanceRequestId.eq(request_id))
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::State.eq(NotificationState::Planned))
+        .exec(work.db())
+        .await?;
+    Ok(updated.rows_affected)
+}

@@ -110,10 +110,7 @@ pub async fn search_patients(
 /// Each word is looked up by prefix in an index, so that it costs the same in a large clinic.
 pub fn patient_ids_matching(clinic_id: ClinicId, search: &str, column: SimpleExpr) -> Option<SimpleExpr> {
     use patient_search_term::Column::{ClinicId as Clinic, PatientId as Patient, Term};
-    // A DNI may be written with dots: they are no separators then.
-    let digits: String = search.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-    let plain =
-        if digits.len() >= 6 && digits.chars().all(|c| c.is_ascii_digit()) { digits } else { fold(search) };
+    let plain = search_words(search);
     let mut condition: Option<SimpleExpr> = None;
     for word in plain.split_whitespace().take(6) {
         let mut terms = Query::select();
@@ -130,4 +127,39 @@ pub fn patient_ids_matching(clinic_id: ClinicId, search: &str, column: SimpleExp
         });
     }
     condition
+}
+
+/// The words of a search, folded. A DNI may be written with dots, whole or only its beginning, and with spaces
+/// where nothing else is searched: they are no separators then.
+fn search_words(search: &str) -> String {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let joined: String = search.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
+    if is_number(&joined) {
+        return joined;
+    }
+    let words = search.split_whitespace().map(|word| {
+        let digits = word.replace('.', "");
+        if is_number(digits.trim_matches(',')) { digits } else { word.to_owned() }
+    });
+    fold(&words.collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::search_words;
+
+    #[test]
+    fn the_dots_of_a_document_separate_nothing() {
+        for (search, words) in [
+            ("30.111.222", "30111222"),
+            ("30 111 222", "30111222"),
+            ("30.111", "30111"),
+            ("30.111.222, Sosa", "30111222 sosa"),
+            ("Núñez 28.333", "nunez 28333"),
+            ("J.M. Sosa", "j m sosa"),
+            (" . ", ""),
+        ] {
+            assert_eq!(search_words(search), words, "{search}");
+        }
+    }
 }

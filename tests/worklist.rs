@@ -1,0 +1,7 @@
+//! The operator's grid: what a row shows, what narrows it, how it is sorted and paged, what it costs.
+
+mod budget;
+mod columns;
+mod filters;
+mod paging;
+pub(crate) mod rows;
