@@ -1,5 +1,8 @@
 //! The binary: subcommands, nothing else.
 
+use std::sync::Arc;
+
+use asistencia::app::App;
 use asistencia::features::events::exchange_wakeups;
 use asistencia::platform::config::{Config, KEYS, LogFormat};
 use asistencia::{boot, demo, http, schema, worker};
@@ -70,7 +73,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Worker => {
             let stop = stop_on_signal();
-            let app = boot::boot(config).await?;
+            let Some(app) = boot_unless_stopped(config, &stop).await? else { return Ok(()) };
             tracing::info!("worker started");
             worker::run(app, stop).await;
             Ok(())
@@ -83,7 +86,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = stop_on_signal();
     let metrics = http::install_metrics();
     let (listen, with_workers, with_migrations) = (config.listen, config.workers, config.migrate);
-    let app = boot::boot(config).await?;
+    let Some(app) = boot_unless_stopped(config, &stop).await? else { return Ok(()) };
     if with_migrations {
         boot::migrate(&app.db).await?;
     }
@@ -103,10 +106,22 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A database that does not answer takes a while to be given up: nobody must wait for that to stop us.
+async fn boot_unless_stopped(config: Config, stop: &CancellationToken) -> anyhow::Result<Option<Arc<App>>> {
+    tokio::select! {
+        app = boot::boot(config) => app.map(Some),
+        () = stop.cancelled() => Ok(None),
+    }
+}
+
 fn start_logging(config: &Config) -> anyhow::Result<()> {
     let filter =
         EnvFilter::try_new(&config.log).map_err(|error| anyhow::anyhow!("ASISTENCIA_LOG: {error}"))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A log that cannot be written is no reason to panic, which telling of it on stderr would be.
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match config.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),
@@ -130,8 +145,9 @@ fn stop_on_signal() -> CancellationToken {
             _ = tokio::signal::ctrl_c() => {}
             () = terminate => {}
         }
-        tracing::info!("stopping");
+        // First this: whoever read our log may be gone, and that must keep nobody from stopping us.
         signalled.cancel();
+        tracing::info!("stopping");
     });
     stop
 }

@@ -1,5 +1,6 @@
 //! What the e-mails about an appointment say, from what is true when they leave.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::enums::{AppointmentState, NotificationKind};
 use entity::{appointment, appointment_service, notification, patient, service, site};
@@ -50,7 +51,8 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
     let facts = Facts::load(work, &appointment).await?;
     let (language, zone) = (Language::of_locale(&clinic.locale), time_zone(&clinic));
-    let rendered = facts.render(message, &appointment, &patient, &clinic.name, language, zone)?;
+    let previous = known_start(work, message).await?.filter(|known| *known != appointment.starts_at);
+    let rendered = facts.render(message, &appointment, &patient, &clinic.name, language, zone, previous)?;
     let invite = Invite {
         uid: format!("{}@asistencia", appointment.id),
         sequence: u32::try_from(appointment.version).unwrap_or_default(),
@@ -80,6 +82,25 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         message_id: String::new(),
     };
     Ok(Composed::Email { message, shown })
+}
+
+/// Where the patient believes the appointment to be, before a message says that it was moved: where it stood
+/// before the first move that nobody told them of.
+async fn known_start(work: &UnitOfWork<'_>, message: &notification::Model) -> Result<Option<DateTime<Utc>>> {
+    if message.kind != NotificationKind::AppointmentMoved {
+        return Ok(None);
+    }
+    let earlier = notification::Entity::find()
+        .filter(notification::Column::ClinicId.eq(work.clinic_id()))
+        .filter(notification::Column::AppointmentId.eq(message.appointment_id))
+        .filter(notification::Column::Kind.eq(NotificationKind::AppointmentMoved))
+        .filter(notification::Column::Id.lt(message.id))
+        .order_by_desc(notification::Column::Id)
+        .all(work.db())
+        .await?;
+    let untold = earlier.iter().take_while(|moved| moved.attempts == 0).last();
+    let payload = &untold.unwrap_or(message).payload;
+    Ok(payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok()))
 }
 
 struct Facts {
@@ -116,6 +137,7 @@ impl Facts {
         clinic_name: &str,
         language: Language,
         time_zone: Tz,
+        previous: Option<DateTime<Utc>>,
     ) -> Result<RenderedEmail> {
         let zone_name = ZoneName::Hidden;
         if message.kind == NotificationKind::AppointmentCancelled {
@@ -141,8 +163,6 @@ impl Facts {
             preparations: &preparations,
             manage_url: None,
         };
-        let previous =
-            message.payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok());
         match previous {
             Some(previous) if message.kind == NotificationKind::AppointmentMoved => {
                 templates::appointment_moved(&email, previous)

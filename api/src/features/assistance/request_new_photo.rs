@@ -85,6 +85,8 @@ pub async fn request_new_photo(
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::AwaitingPhoto);
     row.attention_reason = Set(None);
+    // What was confirmed before is no longer in force: whatever becomes of its message concerns nobody.
+    row.dispatch_id = Set(None);
     row.claimed_by_id = Set(None);
     row.claim_expires_at = Set(None);
     row.version = Set(version);
