@@ -2,5 +2,7 @@
 //! feature.
 
 mod architecture;
+mod crash;
 mod gateways;
+mod messages;
 mod story;
