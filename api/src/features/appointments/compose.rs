@@ -90,15 +90,17 @@ async fn known_start(work: &UnitOfWork<'_>, message: &notification::Model) -> Re
     if message.kind != NotificationKind::AppointmentMoved {
         return Ok(None);
     }
-    let earlier = notification::Entity::find()
+    let mut moves = notification::Entity::find()
         .filter(notification::Column::ClinicId.eq(work.clinic_id()))
         .filter(notification::Column::AppointmentId.eq(message.appointment_id))
         .filter(notification::Column::Kind.eq(NotificationKind::AppointmentMoved))
-        .filter(notification::Column::Id.lt(message.id))
-        .order_by_desc(notification::Column::Id)
         .all(work.db())
         .await?;
-    let untold = earlier.iter().take_while(|moved| moved.attempts == 0).last();
+    // Two moves may be of the same millisecond: the version of the appointment tells their order.
+    let version = |row: &notification::Model| row.payload.get("version").and_then(serde_json::Value::as_i64);
+    moves.retain(|moved| version(moved) < version(message));
+    moves.sort_by_key(|moved| std::cmp::Reverse(version(moved)));
+    let untold = moves.iter().take_while(|moved| moved.attempts == 0).last();
     let payload = &untold.unwrap_or(message).payload;
     Ok(payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok()))
 }

@@ -8,8 +8,7 @@
 use entity::enums::{AssistanceRequestState, EventKind, NotificationKind, NotificationState};
 use entity::{assistance_request, clinic, notification, patient, service};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
@@ -158,14 +157,16 @@ async fn is_in_force(
     if message.kind != NotificationKind::NewPhotoRequested {
         return Ok(request.dispatch_id.is_some() && request.dispatch_id == message.dispatch_id);
     }
-    let newer = notification::Entity::find()
+    let asked = notification::Entity::find()
         .filter(notification::Column::ClinicId.eq(work.clinic_id()))
         .filter(notification::Column::AssistanceRequestId.eq(request.id))
         .filter(notification::Column::Kind.eq(NotificationKind::NewPhotoRequested))
-        .filter(notification::Column::Id.gt(message.id))
-        .count(work.db())
+        .all(work.db())
         .await?;
-    Ok(request.dispatch_id.is_none() && newer == 0)
+    // Two of them may be of the same millisecond: the version of the request tells which is newer.
+    let version = |row: &notification::Model| row.payload.get("version").and_then(serde_json::Value::as_i64);
+    let newest = asked.iter().all(|other| version(other) <= version(message));
+    Ok(request.dispatch_id.is_none() && newest)
 }
 
 async fn lock_request(

@@ -76,7 +76,7 @@ pub async fn request_new_photo(
             kind: NotificationKind::NewPhotoRequested,
             channel: NotificationChannel::Whatsapp,
             dedupe_key: format!("photo:{}:{version}", review.request.id),
-            payload: json!({ "reason": reason }),
+            payload: json!({ "reason": reason, "version": version }),
             due_at: now,
             expires_at: now + Duration::hours(i64::from(hours)),
         },
