@@ -30,6 +30,8 @@ done
 if [ -f web/package-lock.json ]; then (cd web && npm run build --if-present); fi
 
 cargo test --locked --workspace --no-run
+# Some integration tests start, kill and stop the real program.
+cargo build --locked --workspace --bin asistencia
 
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT

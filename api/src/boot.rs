@@ -33,7 +33,9 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
     let random = Random::from_system();
     let secret = match &config.secret {
         Some(secret) => secret.clone().into_bytes(),
-        None => kept_secret(&random)?,
+        None => kept_secret(&random).map_err(|error| {
+            anyhow::anyhow!("ASISTENCIA_SECRET is not set, and none can be kept in {SECRET_FILE}: {error}")
+        })?,
     };
     let db = open_database(&config).await?;
     let storage = Storage::open(&config.storage_url)
@@ -51,10 +53,7 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
         }
     };
     let email: Arc<dyn EmailGateway> = match &config.smtp_url {
-        Some(url) => Arc::new(
-            Smtp::new(url, &config.mail_from)
-                .map_err(|error| anyhow::anyhow!("ASISTENCIA_SMTP_URL: {error:#}"))?,
-        ),
+        Some(url) => Arc::new(Smtp::new(url, &config.mail_from)?),
         None => {
             tracing::warn!("no ASISTENCIA_SMTP_URL: e-mails are recorded, not sent");
             recording.clone()

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use asistencia::app::App;
 use asistencia::features::events::exchange_wakeups;
@@ -74,7 +75,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Worker => {
             let stop = stop_on_signal();
-            let app = boot::boot(config).await?;
+            let Some(app) = boot_unless_stopped(config, &stop).await? else { return Ok(()) };
             tracing::info!("worker started");
             // Who serves hears at once of what is done here.
             let wakeups = tokio::spawn(exchange_wakeups(app.feed.clone(), stop.clone()));
@@ -89,7 +90,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let stop = stop_on_signal();
     let metrics = http::install_metrics();
     let (listen, with_workers, with_migrations) = (config.listen, config.workers, config.migrate);
-    let app = boot::boot(config).await?;
+    let Some(app) = boot_unless_stopped(config, &stop).await? else { return Ok(()) };
     if with_migrations {
         boot::migrate(&app.db).await?;
     }
@@ -122,13 +123,23 @@ async fn greet(app: &App, address: SocketAddr) {
     }
 }
 
+/// A database that does not answer takes a while to be given up: nobody must wait for that to stop us.
+async fn boot_unless_stopped(config: Config, stop: &CancellationToken) -> anyhow::Result<Option<Arc<App>>> {
+    tokio::select! {
+        app = boot::boot(config) => app.map(Some),
+        () = stop.cancelled() => Ok(None),
+    }
+}
+
 fn start_logging(config: &Config) -> anyhow::Result<()> {
     let filter =
         EnvFilter::try_new(&config.log).map_err(|error| anyhow::anyhow!("ASISTENCIA_LOG: {error}"))?;
+    // A log that cannot be written is no reason to panic, which telling of it on stderr would be.
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match config.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),
@@ -152,8 +163,9 @@ fn stop_on_signal() -> CancellationToken {
             _ = tokio::signal::ctrl_c() => {}
             () = terminate => {}
         }
-        tracing::info!("stopping");
+        // First this: whoever read our log may be gone, and that must keep nobody from stopping us.
         signalled.cancel();
+        tracing::info!("stopping");
     });
     stop
 }

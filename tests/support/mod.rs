@@ -7,6 +7,7 @@ pub mod client;
 pub mod database;
 pub mod live;
 pub mod pictures;
+pub mod process;
 pub mod smtp;
 pub mod statements;
 pub mod world;

@@ -222,7 +222,12 @@ impl Config {
             "ASISTENCIA_BOTMAKER_URL: needs ASISTENCIA_BOTMAKER_TOKEN and ASISTENCIA_BOTMAKER_CHANNEL beside it"
         );
         if let Some(url) = &self.botmaker_url {
-            url::Url::parse(url).map_err(|error| anyhow::anyhow!("ASISTENCIA_BOTMAKER_URL: {error}"))?;
+            let url =
+                url::Url::parse(url).map_err(|error| anyhow::anyhow!("ASISTENCIA_BOTMAKER_URL: {error}"))?;
+            anyhow::ensure!(
+                matches!(url.scheme(), "http" | "https"),
+                "ASISTENCIA_BOTMAKER_URL: must start with http:// or https://"
+            );
         }
         if let Some(secret) = &self.secret {
             anyhow::ensure!(secret.len() >= 32, "ASISTENCIA_SECRET: must have at least 32 characters");

@@ -22,7 +22,7 @@ use crate::platform::idempotency::{Claim, claim};
 /// Longest reason, in characters.
 const MAX_REASON: usize = 500;
 /// Why a request came back to a person.
-const ATTENTION: &str = "appointment_cancelled";
+pub const APPOINTMENT_CANCELLED: &str = "appointment_cancelled";
 
 /// What is called off.
 #[derive(Clone, Debug)]
@@ -120,7 +120,8 @@ async fn open_again(work: &UnitOfWork<'_>, actor: &Actor, request: assistance_re
     row.version = Set(version);
     // A request that staff closed or took out in the meantime stays as they left it.
     if let Some(state) = state {
-        let attention = (state == AssistanceRequestState::NeedsAttention).then(|| ATTENTION.to_owned());
+        let attention =
+            (state == AssistanceRequestState::NeedsAttention).then(|| APPOINTMENT_CANCELLED.to_owned());
         row.state = Set(state);
         row.resolved_at = Set(None);
         row.resolved_by_id = Set(None);

@@ -1,5 +1,6 @@
 //! What the e-mails about an appointment say, from what is true when they leave.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::enums::{AppointmentState, NotificationKind};
 use entity::{appointment, appointment_service, notification, patient, service, site};
@@ -51,7 +52,8 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
     let facts = Facts::load(work, &appointment).await?;
     let (language, zone) = (Language::of_locale(&clinic.locale), time_zone(&clinic));
-    let rendered = facts.render(message, &appointment, &patient, &clinic.name, language, zone)?;
+    let previous = known_start(work, message).await?.filter(|known| *known != appointment.starts_at);
+    let rendered = facts.render(message, &appointment, &patient, &clinic.name, language, zone, previous)?;
     let entry = invite(work.app(), &clinic, &appointment, facts.site.as_ref(), &facts.preparations, language);
     let invite = Invite { attendee_email: Some(to.clone()), ..entry };
     let shown = json!({ "subject": rendered.subject, "text": rendered.text });
@@ -64,6 +66,27 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         message_id: String::new(),
     };
     Ok(Composed::Email { message, shown })
+}
+
+/// Where the patient believes the appointment to be, before a message says that it was moved: where it stood
+/// before the first move that nobody told them of.
+async fn known_start(work: &UnitOfWork<'_>, message: &notification::Model) -> Result<Option<DateTime<Utc>>> {
+    if message.kind != NotificationKind::AppointmentMoved {
+        return Ok(None);
+    }
+    let mut moves = notification::Entity::find()
+        .filter(notification::Column::ClinicId.eq(work.clinic_id()))
+        .filter(notification::Column::AppointmentId.eq(message.appointment_id))
+        .filter(notification::Column::Kind.eq(NotificationKind::AppointmentMoved))
+        .all(work.db())
+        .await?;
+    // Two moves may be of the same millisecond: the version of the appointment tells their order.
+    let version = |row: &notification::Model| row.payload.get("version").and_then(serde_json::Value::as_i64);
+    moves.retain(|moved| version(moved) < version(message));
+    moves.sort_by_key(|moved| std::cmp::Reverse(version(moved)));
+    let untold = moves.iter().take_while(|moved| moved.attempts == 0).last();
+    let payload = &untold.unwrap_or(message).payload;
+    Ok(payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok()))
 }
 
 struct Facts {
@@ -100,6 +123,7 @@ impl Facts {
         clinic_name: &str,
         language: Language,
         time_zone: Tz,
+        previous: Option<DateTime<Utc>>,
     ) -> Result<RenderedEmail> {
         let zone_name = ZoneName::Hidden;
         if message.kind == NotificationKind::AppointmentCancelled {
@@ -125,8 +149,6 @@ impl Facts {
             preparations: &preparations,
             manage_url: None,
         };
-        let previous =
-            message.payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok());
         match previous {
             Some(previous) if message.kind == NotificationKind::AppointmentMoved => {
                 templates::appointment_moved(&email, previous)

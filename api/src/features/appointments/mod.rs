@@ -57,7 +57,7 @@ mod test_clinic;
 pub use agenda::{Agenda, CELL_MINUTES, Cell, Span, Taken, cell_from, cells_of, start_of};
 pub use book_appointment::{Attempt, BookAppointment, book_appointment};
 pub use book_in::{BookingOrder, book_in};
-pub use cancel_appointment::{CancelAppointment, cancel_appointment};
+pub use cancel_appointment::{APPOINTMENT_CANCELLED, CancelAppointment, cancel_appointment};
 pub use cells::{slot_taken, unknown_slot};
 pub use change_rules::{Change, Obstacle, may_manage, obstacle_to};
 pub use compose::compose;

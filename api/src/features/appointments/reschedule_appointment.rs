@@ -131,7 +131,7 @@ async fn try_move(
         "version": version,
     });
     work.audit(actor, "appointment.moved", "Appointment", id, detail);
-    let payload = json!({ "previousStartsAt": before });
+    let payload = json!({ "previousStartsAt": before, "version": version });
     plan_email(&mut work, &clinic, &appointment, NotificationKind::AppointmentMoved, payload).await?;
     work.commit().await?;
     Ok(id)

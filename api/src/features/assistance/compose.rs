@@ -7,11 +7,13 @@
 
 use entity::enums::{AssistanceRequestState, EventKind, NotificationKind, NotificationState};
 use entity::{assistance_request, clinic, notification, patient, service};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 use serde_json::json;
 
 use super::loading::{Wanted, load_requests};
-use crate::features::appointments::has_free_slot;
+use crate::features::appointments::{APPOINTMENT_CANCELLED, has_free_slot};
 use crate::features::auth::{mint_journey_link, revoke_journey_links};
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
@@ -32,13 +34,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         .one(work.db())
         .await?
         .ok_or_else(|| Error::internal("a request without a patient"))?;
-    let awaited = match message.kind {
-        NotificationKind::NewPhotoRequested => request.state == AssistanceRequestState::AwaitingPhoto,
-        _ => {
-            request.state == AssistanceRequestState::DispatchPlanned
-                && request.dispatch_id == message.dispatch_id
-        }
-    };
+    let awaited = request.state == waiting_for(message.kind) && is_in_force(work, &request, message).await?;
     if request.appointment_id.is_some() {
         return Ok(Composed::Supersede { reason: "already_booked" });
     }
@@ -91,33 +87,23 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
 /// Where the database does not answer.
 pub async fn settled(work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<()> {
     let request = lock_request(work, message).await?;
-    let concerns = match message.kind {
-        NotificationKind::NewPhotoRequested => request.state == AssistanceRequestState::AwaitingPhoto,
-        _ => request.dispatch_id.is_some() && request.dispatch_id == message.dispatch_id,
-    };
-    if !concerns {
+    if !is_in_force(work, &request, message).await? {
         return Ok(());
     }
+    let waits = request.state == waiting_for(message.kind);
+    let told = told_by(message.kind);
     let (state, reason, kind) = match message.state {
         NotificationState::Accepted | NotificationState::Delivered | NotificationState::Read => {
-            let left = message.kind == NotificationKind::BookingLink
-                && matches!(
-                    request.state,
-                    AssistanceRequestState::DispatchPlanned | AssistanceRequestState::NeedsAttention
-                );
-            if !left {
+            // A late receipt takes back what this message was blamed for, and nothing else.
+            let blamed = request.state == AssistanceRequestState::NeedsAttention
+                && request.attention_reason.as_deref() != Some(APPOINTMENT_CANCELLED);
+            if !(blamed || waits && told != request.state) {
                 return Ok(());
             }
-            (AssistanceRequestState::Dispatched, None, None)
+            (told, None, None)
         }
         NotificationState::Failed | NotificationState::Suppressed | NotificationState::Expired => {
-            let waits = matches!(
-                request.state,
-                AssistanceRequestState::DispatchPlanned
-                    | AssistanceRequestState::Dispatched
-                    | AssistanceRequestState::AwaitingPhoto
-            );
-            if !waits {
+            if !(waits || request.state == told) {
                 return Ok(());
             }
             (AssistanceRequestState::NeedsAttention, message.reason.clone(), Some(EventKind::AttentionNeeded))
@@ -143,6 +129,44 @@ pub async fn settled(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         });
     }
     Ok(())
+}
+
+/// Where a request stands while its message has not left.
+fn waiting_for(kind: NotificationKind) -> AssistanceRequestState {
+    match kind {
+        NotificationKind::NewPhotoRequested => AssistanceRequestState::AwaitingPhoto,
+        _ => AssistanceRequestState::DispatchPlanned,
+    }
+}
+
+/// Where a request stands once the patient was told.
+fn told_by(kind: NotificationKind) -> AssistanceRequestState {
+    match kind {
+        NotificationKind::NewPhotoRequested => AssistanceRequestState::AwaitingPhoto,
+        _ => AssistanceRequestState::Dispatched,
+    }
+}
+
+/// Whether a message is the one that the request is about now: that of the confirmation in force, or the newest
+/// that asks for a photo, where nothing was confirmed since.
+async fn is_in_force(
+    work: &UnitOfWork<'_>,
+    request: &assistance_request::Model,
+    message: &notification::Model,
+) -> Result<bool> {
+    if message.kind != NotificationKind::NewPhotoRequested {
+        return Ok(request.dispatch_id.is_some() && request.dispatch_id == message.dispatch_id);
+    }
+    let asked = notification::Entity::find()
+        .filter(notification::Column::ClinicId.eq(work.clinic_id()))
+        .filter(notification::Column::AssistanceRequestId.eq(request.id))
+        .filter(notification::Column::Kind.eq(NotificationKind::NewPhotoRequested))
+        .all(work.db())
+        .await?;
+    // Two of them may be of the same millisecond: the version of the request tells which is newer.
+    let version = |row: &notification::Model| row.payload.get("version").and_then(serde_json::Value::as_i64);
+    let newest = asked.iter().all(|other| version(other) <= version(message));
+    Ok(request.dispatch_id.is_none() && newest)
 }
 
 async fn lock_request(

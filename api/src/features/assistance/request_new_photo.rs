@@ -80,7 +80,7 @@ pub async fn request_new_photo(
             kind: NotificationKind::NewPhotoRequested,
             channel: NotificationChannel::Whatsapp,
             dedupe_key: format!("photo:{}:{version}", review.request.id),
-            payload: json!({ "reason": reason }),
+            payload: json!({ "reason": reason, "version": version }),
             due_at: now,
             expires_at: now + Duration::hours(i64::from(hours)),
         },
@@ -91,6 +91,8 @@ pub async fn request_new_photo(
     // A confirmation that failed is in force no longer: what it was for has to be looked at again.
     row.dispatch_id = Set(None);
     row.attention_reason = Set(None);
+    // What was confirmed before is no longer in force: whatever becomes of its message concerns nobody.
+    row.dispatch_id = Set(None);
     row.claimed_by_id = Set(None);
     row.claim_expires_at = Set(None);
     row.version = Set(version);

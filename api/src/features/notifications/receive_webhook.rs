@@ -41,6 +41,10 @@ pub async fn receive_webhook(
     if !verify_token(token, expected) {
         return Ok(ReceivedWebhook::Forged);
     }
+    // PostgreSQL takes no NUL in a text, not even to look for it.
+    if slug.contains('\0') {
+        return Ok(ReceivedWebhook::UnknownClinic);
+    }
     let found = clinic::Entity::find().filter(clinic::Column::Slug.eq(slug)).one(&app.db).await?;
     let Some(clinic) = found else { return Ok(ReceivedWebhook::UnknownClinic) };
     let row = webhook_delivery::ActiveModel {
