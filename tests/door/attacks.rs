@@ -1,7 +1,9 @@
 //! What somebody sends who means no good, by every way in: it is answered fast, clearly, and with a stable code.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,9 +1,8 @@
 //! What the e-mails about an appointment say, from what is true when they leave.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use entity::enums::{AppointmentState, NotificationKind};
-use entity::{appointment, appointment_service, notification, patient, service, site};
+use entity::{appointment, appointment_service, clinic, notification, patient, service, site};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
@@ -49,12 +48,11 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     let Some(to) = patient.email.clone() else {
         return Ok(Composed::Suppress { reason: "no_email", detail: None });
     };
-    let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
-    let facts = Facts::load(work, &appointment).await?;
-    let (language, zone) = (Language::of_locale(&clinic.locale), time_zone(&clinic));
-    let previous = known_start(work, message).await?.filter(|known| *known != appointment.starts_at);
-    let rendered = facts.render(message, &appointment, &patient, &clinic.name, language, zone, previous)?;
-    let entry = invite(work.app(), &clinic, &appointment, facts.site.as_ref(), &facts.preparations, language);
+    let facts = Facts::load(work, message, &appointment).await?;
+    let rendered = facts.render(message.kind, &appointment, &patient)?;
+    let language = Language::of_locale(&facts.clinic.locale);
+    let entry =
+        invite(work.app(), &facts.clinic, &appointment, facts.site.as_ref(), &facts.preparations, language);
     let invite = Invite { attendee_email: Some(to.clone()), ..entry };
     let shown = json!({ "subject": rendered.subject, "text": rendered.text });
     let message = EmailMessage {
@@ -90,12 +88,21 @@ async fn known_start(work: &UnitOfWork<'_>, message: &notification::Model) -> Re
 }
 
 struct Facts {
+    clinic: clinic::Model,
+    /// Where the patient believes it to be, where that is not where it is.
+    previous_start: Option<DateTime<Utc>>,
     site: Option<site::Model>,
     preparations: Vec<String>,
 }
 
 impl Facts {
-    async fn load(work: &UnitOfWork<'_>, appointment: &appointment::Model) -> Result<Self> {
+    async fn load(
+        work: &UnitOfWork<'_>,
+        message: &notification::Model,
+        appointment: &appointment::Model,
+    ) -> Result<Self> {
+        let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
+        let known = known_start(work, message).await?;
         let site = match appointment.site_id {
             Some(id) => site::Entity::find_by_id(id).one(work.db()).await?,
             None => None,
@@ -110,6 +117,8 @@ impl Facts {
             .all(work.db())
             .await?;
         Ok(Self {
+            clinic,
+            previous_start: known.filter(|known| *known != appointment.starts_at),
             site,
             preparations: services.into_iter().filter_map(|service| service.preparation).collect(),
         })
@@ -117,16 +126,14 @@ impl Facts {
 
     fn render(
         &self,
-        message: &notification::Model,
+        kind: NotificationKind,
         appointment: &appointment::Model,
         patient: &patient::Model,
-        clinic_name: &str,
-        language: Language,
-        time_zone: Tz,
-        previous: Option<DateTime<Utc>>,
     ) -> Result<RenderedEmail> {
+        let clinic_name = &self.clinic.name;
+        let (language, time_zone) = (Language::of_locale(&self.clinic.locale), time_zone(&self.clinic));
         let zone_name = ZoneName::Hidden;
-        if message.kind == NotificationKind::AppointmentCancelled {
+        if kind == NotificationKind::AppointmentCancelled {
             return templates::appointment_cancelled(&CancelledEmail {
                 language,
                 given_name: &patient.given_name,
@@ -149,11 +156,9 @@ impl Facts {
             preparations: &preparations,
             manage_url: None,
         };
-        match previous {
-            Some(previous) if message.kind == NotificationKind::AppointmentMoved => {
-                templates::appointment_moved(&email, previous)
-            }
-            _ => templates::appointment_booked(&email),
+        match self.previous_start {
+            Some(previous) => templates::appointment_moved(&email, previous),
+            None => templates::appointment_booked(&email),
         }
     }
 }
