@@ -43,7 +43,7 @@ async fn a_key_has_a_name_and_a_scope() {
     for (name, scopes, field) in [
         ("", json!(["CATALOG_READ"]), "name"),
         ("  ", json!(["CATALOG_READ"]), "name"),
-        ("a\0b", json!(["CATALOG_READ"]), "name"),
+        ("a\u{1}b", json!(["CATALOG_READ"]), "name"),
         ("Agenda", json!([]), "scopes"),
     ] {
         let input = json!({ "name": name, "scopes": scopes });

@@ -209,7 +209,6 @@ async fn what_makes_no_sense_is_refused_and_says_why() {
         assert!(error["message"].as_str().is_some_and(|text| text.contains(word)), "{filter}: {error:#}");
     }
     // Days far away are days all the same.
-    for filter in [json!({ "from": "0001-01-01", "to": "9999-12-31" }), json!({ "search": "a\u{0}b" })] {
-        assert_eq!(found(&operator, filter).await, Vec::<String>::new());
-    }
+    let ever = json!({ "from": "0001-01-01", "to": "9999-12-31" });
+    assert_eq!(found(&operator, ever).await, Vec::<String>::new());
 }
