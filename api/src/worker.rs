@@ -61,9 +61,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
 
 async fn keep_house(app: Arc<App>, stop: CancellationToken) {
     loop {
-        if let Err(error) = sweep(&app).await {
-            tracing::warn!(error = ?error, "housekeeping failed; trying again");
-        }
+        sweep(&app).await;
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(HOUSEKEEPING) => {}
@@ -71,18 +69,22 @@ async fn keep_house(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
-/// One round of housekeeping.
-///
-/// # Errors
-/// Where the database or the storage does not answer.
-pub async fn sweep(app: &App) -> Result<()> {
-    appointments::sweep_holds(app).await?;
-    orders::sweep_uploads(app).await?;
-    notifications::sweep_webhooks(app).await?;
-    auth::sweep_attempts(app).await?;
-    events::sweep_events(app).await?;
+/// One round of housekeeping. What fails is logged and tried again in the next round; the rest goes on.
+pub async fn sweep(app: &App) {
     let horizon = app.now() - REMEMBERED;
-    auth::sweep_sessions(app, horizon).await?;
-    idempotency::sweep(&app.db, horizon).await?;
-    Ok(())
+    for (what, outcome) in [
+        ("holds", appointments::sweep_holds(app).await),
+        ("uploads", orders::sweep_uploads(app).await),
+        ("webhooks", notifications::sweep_webhooks(app).await),
+        ("attempts", auth::sweep_attempts(app).await),
+        ("events", events::sweep_events(app).await),
+        ("sessions", auth::sweep_sessions(app, horizon).await),
+        ("idempotency keys", idempotency::sweep(&app.db, horizon).await),
+    ] {
+        match outcome {
+            Ok(0) => {}
+            Ok(swept) => tracing::debug!(what, swept, "swept"),
+            Err(error) => tracing::warn!(what, ?error, "housekeeping failed; trying again"),
+        }
+    }
 }

@@ -46,6 +46,7 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX notification_due ON notification (next_attempt_at) WHERE state IN ('planned', 'uncertain')",
     "CREATE INDEX notification_lease ON notification (lease_until) WHERE state = 'sending'",
     "CREATE INDEX notification_request ON notification (assistance_request_id)",
+    "CREATE INDEX notification_appointment ON notification (appointment_id)",
     "CREATE INDEX notification_patient ON notification (patient_id, created_at, id)",
     "CREATE INDEX notification_provider ON notification (provider_id)",
     "CREATE TABLE notification_attempt (
@@ -73,6 +74,7 @@ const STATEMENTS: &[&str] = &[
             outcome text
         )",
     "CREATE UNIQUE INDEX webhook_delivery_body ON webhook_delivery (clinic_id, body_hash)",
+    "CREATE INDEX webhook_delivery_processed ON webhook_delivery (processed_at)",
     "CREATE INDEX webhook_delivery_waiting ON webhook_delivery (received_at) WHERE processed_at IS NULL",
     "CREATE TABLE patient_reply (
             id {uuid} NOT NULL PRIMARY KEY,

@@ -170,3 +170,19 @@ async fn an_operator_books_while_the_patient_holds() {
     assert_eq!(code(&book(&patient, json!({ "holdId": held["hold"]["id"] })).await), "CONFLICT");
     assert_eq!(code(&book(&other, json!({ "holdId": theirs["hold"]["id"] })).await), "OK");
 }
+
+#[tokio::test]
+async fn a_link_that_waits_is_still_owed_after_a_booking_that_was_called_off() {
+    let app = TestApp::start().await;
+    let (operator, patient) = (app.operator().await, app.patient().await);
+    let request = confirmed(&app, &patient, &[world::ABDOMINAL]).await;
+    // The patient does not wait for the message: they are signed in, book, and think better of it.
+    let free = slot(&patient, &[world::ABDOMINAL]).await;
+    let booked = book(&patient, json!({ "slotId": free["id"] })).await["appointment"].clone();
+    assert_eq!(code(&cancel(&patient, &booked).await), "OK");
+    assert_eq!(operator.request_now(&request).await["state"], "DISPATCH_PLANNED");
+    app.clock.advance(Duration::minutes(15));
+    app.run_due().await;
+    assert_eq!(operator.request_now(&request).await["state"], "DISPATCHED");
+    assert!(!app.newest_link().is_empty());
+}

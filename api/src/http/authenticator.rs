@@ -1,6 +1,6 @@
 //! Who sends a request: a bearer token, an API key, or a browser's cookie with a matching `Origin`.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -156,7 +156,12 @@ pub(super) fn peer_address(parts: &Parts, trusted_proxies: u8) -> String {
         .collect();
     let behind = usize::from(trusted_proxies);
     let address = if behind > 0 { forwarded.iter().rev().nth(behind - 1).copied().or(peer) } else { peer };
-    address.map_or_else(|| "unknown".into(), |address| address.to_string())
+    match address {
+        // One customer has a whole /64: its addresses count as one.
+        Some(IpAddr::V6(address)) => Ipv6Addr::from(u128::from(address) >> 64 << 64).to_string(),
+        Some(address) => address.to_string(),
+        None => "unknown".into(),
+    }
 }
 
 /// Puts the [`Caller`] into a plain HTTP request's extensions. Who is not let in is told why, and may finish

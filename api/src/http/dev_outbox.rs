@@ -15,7 +15,7 @@ use crate::gateways::recording::{RecordedChannel, RecordedMessage};
 
 /// The page, where it is wanted and there is something to show.
 pub fn routes(app: &App) -> Router<Arc<App>> {
-    if app.outbox.is_none() || !app.config.dev_outbox {
+    if app.outbox.is_none() || app.config.dev_outbox == Some(false) {
         return Router::new();
     }
     Router::new().route("/dev/outbox", get(show))

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware;
+use axum::response::Redirect;
 use axum::routing::get;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::net::TcpListener;
@@ -50,6 +51,7 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
             "/schema.graphql",
             get(|| async { ([(CONTENT_TYPE, "text/plain; charset=utf-8")], schema::sdl()) }),
         )
+        .route("/", get(|| async { Redirect::to("/explorer") }))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready));
     Router::new()

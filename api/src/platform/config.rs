@@ -64,7 +64,8 @@ pub struct Config {
     /// Whether `serve` runs the background work too.
     pub workers: bool,
     /// Page of the recording gateways at `/dev/outbox`; it exists only with them.
-    pub dev_outbox: bool,
+    /// Unset, it is shown where both gateways record.
+    pub dev_outbox: Option<bool>,
 }
 
 /// How log lines look.
@@ -119,7 +120,7 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("ASISTENCIA_FEED_RETENTION", "7d", "how long events can be resumed"),
     ("ASISTENCIA_MIGRATE", "true", "whether serve brings the database up to date"),
     ("ASISTENCIA_WORKERS", "true", "whether serve runs the background work too"),
-    ("ASISTENCIA_DEV_OUTBOX", "true", "page of recorded messages at /dev/outbox, where gateways record"),
+    ("ASISTENCIA_DEV_OUTBOX", "where both gateways record", "page of recorded messages at /dev/outbox"),
 ];
 
 impl Default for Config {
@@ -150,7 +151,7 @@ impl Default for Config {
             feed_retention: Duration::from_secs(7 * 24 * 60 * 60),
             migrate: true,
             workers: true,
-            dev_outbox: true,
+            dev_outbox: None,
         }
     }
 }

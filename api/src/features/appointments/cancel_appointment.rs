@@ -1,8 +1,10 @@
 //! Calls an appointment off.
 
-use entity::assistance_request;
-use entity::enums::{AppointmentState, AssistanceRequestState, EventKind, NotificationKind};
+use entity::enums::{
+    AppointmentState, AssistanceRequestState, EventKind, NotificationKind, NotificationState,
+};
 use entity::ids::AppointmentId;
+use entity::{assistance_request, dispatch, notification};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -114,7 +116,8 @@ async fn try_cancel(app: &App, actor: &Actor, input: &CancelAppointment) -> Outc
 
 async fn open_again(work: &UnitOfWork<'_>, actor: &Actor, request: assistance_request::Model) -> Result<()> {
     let version = request.version + 1;
-    let state = state_after(request.state, actor.patient_id().is_some(), request.dispatch_id.is_some());
+    let message = message_state(work, &request).await?;
+    let state = state_after(request.state, actor.patient_id().is_some(), message);
     let mut row = request.into_active_model();
     row.appointment_id = Set(None);
     row.version = Set(version);
@@ -132,17 +135,33 @@ async fn open_again(work: &UnitOfWork<'_>, actor: &Actor, request: assistance_re
     Ok(())
 }
 
-/// Where a request stands once its appointment is called off; none where it was no longer booked.
+/// Where the message of the confirmation in force stands; none where nothing is confirmed.
+async fn message_state(
+    work: &UnitOfWork<'_>,
+    request: &assistance_request::Model,
+) -> Result<Option<NotificationState>> {
+    let Some(id) = request.dispatch_id else { return Ok(None) };
+    let Some(dispatch) = dispatch::Entity::find_by_id(id).one(work.db()).await? else { return Ok(None) };
+    let message = notification::Entity::find_by_id(dispatch.notification_id).one(work.db()).await?;
+    Ok(message.map(|message| message.state))
+}
+
+/// Where a request stands once its appointment is called off; none where it was no longer booked. A patient who
+/// has the link goes on with it, and one whose message still waits will get it; for all others a person looks.
 fn state_after(
     before: AssistanceRequestState,
     by_patient: bool,
-    confirmed: bool,
+    message: Option<NotificationState>,
 ) -> Option<AssistanceRequestState> {
-    match before {
-        AssistanceRequestState::Booked if by_patient && confirmed => Some(AssistanceRequestState::Dispatched),
-        AssistanceRequestState::Booked => Some(AssistanceRequestState::NeedsAttention),
-        _ => None,
+    use NotificationState::{Accepted, Delivered, Planned, Read, Sending, Uncertain};
+    if before != AssistanceRequestState::Booked {
+        return None;
     }
+    Some(match message {
+        Some(Accepted | Delivered | Read) if by_patient => AssistanceRequestState::Dispatched,
+        Some(Planned | Sending | Uncertain) if by_patient => AssistanceRequestState::DispatchPlanned,
+        _ => AssistanceRequestState::NeedsAttention,
+    })
 }
 
 fn too_long() -> Refusal {
@@ -160,11 +179,17 @@ mod tests {
 
     #[test]
     fn the_patient_goes_on_with_the_link_and_anything_else_needs_a_person() {
-        use AssistanceRequestState::{Booked, Dispatched, NeedsAttention, Resolved, Voided};
-        assert_eq!(state_after(Booked, true, true), Some(Dispatched));
-        assert_eq!(state_after(Booked, true, false), Some(NeedsAttention));
-        assert_eq!(state_after(Booked, false, true), Some(NeedsAttention));
-        assert_eq!(state_after(Voided, false, true), None);
-        assert_eq!(state_after(Resolved, true, true), None);
+        use AssistanceRequestState::{Booked, DispatchPlanned, Dispatched, NeedsAttention, Resolved, Voided};
+        use NotificationState::{Accepted, Failed, Planned, Read, Superseded};
+        assert_eq!(state_after(Booked, true, Some(Accepted)), Some(Dispatched));
+        assert_eq!(state_after(Booked, true, Some(Read)), Some(Dispatched));
+        // Booked before the message left: it is still owed.
+        assert_eq!(state_after(Booked, true, Some(Planned)), Some(DispatchPlanned));
+        for never in [None, Some(Failed), Some(Superseded)] {
+            assert_eq!(state_after(Booked, true, never), Some(NeedsAttention));
+        }
+        assert_eq!(state_after(Booked, false, Some(Accepted)), Some(NeedsAttention));
+        assert_eq!(state_after(Voided, false, Some(Accepted)), None);
+        assert_eq!(state_after(Resolved, true, Some(Accepted)), None);
     }
 }

@@ -1,11 +1,11 @@
 //! Appointments (turnos): the slots that are offered, held and booked.
 //!
-//! A **slot** is computed, never stored: [`offers`] is a pure function of what is asked for, when resources
-//! work ([`agenda`]) and what is taken. Its id holds all that it is ([`slot_id`]); what a client sends back is
+//! A **slot** is computed, never stored: `offers` is a pure function of what is asked for, when resources
+//! work (`agenda`) and what is taken. Its id holds all that it is (`slot_id`); what a client sends back is
 //! checked again by the same rules, and whether it is still free is for the database to decide.
 //!
 //! A **cell** is five minutes of a resource. `booking_cell (resource, start)` is the primary key, for holds and
-//! bookings alike, inserted in order ([`cells`]): two visits cannot overlap, on either database, and a lost race
+//! bookings alike, inserted in order (`cells`): two visits cannot overlap, on either database, and a lost race
 //! is a `SLOT_TAKEN` refusal with fresh offers that are read outside of the failed transaction.
 //!
 //! A **hold** keeps a slot for some minutes while the patient decides. A patient has one: a new one gives up the

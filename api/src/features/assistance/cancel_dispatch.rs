@@ -7,6 +7,7 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use super::confirm_dispatch::is_planned;
 use super::review::{Review, Target, already_dispatched, conflict};
 use crate::app::App;
+use crate::features::auth::revoke_journey_links;
 use crate::platform::actor::Actor;
 use crate::platform::error::Outcome;
 
@@ -32,6 +33,8 @@ pub async fn cancel_dispatch(app: &App, actor: &Actor, target: Target) -> Outcom
             "There is no confirmation to cancel.",
         ));
     }
+    let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
+    revoke_journey_links(review.work.db(), clinic_id, id, "cancelled", now).await?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::PendingReview);
     row.dispatch_id = Set(None);

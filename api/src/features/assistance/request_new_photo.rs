@@ -88,8 +88,6 @@ pub async fn request_new_photo(
     .await?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::AwaitingPhoto);
-    // A confirmation that failed is in force no longer: what it was for has to be looked at again.
-    row.dispatch_id = Set(None);
     row.attention_reason = Set(None);
     // What was confirmed before is no longer in force: whatever becomes of its message concerns nobody.
     row.dispatch_id = Set(None);

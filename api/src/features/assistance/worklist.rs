@@ -93,7 +93,7 @@ pub async fn worklist(
     with_total: bool,
 ) -> Result<WorklistPage> {
     let conditions = conditions(clinic, filter)?;
-    let total = with_total.then(|| count(&conditions));
+    let total = with_total.then(|| count(&conditions, filter.payer_id.is_some()));
     let mut select = select_requests();
     conditions.iter().for_each(|condition| {
         select.and_where(condition.clone());
@@ -203,17 +203,18 @@ fn conditions(clinic: &clinic::Model, filter: &WorklistFilter) -> Result<Vec<Sim
     Ok(all)
 }
 
-fn count(conditions: &[SimpleExpr]) -> SelectStatement {
+/// Counts the rows; patients are joined only where a filter asks about them, for each join is paid by row.
+fn count(conditions: &[SimpleExpr], asks_for_patients: bool) -> SelectStatement {
     use assistance_request::Column as R;
     let mut select = Query::select();
-    select
-        .expr(Func::count(Expr::col((assistance_request::Entity, R::Id))))
-        .from(assistance_request::Entity)
-        .inner_join(
+    select.expr(Func::count(Expr::col((assistance_request::Entity, R::Id)))).from(assistance_request::Entity);
+    if asks_for_patients {
+        select.inner_join(
             patient::Entity,
             Expr::col((patient::Entity, patient::Column::Id))
                 .equals((assistance_request::Entity, R::PatientId)),
         );
+    }
     conditions.iter().for_each(|condition| {
         select.and_where(condition.clone());
     });

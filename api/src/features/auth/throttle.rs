@@ -34,18 +34,18 @@ impl Throttle {
     pub async fn count(app: &App, address: &str, account: &str) -> Outcome<Self> {
         let window = app.now().duration_trunc(WINDOW).unwrap_or(app.now());
         let buckets =
-            [format!("account {account}"), format!("address {address}"), "total".to_owned()].map(token::hash);
-        let mut exceeded = false;
-        for (bucket, limit) in buckets.iter().zip([PER_ACCOUNT, PER_ADDRESS, IN_TOTAL]) {
-            exceeded |= raise(app, bucket, window).await? > limit;
-        }
-        if exceeded {
-            return Err(Failure::from(Refusal::new(
-                UserErrorCode::TooManyAttempts,
-                "",
-                "Hubo demasiados intentos. Esperá 15 minutos y probá de nuevo.",
-                "There were too many attempts. Wait 15 minutes and try again.",
-            )));
+            [format!("address {address}"), format!("account {account}"), "total".to_owned()].map(token::hash);
+        // From the narrowest to the widest: whoever is refused by one limit must not use up the next, or one
+        // address could lock everybody out.
+        for (bucket, limit) in buckets.iter().zip([PER_ADDRESS, PER_ACCOUNT, IN_TOTAL]) {
+            if raise(app, bucket, window).await? > limit {
+                return Err(Failure::from(Refusal::new(
+                    UserErrorCode::TooManyAttempts,
+                    "",
+                    "Hubo demasiados intentos. Esperá 15 minutos y probá de nuevo.",
+                    "There were too many attempts. Wait 15 minutes and try again.",
+                )));
+            }
         }
         Ok(Self { buckets, window })
     }

@@ -92,7 +92,7 @@ pub async fn notifications_of_patient(
     Ok(Slice { items, has_next, has_previous })
 }
 
-/// What patients answered on many requests, oldest first; a request without any is not in the map.
+/// What patients answered on many requests, newest first; a request without any is not in the map.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -105,8 +105,8 @@ pub async fn replies_of_requests(
     let replies = patient_reply::Entity::find()
         .filter(Clinic.eq(clinic_id))
         .filter(Request.is_in(request_ids.iter().copied()))
-        .order_by_asc(ReceivedAt)
-        .order_by_asc(Id)
+        .order_by_desc(ReceivedAt)
+        .order_by_desc(Id)
         .all(db)
         .await?;
     let mut of_requests: HashMap<_, Vec<_>> = HashMap::new();
@@ -118,7 +118,7 @@ pub async fn replies_of_requests(
     Ok(of_requests)
 }
 
-/// What the patient answered on one request, oldest first.
+/// What the patient answered on one request, newest first.
 ///
 /// # Errors
 /// Where the database does not answer.

@@ -23,8 +23,8 @@ use crate::platform::error::Result;
 
 /// Messages that one worker sends at the same time.
 const CONCURRENCY: usize = 8;
-/// Messages that are claimed at once: all of them are prepared well within their lease.
-const BATCH: u32 = 32;
+/// Messages that are claimed at once: as many as are sent at once, so that none waits out its lease.
+const BATCH: u32 = CONCURRENCY as u32;
 /// Rows that housekeeping takes in one round.
 const SWEEP: u64 = 200;
 /// Without wake-ups, a message is this late at most.
