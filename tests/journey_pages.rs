@@ -232,7 +232,7 @@ async fn a_link_that_no_longer_opens_says_why() {
     browser.post(&link, &[("digitos", "1222")]).await.says(403, &["demasiados intentos con este enlace"]);
     app.clock.advance(Duration::minutes(30));
 
-    // Replaced: a correction that comes after the message takes the link back, and with it the session.
+    // Taken back: what staff close takes the link with it, and the session.
     let second = sent_link(&app, &app.patient_with("28333444").await, &[world::ABDOMINAL]).await;
     let mut browser = opened(&app, "3444").await;
     let link = format!("/j/{}", app.newest_link());
@@ -245,7 +245,7 @@ async fn a_link_that_no_longer_opens_says_why() {
     browser
         .post(&link, &[("digitos", "3444")])
         .await
-        .says(410, &["Este enlace ya no sirve", "lo reemplazó otro"]);
+        .says(410, &["Este enlace ya no sirve", "el pedido está cerrado"]);
 
     // Expired: after its days.
     sent_link(&app, &app.patient().await, &[world::ABDOMINAL]).await;

@@ -202,7 +202,8 @@ async fn moving_and_cancelling() {
     assert_eq!(code(cancel(&clinic, &ana, booked).await), UserErrorCode::Conflict);
     assert_eq!(clinic.cells().await, 6);
     let request = clinic.request(&ana).await;
-    assert_eq!((request.state, request.appointment_id), (AssistanceRequestState::Dispatched, None));
+    // This confirmation's message never left: the patient may book again, and a person looks meanwhile.
+    assert_eq!((request.state, request.appointment_id), (AssistanceRequestState::NeedsAttention, None));
     assert!(request.resolved_at.is_none() && request.outcome.is_none());
     let again = book(&clinic, &ana, &slots[0], "k2").await.outcome.expect("booked again");
     assert_eq!(clinic.request(&ana).await.appointment_id, Some(again));

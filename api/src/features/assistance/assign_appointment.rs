@@ -8,7 +8,6 @@ use super::confirm_dispatch::replace_services;
 use super::review::{Review, Target};
 use crate::app::App;
 use crate::features::appointments::{Attempt, BookingOrder, Segment, book_in, read_slot_id, unknown_slot};
-use crate::features::auth::revoke_journey_links;
 use crate::features::catalog::find_services_to_combine;
 use crate::platform::actor::Actor;
 use crate::platform::db::Retries;
@@ -28,7 +27,8 @@ pub struct AssignAppointment {
 }
 
 /// Books a slot for the patient of a request. The request is for the slot's services from then on; a message
-/// that has not left stays unsaid. Where the slot was gone, fresh ones come with the refusal.
+/// that has not left stays unsaid, and a link that the patient has leads on to the visit. Where the slot was
+/// gone, fresh ones come with the refusal.
 ///
 /// # Errors
 /// In the outcome: `NOT_FOUND`, `ALREADY_RESOLVED`, `STALE_VERSION`, `CLAIMED_BY_OTHER`, `SLOT_TAKEN`,
@@ -81,7 +81,6 @@ async fn try_assign(
     let services =
         find_services_to_combine(review.work.db(), clinic_id, &service_ids, "input.slotId").await?;
     review.supersede_planned("booked_by_staff").await?;
-    revoke_journey_links(review.work.db(), clinic_id, request_id, "booked_by_staff", now).await?;
     replace_services(&review, &services).await?;
     let Review { mut work, request, actor, .. } = review;
     let order = BookingOrder {

@@ -53,7 +53,7 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
     match link_status(&link, work.now()) {
         LinkStatus::Usable => {}
         LinkStatus::Expired => return Err(expired()),
-        LinkStatus::Revoked => return Err(replaced()),
+        LinkStatus::Revoked => return Err(revoked(link.revoke_reason.as_deref())),
         LinkStatus::Locked => return Err(locked()),
     }
     let request = assistance_request::Entity::find_by_id(link.assistance_request_id)
@@ -139,14 +139,23 @@ fn expired() -> Failure {
     .into()
 }
 
-fn replaced() -> Failure {
-    Refusal::new(
-        UserErrorCode::Expired,
-        "input.token",
-        "Este enlace ya no sirve: lo reemplazó otro. Buscá nuestro último mensaje o respondelo.",
-        "This link no longer works: another one took its place. Look for our newest message or answer it.",
-    )
-    .into()
+/// Why a link was taken back, in words that are true: only a correction brings another message.
+fn revoked(reason: Option<&str>) -> Failure {
+    let (es, en) = match reason {
+        Some("booked_externally") => (
+            "Este enlace ya no sirve: la clínica ya te dio el turno. Si tenés dudas, respondé el mensaje.",
+            "This link no longer works: the clinic has given you the appointment. If in doubt, answer the message.",
+        ),
+        Some("resolved" | "voided") => (
+            "Este enlace ya no sirve: el pedido está cerrado. Si necesitás algo, respondé el mensaje.",
+            "This link no longer works: the request is closed. If you need anything, answer the message.",
+        ),
+        _ => (
+            "Este enlace ya no sirve: lo reemplazó otro. Buscá nuestro último mensaje o respondelo.",
+            "This link no longer works: another one took its place. Look for our newest message or answer it.",
+        ),
+    };
+    Refusal::new(UserErrorCode::Expired, "input.token", es, en).into()
 }
 
 fn locked() -> Failure {

@@ -1,8 +1,9 @@
 //! Keeps what a patient answered, beside the request that it is most likely about.
 
 use entity::enums::{EventKind, NotificationChannel};
+use entity::ids::{AssistanceRequestId, PatientId};
 use entity::patient_reply::{self, Column};
-use entity::{notification, patient, webhook_delivery};
+use entity::{assistance_request, notification, patient, webhook_delivery};
 use sea_orm::sea_query::{Expr, Func, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -43,7 +44,11 @@ pub(super) async fn keep_reply(
         // A family may share one telephone: then nobody can tell who wrote.
         None => patients.first().filter(|_| patients.len() == 1).map(|patient| patient.id),
     };
-    let request_id = answered.as_ref().and_then(|notification| notification.assistance_request_id);
+    let request_id = match answered.as_ref().and_then(|notification| notification.assistance_request_id) {
+        Some(id) => Some(id),
+        // Nothing was sent yet: they write about what they are waiting for.
+        None => newest_open_request(work, patient_id).await?,
+    };
     // The message's own id repeats when its webhook does; the id of what it answers is no name for it.
     let own_id = ids.into_iter().find(|id| {
         !id.is_empty() && answered.as_ref().is_none_or(|answered| answered.provider_id.as_ref() != Some(id))
@@ -141,6 +146,24 @@ async fn newest_sent_to(
         .one(work.db())
         .await?;
     Ok(newest)
+}
+
+async fn newest_open_request(
+    work: &UnitOfWork<'_>,
+    patient_id: Option<PatientId>,
+) -> Result<Option<AssistanceRequestId>> {
+    use assistance_request::Column;
+    let Some(patient_id) = patient_id else { return Ok(None) };
+    let newest = assistance_request::Entity::find()
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::PatientId.eq(patient_id))
+        .filter(Column::ResolvedAt.is_null())
+        .filter(Column::VoidedAt.is_null())
+        .order_by_desc(Column::UploadedAt)
+        .limit(1)
+        .one(work.db())
+        .await?;
+    Ok(newest.map(|request| request.id))
 }
 
 async fn verify_phone(work: &UnitOfWork<'_>, patient: patient::Model) -> Result<()> {
