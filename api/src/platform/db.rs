@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
@@ -60,23 +60,6 @@ pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction>
             ..Default::default()
         })
         .await?)
-}
-
-/// Begins a transaction that only reads, from one snapshot.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    let options = match db.get_database_backend() {
-        DbBackend::Postgres => TransactionOptions {
-            isolation_level: Some(IsolationLevel::RepeatableRead),
-            access_mode: Some(AccessMode::ReadOnly),
-            ..Default::default()
-        },
-        // A deferred SQLite transaction reads from the snapshot of its first read.
-        _ => TransactionOptions::default(),
-    };
-    Ok(db.begin_with_options(options).await?)
 }
 
 /// Whether a unique constraint decided a race against us.

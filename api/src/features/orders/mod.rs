@@ -36,7 +36,7 @@ pub mod graphql;
 
 pub use add_photos::{AddPhotos, add_photos};
 pub use file_address::{AddressError, FileAddress, Variant};
-pub use queries::{attachments_of_orders, find_attachment, find_order, find_orders};
+pub use queries::{attachments_of_orders, find_attachment, find_order};
 pub use read_file::{OpenedFile, open_file};
 pub use stage_upload::{StagedUpload, may_stage, stage_upload};
 pub use submit_order::{SubmitOrder, submit_order};

@@ -37,26 +37,6 @@ pub async fn attachments_of_orders(
     Ok(found)
 }
 
-/// These orders of a clinic, in one statement.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn find_orders(
-    db: &impl ConnectionTrait,
-    clinic_id: ClinicId,
-    orders: &[MedicalOrderId],
-) -> Result<HashMap<MedicalOrderId, medical_order::Model>> {
-    if orders.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = medical_order::Entity::find()
-        .filter(medical_order::Column::ClinicId.eq(clinic_id))
-        .filter(medical_order::Column::Id.is_in(orders.iter().copied()))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
-}
-
 /// An order that the actor may see: staff the clinic's, patients their own, a journey its request's. What staff
 /// read is recorded. None where there is none such.
 ///
