@@ -163,9 +163,10 @@ async fn an_operator_books_while_the_patient_holds() {
     let assigned = assign(&free[0]).await;
     assert_eq!((code(&assigned), &assigned["assistanceRequest"]["state"]), ("OK", &json!("BOOKED")));
     assert_eq!(assigned["assistanceRequest"]["appointment"]["startsAt"], free[0]["startsAt"]);
-    // The patient, a moment later: the link was revoked, and the account says what there is.
-    let query = "{ journey { id } }";
-    assert!(["UNAUTHENTICATED", "FORBIDDEN"].contains(&journey.error(query, json!({})).await.as_str()));
+    // The patient, a moment later: the link leads on to the appointment, and there is nothing left to book.
+    let seen = journey.ok("{ journey { appointment { startsAt } } }", json!({})).await;
+    assert_eq!(seen["journey"]["appointment"]["startsAt"], free[0]["startsAt"]);
+    assert_eq!(code(&book(&journey, json!({ "holdId": held["hold"]["id"] })).await), "CONFLICT");
     let patient = app.patient().await;
     assert_eq!(code(&book(&patient, json!({ "holdId": held["hold"]["id"] })).await), "CONFLICT");
     assert_eq!(code(&book(&other, json!({ "holdId": theirs["hold"]["id"] })).await), "OK");
