@@ -113,8 +113,8 @@ async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         <ids::NotificationId as GlobalId>::TYPE => {
             let found = notifications_by_ids(&app.db, clinic_id, &[uuid.into()]).await?.remove(&uuid.into());
             let seen = found.filter(|row| match actor {
-                Actor::Journey { request_id, .. } => {
-                    row.notification.assistance_request_id == Some(*request_id)
+                Actor::Journey { scope, .. } => {
+                    scope.covers(row.notification.assistance_request_id, row.notification.care_plan_id)
                 }
                 Actor::Patient { patient_id, .. } => row.notification.patient_id == *patient_id,
                 actor => actor.may(Permission::ReadRequests),

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::{Composed, Composer, run_outbox};
 use crate::features::{appointments, assistance, auth, events, notifications, orders};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::idempotency;
 
 /// How often things that are past their time are swept.
@@ -36,6 +36,7 @@ impl Composer for Messages {
             NotificationKind::AppointmentBooked
             | NotificationKind::AppointmentMoved
             | NotificationKind::AppointmentCancelled => appointments::compose(work, message).await,
+            _ => Err(Error::internal("nobody says such a thing yet")),
         }
     }
 
@@ -47,6 +48,7 @@ impl Composer for Messages {
             NotificationKind::AppointmentBooked
             | NotificationKind::AppointmentMoved
             | NotificationKind::AppointmentCancelled => Ok(()),
+            _ => Ok(()),
         }
     }
 }

@@ -3,7 +3,9 @@
 use sea_orm::entity::prelude::*;
 
 use crate::enums::{ActorKind, AppointmentState};
-use crate::ids::{AppointmentId, AssistanceRequestId, ClinicId, MedicalOrderId, PatientId, SiteId};
+use crate::ids::{
+    AppointmentId, AssistanceRequestId, CarePlanId, ClinicId, MedicalOrderId, PatientId, SiteId,
+};
 
 /// An appointment (turno): one visit, one or several services, at one site.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -20,6 +22,10 @@ pub struct Model {
     pub assistance_request_id: Option<AssistanceRequestId>,
     /// Attached in the transaction that booked.
     pub medical_order_id: Option<MedicalOrderId>,
+    /// The plan of which it is a visit.
+    pub care_plan_id: Option<CarePlanId>,
+    /// Its number within the plan, from 1, among the visits that were not cancelled.
+    pub visit_number: Option<i32>,
     /// None where the clinic's own agenda holds it.
     pub site_id: Option<SiteId>,
     /// Its id in the clinic's own agenda.
@@ -40,6 +46,10 @@ pub struct Model {
     pub booked_by_id: Option<Uuid>,
     /// Booked: when it happened.
     pub booked_at: DateTimeUtc,
+    /// When the visit began in fact, early or late.
+    pub started_at: Option<DateTimeUtc>,
+    /// When the visit ended in fact.
+    pub ended_at: Option<DateTimeUtc>,
     /// Cancelled: when it happened.
     pub cancelled_at: Option<DateTimeUtc>,
     /// Cancel reason.

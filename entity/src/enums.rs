@@ -100,6 +100,20 @@ text_enums! {
         AppointmentMoved = "appointment_moved",
         /// An appointment was cancelled.
         AppointmentCancelled = "appointment_cancelled",
+        /// A care plan begins.
+        CarePlanWelcome = "care_plan_welcome",
+        /// A visit comes up, with every form that is still asked for.
+        VisitReminder = "visit_reminder",
+        /// The link to a form that no reminder will carry in time.
+        FormLink = "form_link",
+        /// The link to a form once more, because staff asked for it.
+        FormLinkResent = "form_link_resent",
+        /// A treatment is completed, with the form that ends it.
+        TreatmentCompleted = "treatment_completed",
+        /// To the practitioner: a patient submitted a form.
+        FormSubmitted = "form_submitted",
+        /// To the practitioner: a form is still outstanding before the visit.
+        FormOutstanding = "form_outstanding",
     }
     /// By what a notification travels.
     NotificationChannel {
@@ -148,8 +162,52 @@ text_enums! {
     AppointmentState {
         /// Agreed with the patient.
         Booked = "booked",
+        /// The patient is there and the visit goes on.
+        InProgress = "in_progress",
+        /// The visit took place.
+        Completed = "completed",
+        /// The patient did not come.
+        NoShow = "no_show",
         /// Called off.
         Cancelled = "cancelled",
+    }
+    /// Where a care plan stands.
+    CarePlanState {
+        /// The treatment goes on.
+        Active = "active",
+        /// The treatment is completed.
+        Completed = "completed",
+        /// The treatment was broken off.
+        Cancelled = "cancelled",
+    }
+    /// When a rule asks a patient for a form.
+    FormTrigger {
+        /// With the first booking: the intake.
+        FirstBooking = "first_booking",
+        /// After every so many completed visits of a care plan: the progress.
+        CompletedVisits = "completed_visits",
+        /// When a treatment is completed.
+        TreatmentCompleted = "treatment_completed",
+    }
+    /// What a form is for.
+    FormPurpose {
+        /// Before the first visit.
+        Intake = "intake",
+        /// How it goes.
+        Progress = "progress",
+        /// How it went.
+        Final = "final",
+        /// Staff asked for it.
+        Asked = "asked",
+    }
+    /// Where a form stands.
+    FormState {
+        /// Asked for; answers may be there, but are not submitted.
+        Open = "open",
+        /// Submitted; nothing in it changes any more.
+        Submitted = "submitted",
+        /// No longer asked for.
+        Withdrawn = "withdrawn",
     }
     /// Who did something.
     ActorKind {
@@ -215,5 +273,23 @@ text_enums! {
         Voided = "voided",
         /// The patient's data changed.
         PatientChanged = "patient_changed",
+        /// A visit began.
+        VisitStarted = "visit_started",
+        /// A visit took place.
+        VisitCompleted = "visit_completed",
+        /// The patient did not come.
+        VisitMissed = "visit_missed",
+        /// A care plan was made, completed or broken off.
+        CarePlanChanged = "care_plan_changed",
+        /// A form was asked for.
+        FormAsked = "form_asked",
+        /// A form was submitted.
+        FormSubmitted = "form_submitted",
+        /// A form is no longer asked for.
+        FormWithdrawn = "form_withdrawn",
+        /// Something could not be said in time: a person has to look.
+        AlertRaised = "alert_raised",
+        /// A person looked.
+        AlertResolved = "alert_resolved",
     }
 }

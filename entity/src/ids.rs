@@ -90,4 +90,14 @@ typed_ids! {
     SlotHoldId
     /// An appointment (turno).
     AppointmentId
+    /// A treatment: a patient, a practitioner and numbered visits.
+    CarePlanId
+    /// What a form asks, in all its versions.
+    FormDefinitionId
+    /// When a form is asked for.
+    FormRuleId
+    /// A form asked of a patient.
+    FormId
+    /// Something that could not be said in time.
+    AlertId
 }

@@ -1,10 +1,10 @@
-//! A personal link to one request. Only the SHA-256 of its token is stored.
+//! A personal link to one request, or to one care plan. Only the SHA-256 of its token is stored.
 
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{AssistanceRequestId, ClinicId, JourneyLinkId, NotificationId};
+use crate::ids::{AssistanceRequestId, CarePlanId, ClinicId, JourneyLinkId, NotificationId};
 
-/// A personal link to one request. Only the SHA-256 of its token is stored.
+/// A personal link to one request, or to one care plan: one of the two, the database sees to it. Only the SHA-256 of its token is stored.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "journey_link")]
 pub struct Model {
@@ -13,8 +13,10 @@ pub struct Model {
     pub id: JourneyLinkId,
     /// The clinic that the row belongs to.
     pub clinic_id: ClinicId,
-    /// Assistance request.
-    pub assistance_request_id: AssistanceRequestId,
+    /// The request that it leads to.
+    pub assistance_request_id: Option<AssistanceRequestId>,
+    /// The care plan that it leads to.
+    pub care_plan_id: Option<CarePlanId>,
     /// Notification.
     pub notification_id: NotificationId,
     /// SHA-256 of the 32 random bytes.

@@ -3,7 +3,10 @@
 use sea_orm::entity::prelude::*;
 
 use crate::enums::{NotificationChannel, NotificationKind, NotificationState};
-use crate::ids::{AppointmentId, AssistanceRequestId, ClinicId, DispatchId, NotificationId, PatientId};
+use crate::ids::{
+    AppointmentId, AssistanceRequestId, CarePlanId, ClinicId, DispatchId, FormId, NotificationId, PatientId,
+    UserId,
+};
 
 /// The outbox, and the ledger of what a person received.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -14,12 +17,18 @@ pub struct Model {
     pub id: NotificationId,
     /// The clinic that the row belongs to.
     pub clinic_id: ClinicId,
-    /// Patient.
+    /// The patient whom it concerns, and to whom it goes unless `user_id` says otherwise.
     pub patient_id: PatientId,
+    /// The member of staff to whom it goes.
+    pub user_id: Option<UserId>,
     /// Assistance request.
     pub assistance_request_id: Option<AssistanceRequestId>,
+    /// Care plan.
+    pub care_plan_id: Option<CarePlanId>,
     /// Appointment.
     pub appointment_id: Option<AppointmentId>,
+    /// The form that it is about.
+    pub form_id: Option<FormId>,
     /// Dispatch.
     pub dispatch_id: Option<DispatchId>,
     /// Kind.
@@ -33,6 +42,9 @@ pub struct Model {
     /// What the message is about and cannot be derived later (for instance the reason for a new photo).
     #[sea_orm(column_type = "JsonBinary")]
     pub payload: Json,
+    /// What the newest attempt told, as facts: the start of a visit, the forms whose links it carried.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub carried: Option<Json>,
     /// Not before.
     pub due_at: DateTimeUtc,
     /// Not after.

@@ -30,6 +30,10 @@ pub struct Model {
     pub verified_phone_at: Option<DateTimeUtc>,
     /// Email.
     pub email: Option<String>,
+    /// When the patient asked for no reminders by e-mail.
+    pub email_opt_out_at: Option<DateTimeUtc>,
+    /// When the patient asked for no reminders by WhatsApp.
+    pub whatsapp_opt_out_at: Option<DateTimeUtc>,
     /// When the patient last confirmed telephone and e-mail.
     pub contact_confirmed_at: Option<DateTimeUtc>,
     /// Payer.

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{ClinicId, ResourceId, SiteId};
+use crate::ids::{ClinicId, ResourceId, SiteId, UserId};
 
 /// A bookable device, room or professional (equipo, consultorio, profesional).
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,6 +17,8 @@ pub struct Model {
     pub site_id: SiteId,
     /// Name that people read.
     pub name: String,
+    /// The member of staff whose agenda it is; none for a device or a room.
+    pub practitioner_id: Option<UserId>,
     /// Disabled: when it happened.
     pub disabled_at: Option<DateTimeUtc>,
 }

@@ -14,6 +14,7 @@ mod m20261121_000003_requests;
 mod m20261121_000004_messages;
 mod m20261121_000005_booking;
 mod m20261121_000006_feed;
+mod m20261121_000007_forms;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_messages::Migration),
             Box::new(m20261121_000005_booking::Migration),
             Box::new(m20261121_000006_feed::Migration),
+            Box::new(m20261121_000007_forms::Migration),
         ]
     }
 }

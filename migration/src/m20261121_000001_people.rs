@@ -63,6 +63,8 @@ const STATEMENTS: &[&str] = &[
             verified_phone text,
             verified_phone_at {instant},
             email text,
+            email_opt_out_at {instant},
+            whatsapp_opt_out_at {instant},
             contact_confirmed_at {instant},
             payer_id {uuid} REFERENCES payer (id),
             plan_id {uuid} REFERENCES plan (id),

@@ -28,6 +28,7 @@ const STATEMENTS: &[&str] = &[
             clinic_id {uuid} NOT NULL REFERENCES clinic (id),
             site_id {uuid} NOT NULL REFERENCES site (id),
             name text NOT NULL,
+            practitioner_id {uuid} REFERENCES \"user\" (id),
             disabled_at {instant}
         )",
     "CREATE UNIQUE INDEX resource_name ON resource (clinic_id, name)",

@@ -154,6 +154,8 @@ pub async fn fill(db: &DatabaseConnection) {
             verified_phone: Set(None),
             verified_phone_at: Set(None),
             email: Set(email.map(Into::into)),
+            email_opt_out_at: Set(None),
+            whatsapp_opt_out_at: Set(None),
             contact_confirmed_at: Set(None),
             payer_id: Set(plan.map(|_| PAYER)),
             plan_id: Set(plan),
@@ -259,6 +261,7 @@ async fn add_catalogue(db: &DatabaseConnection) {
             clinic_id: Set(CLINIC),
             site_id: Set(SITE),
             name: Set(name.into()),
+            practitioner_id: Set(None),
             disabled_at: Set(None),
         }
         .insert(db)

@@ -139,6 +139,8 @@ pub async fn add_patient(
         mobile_phone: Some("+5491155559999".into()),
         verified_phone: None,
         verified_phone_at: None,
+        email_opt_out_at: None,
+        whatsapp_opt_out_at: None,
         email: None,
         contact_confirmed_at: None,
         payer_id,

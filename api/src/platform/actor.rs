@@ -2,7 +2,9 @@
 //! [`Actor::may`] allows it.
 
 use entity::enums::{ActorKind, Role};
-use entity::ids::{ApiKeyId, AssistanceRequestId, ClinicId, JourneyLinkId, PatientId, SessionId, UserId};
+use entity::ids::{
+    ApiKeyId, AssistanceRequestId, CarePlanId, ClinicId, JourneyLinkId, PatientId, SessionId, UserId,
+};
 use uuid::Uuid;
 
 use super::error::{Error, Result};
@@ -32,14 +34,14 @@ pub enum Actor {
         /// Their session.
         session_id: SessionId,
     },
-    /// The holder of a journey link, for one request.
+    /// The holder of a journey link, for what the link leads to.
     Journey {
-        /// The request's clinic.
+        /// The link's clinic.
         clinic_id: ClinicId,
-        /// The patient of the request.
+        /// The patient to whom the link was sent.
         patient_id: PatientId,
-        /// The one request.
-        request_id: AssistanceRequestId,
+        /// What the link leads to.
+        scope: JourneyScope,
         /// The link that was opened.
         link_id: JourneyLinkId,
         /// The session.
@@ -59,6 +61,46 @@ pub enum Actor {
         /// The clinic that it works for.
         clinic_id: ClinicId,
     },
+}
+
+/// What a journey link leads to, and with it all that its holder may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JourneyScope {
+    /// One request, its appointment and its forms.
+    Request(AssistanceRequestId),
+    /// One care plan, its visits and its forms.
+    CarePlan(CarePlanId),
+}
+
+impl JourneyScope {
+    /// From the columns of a link, of which one is set.
+    pub fn from_columns(request: Option<AssistanceRequestId>, plan: Option<CarePlanId>) -> Option<Self> {
+        request.map(Self::Request).or(plan.map(Self::CarePlan))
+    }
+
+    /// The request, where it is one.
+    pub fn request(self) -> Option<AssistanceRequestId> {
+        match self {
+            Self::Request(id) => Some(id),
+            Self::CarePlan(_) => None,
+        }
+    }
+
+    /// The care plan, where it is one.
+    pub fn care_plan(self) -> Option<CarePlanId> {
+        match self {
+            Self::CarePlan(id) => Some(id),
+            Self::Request(_) => None,
+        }
+    }
+
+    /// Whether something that belongs to this request, or to this care plan, is within it.
+    pub fn covers(self, request: Option<AssistanceRequestId>, plan: Option<CarePlanId>) -> bool {
+        match self {
+            Self::Request(id) => request == Some(id),
+            Self::CarePlan(id) => plan == Some(id),
+        }
+    }
 }
 
 /// What an API key may be given.
@@ -213,7 +255,7 @@ impl Actor {
         self.clinic_id() == Some(clinic)
             && match self {
                 Self::Patient { patient_id, .. } => *patient_id == patient,
-                Self::Journey { request_id, .. } => *request_id == request,
+                Self::Journey { scope, .. } => scope.request() == Some(request),
                 _ => self.may(Permission::ReadRequests),
             }
     }

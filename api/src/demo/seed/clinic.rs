@@ -172,6 +172,7 @@ async fn agenda(
         clinic_id,
         site_id: site_id(&resource.site),
         name: resource.name.clone(),
+        practitioner_id: None,
         disabled_at: None,
     });
     writer.insert::<resource::Entity>(resources.collect()).await?;

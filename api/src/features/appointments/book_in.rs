@@ -72,6 +72,8 @@ pub async fn book_in(
         patient_id: Set(order.patient_id),
         assistance_request_id: Set(order.request.as_ref().map(|request| request.id)),
         medical_order_id: Set(order.request.as_ref().map(|request| request.medical_order_id)),
+        care_plan_id: Set(None),
+        visit_number: Set(None),
         site_id: Set(Some(offer.site)),
         external_id: Set(None),
         starts_at: Set(start_of(offer.span.start)),
@@ -82,6 +84,8 @@ pub async fn book_in(
         booked_by_kind: Set(booked_by_kind),
         booked_by_id: Set(booked_by_id),
         booked_at: Set(now),
+        started_at: Set(None),
+        ended_at: Set(None),
         cancelled_at: Set(None),
         cancel_reason: Set(None),
     }

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::test_clinic::{CLINIC, CT, ECHO, TestClinic, clock_of, code, id, starts};
 use super::*;
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::connection::Page;
 use crate::platform::error::{Outcome, UserErrorCode};
 
@@ -321,7 +321,7 @@ async fn staff_book_and_link_for_any_open_request() {
 }
 
 async fn locked(work: &crate::features::events::UnitOfWork<'_>, actor: &Actor) -> assistance_request::Model {
-    let Actor::Journey { request_id, .. } = actor else { panic!("no journey") };
+    let Actor::Journey { scope: JourneyScope::Request(request_id), .. } = actor else { panic!("no journey") };
     let found = assistance_request::Entity::find_by_id(*request_id)
         .filter(assistance_request::Column::ClinicId.eq(CLINIC))
         .lock_exclusive()

@@ -47,7 +47,7 @@ pub fn obstacle_to(
     let notice = Duration::hours(settings.change_notice_hours.into());
     if appointment.state == AppointmentState::Cancelled {
         Some(Obstacle::Cancelled)
-    } else if appointment.starts_at <= now {
+    } else if appointment.state != AppointmentState::Booked || appointment.starts_at <= now {
         Some(Obstacle::Past)
     } else if external && (by_patient || change == Change::Move) {
         Some(Obstacle::External)
@@ -64,7 +64,9 @@ pub fn may_manage(appointment: &appointment::Model, actor: &Actor) -> bool {
     actor.clinic_id() == Some(appointment.clinic_id)
         && match actor {
             Actor::Patient { patient_id, .. } => appointment.patient_id == *patient_id,
-            Actor::Journey { request_id, .. } => appointment.assistance_request_id == Some(*request_id),
+            Actor::Journey { scope, .. } => {
+                scope.covers(appointment.assistance_request_id, appointment.care_plan_id)
+            }
             actor => actor.may(Permission::Review),
         }
 }
@@ -136,6 +138,8 @@ mod tests {
     };
     use sea_orm::prelude::Uuid;
 
+    use crate::platform::actor::JourneyScope;
+
     use super::*;
 
     const CLINIC: ClinicId = ClinicId(Uuid::from_u128(1));
@@ -149,6 +153,8 @@ mod tests {
             patient_id: PatientId(Uuid::from_u128(4)),
             assistance_request_id: Some(AssistanceRequestId(Uuid::from_u128(5))),
             medical_order_id: None,
+            care_plan_id: None,
+            visit_number: None,
             site_id: Some(SiteId(Uuid::from_u128(6))),
             external_id: None,
             starts_at: start,
@@ -159,6 +165,8 @@ mod tests {
             booked_by_kind: ActorKind::Patient,
             booked_by_id: None,
             booked_at: start - Duration::days(3),
+            started_at: None,
+            ended_at: None,
             cancelled_at: None,
             cancel_reason: None,
         }
@@ -176,7 +184,7 @@ mod tests {
         Actor::Journey {
             clinic_id: CLINIC,
             patient_id: PatientId(Uuid::from_u128(4)),
-            request_id: AssistanceRequestId(Uuid::from_u128(request)),
+            scope: JourneyScope::Request(AssistanceRequestId(Uuid::from_u128(request))),
             link_id: JourneyLinkId(Uuid::from_u128(8)),
             session_id: SESSION,
         }

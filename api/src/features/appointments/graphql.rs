@@ -33,6 +33,12 @@ pub use mutations::AppointmentsMutation;
 pub enum AppointmentState {
     /// Agreed with the patient.
     Booked,
+    /// The patient is there and the visit goes on.
+    InProgress,
+    /// The visit took place.
+    Completed,
+    /// The patient did not come.
+    NoShow,
     /// Called off.
     Cancelled,
 }

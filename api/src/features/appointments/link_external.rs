@@ -83,6 +83,8 @@ pub async fn link_external_in(
         patient_id: Set(request.patient_id),
         assistance_request_id: Set(Some(request.id)),
         medical_order_id: Set(Some(request.medical_order_id)),
+        care_plan_id: Set(None),
+        visit_number: Set(None),
         site_id: Set(None),
         external_id: Set(Some(external_id.to_owned())),
         starts_at: Set(to_micros(external.starts_at)),
@@ -93,6 +95,8 @@ pub async fn link_external_in(
         booked_by_kind: Set(booked_by_kind),
         booked_by_id: Set(booked_by_id),
         booked_at: Set(work.now()),
+        started_at: Set(None),
+        ended_at: Set(None),
         cancelled_at: Set(None),
         cancel_reason: Set(None),
     }

@@ -83,8 +83,8 @@ pub(super) async fn matching_request(
         .filter(assistance_request::Column::PatientId.eq(patient_id))
         .order_by_desc(assistance_request::Column::UploadedAt)
         .limit(MAX_REQUESTS);
-    if let Actor::Journey { request_id, .. } = actor {
-        select = select.filter(assistance_request::Column::Id.eq(*request_id));
+    if let Actor::Journey { scope, .. } = actor {
+        select = select.filter(assistance_request::Column::Id.is_in(scope.request()));
     }
     let requests = select.all(db).await?;
     let known = services_of(db, clinic_id, requests.iter().map(|row| row.id).collect()).await?;

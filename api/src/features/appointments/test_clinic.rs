@@ -18,7 +18,7 @@ use crate::features::auth::Passwords;
 use crate::features::events::Feed;
 use crate::gateways::recording::RecordingGateway;
 use crate::gateways::storage::Storage;
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::clock::{Clock, ManualClock};
 use crate::platform::config::Config;
 use crate::platform::connection::Page;
@@ -112,7 +112,14 @@ impl TestClinic {
             let name = name.to_owned();
             insert(
                 db,
-                resource::Model { id: resource_id, clinic_id, site_id: SITE, name, disabled_at: None },
+                resource::Model {
+                    id: resource_id,
+                    clinic_id,
+                    site_id: SITE,
+                    name,
+                    practitioner_id: None,
+                    disabled_at: None,
+                },
             )
             .await;
             for weekday in 1..=5 {
@@ -189,6 +196,8 @@ impl TestClinic {
             verified_phone: None,
             verified_phone_at: None,
             email: Some("ana@test.example".into()),
+            email_opt_out_at: None,
+            whatsapp_opt_out_at: None,
             contact_confirmed_at: None,
             payer_id: None,
             plan_id: None,
@@ -244,7 +253,7 @@ impl TestClinic {
         Actor::Journey {
             clinic_id,
             patient_id,
-            request_id,
+            scope: JourneyScope::Request(request_id),
             link_id: id(number + 4),
             session_id: id(number + 5),
         }
@@ -263,7 +272,9 @@ impl TestClinic {
     }
 
     pub async fn request(&self, actor: &Actor) -> assistance_request::Model {
-        let Actor::Journey { request_id, .. } = actor else { panic!("no journey") };
+        let Actor::Journey { scope: JourneyScope::Request(request_id), .. } = actor else {
+            panic!("no journey")
+        };
         let found = assistance_request::Entity::find_by_id(*request_id).one(&self.app.db).await;
         found.expect("the database").expect("the request")
     }

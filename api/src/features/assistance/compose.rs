@@ -20,6 +20,7 @@ use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications::{Composed, reason};
 use crate::gateways::whatsapp::WhatsappMessage;
+use crate::platform::actor::JourneyScope;
 use crate::platform::error::{Error, Language, Result};
 use crate::platform::phone::MobilePhone;
 use crate::platform::templates::{self, BookingLinkMessage, NewPhotoMessage, RenderedWhatsapp};
@@ -59,7 +60,9 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     }
     // Of a message that is rendered again, and of an older message, only the newest link works.
     revoke_journey_links(work.db(), work.clinic_id(), request.id, "renewed", work.now()).await?;
-    let link = mint_journey_link(work, request.id, message.id, clinic.settings.link_days).await?;
+    let link =
+        mint_journey_link(work, JourneyScope::Request(request.id), message.id, clinic.settings.link_days)
+            .await?;
     let address = address_of(work, &clinic, message.kind, &services, link.token.reveal());
     let rendered = render(message, &clinic, &patient, link.token.reveal())?;
     let mut variables = rendered.variables;

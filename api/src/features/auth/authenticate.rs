@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::enums::{Role, SessionKind};
-use entity::ids::{AssistanceRequestId, ClinicId, JourneyLinkId, PatientId, SessionId, UserId};
+use entity::ids::{AssistanceRequestId, CarePlanId, ClinicId, JourneyLinkId, PatientId, SessionId, UserId};
 use entity::{api_key, clinic, journey_link, session, user};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::api_keys::{API_KEY_PREFIX, scope_from_name};
 use crate::app::App;
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::error::{Language, Result};
 use crate::platform::token;
 
@@ -79,6 +79,7 @@ struct Found {
     journey_link_id: Option<JourneyLinkId>,
     role: Option<Role>,
     request_id: Option<AssistanceRequestId>,
+    care_plan_id: Option<CarePlanId>,
 }
 
 async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> Result<Option<Authenticated>> {
@@ -95,6 +96,7 @@ async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> R
         .column_as(session::Column::ClinicId, "owner")
         .column_as(user::Column::Role, "role")
         .column_as(journey_link::Column::AssistanceRequestId, "request_id")
+        .column_as(journey_link::Column::CarePlanId, "care_plan_id")
         .join(
             JoinType::LeftJoin,
             session::Entity::belongs_to(user::Entity)
@@ -147,7 +149,7 @@ impl Found {
             SessionKind::Journey => Actor::Journey {
                 clinic_id,
                 patient_id: found.patient_id?,
-                request_id: found.request_id?,
+                scope: JourneyScope::from_columns(found.request_id, found.care_plan_id)?,
                 link_id: found.journey_link_id?,
                 session_id,
             },

@@ -9,6 +9,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, 
 
 use crate::app::App;
 use crate::features::events::UnitOfWork;
+use crate::platform::actor::JourneyScope;
 use crate::platform::error::Result;
 use crate::platform::token::{self, Token};
 
@@ -26,14 +27,14 @@ pub struct MintedLink {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Mints a link to a request for one message, and revokes what the message carried before: of a message
+/// Mints a link for one message, and revokes what the message carried before: of a message
 /// that is rendered again only the newest link works.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn mint_journey_link(
     work: &UnitOfWork<'_>,
-    request_id: AssistanceRequestId,
+    scope: JourneyScope,
     notification_id: NotificationId,
     days: u32,
 ) -> Result<MintedLink> {
@@ -44,7 +45,8 @@ pub async fn mint_journey_link(
     journey_link::ActiveModel {
         id: Set(id),
         clinic_id: Set(work.clinic_id()),
-        assistance_request_id: Set(request_id),
+        assistance_request_id: Set(scope.request()),
+        care_plan_id: Set(scope.care_plan()),
         notification_id: Set(notification_id),
         token_hash: Set(token.hash()),
         minted_at: Set(work.now()),

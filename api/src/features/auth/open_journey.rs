@@ -1,9 +1,9 @@
 //! The holder of a link opens it with the last digits of the patient's document.
 
 use entity::enums::{EventKind, SessionKind};
-use entity::{assistance_request, journey_link, patient};
+use entity::{assistance_request, care_plan, journey_link, patient};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use subtle::ConstantTimeEq;
 
 use super::journey_link::{LinkStatus, MAX_WRONG_DIGITS, link_status};
@@ -11,8 +11,8 @@ use super::session::{NewSession, SignedIn, open_session};
 use super::throttle::Throttle;
 use crate::app::App;
 use crate::features::events::NewEvent;
-use crate::platform::actor::Actor;
-use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
+use crate::platform::actor::{Actor, JourneyScope};
+use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::national_id::last_digits;
 use crate::platform::token;
 
@@ -29,7 +29,7 @@ pub struct OpenJourney {
     pub address: String,
 }
 
-/// Opens a session that is limited to the link's request. Wrong digits are counted on the link itself, in a
+/// Opens a session that is limited to what the link leads to. Wrong digits are counted on the link itself, in a
 /// transaction that holds its row, so that no number of parallel guesses gets more than its share.
 ///
 /// # Errors
@@ -56,14 +56,9 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
         LinkStatus::Revoked => return Err(revoked(link.revoke_reason.as_deref())),
         LinkStatus::Locked => return Err(locked()),
     }
-    let request = assistance_request::Entity::find_by_id(link.assistance_request_id)
-        .one(work.db())
-        .await?
-        .ok_or_else(|| Error::internal("a link without a request"))?;
-    let patient = patient::Entity::find_by_id(request.patient_id)
-        .one(work.db())
-        .await?
-        .ok_or_else(|| Error::internal("a request without a patient"))?;
+    let scope = JourneyScope::from_columns(link.assistance_request_id, link.care_plan_id)
+        .ok_or_else(|| Error::internal("a link that leads nowhere"))?;
+    let patient = patient_of(work.db(), scope).await?;
     let right: bool = last_digits(&patient.national_id, DIGITS)
         .as_bytes()
         .ct_eq(input.document_digits.trim().as_bytes())
@@ -93,7 +88,7 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
             clinic_id: link.clinic_id,
             kind: SessionKind::Journey,
             user_id: None,
-            patient_id: Some(request.patient_id),
+            patient_id: Some(patient.id),
             journey_link_id: Some(link.id),
             expires_at: link.expires_at,
         },
@@ -102,8 +97,8 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
     if link.opened_at.is_none() {
         work.emit(NewEvent {
             kind: EventKind::LinkOpened,
-            request_id: Some(request.id),
-            patient_id: Some(request.patient_id),
+            request_id: scope.request(),
+            patient_id: Some(patient.id),
             appointment_id: None,
         });
     }
@@ -111,12 +106,27 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
     attempt.forgive(app).await?;
     let actor = Actor::Journey {
         clinic_id: link.clinic_id,
-        patient_id: request.patient_id,
-        request_id: request.id,
+        patient_id: patient.id,
+        scope,
         link_id: link.id,
         session_id,
     };
     Ok(SignedIn { token, expires_at: link.expires_at, actor })
+}
+
+/// To whom a link was sent.
+async fn patient_of(db: &impl ConnectionTrait, scope: JourneyScope) -> Result<patient::Model> {
+    let patient_id = match scope {
+        JourneyScope::Request(id) => {
+            assistance_request::Entity::find_by_id(id).one(db).await?.map(|row| row.patient_id)
+        }
+        JourneyScope::CarePlan(id) => {
+            care_plan::Entity::find_by_id(id).one(db).await?.map(|row| row.patient_id)
+        }
+    };
+    let patient_id = patient_id.ok_or_else(|| Error::internal("a link to what is gone"))?;
+    let found = patient::Entity::find_by_id(patient_id).one(db).await?;
+    found.ok_or_else(|| Error::internal("a link to nobody"))
 }
 
 fn wrong() -> Failure {

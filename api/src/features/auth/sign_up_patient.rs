@@ -101,6 +101,8 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
         mobile_phone: Set(phone.map(|phone| phone.as_str().to_owned())),
         verified_phone: Set(None),
         verified_phone_at: Set(None),
+        email_opt_out_at: Set(None),
+        whatsapp_opt_out_at: Set(None),
         email: Set(email),
         contact_confirmed_at: Set(None),
         payer_id: Set(None),

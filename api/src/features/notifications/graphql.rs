@@ -26,6 +26,20 @@ pub enum NotificationKind {
     AppointmentMoved,
     /// An appointment was cancelled.
     AppointmentCancelled,
+    /// A care plan begins.
+    CarePlanWelcome,
+    /// A visit comes up, with every form that is still asked for.
+    VisitReminder,
+    /// The link to a form that no reminder will carry in time.
+    FormLink,
+    /// The link to a form once more, because staff asked for it.
+    FormLinkResent,
+    /// A treatment is completed, with the form that ends it.
+    TreatmentCompleted,
+    /// To the practitioner: a patient submitted a form.
+    FormSubmitted,
+    /// To the practitioner: a form is still outstanding before the visit.
+    FormOutstanding,
 }
 
 /// By what a message travels (canal).

@@ -21,7 +21,7 @@ use crate::features::appointments::{AppointmentRow, find_appointment};
 use crate::features::assistance::{LoadedRequest, Wanted, find_request};
 use crate::features::auth::authenticate;
 use crate::features::catalog::ServiceRow;
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::error::{Error, Failure, Language, Outcome, Refusal, Result};
 
 /// Anybody. What changes something has to come from one of our own pages.
@@ -131,7 +131,9 @@ impl FromRequestParts<Arc<App>> for Journey {
 type Loaded = (Arc<LoadedRequest>, Vec<Arc<ServiceRow>>, Option<Arc<AppointmentRow>>);
 
 async fn load(app: &App, actor: &Actor) -> Result<Option<Loaded>> {
-    let Actor::Journey { clinic_id, request_id, .. } = actor else { return Ok(None) };
+    let Actor::Journey { clinic_id, scope: JourneyScope::Request(request_id), .. } = actor else {
+        return Ok(None);
+    };
     let wanted = Wanted { services: true, ..Wanted::default() };
     let Some(request) = find_request(&app.db, *clinic_id, *request_id, wanted).await? else {
         return Ok(None);

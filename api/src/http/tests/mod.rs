@@ -29,7 +29,7 @@ use crate::features::events::Feed;
 use crate::features::orders::{UploadGate, stage_upload};
 use crate::gateways::recording::RecordingGateway;
 use crate::gateways::storage::Storage;
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::clock::{Clock, ManualClock};
 use crate::platform::config::Config;
 use crate::platform::db::connect;
@@ -255,7 +255,7 @@ fn journey_actor(patient_id: PatientId, request_id: AssistanceRequestId) -> Acto
     Actor::Journey {
         clinic_id: CLINIC,
         patient_id,
-        request_id,
+        scope: JourneyScope::Request(request_id),
         link_id: JourneyLinkId(Uuid::from_u128(30)),
         session_id: SessionId(Uuid::nil()),
     }

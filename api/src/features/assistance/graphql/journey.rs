@@ -13,7 +13,7 @@ use crate::features::appointments::graphql::Appointment;
 use crate::features::assistance::{Wanted, find_request};
 use crate::features::catalog::graphql::Service;
 use crate::graphql::{app, caller, load};
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
@@ -68,7 +68,9 @@ impl Journey {
 /// # Errors
 /// Where the database does not answer.
 pub async fn journey_of(app: &App, actor: &Actor) -> Result<Option<Journey>> {
-    let Actor::Journey { clinic_id, request_id, link_id, .. } = actor else { return Ok(None) };
+    let Actor::Journey { clinic_id, scope: JourneyScope::Request(request_id), link_id, .. } = actor else {
+        return Ok(None);
+    };
     let link = journey_link::Entity::find_by_id(*link_id).one(&app.db).await?;
     let request = find_request(&app.db, *clinic_id, *request_id, Wanted::ALL).await?;
     Ok(link.zip(request).map(|(link, request)| Journey { link, request: AssistanceRequest(request) }))

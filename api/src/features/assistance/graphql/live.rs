@@ -161,7 +161,7 @@ impl AssistanceSubscription {
         actor.require(Permission::BookAsPatient)?;
         let app = app(ctx).clone();
         let frames = follow(ctx, after, |actor, event| match actor {
-            Actor::Journey { request_id, .. } => event.assistance_request_id == Some(*request_id),
+            Actor::Journey { scope, .. } => scope.covers(event.assistance_request_id, None),
             actor => event.patient_id.is_some() && event.patient_id == actor.patient_id(),
         })
         .await?;

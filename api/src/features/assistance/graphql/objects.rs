@@ -107,6 +107,24 @@ pub enum AssistanceRequestChange {
     Voided,
     /// The patient's data changed.
     PatientChanged,
+    /// The visit began.
+    VisitStarted,
+    /// The visit took place.
+    VisitCompleted,
+    /// The patient did not come.
+    VisitMissed,
+    /// A care plan of the patient was made, completed or broken off.
+    CarePlanChanged,
+    /// A form was asked for.
+    FormAsked,
+    /// A form was submitted.
+    FormSubmitted,
+    /// A form is no longer asked for.
+    FormWithdrawn,
+    /// Something could not be said in time: a person has to look.
+    AlertRaised,
+    /// A person looked.
+    AlertResolved,
 }
 
 /// A request for assistance with one medical order (solicitud de asistencia).

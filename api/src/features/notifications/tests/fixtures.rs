@@ -52,6 +52,8 @@ pub(super) async fn patient(
         mobile_phone: Set(phone.map(str::to_owned)),
         verified_phone: Set(None),
         verified_phone_at: Set(None),
+        email_opt_out_at: Set(None),
+        whatsapp_opt_out_at: Set(None),
         email: Set(None),
         contact_confirmed_at: Set(None),
         payer_id: Set(None),
