@@ -63,7 +63,8 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         calendar: Some(invite.to_calendar(work.now())),
         message_id: String::new(),
     };
-    Ok(Composed::Email { message, shown })
+    let carried = json!({ "startsAt": appointment.starts_at.to_rfc3339() });
+    Ok(Composed::Email { message, shown, carried })
 }
 
 /// Where the patient believes the appointment to be, before a message says that it was moved: where it stood

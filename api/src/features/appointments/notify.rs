@@ -35,8 +35,11 @@ pub(super) async fn plan_email(
     let worth_it = now + Duration::hours(clinic.settings.message_expiry_hours.into());
     let message = NewNotification {
         patient_id: appointment.patient_id,
+        user_id: None,
         request_id: appointment.assistance_request_id,
+        care_plan_id: appointment.care_plan_id,
         appointment_id: Some(id),
+        form_id: None,
         dispatch_id: None,
         kind,
         channel: NotificationChannel::Email,

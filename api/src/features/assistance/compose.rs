@@ -84,7 +84,11 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         variables,
         webhook_payload: String::new(),
     };
-    Ok(Composed::Whatsapp { message, shown: json!({ "text": rendered.preview }) })
+    Ok(Composed::Whatsapp {
+        message,
+        shown: json!({ "text": rendered.preview }),
+        carried: serde_json::Value::Null,
+    })
 }
 
 /// Whether WhatsApp said that this person cannot or will not be written to (131026, 131050). It holds until the

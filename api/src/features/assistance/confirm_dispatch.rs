@@ -128,8 +128,11 @@ pub(super) async fn plan_dispatch(
         &mut review.work,
         NewNotification {
             patient_id: review.request.patient_id,
+            user_id: None,
             request_id: Some(request_id),
+            care_plan_id: None,
             appointment_id: None,
+            form_id: None,
             dispatch_id: Some(dispatch_id),
             kind: NotificationKind::BookingLink,
             channel: NotificationChannel::Whatsapp,

@@ -74,8 +74,11 @@ pub async fn request_new_photo(
         &mut review.work,
         NewNotification {
             patient_id: review.request.patient_id,
+            user_id: None,
             request_id: Some(review.request.id),
+            care_plan_id: None,
             appointment_id: None,
+            form_id: None,
             dispatch_id: None,
             kind: NotificationKind::NewPhotoRequested,
             channel: NotificationChannel::Whatsapp,

@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
-use entity::ids::{AppointmentId, AssistanceRequestId, DispatchId, NotificationId, PatientId};
+use entity::ids::{
+    AppointmentId, AssistanceRequestId, CarePlanId, DispatchId, FormId, NotificationId, PatientId, UserId,
+};
 use entity::notification::{self, Column};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -18,10 +20,16 @@ use crate::platform::error::{Error, Result};
 pub struct NewNotification {
     /// To whom.
     pub patient_id: PatientId,
+    /// The member of staff to whom it goes, where it does not go to the patient.
+    pub user_id: Option<UserId>,
     /// The request that it is about.
     pub request_id: Option<AssistanceRequestId>,
+    /// The care plan that it is about.
+    pub care_plan_id: Option<CarePlanId>,
     /// The appointment that it is about.
     pub appointment_id: Option<AppointmentId>,
+    /// The form that it is about.
+    pub form_id: Option<FormId>,
     /// The confirmation that it carries out.
     pub dispatch_id: Option<DispatchId>,
     /// What it says.
@@ -50,10 +58,10 @@ pub async fn plan(work: &mut UnitOfWork<'_>, new: NewNotification) -> Result<Not
         clinic_id: Set(clinic_id),
         patient_id: Set(new.patient_id),
         assistance_request_id: Set(new.request_id),
-        user_id: Set(None),
-        care_plan_id: Set(None),
+        user_id: Set(new.user_id),
+        care_plan_id: Set(new.care_plan_id),
         appointment_id: Set(new.appointment_id),
-        form_id: Set(None),
+        form_id: Set(new.form_id),
         dispatch_id: Set(new.dispatch_id),
         kind: Set(new.kind),
         channel: Set(new.channel),

@@ -70,6 +70,7 @@ impl Composer for Script {
                     webhook_payload: String::new(),
                 },
                 shown,
+                carried: serde_json::Value::Null,
             },
             NotificationChannel::Email => Composed::Email {
                 message: EmailMessage {
@@ -81,6 +82,7 @@ impl Composer for Script {
                     message_id: String::new(),
                 },
                 shown,
+                carried: serde_json::Value::Null,
             },
         })
     }
@@ -152,8 +154,11 @@ impl World {
         let due_at = self.app.now() + Duration::minutes(15);
         NewNotification {
             patient_id: self.patient_id,
+            user_id: None,
             request_id: Some(self.request_id),
+            care_plan_id: None,
             appointment_id: None,
+            form_id: None,
             dispatch_id: None,
             kind: NotificationKind::BookingLink,
             channel,
