@@ -53,6 +53,8 @@ pub struct ReminderPolicy {
     /// Minutes before a visit after which a reminder is no longer worth sending. It is also the working time within
     /// which the link to a new form leaves.
     pub minimum_lead_minutes: u32,
+    /// Hours after a visit was booked or moved in which its patient is not reminded of it: they just agreed to it.
+    pub just_agreed_hours: u32,
     /// Minutes for which a previous visit that is about to end may hold a reminder back.
     pub hold_back_minutes: u32,
     /// Minutes after midnight at which the quiet hours begin; nothing is sent to a patient in them.
@@ -79,6 +81,7 @@ impl Default for ReminderPolicy {
             enabled: true,
             window_hours: 48,
             minimum_lead_minutes: 120,
+            just_agreed_hours: 12,
             hold_back_minutes: 120,
             quiet_from_minute: 21 * 60,
             quiet_to_minute: 8 * 60,
