@@ -84,6 +84,7 @@ pub async fn book_in(
         booked_by_kind: Set(booked_by_kind),
         booked_by_id: Set(booked_by_id),
         booked_at: Set(now),
+        moved_at: Set(None),
         started_at: Set(None),
         ended_at: Set(None),
         cancelled_at: Set(None),

@@ -118,6 +118,7 @@ async fn try_move(
     row.starts_at = Set(start_of(offer.span.start));
     row.ends_at = Set(start_of(offer.span.end));
     row.version = Set(version);
+    row.moved_at = Set(Some(now));
     let appointment = row.update(work.db()).await?;
     work.emit(NewEvent {
         kind: EventKind::AppointmentMoved,
