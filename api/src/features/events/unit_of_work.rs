@@ -194,7 +194,6 @@ async fn mark_agenda(
         clinic_id: Set(clinic_id),
         wake_at: Set(Some(now)),
         generation: Set(1),
-        lease_until: Set(None),
     });
     let again = OnConflict::column(Column::PatientId)
         .update_column(Column::WakeAt)

@@ -6,7 +6,7 @@ use entity::enums::{
     AppointmentState, CarePlanState, FormPurpose, FormState, NotificationChannel, NotificationKind,
     NotificationState,
 };
-use entity::ids::{AppointmentId, CarePlanId, FormId, NotificationId};
+use entity::ids::{AppointmentId, CarePlanId, FormId, NotificationId, UserId};
 use entity::settings::ReminderPolicy;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,8 @@ pub struct Reach {
 pub struct PlanFacts {
     /// Which.
     pub id: CarePlanId,
+    /// Who treats.
+    pub practitioner_id: UserId,
     /// State.
     pub state: CarePlanState,
     /// When it was made.
@@ -189,6 +191,12 @@ impl Obligation {
             Self::FormSubmitted(_) => NotificationKind::FormSubmitted,
             Self::FormOutstanding(..) => NotificationKind::FormOutstanding,
         }
+    }
+
+    /// The channel under which the ledger keeps that it was not said.
+    pub fn first_channel(self, reach: &Reach) -> NotificationChannel {
+        let first = reach.channels.first().filter(|_| !self.is_to_practitioner());
+        first.copied().unwrap_or(NotificationChannel::Email)
     }
 
     /// Whether it is owed to the practitioner and not to the patient.

@@ -13,7 +13,14 @@
 //! 4. A previous visit that goes on may hold the reminder back, within a bound: it may bring a form about.
 //! 5. What cannot be said in time tries the next channel; then the ledger keeps why, and a person is alerted.
 
+mod alerts;
 pub mod changes;
 pub mod facts;
+mod ledger;
+mod load;
 pub mod planner;
 mod quiet;
+mod reconcile;
+
+pub use load::load_facts;
+pub use reconcile::{reconcile, reconcile_due};
