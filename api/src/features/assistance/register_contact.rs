@@ -32,24 +32,31 @@ pub async fn register_contact(
     input: RegisterContact,
 ) -> Outcome<AssistanceRequestId> {
     let message = required_text(&input.message, "input.message", MESSAGE_MAX)?;
-    let review = Review::begin(app, actor, input.target.id).await?;
+    Review::run(app, actor, input.target.id, |review| register(review, &input, &message)).await
+}
+
+async fn register(
+    review: Review<'_>,
+    input: &RegisterContact,
+    message: &str,
+) -> Outcome<AssistanceRequestId> {
     review.must_be_current(input.target.version)?;
     let user_id = review.user_id.ok_or(Error::Forbidden)?;
     let now = review.work.now();
     contact_attempt::ActiveModel {
-        id: Set(app.new_id()),
+        id: Set(review.work.app().new_id()),
         clinic_id: Set(review.work.clinic_id()),
         assistance_request_id: Set(review.request.id),
         user_id: Set(user_id),
         at: Set(now),
-        message: Set(message.clone()),
+        message: Set(message.to_owned()),
     }
     .insert(review.work.db())
     .await?;
     let mut row = review.request.clone().into_active_model();
     row.last_contact_at = Set(Some(now));
     row.last_contact_by_id = Set(Some(user_id));
-    row.last_contact_message = Set(Some(message));
+    row.last_contact_message = Set(Some(message.to_owned()));
     row.version = Set(review.request.version + 1);
     review.finish_plain(row, EventKind::ContactRegistered, "assistance_request.contact_registered").await
 }
