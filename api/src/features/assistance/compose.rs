@@ -20,6 +20,7 @@ use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications::{Composed, reason};
 use crate::gateways::whatsapp::WhatsappMessage;
+use crate::platform::address_template::fill_in;
 use crate::platform::error::{Error, Language, Result};
 use crate::platform::phone::MobilePhone;
 use crate::platform::templates::{self, BookingLinkMessage, NewPhotoMessage, RenderedWhatsapp};
@@ -231,7 +232,7 @@ fn address_of(
     match &clinic.settings.link_template {
         Some(template) if kind == NotificationKind::BookingLink => {
             let codes: Vec<_> = services.iter().map(|service| service.code.as_str()).collect();
-            template.replace("{service}", &codes.join(",")).replace("{token}", token)
+            fill_in(template, &[("service", &codes), ("token", &[token])])
         }
         _ => format!("{}/j/{token}", work.app().config.public_base()),
     }
