@@ -46,7 +46,7 @@ impl Composer for Messages {
             }
             NotificationKind::AppointmentBooked
             | NotificationKind::AppointmentMoved
-            | NotificationKind::AppointmentCancelled => Ok(()),
+            | NotificationKind::AppointmentCancelled => appointments::settled(work, message).await,
         }
     }
 }

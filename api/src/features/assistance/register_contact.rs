@@ -1,7 +1,7 @@
 //! Staff registers a contact with the patient (indicar contacto): date, user and a comment that is required.
 
 use entity::contact_attempt;
-use entity::enums::EventKind;
+use entity::enums::{AssistanceRequestState, EventKind};
 use entity::ids::AssistanceRequestId;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
@@ -21,7 +21,8 @@ pub struct RegisterContact {
     pub message: String,
 }
 
-/// Keeps the contact in the request's history, the newest also in its row. A closed request takes contacts
+/// Keeps the contact in the request's history, the newest also in its row. Where a message about the appointment
+/// could not be said, nobody has to look any more. A closed request takes contacts
 /// too: people call back.
 ///
 /// # Errors
@@ -54,6 +55,11 @@ async fn register(
     .insert(review.work.db())
     .await?;
     let mut row = review.request.clone().into_active_model();
+    // The patient was told in person what no mail could tell. Where the whole request waits for a person, a call
+    // alone does not settle it.
+    if review.request.state != AssistanceRequestState::NeedsAttention {
+        row.attention_reason = Set(None);
+    }
     row.last_contact_at = Set(Some(now));
     row.last_contact_by_id = Set(Some(user_id));
     row.last_contact_message = Set(Some(message.to_owned()));
