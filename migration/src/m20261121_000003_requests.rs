@@ -81,6 +81,7 @@ const STATEMENTS: &[&str] = &[
         )"#,
     "CREATE INDEX assistance_request_uploaded ON assistance_request (clinic_id, uploaded_at, id)",
     "CREATE INDEX assistance_request_open ON assistance_request (clinic_id, uploaded_at, id) WHERE resolved_at IS NULL AND voided_at IS NULL",
+    "CREATE INDEX assistance_request_attention ON assistance_request (clinic_id, uploaded_at, id) WHERE attention_reason IS NOT NULL",
     "CREATE INDEX assistance_request_state ON assistance_request (clinic_id, state, uploaded_at, id)",
     "CREATE INDEX assistance_request_patient ON assistance_request (patient_id, uploaded_at)",
     "CREATE UNIQUE INDEX assistance_request_order ON assistance_request (medical_order_id)",

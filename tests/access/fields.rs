@@ -63,19 +63,20 @@ async fn the_holder_of_a_link_sees_one_request_and_the_ends_of_who_it_is() {
     assert_eq!(nothing["data"]["assistanceRequest"], Value::Null);
 
     // Every way to the patient shows the ends only, and none leads on to their other requests.
-    let who = "{ givenName nationalId mobilePhone verifiedPhone email }";
+    let who = "{ givenName nationalId mobilePhone verifiedPhone email coverage { memberNumber } }";
     let ways = format!(
         "{{ journey {{ assistanceRequest {{ patient {who} order {{ patient {who} }} }} }} \
             viewer {{ ... on Journey {{ assistanceRequest {{ patient {who} }} }} }} }}"
     );
     let found = cast.journey.ok(&ways, json!({})).await;
     let text = found.to_string();
-    for whole in ["30111222", "5491155551234", "elena@paciente"] {
+    for whole in ["30111222", "5491155551234", "elena@paciente", "61 234567"] {
         assert!(!text.contains(whole), "{whole} in {text}");
     }
     let patient = &found["journey"]["assistanceRequest"]["patient"];
     assert_eq!(patient["nationalId"], "••••1222");
     assert_eq!(patient["mobilePhone"], "••••••••••1234");
+    assert_eq!(patient["coverage"]["memberNumber"], "••••••••••8 01");
     for list in ["assistanceRequests", "appointments", "notifications"] {
         let query =
             format!("{{ journey {{ assistanceRequest {{ patient {{ {list} {{ nodes {{ id }} }} }} }} }} }}");

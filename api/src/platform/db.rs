@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
-use super::error::{Error, Failure, Outcome, Result};
+use super::error::{Error, Failure, Result};
 
 /// How long a writer waits for another one on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -67,39 +67,56 @@ pub fn is_unique_violation(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
-/// Whether PostgreSQL ended a deadlock at our cost: nothing was written, and the same may well succeed now.
+/// Whether PostgreSQL ended a deadlock, or a clash of snapshots, at our cost: nothing was written, and the same may
+/// well succeed now.
 pub fn is_deadlock(error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error
     else {
         return false;
     };
-    source.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "40P01")
+    source
+        .as_database_error()
+        .and_then(|error| error.code())
+        .is_some_and(|code| matches!(code.as_ref(), "40P01" | "40001"))
 }
 
-/// Counts how often an operation is begun anew because it lost a deadlock. Whoever books locks the patient
+/// How often an operation is begun anew.
+const RETRIES: u8 = 4;
+
+/// How an operation can fail that may be begun anew.
+pub trait Fails {
+    /// Whether it lost a race in which nothing was written, and the same may well succeed now.
+    fn lost_race(&self) -> bool;
+}
+
+impl Fails for Error {
+    fn lost_race(&self) -> bool {
+        matches!(self, Self::Internal(source) if source.downcast_ref::<DbErr>().is_some_and(is_deadlock))
+    }
+}
+
+impl Fails for Failure {
+    fn lost_race(&self) -> bool {
+        matches!(self, Self::Error(error) if error.lost_race())
+    }
+}
+
+/// Does what is one transaction, and does it anew where it lost a deadlock. Whoever books locks the patient
 /// first, staff the request first, and neither can know the other's rows beforehand.
-#[derive(Debug)]
-pub struct Retries(u8);
-
-impl Default for Retries {
-    fn default() -> Self {
-        Self(4)
+///
+/// # Errors
+/// Those of the operation.
+pub async fn retrying<T, E: Fails, F>(operation: impl Fn() -> F) -> Result<T, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    for _ in 0..RETRIES {
+        match operation().await {
+            Err(error) if error.lost_race() => {}
+            outcome => return outcome,
+        }
     }
-}
-
-impl Retries {
-    /// Whether the outcome is a lost deadlock and there are tries left.
-    pub fn again<T>(&mut self, outcome: &Outcome<T>) -> bool {
-        let lost = match outcome {
-            Err(Failure::Error(Error::Internal(source))) => {
-                source.downcast_ref::<DbErr>().is_some_and(is_deadlock)
-            }
-            _ => false,
-        };
-        let again = lost && self.0 > 0;
-        self.0 = self.0.saturating_sub(1);
-        again
-    }
+    operation().await
 }
 
 /// Whether the database has no room left.

@@ -5,7 +5,7 @@ use entity::appointment;
 use entity::ids::{AppointmentId, ServiceId, SiteId};
 use sea_orm::EntityTrait;
 
-use super::agenda::Cell;
+use super::agenda::{Cell, cell_from};
 use super::change_rules::may_manage;
 use super::ground::{Asked, Ground, Own, SlotRow};
 use super::offers::offers_of_day;
@@ -34,7 +34,7 @@ pub struct SlotSearch {
     pub to: Option<NaiveDate>,
     /// Only at this site.
     pub site_id: Option<SiteId>,
-    /// An appointment that is to be moved: its own time counts as free.
+    /// An appointment that is to be moved: its own time counts as free, and where it is now is no offer.
     pub moving: Option<AppointmentId>,
 }
 
@@ -64,7 +64,9 @@ pub async fn find_slots(
     if let Some(site) = search.site_id {
         ground.only_at(site);
     }
-    let own = Own { patient: actor.patient_id(), appointment: own_appointment(app, actor, search).await? };
+    let moving = own_appointment(app, actor, search).await?;
+    let own = Own { patient: actor.patient_id(), appointment: moving.as_ref().map(|row| row.id) };
+    let present = moving.and_then(|row| Some((cell_from(row.starts_at), row.site_id?)));
     let to = ground.question.last_day.map_or(to, |last| last.min(to));
     let mut day = search.from.max(ground.today);
     if let Some((start, _)) = page.after {
@@ -81,7 +83,8 @@ pub async fn find_slots(
             let offers = offers_of_day(&ground.question, &ground.agenda, &taken, day);
             let new = offers
                 .into_iter()
-                .filter(|offer| page.after.is_none_or(|after| (offer.span.start, offer.site) > after));
+                .filter(|offer| page.after.is_none_or(|after| (offer.span.start, offer.site) > after))
+                .filter(|offer| Some((offer.span.start, offer.site)) != present);
             rows.extend(new.filter_map(|offer| ground.row(offer)));
             day = day.succ_opt().ok_or_else(|| Error::BadInput("`from` is out of range.".into()))?;
         }
@@ -91,10 +94,14 @@ pub async fn find_slots(
 }
 
 /// The appointment that is to be moved, where it is the actor's to move.
-async fn own_appointment(app: &App, actor: &Actor, search: &SlotSearch) -> Result<Option<AppointmentId>> {
+async fn own_appointment(
+    app: &App,
+    actor: &Actor,
+    search: &SlotSearch,
+) -> Result<Option<appointment::Model>> {
     let Some(id) = search.moving else { return Ok(None) };
     let found = appointment::Entity::find_by_id(id).one(&app.db).await?;
-    Ok(found.filter(|row| may_manage(row, actor)).map(|row| row.id))
+    Ok(found.filter(|row| may_manage(row, actor)))
 }
 
 /// Fresh slots that come with a refusal: the soonest for the same services, from the day of what was wanted.

@@ -242,7 +242,8 @@ pub struct SlotSearchInput {
     to: Option<Date>,
     /// Only at this site.
     site_id: Option<ID>,
-    /// The caller's appointment that is to be moved: its own time counts as free.
+    /// The caller's appointment that is to be moved: its own time counts as free, and the slot in which it is now
+    /// is left out.
     moving_id: Option<ID>,
 }
 

@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -48,13 +48,7 @@ pub async fn reschedule_appointment(
     input: RescheduleAppointment,
 ) -> Attempt<AppointmentId> {
     let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let mut retries = Retries::default();
-    let outcome = loop {
-        let outcome = try_move(app, actor, &input, &wanted).await;
-        if !retries.again(&outcome) {
-            break outcome;
-        }
-    };
+    let outcome = retrying(|| try_move(app, actor, &input, &wanted)).await;
     Attempt::new(app, actor, outcome, &wanted).await
 }
 

@@ -32,6 +32,8 @@ pub struct WorklistFilter {
     pub search: Option<String>,
     /// Patients of this payer.
     pub payer_id: Option<PayerId>,
+    /// Whether a person has to look.
+    pub needs_attention: Option<bool>,
     /// In one of these states.
     pub states: Option<Vec<AssistanceRequestState>>,
 }
@@ -188,6 +190,11 @@ fn conditions(clinic: &clinic::Model, filter: &WorklistFilter) -> Result<Vec<Sim
     match filter.resolved {
         Some(true) => all.push(R::ResolvedAt.is_not_null()),
         Some(false) => all.push(R::ResolvedAt.is_null()),
+        None => {}
+    }
+    match filter.needs_attention {
+        Some(true) => all.push(R::AttentionReason.is_not_null()),
+        Some(false) => all.push(R::AttentionReason.is_null()),
         None => {}
     }
     if let Some(states) = &filter.states {

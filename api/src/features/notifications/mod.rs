@@ -33,7 +33,8 @@
 //! - Webhooks are kept raw, answered at once, processed after. Those that are late, repeated, reordered or
 //!   forged change nothing that they should not: facts only ever grow (sent, delivered, read).
 //!
-//! Locks are taken in one order everywhere: the request of the message, the message, the clinic's feed.
+//! Locks are taken in the order of docs/ARCHITECTURE.md. Here: the patient, where an answer proves a number, the
+//! request of the message, the message, links that are minted with its words, the clinic's feed.
 
 mod apply_status;
 mod carry_out;

@@ -156,6 +156,14 @@ impl Journey {
         self.visitor.spoken.unwrap_or_else(|| Language::of_locale(&self.clinic.locale))
     }
 
+    /// What is to be done: what is booked, else what was confirmed.
+    pub fn wanted_services(&self) -> Vec<Arc<ServiceRow>> {
+        match &self.appointment {
+            Some(row) => row.segments.iter().map(|segment| segment.service.clone()).collect(),
+            None => self.services.clone(),
+        }
+    }
+
     pub fn appointment_id(&self) -> Option<AppointmentId> {
         self.appointment.as_ref().map(|row| row.appointment.id)
     }

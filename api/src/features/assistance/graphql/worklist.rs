@@ -36,6 +36,9 @@ pub struct WorklistFilter {
     search: Option<String>,
     /// Patients of this payer (obra social).
     payer_id: Option<ID>,
+    /// Whether a person has to look (`attentionReason`), whatever the state; both where left out. A request can be
+    /// booked and need a person, where its patient could not be told.
+    needs_attention: Option<bool>,
     /// In one of these states.
     states: Option<Vec<AssistanceRequestState>>,
 }
@@ -152,6 +155,7 @@ impl WorklistFilter {
             resolved: self.resolved,
             search: self.search,
             payer_id,
+            needs_attention: self.needs_attention,
             states: self.states.map(|states| states.into_iter().map(Into::into).collect()),
         })
     }
