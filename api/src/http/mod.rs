@@ -28,6 +28,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use self::authenticator::{SessionAuthenticator, identify};
 use self::graphql::{DoorOptions, Limits};
 use crate::app::App;
+use crate::features::audit::keep_trail;
 use crate::features::orders::UploadGate;
 use crate::schema;
 
@@ -74,7 +75,8 @@ fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Hea
     SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
 }
 
-/// Serves until told to stop, then lets open requests end and tells open streams to come back elsewhere.
+/// Serves until told to stop, then lets open requests end, tells open streams to come back elsewhere, and writes
+/// what was shown to the audit trail.
 ///
 /// # Errors
 /// Where the listener fails.
@@ -84,9 +86,12 @@ pub async fn serve(
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    // It outlives the last answer.
+    let answered = CancellationToken::new();
+    let trail = tokio::spawn(keep_trail(app.clone(), answered.clone()));
     let door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
     let sockets = door.sockets.clone();
-    let service = router(app, metrics, door).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(app.clone(), metrics, door).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let deadline = async {
         stop.cancelled().await;
@@ -99,6 +104,13 @@ pub async fn serve(
     sockets.close();
     if tokio::time::timeout(DRAIN, sockets.wait()).await.is_err() {
         tracing::warn!("some sockets did not close in time");
+    }
+    answered.cancel();
+    if tokio::time::timeout(DRAIN, trail).await.is_err() {
+        tracing::error!(
+            lost = app.trail.backlog(),
+            "not all that was shown could be written to the audit trail"
+        );
     }
     Ok(())
 }
