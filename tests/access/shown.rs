@@ -83,12 +83,12 @@ async fn what_a_list_shows_is_an_entry_with_the_requests_that_it_showed() {
     assert_eq!(raw([&cast.request["id"]]), BTreeSet::from([trail[known].subject_id.to_string()]));
     known += 1;
     let by_appointment = (ActorKind::User, "appointment.request_read".to_owned(), request.clone());
-    assert_eq!(written(&cast, &mut known).await, [by_appointment.clone()]);
+    assert_eq!(written(&cast, &mut known).await, std::slice::from_ref(&by_appointment));
 
     cast.operator.ok("{ appointments { nodes { id } } }", json!({})).await;
     assert_eq!(written(&cast, &mut known).await, [], "an appointment alone shows no order");
     cast.operator.ok("{ appointments { nodes { assistanceRequest { id } } } }", json!({})).await;
-    assert_eq!(written(&cast, &mut known).await, [by_appointment.clone()]);
+    assert_eq!(written(&cast, &mut known).await, std::slice::from_ref(&by_appointment));
 
     let elena = json!({ "id": world::PATIENT.to_global() });
     let seen = cast.operator.ok(PATIENTS, elena.clone()).await;

@@ -6,6 +6,7 @@ mod files;
 pub mod graphql;
 mod health;
 mod journey;
+mod metrics;
 mod problem;
 #[cfg(test)]
 mod tests;
@@ -32,7 +33,7 @@ use crate::features::audit::keep_trail;
 use crate::features::orders::UploadGate;
 use crate::schema;
 
-pub use health::{Metrics, install_metrics};
+pub use metrics::{Metrics, install_metrics};
 
 /// How long open requests may take to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -62,9 +63,10 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         .merge(dev_outbox::routes(&app))
         .merge(journey::router(gate))
         .merge(plain)
-        .with_state(app)
-        .route("/metrics", get(health::metrics).with_state(metrics))
+        .with_state(app.clone())
+        .route("/metrics", get(metrics::page).with_state((app, metrics)))
         .merge(graphql)
+        .layer(middleware::from_fn(metrics::count))
         // Addresses carry tokens (`/j/…`) and signatures: they never travel on as a referrer.
         .layer(header("referrer-policy", "no-referrer"))
         .layer(header("x-content-type-options", "nosniff"))

@@ -257,6 +257,25 @@ impl Feed {
         if feed.is_behind(cursor) { self.read_on().await } else { Ok(()) }
     }
 
+    /// How many events this node has not read yet, in the clinic where it is furthest behind of those that are
+    /// followed here.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn lag(&self) -> Result<i64> {
+        let followed = self.followed();
+        if followed.is_empty() {
+            return Ok(0);
+        }
+        let clinics: Vec<_> = followed.keys().copied().collect();
+        let behind = self.extents(&clinics).await?.into_iter().filter_map(|(clinic_id, now)| {
+            let known = *followed.get(&clinic_id)?.extent.borrow();
+            // After a restored backup everything is new.
+            Some(if now.epoch == known.epoch { now.head - known.head } else { now.head })
+        });
+        Ok(behind.max().unwrap_or_default().max(0))
+    }
+
     async fn read_on(&self) -> Result<()> {
         let followed = self.followed();
         if followed.is_empty() {

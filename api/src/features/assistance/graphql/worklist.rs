@@ -183,7 +183,10 @@ pub async fn patient_requests(
     let app: &Arc<crate::app::App> = app(ctx);
     let page = args.resolve()?;
     let cursor = crate::features::events::current_cursor(&app.db, clinic_id).await?;
-    let total = assistance::count_requests_of_patient(&app.db, clinic_id, patient_id).await?;
+    let total = match ctx.look_ahead().field("totalCount").exists() {
+        true => assistance::count_requests_of_patient(&app.db, clinic_id, patient_id).await?,
+        false => 0,
+    };
     let slice = requests_of_patient(&app.db, clinic_id, patient_id, &page, wanted(&ctx.look_ahead())).await?;
     let rows = slice.items.iter().map(|request| request.row.request.id);
     record_shown(app, &caller(ctx).actor, clinic_id, "patient.requests_read", rows).await?;
