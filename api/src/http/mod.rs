@@ -6,6 +6,7 @@ mod files;
 pub mod graphql;
 mod health;
 mod journey;
+mod metrics;
 mod problem;
 #[cfg(test)]
 mod tests;
@@ -28,10 +29,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use self::authenticator::{SessionAuthenticator, identify};
 use self::graphql::{DoorOptions, Limits};
 use crate::app::App;
+use crate::features::audit::keep_trail;
 use crate::features::orders::UploadGate;
 use crate::schema;
 
-pub use health::{Metrics, install_metrics};
+pub use metrics::{Metrics, install_metrics};
 
 /// How long open requests may take to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -61,9 +63,10 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         .merge(dev_outbox::routes(&app))
         .merge(journey::router(gate))
         .merge(plain)
-        .with_state(app)
-        .route("/metrics", get(health::metrics).with_state(metrics))
+        .with_state(app.clone())
+        .route("/metrics", get(metrics::page).with_state((app, metrics)))
         .merge(graphql)
+        .layer(middleware::from_fn(metrics::count))
         // Addresses carry tokens (`/j/…`) and signatures: they never travel on as a referrer.
         .layer(header("referrer-policy", "no-referrer"))
         .layer(header("x-content-type-options", "nosniff"))
@@ -74,7 +77,8 @@ fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Hea
     SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
 }
 
-/// Serves until told to stop, then lets open requests end and tells open streams to come back elsewhere.
+/// Serves until told to stop, then lets open requests end, tells open streams to come back elsewhere, and writes
+/// what was shown to the audit trail.
 ///
 /// # Errors
 /// Where the listener fails.
@@ -84,9 +88,12 @@ pub async fn serve(
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    // It outlives the last answer.
+    let answered = CancellationToken::new();
+    let trail = tokio::spawn(keep_trail(app.clone(), answered.clone()));
     let door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
     let sockets = door.sockets.clone();
-    let service = router(app, metrics, door).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(app.clone(), metrics, door).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let deadline = async {
         stop.cancelled().await;
@@ -99,6 +106,13 @@ pub async fn serve(
     sockets.close();
     if tokio::time::timeout(DRAIN, sockets.wait()).await.is_err() {
         tracing::warn!("some sockets did not close in time");
+    }
+    answered.cancel();
+    if tokio::time::timeout(DRAIN, trail).await.is_err() {
+        tracing::error!(
+            lost = app.trail.backlog(),
+            "not all that was shown could be written to the audit trail"
+        );
     }
     Ok(())
 }

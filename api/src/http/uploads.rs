@@ -158,6 +158,7 @@ pub(super) fn answer(problem: UploadProblem, language: Language) -> Problem {
         P::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
         P::Error(error) => Problem::status_of(error),
     };
+    metrics::counter!("asistencia_uploads_total", "outcome" => problem.code()).increment(1);
     if matches!(problem, P::StorageFull) {
         tracing::error!(code = problem.code(), "an upload found no room");
     }

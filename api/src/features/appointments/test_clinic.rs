@@ -14,6 +14,7 @@ use sea_orm_migration::MigratorTrait;
 
 use super::{SlotRow, SlotSearch, find_slots};
 use crate::app::App;
+use crate::features::audit::Trail;
 use crate::features::auth::Passwords;
 use crate::features::events::Feed;
 use crate::gateways::recording::RecordingGateway;
@@ -74,6 +75,7 @@ impl TestClinic {
             email: outbox.clone(),
             outbox: Some(outbox),
             passwords: Passwords::weak_for_tests().expect("passwords"),
+            trail: Trail::default(),
             work: tokio::sync::watch::Sender::new(()),
             secret: Vec::new(),
         };

@@ -50,6 +50,7 @@ mod plan;
 mod prepare;
 mod process_webhooks;
 mod queries;
+mod queue;
 mod receive_webhook;
 mod rescue;
 mod row;
@@ -67,6 +68,7 @@ pub use queries::{
     NotificationRow, notifications_by_ids, notifications_of_patient, notifications_of_request,
     notifications_of_requests, replies_of_request, replies_of_requests, unreachable_by_whatsapp,
 };
+pub use queue::{Queued, queue};
 pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, receive_webhook};
 pub use run_due::{RunReport, run_due, run_outbox};
 pub use sweep_webhooks::sweep_webhooks;

@@ -28,6 +28,7 @@ mod accept;
 mod answer;
 mod coerce;
 mod explorer;
+mod figures;
 mod multiply;
 mod over_http;
 mod prepare;

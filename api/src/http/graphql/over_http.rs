@@ -130,7 +130,7 @@ async fn answer<E: Executor, A: Authenticator>(
     if accept.prefers_stream() || prepared.operation == OperationType::Subscription {
         return Ok(sse::respond(Arc::clone(door), prepared, context, &parts.headers));
     }
-    Ok(respond(door.execute(prepared.request).await, accept.single()))
+    Ok(respond(door.execute(prepared).await, accept.single()))
 }
 
 fn respond(mut answer: Answer, media_type: MediaType) -> Response {

@@ -215,7 +215,7 @@ impl<E: Executor, A: Authenticator> Connection<E, A> {
         }
         match self.door.prepare(parameters, context) {
             Ok(prepared) => {
-                operations.start(id, self.door.stream(prepared.request).boxed());
+                operations.start(id, self.door.stream(prepared).boxed());
                 Ok(())
             }
             Err(errors) => self.refuse(&id, Answer::refused(errors)).await,
