@@ -18,7 +18,7 @@ use crate::features::patients::find_patient;
 use crate::features::patients::graphql::{DocumentType, Patient};
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::{Actor, Scope};
-use crate::platform::error::{Outcome, Result, UserError};
+use crate::platform::error::{Error, Outcome, Result, UserError};
 use crate::platform::global_id::GlobalId;
 use crate::platform::token::Token;
 
@@ -382,10 +382,19 @@ fn set_cookie(ctx: &Context<'_>, value: &str, seconds: i64) {
     ctx.append_http_header(SET_COOKIE, session_cookie(app(ctx), value, seconds));
 }
 
+/// Whether this request's caller is a member of staff.
+pub(crate) fn require_user(caller: &Caller) -> Result<()> {
+    match caller.actor {
+        Actor::User { .. } => Ok(()),
+        Actor::Anonymous => Err(Error::Unauthenticated),
+        _ => Err(Error::Forbidden),
+    }
+}
+
 /// Whether this request's caller is staff; for fields that only colleagues see.
 pub(crate) fn require_staff(caller: &Caller) -> Result<()> {
     match caller.actor {
         Actor::User { .. } | Actor::Integration { .. } => Ok(()),
-        _ => Err(crate::platform::error::Error::Forbidden),
+        _ => Err(Error::Forbidden),
     }
 }
