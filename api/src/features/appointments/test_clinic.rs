@@ -168,6 +168,7 @@ impl TestClinic {
             name: "Operadora".into(),
             role: Role::Operator,
             password_hash: String::new(),
+            one_time_until: None,
             disabled_at: None,
             created_at: now,
         };
@@ -194,6 +195,7 @@ impl TestClinic {
             plan_id: None,
             member_number: None,
             password_hash: None,
+            one_time_until: None,
             sort_name: "paz, ana".into(),
             version: 1,
             created_at: now,

@@ -1,5 +1,7 @@
 //! Signing in and out in GraphQL, and who is asking.
 
+pub mod accounts;
+
 use std::sync::Arc;
 
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject, Union};
@@ -58,6 +60,11 @@ impl User {
     /// What they may do.
     async fn role(&self) -> Role {
         self.0.role.into()
+    }
+
+    /// Since when they are kept out; null where they may sign in.
+    async fn disabled_at(&self) -> Option<DateTime<Utc>> {
+        self.0.disabled_at
     }
 }
 
@@ -162,6 +169,10 @@ pub struct SignInInput {
     /// Its password.
     #[graphql(secret)]
     password: String,
+    /// A password of one's own of at least 8 characters, where the one above is a one-time password; left out
+    /// otherwise.
+    #[graphql(secret)]
+    new_password: Option<String>,
 }
 
 /// Credentials of a patient.
@@ -178,6 +189,10 @@ pub struct SignInPatientInput {
     /// The password.
     #[graphql(secret)]
     password: String,
+    /// A password of one's own of at least 8 characters, where the one above is a one-time password; left out
+    /// otherwise.
+    #[graphql(secret)]
+    new_password: Option<String>,
 }
 
 /// What a patient gives to sign up.
@@ -263,12 +278,9 @@ impl AuthMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "E-mail and password.")] input: SignInInput,
     ) -> Result<SignInPayload> {
+        let SignInInput { email, password, new_password } = input;
         let address = caller(ctx).address.clone();
-        signed_in(
-            ctx,
-            sign_in(app(ctx), SignIn { email: input.email, password: input.password, address }).await,
-        )
-        .await
+        signed_in(ctx, sign_in(app(ctx), SignIn { email, password, new_password, address }).await).await
     }
 
     /// Signs a patient in. Anybody.
@@ -282,6 +294,7 @@ impl AuthMutation {
             document_type: input.document_type.into(),
             national_id: input.national_id,
             password: input.password,
+            new_password: input.new_password,
             address: caller(ctx).address.clone(),
         };
         signed_in(ctx, sign_in_patient(app(ctx), credentials).await).await
