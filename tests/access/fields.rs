@@ -138,14 +138,16 @@ async fn an_appointment_does_not_lead_to_what_is_not_shown_elsewhere() {
 }
 
 #[tokio::test]
-async fn settings_are_for_administrators() {
+async fn settings_are_for_staff() {
     let cast = Cast::gather().await;
     let query = "{ clinic(slug: \"demo\") { settings { linkDays } } }";
     assert_eq!(cast.app.anonymous().error(query, json!({})).await, "UNAUTHENTICATED");
-    for client in [&cast.patient, &cast.operator, &cast.journey] {
+    for client in [&cast.patient, &cast.journey, &cast.integration(&["REQUESTS_READ"]).await] {
         assert_eq!(client.error(query, json!({})).await, "FORBIDDEN");
     }
-    cast.app.admin().await.ok(query, json!({})).await;
+    for client in [&cast.operator, &cast.app.admin().await, &cast.app.staff("doctora@demo.example").await] {
+        client.ok(query, json!({})).await;
+    }
     // The slug of another clinic is not read where somebody is signed in.
     let query = "{ clinic(slug: \"otra\") { slug } }";
     assert_eq!(cast.operator.ok(query, json!({})).await["clinic"]["slug"], "demo");

@@ -6,12 +6,17 @@ use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::Connection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 use super::error::{Error, Failure, Result};
 
 /// How long a writer waits for another one on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a PostgreSQL may take to let us in at the start.
+const REACH_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Opens the database; makes the file of a SQLite address where it is missing.
 ///
@@ -23,6 +28,9 @@ pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<Database
         sqlite || url.starts_with("postgres"),
         "the database's address must start with sqlite:// or postgres://"
     );
+    if !sqlite {
+        reach(url).await?;
+    }
     let mut options = ConnectOptions::new(url.to_owned());
     options
         .max_connections(max_connections)
@@ -46,6 +54,31 @@ pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<Database
         });
     }
     Ok(Database::connect(options).await?)
+}
+
+/// Says at once what is wrong with a PostgreSQL that cannot be used. The pool would try for as long as it may, and
+/// then know only that it took too long. The password is in no message.
+async fn reach(url: &str) -> anyhow::Result<()> {
+    let options: PgConnectOptions =
+        url.parse().map_err(|_| anyhow::anyhow!("is no address of a PostgreSQL"))?;
+    let place = format!("{}:{}", options.get_host(), options.get_port());
+    let (user, database) = (options.get_username().to_owned(), options.get_database().map(str::to_owned));
+    let connection = match tokio::time::timeout(REACH_TIMEOUT, PgConnection::connect_with(&options)).await {
+        Ok(Ok(connection)) => connection,
+        Err(_) => anyhow::bail!("{place} does not answer within {} seconds", REACH_TIMEOUT.as_secs()),
+        Ok(Err(sqlx::Error::Io(error))) => anyhow::bail!("{place} cannot be reached: {error}"),
+        Ok(Err(sqlx::Error::Database(error))) => match error.code().as_deref() {
+            Some("28P01" | "28000") => anyhow::bail!("{place} does not let {user:?} in: {}", error.message()),
+            Some("3D000") => {
+                anyhow::bail!("there is no database {:?} on {place}", database.as_deref().unwrap_or(&user))
+            }
+            _ => anyhow::bail!("{place}: {}", error.message()),
+        },
+        Ok(Err(error)) => anyhow::bail!("{place}: {error}"),
+    };
+    // Whatever becomes of this connection, it has done what it was for.
+    connection.close().await.ok();
+    Ok(())
 }
 
 /// Begins a transaction that writes. On SQLite it takes the write lock at once: a deferred one that reads

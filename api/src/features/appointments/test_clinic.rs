@@ -177,6 +177,7 @@ impl TestClinic {
             name: "Operadora".into(),
             role: Role::Operator,
             password_hash: String::new(),
+            one_time_until: None,
             disabled_at: None,
             created_at: now,
         };
@@ -205,6 +206,7 @@ impl TestClinic {
             plan_id: None,
             member_number: None,
             password_hash: None,
+            one_time_until: None,
             sort_name: "paz, ana".into(),
             version: 1,
             created_at: now,

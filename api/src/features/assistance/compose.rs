@@ -67,6 +67,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     let address = address_of(work, &clinic, message.kind, &services, link.token.reveal());
     let rendered = render(message, &clinic, &patient, link.token.reveal())?;
     let mut variables = rendered.variables;
+    let text = format!("{}\n{address}", rendered.preview.trim_end());
     variables.insert("link".into(), address);
     let settings = &clinic.settings;
     let intent = match message.kind {
@@ -83,6 +84,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         contact_id: phone.contact_id().to_owned(),
         intent,
         variables,
+        text,
         webhook_payload: String::new(),
     };
     Ok(Composed::Whatsapp {

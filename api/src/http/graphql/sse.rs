@@ -38,7 +38,9 @@ pub(super) fn respond<E: Executor, A: Authenticator>(
     mut prepared: Prepared,
     context: A::Context,
     headers: &HeaderMap,
+    stream_of_address: super::streams::Stream,
 ) -> Response {
+    let language = door.authenticator.language(&context);
     let position = StreamPosition::default();
     prepared.request = prepared.request.data(position.clone());
     if let Some(cursor) = last_event_id(headers) {
@@ -46,7 +48,11 @@ pub(super) fn respond<E: Executor, A: Authenticator>(
     }
     let every = door.options.keep_alive_every;
     let answers = door.stream(prepared).boxed();
-    let events = answers.map(move |answer| next(&answer, position.get().as_deref()));
+    let events = answers.map(move |answer| {
+        // Counted for as long as there is somebody to write to.
+        let _counted = &stream_of_address;
+        next(&answer.told_in(language), position.get().as_deref())
+    });
     let events = keep_alive(events.chain(stream::once(async { COMPLETE.to_owned() }).boxed()), every);
     let revoked = async move { door.revoked(&context).await };
     write(events.take_until(revoked.boxed()))

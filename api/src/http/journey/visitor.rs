@@ -8,12 +8,11 @@ use entity::clinic;
 use entity::enums::AppointmentState;
 use entity::ids::AppointmentId;
 use http::StatusCode;
-use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::super::authenticator::{origin_matches, peer_address, session_in_cookie};
+use super::super::authenticator::{origin_matches, peer_address, session_in_cookie, spoken};
 use super::super::problem::Problem;
 use super::render;
 use crate::app::App;
@@ -35,14 +34,10 @@ impl FromRequestParts<Arc<App>> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        let spoken = parts
-            .headers
-            .get(ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(Language::of_accept_language);
+        let spoken = spoken(&parts.headers);
         let address = peer_address(parts, app.config.trusted_proxies);
         let visitor = Self { app: app.clone(), address, spoken };
-        if !parts.method.is_safe() && !origin_matches(&parts.headers, app.config.public_base()) {
+        if !parts.method.is_safe() && !origin_matches(&parts.headers, app.config.public_base(), &[]) {
             return Err(visitor.note(
                 StatusCode::FORBIDDEN,
                 (

@@ -118,6 +118,7 @@ impl Site {
             name: "O".into(),
             role: Role::Operator,
             password_hash: String::new(),
+            one_time_until: None,
             disabled_at: None,
             created_at: now,
         };

@@ -68,6 +68,7 @@ impl Composer for Script {
                     contact_id: PHONE[1..].into(),
                     intent: "asistencia_turno".into(),
                     variables: BTreeMap::new(),
+                    text: String::new(),
                     webhook_payload: String::new(),
                 },
                 shown,
