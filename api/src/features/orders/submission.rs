@@ -43,7 +43,7 @@ pub(super) enum Begun<'a> {
     /// It was made before, under the same key, for this request.
     Before(AssistanceRequestId),
     /// It is to be made.
-    New(Submission<'a>),
+    New(Box<Submission<'a>>),
 }
 
 impl<'a> Submission<'a> {
@@ -67,7 +67,9 @@ impl<'a> Submission<'a> {
         let claimed = claim(work.db(), clinic_id, actor, OPERATION, key, &print, request_id.0, now).await?;
         Ok(match claimed {
             Claim::Replay(first) => Begun::Before(AssistanceRequestId(first)),
-            Claim::Fresh => Begun::New(Self { work, patient_id, request_id, note, actor, upload_ids }),
+            Claim::Fresh => {
+                Begun::New(Box::new(Self { work, patient_id, request_id, note, actor, upload_ids }))
+            }
         })
     }
 
