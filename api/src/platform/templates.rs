@@ -9,6 +9,8 @@
 //!
 //! A missing value is an error, never a hole in a message.
 
+mod visits;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -19,6 +21,8 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::clinic_time::{ZoneName, format_moment};
 use super::error::{Error, Language, Result};
+
+pub use visits::{VisitEmail, visit_added, visit_cancelled, visit_moved};
 
 macro_rules! template_files {
     ($($name:literal),* $(,)?) => {
@@ -44,6 +48,18 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "email/appointment_moved.es.txt",
         "email/layout.html",
         "email/parts.html",
+        "email/visit_added.en.html",
+        "email/visit_added.en.txt",
+        "email/visit_added.es.html",
+        "email/visit_added.es.txt",
+        "email/visit_cancelled.en.html",
+        "email/visit_cancelled.en.txt",
+        "email/visit_cancelled.es.html",
+        "email/visit_cancelled.es.txt",
+        "email/visit_moved.en.html",
+        "email/visit_moved.en.txt",
+        "email/visit_moved.es.html",
+        "email/visit_moved.es.txt",
         "whatsapp/booking_link.en.txt",
         "whatsapp/booking_link.es.txt",
         "whatsapp/new_photo_requested.en.txt",
@@ -156,12 +172,7 @@ pub fn appointment_cancelled(email: &CancelledEmail<'_>) -> Result<RenderedEmail
 
 fn appointment_context(email: &AppointmentEmail<'_>, previous: Option<DateTime<Utc>>) -> Value {
     let moment = |at| format_moment(at, email.time_zone, email.language, email.zone_name);
-    let mut preparations: Vec<String> = Vec::new();
-    for step in email.preparations.iter().map(|step| step.trim()) {
-        if !step.is_empty() && !preparations.iter().any(|known| known == step) {
-            preparations.push(step.to_owned());
-        }
-    }
+    let preparations = each_once(email.preparations);
     context! {
         patient => first_name(email.given_name),
         clinic => email.clinic_name,
@@ -171,6 +182,17 @@ fn appointment_context(email: &AppointmentEmail<'_>, previous: Option<DateTime<U
         preparations,
         manage_url => email.manage_url,
     }
+}
+
+/// What to do before, each said once.
+fn each_once(preparations: &[&str]) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for step in preparations.iter().map(|step| step.trim()) {
+        if !step.is_empty() && !said.iter().any(|known| known == step) {
+            said.push(step.to_owned());
+        }
+    }
+    said
 }
 
 fn render_email(name: &str, language: Language, values: Value) -> Result<RenderedEmail> {

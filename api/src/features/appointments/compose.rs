@@ -1,22 +1,29 @@
 //! What the e-mails about an appointment say, from what is true when they leave.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{AppointmentState, NotificationKind};
-use entity::{appointment, appointment_service, clinic, notification, patient, service, site};
+use entity::enums::{AppointmentState, CarePlanState, NotificationKind};
+use entity::{
+    appointment, appointment_service, care_plan, clinic, notification, patient, service, site, user,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::invite::invite;
+use crate::features::auth::mint_journey_link;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::Composed;
 use crate::gateways::email::EmailMessage;
+use crate::platform::actor::JourneyScope;
 use crate::platform::clinic_time::ZoneName;
 use crate::platform::error::{Error, Language, Result};
 use crate::platform::ics::Invite;
-use crate::platform::templates::{self, AppointmentEmail, CancelledEmail, RenderedEmail, SiteText};
+use crate::platform::templates::{
+    self, AppointmentEmail, CancelledEmail, RenderedEmail, SiteText, VisitEmail,
+};
 
-/// What a message about an appointment says now. What has been overtaken is not said: the patient reads where
+/// What a message about an appointment says now; one about a visit of a care plan has words of its own and a link
+/// to the plan. What has been overtaken is not said: the patient reads where
 /// the appointment is, never where it was.
 ///
 /// # Errors
@@ -38,7 +45,8 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     if overtaken {
         return Ok(Composed::Supersede { reason: "moved_again" });
     }
-    if appointment.starts_at <= work.now() {
+    let begun = !cancelled && appointment.state != AppointmentState::Booked;
+    if begun || appointment.starts_at <= work.now() {
         return Ok(Composed::Suppress { reason: "already_begun", detail: None });
     }
     let patient = patient::Entity::find_by_id(appointment.patient_id)
@@ -49,12 +57,18 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         return Ok(Composed::Suppress { reason: "no_email", detail: None });
     };
     let facts = Facts::load(work, message, &appointment).await?;
-    let rendered = facts.render(message.kind, &appointment, &patient)?;
+    let link = match &facts.visit {
+        Some(visit) => mint_link(work, message, &facts.clinic, &appointment, visit).await?,
+        None => None,
+    };
+    let render = |link| facts.render(message.kind, &appointment, &patient, link);
+    let rendered = render(link.as_deref())?;
     let language = Language::of_locale(&facts.clinic.locale);
     let entry =
         invite(work.app(), &facts.clinic, &appointment, facts.site.as_ref(), &facts.preparations, language);
     let invite = Invite { attendee_email: Some(to.clone()), ..entry };
-    let shown = json!({ "subject": rendered.subject, "text": rendered.text });
+    // The ledger keeps no token.
+    let shown = json!({ "subject": rendered.subject, "text": render(None)?.text });
     let message = EmailMessage {
         to,
         subject: rendered.subject,
@@ -87,8 +101,50 @@ async fn known_start(work: &UnitOfWork<'_>, message: &notification::Model) -> Re
     Ok(payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok()))
 }
 
+/// What a message about a visit says of its care plan.
+struct Visit {
+    plan: care_plan::Model,
+    number: i32,
+    practitioner: String,
+}
+
+async fn visit_of(work: &UnitOfWork<'_>, appointment: &appointment::Model) -> Result<Option<Visit>> {
+    let Some((plan_id, number)) = appointment.care_plan_id.zip(appointment.visit_number) else {
+        return Ok(None);
+    };
+    let plan = care_plan::Entity::find_by_id(plan_id)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("a visit without its care plan"))?;
+    let practitioner = user::Entity::find_by_id(plan.practitioner_id)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("a care plan without its practitioner"))?;
+    Ok(Some(Visit { plan, number, practitioner: practitioner.name }))
+}
+
+/// The address of a link to the care plan, which holds until the visit at least; none where the plan has ended:
+/// there is nothing to do any more.
+async fn mint_link(
+    work: &UnitOfWork<'_>,
+    message: &notification::Model,
+    clinic: &clinic::Model,
+    appointment: &appointment::Model,
+    visit: &Visit,
+) -> Result<Option<String>> {
+    if visit.plan.state != CarePlanState::Active {
+        return Ok(None);
+    }
+    let until_visit = u32::try_from((appointment.ends_at - work.now()).num_days() + 1).unwrap_or_default();
+    let days = clinic.settings.link_days.max(until_visit);
+    let link = mint_journey_link(work, JourneyScope::CarePlan(visit.plan.id), message.id, days).await?;
+    Ok(Some(format!("{}/j/{}", work.app().config.public_base(), link.token.reveal())))
+}
+
 struct Facts {
     clinic: clinic::Model,
+    /// None where it is no visit of a care plan.
+    visit: Option<Visit>,
     /// Where the patient believes it to be, where that is not where it is.
     previous_start: Option<DateTime<Utc>>,
     site: Option<site::Model>,
@@ -103,6 +159,7 @@ impl Facts {
     ) -> Result<Self> {
         let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
         let known = known_start(work, message).await?;
+        let visit = visit_of(work, appointment).await?;
         let site = match appointment.site_id {
             Some(id) => site::Entity::find_by_id(id).one(work.db()).await?,
             None => None,
@@ -118,6 +175,7 @@ impl Facts {
             .await?;
         Ok(Self {
             clinic,
+            visit,
             previous_start: known.filter(|known| *known != appointment.starts_at),
             site,
             preparations: services.into_iter().filter_map(|service| service.preparation).collect(),
@@ -129,10 +187,32 @@ impl Facts {
         kind: NotificationKind,
         appointment: &appointment::Model,
         patient: &patient::Model,
+        link: Option<&str>,
     ) -> Result<RenderedEmail> {
         let clinic_name = &self.clinic.name;
         let (language, time_zone) = (Language::of_locale(&self.clinic.locale), time_zone(&self.clinic));
         let zone_name = ZoneName::Hidden;
+        let preparations: Vec<_> = self.preparations.iter().map(String::as_str).collect();
+        let site = self.site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address });
+        if let Some(visit) = &self.visit {
+            let email = VisitEmail {
+                language,
+                given_name: &patient.given_name,
+                clinic_name,
+                practitioner: &visit.practitioner,
+                number: visit.number,
+                time_zone,
+                starts_at: appointment.starts_at,
+                site,
+                preparations: &preparations,
+                link,
+            };
+            return match (kind, self.previous_start) {
+                (NotificationKind::AppointmentCancelled, _) => templates::visit_cancelled(&email),
+                (_, Some(previous)) => templates::visit_moved(&email, previous),
+                _ => templates::visit_added(&email),
+            };
+        }
         if kind == NotificationKind::AppointmentCancelled {
             return templates::appointment_cancelled(&CancelledEmail {
                 language,
@@ -144,7 +224,6 @@ impl Facts {
                 booking_url: None,
             });
         }
-        let preparations: Vec<_> = self.preparations.iter().map(String::as_str).collect();
         let email = AppointmentEmail {
             language,
             given_name: &patient.given_name,
@@ -152,9 +231,9 @@ impl Facts {
             time_zone,
             zone_name,
             starts_at: appointment.starts_at,
-            site: self.site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address }),
+            site,
             preparations: &preparations,
-            manage_url: None,
+            manage_url: link,
         };
         match self.previous_start {
             Some(previous) => templates::appointment_moved(&email, previous),

@@ -36,6 +36,7 @@ pub(super) async fn plan_email(
     let message = NewNotification {
         patient_id: appointment.patient_id,
         request_id: appointment.assistance_request_id,
+        care_plan_id: appointment.care_plan_id,
         appointment_id: Some(id),
         dispatch_id: None,
         kind,

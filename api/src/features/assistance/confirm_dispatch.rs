@@ -129,6 +129,7 @@ pub(super) async fn plan_dispatch(
         NewNotification {
             patient_id: review.request.patient_id,
             request_id: Some(request_id),
+            care_plan_id: None,
             appointment_id: None,
             dispatch_id: Some(dispatch_id),
             kind: NotificationKind::BookingLink,

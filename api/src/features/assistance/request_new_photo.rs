@@ -75,6 +75,7 @@ pub async fn request_new_photo(
         NewNotification {
             patient_id: review.request.patient_id,
             request_id: Some(review.request.id),
+            care_plan_id: None,
             appointment_id: None,
             dispatch_id: None,
             kind: NotificationKind::NewPhotoRequested,

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
-use entity::ids::{AppointmentId, AssistanceRequestId, DispatchId, NotificationId, PatientId};
+use entity::ids::{AppointmentId, AssistanceRequestId, CarePlanId, DispatchId, NotificationId, PatientId};
 use entity::notification::{self, Column};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -20,6 +20,8 @@ pub struct NewNotification {
     pub patient_id: PatientId,
     /// The request that it is about.
     pub request_id: Option<AssistanceRequestId>,
+    /// The care plan that it is about.
+    pub care_plan_id: Option<CarePlanId>,
     /// The appointment that it is about.
     pub appointment_id: Option<AppointmentId>,
     /// The confirmation that it carries out.
@@ -51,7 +53,7 @@ pub async fn plan(work: &mut UnitOfWork<'_>, new: NewNotification) -> Result<Not
         patient_id: Set(new.patient_id),
         assistance_request_id: Set(new.request_id),
         user_id: Set(None),
-        care_plan_id: Set(None),
+        care_plan_id: Set(new.care_plan_id),
         appointment_id: Set(new.appointment_id),
         form_id: Set(None),
         dispatch_id: Set(new.dispatch_id),

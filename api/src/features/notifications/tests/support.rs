@@ -153,6 +153,7 @@ impl World {
         NewNotification {
             patient_id: self.patient_id,
             request_id: Some(self.request_id),
+            care_plan_id: None,
             appointment_id: None,
             dispatch_id: None,
             kind: NotificationKind::BookingLink,
