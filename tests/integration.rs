@@ -10,6 +10,7 @@ mod contract;
 mod crash;
 mod door;
 mod gateways;
+mod host;
 mod journey_pages;
 mod live;
 mod locks;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use asistencia::app::App;
 use asistencia::features::events::exchange_wakeups;
+use asistencia::host::{self, ClinicCommand, FeedCommand};
 use asistencia::platform::config::{Config, KEYS, LogFormat};
 use asistencia::{boot, demo, http, schema, welcome, worker};
 use clap::{Parser, Subcommand};
@@ -33,6 +34,12 @@ enum Command {
     Migrate,
     /// Loads demo data: a clinic, catalogue, agenda, users, patients, orders. Repeating it changes nothing.
     Seed(demo::SeedOptions),
+    /// Makes clinics.
+    #[command(subcommand)]
+    Clinic(ClinicCommand),
+    /// Looks after the live feeds.
+    #[command(subcommand)]
+    Feed(FeedCommand),
     /// Prints the GraphQL schema; needs no database.
     Schema,
 }
@@ -57,16 +64,27 @@ async fn main() -> std::process::ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the schema is what the command prints")]
+#[expect(clippy::print_stdout, reason = "what the command prints is what it is for")]
 async fn run(command: Command) -> anyhow::Result<()> {
     if let Command::Schema = command {
         print!("{}", schema::sdl());
         return Ok(());
     }
     let config = Config::load()?;
+    // Who makes a clinic reads one answer, and no log.
+    let told = match command {
+        Command::Clinic(command) => host::clinic(config, command).await?,
+        Command::Feed(command) => host::feed(config, command).await?,
+        command => return run_logged(config, command).await,
+    };
+    println!("{told}");
+    Ok(())
+}
+
+async fn run_logged(config: Config, command: Command) -> anyhow::Result<()> {
     start_logging(&config)?;
     match command {
-        Command::Schema => Ok(()),
+        Command::Schema | Command::Clinic(_) | Command::Feed(_) => Ok(()),
         Command::Migrate => boot::migrate(&boot::open_database(&config).await?).await,
         Command::Seed(options) => {
             let app = boot::boot(config).await?;

@@ -9,6 +9,7 @@ use crate::features::appointments::graphql::{AppointmentsMutation, AppointmentsQ
 use crate::features::assistance::graphql::{
     AssistanceMutation, AssistanceQuery, AssistanceSubscription, JourneyQuery,
 };
+use crate::features::auth::graphql::accounts::{AccountsMutation, AccountsQuery};
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
 use crate::features::care_plans::graphql::{CarePlanJourneyQuery, CarePlansMutation, CarePlansQuery};
 use crate::features::catalog::graphql::CatalogQuery;
@@ -22,6 +23,7 @@ use crate::node::NodeQuery;
 pub struct Query(
     NodeQuery,
     AuthQuery,
+    AccountsQuery,
     ClinicsQuery,
     AssistanceQuery,
     PatientsQuery,
@@ -36,6 +38,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AuthMutation,
+    AccountsMutation,
     ClinicsMutation,
     PatientsMutation,
     AssistanceMutation,

@@ -46,6 +46,8 @@ pub struct Model {
     pub booked_by_id: Option<Uuid>,
     /// Booked: when it happened.
     pub booked_at: DateTimeUtc,
+    /// When it was moved last.
+    pub moved_at: Option<DateTimeUtc>,
     /// When the visit began in fact, early or late.
     pub started_at: Option<DateTimeUtc>,
     /// When the visit ended in fact.

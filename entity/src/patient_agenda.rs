@@ -17,8 +17,6 @@ pub struct Model {
     pub wake_at: Option<DateTimeUtc>,
     /// Counts the changes of the patient's facts: who read before the newest has to read again.
     pub generation: i64,
-    /// Until when a worker looks.
-    pub lease_until: Option<DateTimeUtc>,
 }
 
 /// Joins are written where they are read.

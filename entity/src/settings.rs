@@ -38,6 +38,61 @@ pub struct ClinicSettings {
     pub booking_link_intent: String,
     /// Name of the approved Botmaker template that asks for a better photo.
     pub new_photo_intent: String,
+    /// When and how patients are reminded.
+    pub reminders: ReminderPolicy,
+}
+
+/// When and how a clinic reminds its patients of visits and forms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReminderPolicy {
+    /// Whether it does at all.
+    pub enabled: bool,
+    /// Hours before a visit from which a reminder is owed.
+    pub window_hours: u32,
+    /// Minutes before a visit after which a reminder is no longer worth sending. It is also the working time within
+    /// which the link to a new form leaves.
+    pub minimum_lead_minutes: u32,
+    /// Hours after a visit was booked or moved in which its patient is not reminded of it: they just agreed to it.
+    pub just_agreed_hours: u32,
+    /// Minutes for which a previous visit that is about to end may hold a reminder back.
+    pub hold_back_minutes: u32,
+    /// Minutes after midnight at which the quiet hours begin; nothing is sent to a patient in them.
+    pub quiet_from_minute: u32,
+    /// Minutes after midnight at which they end; the same as their beginning: there are none.
+    pub quiet_to_minute: u32,
+    /// Minutes for which e-mail is tried before WhatsApp is.
+    pub patience_minutes: u32,
+    /// Hours before a visit from which its practitioner is told of a form that is still outstanding.
+    pub practitioner_hours: u32,
+    /// Name of the approved Botmaker template for reminders of a visit.
+    pub reminder_intent: String,
+    /// Name of the approved Botmaker template with the link to a form.
+    pub form_link_intent: String,
+    /// Name of the approved Botmaker template that welcomes a patient to a treatment.
+    pub welcome_intent: String,
+    /// Name of the approved Botmaker template that ends a treatment.
+    pub treatment_completed_intent: String,
+}
+
+impl Default for ReminderPolicy {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            window_hours: 48,
+            minimum_lead_minutes: 120,
+            just_agreed_hours: 12,
+            hold_back_minutes: 120,
+            quiet_from_minute: 21 * 60,
+            quiet_to_minute: 8 * 60,
+            patience_minutes: 240,
+            practitioner_hours: 24,
+            reminder_intent: "asistencia_recordatorio".into(),
+            form_link_intent: "asistencia_formulario".into(),
+            welcome_intent: "asistencia_bienvenida".into(),
+            treatment_completed_intent: "asistencia_fin_tratamiento".into(),
+        }
+    }
 }
 
 impl Default for ClinicSettings {
@@ -58,6 +113,7 @@ impl Default for ClinicSettings {
             botmaker_channel: None,
             booking_link_intent: "asistencia_turno".into(),
             new_photo_intent: "asistencia_nueva_foto".into(),
+            reminders: ReminderPolicy::default(),
         }
     }
 }

@@ -65,6 +65,7 @@ const STATEMENTS: &[&str] = &[
             booked_by_kind text NOT NULL,
             booked_by_id {uuid},
             booked_at {instant} NOT NULL,
+            moved_at {instant},
             started_at {instant},
             ended_at {instant},
             cancelled_at {instant},

@@ -80,8 +80,7 @@ const STATEMENTS: &[&str] = &[
             patient_id {uuid} NOT NULL PRIMARY KEY REFERENCES patient (id),
             clinic_id {uuid} NOT NULL REFERENCES clinic (id),
             wake_at {instant},
-            generation bigint NOT NULL,
-            lease_until {instant}
+            generation bigint NOT NULL
         )",
     "CREATE INDEX patient_agenda_wake ON patient_agenda (wake_at) WHERE wake_at IS NOT NULL",
     "CREATE TABLE alert (

@@ -66,7 +66,7 @@ impl Cast {
         let input = json!({ "carePlanId": plan["id"], "slotId": slot, "idempotencyKey": tests::fresh_key() });
         self.operator.done("bookVisit", "BookVisitInput", input, "").await;
         self.app.run_due().await;
-        (plan, self.app.journey("1222").await)
+        (plan, self.app.journey_by_mail("1222").await)
     }
 
     /// A system of the clinic with these scopes; none, which no administrator can give, too.

@@ -47,6 +47,12 @@ signInPatient              CREDENTIALS_REJECTED …
 signUpPatient              INVALID …
 openJourney                CREDENTIALS_REJECTED …
 signOut                    ok …
+changePassword             -U CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED -F -F -F -F -F -F -F CREDENTIALS_REJECTED CREDENTIALS_REJECTED
+users                      -U -F -F -F ok -F -F -F -F -F -F -F -F ok -F
+createUser                 -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
+updateUser                 -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+resetUserPassword          -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+resetPatientPassword       -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
 createApiKey               -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
 revokeApiKey               -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
 updateClinicSettings       -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
@@ -122,6 +128,7 @@ fn documents(
         ("service", format!("(id: \"{knee}\") {{ id }}")),
         ("circuits", " { id }".to_owned()),
         ("sites", " { id }".to_owned()),
+        ("users", " { nodes { id email } }".to_owned()),
         (
             "coverageCheck",
             format!("(serviceIds: [\"{knee}\"], patientId: \"{elena}\") {{ service {{ id }} decision }}"),
@@ -165,6 +172,15 @@ fn documents(
             "OpenJourneyInput",
             json!({ "token": format!("t{number}"), "documentDigits": "0000" }),
         ),
+        (
+            "changePassword",
+            "ChangePasswordInput",
+            json!({ "currentPassword": "nunca", "newPassword": "una clave nueva" }),
+        ),
+        ("createUser", "CreateUserInput", json!({ "email": "", "name": "", "role": "OPERATOR" })),
+        ("updateUser", "UpdateUserInput", json!({ "id": nothing("User") })),
+        ("resetUserPassword", "ResetUserPasswordInput", json!({ "id": nothing("User") })),
+        ("resetPatientPassword", "ResetPatientPasswordInput", json!({ "patientId": nothing("Patient") })),
         ("createApiKey", "CreateApiKeyInput", json!({ "name": "", "scopes": [] })),
         ("revokeApiKey", "RevokeApiKeyInput", json!({ "id": nothing("Integration") })),
         ("updateClinicSettings", "UpdateClinicSettingsInput", json!({ "holdMinutes": 0 })),

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use super::*;
+use crate::features::audit::Trail;
 use crate::features::auth::Passwords;
 use crate::features::events::Feed;
 use crate::gateways::recording::RecordingGateway;
@@ -74,6 +75,7 @@ impl Demo {
             outbox: None,
             passwords: Passwords::weak_for_tests().unwrap(),
             feed: Feed::new(db.clone()),
+            trail: Trail::default(),
             work: watch::Sender::new(()),
             secret: vec![7; 32],
             db,

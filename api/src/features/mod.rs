@@ -12,3 +12,4 @@ pub mod events;
 pub mod notifications;
 pub mod orders;
 pub mod patients;
+pub mod reminders;

@@ -121,6 +121,9 @@ pub struct AppointmentEmail<'a> {
     pub site: Option<SiteText<'a>>,
     /// What to do before, a sentence or more each; repeated ones are said once.
     pub preparations: &'a [&'a str],
+    /// What the clinic adds to say that the payer has to authorise it, repeated words once; none where nothing is to
+    /// be authorised.
+    pub authorization: Option<&'a [&'a str]>,
     /// Where the patient sees, moves or cancels it.
     pub manage_url: Option<&'a str>,
 }
@@ -172,27 +175,27 @@ pub fn appointment_cancelled(email: &CancelledEmail<'_>) -> Result<RenderedEmail
 
 fn appointment_context(email: &AppointmentEmail<'_>, previous: Option<DateTime<Utc>>) -> Value {
     let moment = |at| format_moment(at, email.time_zone, email.language, email.zone_name);
-    let preparations = each_once(email.preparations);
     context! {
         patient => first_name(email.given_name),
         clinic => email.clinic_name,
         when => moment(email.starts_at),
         previous => previous.map(moment),
         site => email.site.map(|site| context! { name => site.name, address => site.address }),
-        preparations,
+        preparations => each_once(email.preparations),
+        authorization => email.authorization.map(each_once),
         manage_url => email.manage_url,
     }
 }
 
-/// What to do before, each said once.
-fn each_once(preparations: &[&str]) -> Vec<String> {
-    let mut said: Vec<String> = Vec::new();
-    for step in preparations.iter().map(|step| step.trim()) {
-        if !step.is_empty() && !said.iter().any(|known| known == step) {
-            said.push(step.to_owned());
+/// What is not blank, each once.
+fn each_once(texts: &[&str]) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for text in texts.iter().map(|text| text.trim()) {
+        if !text.is_empty() && !known.iter().any(|other| other == text) {
+            known.push(text.to_owned());
         }
     }
-    said
+    known
 }
 
 fn render_email(name: &str, language: Language, values: Value) -> Result<RenderedEmail> {

@@ -11,6 +11,7 @@ fn email(language: Language) -> AppointmentEmail<'static> {
         starts_at: "2026-11-24T13:30:00Z".parse().unwrap(),
         site: Some(SiteText { name: "Sede Centro", address: "Av. de los Tilos 1234" }),
         preparations: &["Ayuno de 6 horas.", "Ayuno de 6 horas.", " ", "Traé estudios anteriores."],
+        authorization: None,
         manage_url: Some("https://turnos.example/j/abc?a=1&b=2"),
     }
 }

@@ -219,6 +219,7 @@ impl<'a> Agenda<'a> {
             patient_id: visit.patient_id,
             care_plan_id: None,
             visit_number: None,
+            moved_at: None,
             started_at: None,
             ended_at: None,
             assistance_request_id: visit.request.map(|(request, _)| request),

@@ -93,6 +93,7 @@ pub(super) async fn establish(
         name: (*name).to_owned(),
         role: *role,
         password_hash: password_hash.to_owned(),
+        one_time_until: None,
         disabled_at: None,
         created_at: now,
     });

@@ -207,6 +207,7 @@ impl History {
             patient_id: upload.patient_id,
             care_plan_id: None,
             visit_number: None,
+            moved_at: None,
             started_at: None,
             ended_at: None,
             assistance_request_id: Some(draft.row().id),

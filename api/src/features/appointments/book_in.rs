@@ -82,7 +82,7 @@ pub async fn book_in(
         visit_number = Some(next_visit_number(work.db(), plan).await?);
     }
     if !order.self_pay {
-        refuse_uncovered(work.db(), clinic_id, order.patient_id, &services).await?;
+        refuse_uncovered(work.db(), clinic_id, actor, order.patient_id, &services).await?;
     }
     release_holds(work.db(), clinic_id, order.patient_id, now).await?;
     let (booked_by_kind, booked_by_id) = actor.identity();
@@ -104,6 +104,7 @@ pub async fn book_in(
         booked_by_kind: Set(booked_by_kind),
         booked_by_id: Set(booked_by_id),
         booked_at: Set(now),
+        moved_at: Set(None),
         started_at: Set(None),
         ended_at: Set(None),
         cancelled_at: Set(None),
@@ -142,6 +143,7 @@ pub(super) async fn ground_of(
 async fn refuse_uncovered(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
+    actor: &Actor,
     patient_id: PatientId,
     services: &[ServiceId],
 ) -> Outcome<()> {
@@ -150,13 +152,20 @@ async fn refuse_uncovered(
         .ok_or_else(|| Error::internal("a booking without a patient"))?;
     let uncovered = |decision| decision == Some(CoverageDecision::NotCovered);
     if decided.iter().any(|(_, decided)| uncovered(decided.decision)) {
-        return Err(Refusal::new(
-            UserErrorCode::NotCovered,
-            "input.selfPay",
-            "Tu obra social no cubre todos estos estudios. Si querés, podés pagarlos vos.",
-            "Your health insurance does not cover all of these studies. You may pay for them yourself.",
-        )
-        .into());
+        // Whoever reads it: the patient, or staff who book for them.
+        let (es, en) = match actor.patient_id() {
+            Some(_) => (
+                "Tu obra social no cubre todos estos estudios. Si querés, podés pagarlos vos.",
+                "Your health insurance does not cover all of these studies. You may pay for them yourself.",
+            ),
+            None => (
+                "La obra social del paciente no cubre todos estos estudios. Si acepta pagarlos, asignalo como \
+                 particular.",
+                "The patient's health insurance does not cover all of these studies. Book it as self-pay if they \
+                 agree to pay.",
+            ),
+        };
+        return Err(Refusal::new(UserErrorCode::NotCovered, "input.selfPay", es, en).into());
     }
     Ok(())
 }

@@ -171,13 +171,13 @@ async fn moving_and_cancelling() {
     let booked = book(&clinic, &ana, &slots[0], "k1").await.outcome.expect("booked");
     let other = book(&clinic, &eva, &slots[2], "k1").await.outcome.expect("booked");
 
-    // To who moves it its own time is free; to others it is not.
+    // Where it is now is no offer to who moves it, nor to others.
     let from = "2026-11-24".parse().expect("a day");
     let search = SlotSearch { moving: Some(booked), ..SlotSearch::new(vec![CT], from) };
     let page = Page { limit: 2, backward: false, after: None, before: None };
     let found =
         async |actor| starts(&find_slots(&clinic.app, actor, &search, &page).await.expect("slots").items);
-    assert_eq!(found(&ana).await, ["24 08:00", "24 08:30"]);
+    assert_eq!(found(&ana).await, ["24 08:30", "24 09:30"]);
     assert_eq!(found(&eva).await, ["24 08:30", "24 09:30"]);
 
     // A quarter of an hour later: it keeps some of its cells.
@@ -188,6 +188,9 @@ async fn moving_and_cancelling() {
     shift(&clinic, &ana, booked, &later, "m1").await.outcome.expect("moved once");
     let row = stored(&clinic, booked).await;
     assert_eq!((row.appointment.version, clock_of(row.appointment.starts_at)), (2, "24 08:15".into()));
+    // To who moves it its own time is free; to others it is not.
+    assert_eq!(found(&ana).await, ["24 08:00", "24 08:30"]);
+    assert_eq!(found(&eva).await, ["24 09:30", "24 10:00"]);
     assert_eq!(clinic.cells().await, 12);
     let refused = shift(&clinic, &ana, booked, &slots[2].id, "m2").await;
     assert!(!refused.offers.is_empty());

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::Actor;
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -48,13 +48,7 @@ pub async fn cancel_appointment(
     actor: &Actor,
     input: CancelAppointment,
 ) -> Outcome<AppointmentId> {
-    let mut retries = Retries::default();
-    loop {
-        let outcome = try_cancel(app, actor, &input).await;
-        if !retries.again(&outcome) {
-            return outcome;
-        }
-    }
+    retrying(|| try_cancel(app, actor, &input)).await
 }
 
 async fn try_cancel(app: &App, actor: &Actor, input: &CancelAppointment) -> Outcome<AppointmentId> {

@@ -188,6 +188,7 @@ mod tests {
             booked_by_kind: ActorKind::Patient,
             booked_by_id: None,
             booked_at: start - Duration::days(3),
+            moved_at: None,
             started_at: None,
             ended_at: None,
             cancelled_at: None,

@@ -1,7 +1,7 @@
 //! What the e-mails about an appointment say, from what is true when they leave.
 
-use chrono::{DateTime, Utc};
-use entity::enums::{AppointmentState, CarePlanState, NotificationKind};
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::{AppointmentState, CarePlanState, CoverageDecision, NotificationKind};
 use entity::{
     appointment, appointment_service, care_plan, clinic, notification, patient, service, site, user,
 };
@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::invite::invite;
 use crate::features::auth::mint_journey_link;
+use crate::features::catalog::decide_for_patient;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::Composed;
@@ -57,18 +58,15 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         return Ok(Composed::Suppress { reason: "no_email", detail: None });
     };
     let facts = Facts::load(work, message, &appointment).await?;
-    let link = match &facts.visit {
-        Some(visit) => mint_link(work, message, &facts.clinic, &appointment, visit).await?,
-        None => None,
-    };
-    let render = |link| facts.render(message.kind, &appointment, &patient, link);
-    let rendered = render(link.as_deref())?;
+    let address = manage_address(work, message, &facts, &appointment).await?;
+    let rendered = facts.render(message.kind, &appointment, &patient, address.as_deref())?;
+    // A token is stored nowhere: the ledger keeps the words without the link.
+    let kept = facts.render(message.kind, &appointment, &patient, None)?;
     let language = Language::of_locale(&facts.clinic.locale);
     let entry =
         invite(work.app(), &facts.clinic, &appointment, facts.site.as_ref(), &facts.preparations, language);
     let invite = Invite { attendee_email: Some(to.clone()), ..entry };
-    // The ledger keeps no token.
-    let shown = json!({ "subject": rendered.subject, "text": render(None)?.text });
+    let shown = json!({ "subject": kept.subject, "text": kept.text });
     let message = EmailMessage {
         to,
         subject: rendered.subject,
@@ -77,7 +75,33 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         calendar: Some(invite.to_calendar(work.now())),
         message_id: String::new(),
     };
-    Ok(Composed::Email { message, shown })
+    let carried = json!({ "startsAt": appointment.starts_at.to_rfc3339() });
+    Ok(Composed::Email { message, shown, carried })
+}
+
+/// Where the patient sees, moves or cancels the appointment: a link of this mail's own, to the request or the plan
+/// that it came of. It works as long as one by WhatsApp, at least until the visit begins, and is revoked with it. The link that
+/// the patient has stays, and so does one in an earlier attempt of this mail, which may be the one that is kept.
+async fn manage_address(
+    work: &UnitOfWork<'_>,
+    message: &notification::Model,
+    facts: &Facts,
+    appointment: &appointment::Model,
+) -> Result<Option<String>> {
+    let scope = JourneyScope::from_columns(appointment.assistance_request_id, appointment.care_plan_id);
+    let Some(scope) = scope else { return Ok(None) };
+    // Of a plan that goes on there are other visits to see; with the appointment of a request all is over.
+    let goes_on = match &facts.visit {
+        Some(visit) => visit.plan.state == CarePlanState::Active,
+        None => message.kind != NotificationKind::AppointmentCancelled,
+    };
+    if !goes_on {
+        return Ok(None);
+    }
+    let days = Duration::days(facts.clinic.settings.link_days.into());
+    let expires_at = (work.now() + days).max(appointment.starts_at);
+    let link = mint_journey_link(work, scope, message.id, expires_at).await?;
+    Ok(Some(format!("{}/j/{}", work.app().config.public_base(), link.token.reveal())))
 }
 
 /// Where the patient believes the appointment to be, before a message says that it was moved: where it stood
@@ -123,22 +147,24 @@ async fn visit_of(work: &UnitOfWork<'_>, appointment: &appointment::Model) -> Re
     Ok(Some(Visit { plan, number, practitioner: practitioner.name }))
 }
 
-/// The address of a link to the care plan, which holds until the visit at least; none where the plan has ended:
-/// there is nothing to do any more.
-async fn mint_link(
+/// What the clinic says of the authorisation that the patient's payer asks for; none where it asks for none, or the
+/// patient pays.
+async fn authorization_of(
     work: &UnitOfWork<'_>,
-    message: &notification::Model,
-    clinic: &clinic::Model,
     appointment: &appointment::Model,
-    visit: &Visit,
-) -> Result<Option<String>> {
-    if visit.plan.state != CarePlanState::Active {
+    segments: &[appointment_service::Model],
+) -> Result<Option<Vec<String>>> {
+    if appointment.self_pay {
         return Ok(None);
     }
-    let until_visit = u32::try_from((appointment.ends_at - work.now()).num_days() + 1).unwrap_or_default();
-    let days = clinic.settings.link_days.max(until_visit);
-    let link = mint_journey_link(work, JourneyScope::CarePlan(visit.plan.id), message.id, days).await?;
-    Ok(Some(format!("{}/j/{}", work.app().config.public_base(), link.token.reveal())))
+    let services: Vec<_> = segments.iter().map(|segment| segment.service_id).collect();
+    let decided = decide_for_patient(work.db(), work.clinic_id(), appointment.patient_id, &services).await?;
+    let needed: Vec<_> = decided
+        .into_iter()
+        .flatten()
+        .filter(|(_, decided)| decided.decision == Some(CoverageDecision::RequiresAuthorization))
+        .collect();
+    Ok((!needed.is_empty()).then(|| needed.into_iter().filter_map(|(_, decided)| decided.note).collect()))
 }
 
 struct Facts {
@@ -149,6 +175,8 @@ struct Facts {
     previous_start: Option<DateTime<Utc>>,
     site: Option<site::Model>,
     preparations: Vec<String>,
+    /// What the clinic says of the authorisation that the payer asks for; none where it asks for none.
+    authorization: Option<Vec<String>>,
 }
 
 impl Facts {
@@ -173,9 +201,11 @@ impl Facts {
             .filter(service::Column::Id.is_in(segments.iter().map(|segment| segment.service_id)))
             .all(work.db())
             .await?;
+        let authorization = authorization_of(work, appointment, &segments).await?;
         Ok(Self {
             clinic,
             visit,
+            authorization,
             previous_start: known.filter(|known| *known != appointment.starts_at),
             site,
             preparations: services.into_iter().filter_map(|service| service.preparation).collect(),
@@ -187,7 +217,7 @@ impl Facts {
         kind: NotificationKind,
         appointment: &appointment::Model,
         patient: &patient::Model,
-        link: Option<&str>,
+        manage_url: Option<&str>,
     ) -> Result<RenderedEmail> {
         let clinic_name = &self.clinic.name;
         let (language, time_zone) = (Language::of_locale(&self.clinic.locale), time_zone(&self.clinic));
@@ -205,7 +235,7 @@ impl Facts {
                 starts_at: appointment.starts_at,
                 site,
                 preparations: &preparations,
-                link,
+                link: manage_url,
             };
             return match (kind, self.previous_start) {
                 (NotificationKind::AppointmentCancelled, _) => templates::visit_cancelled(&email),
@@ -224,6 +254,8 @@ impl Facts {
                 booking_url: None,
             });
         }
+        let authorization: Option<Vec<_>> =
+            self.authorization.as_ref().map(|notes| notes.iter().map(String::as_str).collect());
         let email = AppointmentEmail {
             language,
             given_name: &patient.given_name,
@@ -233,7 +265,8 @@ impl Facts {
             starts_at: appointment.starts_at,
             site,
             preparations: &preparations,
-            manage_url: link,
+            authorization: authorization.as_deref(),
+            manage_url,
         };
         match self.previous_start {
             Some(previous) => templates::appointment_moved(&email, previous),

@@ -5,7 +5,7 @@ use entity::appointment;
 use entity::ids::{AppointmentId, ResourceId, ServiceId, SiteId, UserId};
 use sea_orm::EntityTrait;
 
-use super::agenda::Cell;
+use super::agenda::{Cell, cell_from};
 use super::change_rules::may_change;
 use super::ground::{Asked, Ground, Own, SlotRow};
 use super::offers::offers_of_day;
@@ -39,8 +39,8 @@ pub struct SlotSearch {
     pub resource_id: Option<ResourceId>,
     /// Only with this practitioner, where they have a resource that does the services.
     pub practitioner_id: Option<UserId>,
-    /// An appointment that is to be moved: its own time counts as free. A visit of a care plan stays with the
-    /// plan's practitioner.
+    /// An appointment that is to be moved: its own time counts as free, and where it is now is no offer. A visit of a
+    /// care plan stays with the plan's practitioner.
     pub moving: Option<AppointmentId>,
 }
 
@@ -97,7 +97,8 @@ pub async fn find_slots(
     {
         ground.only_with(practitioner);
     }
-    let own = Own { patient: actor.patient_id(), appointment: moving.map(|row| row.id) };
+    let own = Own { patient: actor.patient_id(), appointment: moving.as_ref().map(|row| row.id) };
+    let present = moving.and_then(|row| Some((cell_from(row.starts_at), row.site_id?)));
     let to = ground.question.last_day.map_or(to, |last| last.min(to));
     let mut day = search.from.max(ground.today);
     if let Some((start, _)) = page.after {
@@ -114,7 +115,8 @@ pub async fn find_slots(
             let offers = offers_of_day(&ground.question, &ground.agenda, &taken, day);
             let new = offers
                 .into_iter()
-                .filter(|offer| page.after.is_none_or(|after| (offer.span.start, offer.site) > after));
+                .filter(|offer| page.after.is_none_or(|after| (offer.span.start, offer.site) > after))
+                .filter(|offer| Some((offer.span.start, offer.site)) != present);
             rows.extend(new.filter_map(|offer| ground.row(offer)));
             day = day.succ_opt().ok_or_else(|| Error::BadInput("`from` is out of range.".into()))?;
         }

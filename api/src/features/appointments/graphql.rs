@@ -16,6 +16,7 @@ use super::{
     hindrance_to, may_manage, obstacle_to, search_appointments, start_of,
 };
 use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
+use crate::features::audit::record_shown;
 use crate::features::care_plans::graphql::{CarePlan, plan_of_visit};
 use crate::features::catalog::graphql::{Resource, Service, Site};
 use crate::features::clinics::time_zone;
@@ -123,10 +124,13 @@ impl Appointment {
     async fn request(&self, ctx: &Context<'_>) -> Result<Option<AssistanceRequest>> {
         let appointment = &self.0.appointment;
         let Some(id) = appointment.assistance_request_id else { return Ok(None) };
-        if !caller(ctx).actor.may_see_request(appointment.clinic_id, appointment.patient_id, id) {
+        let actor = &caller(ctx).actor;
+        if !actor.may_see_request(appointment.clinic_id, appointment.patient_id, id) {
             return Ok(None);
         }
-        Ok(load(ctx, RequestOf(appointment.clinic_id, id)).await?.map(AssistanceRequest))
+        let Some(found) = load(ctx, RequestOf(appointment.clinic_id, id)).await? else { return Ok(None) };
+        record_shown(app(ctx), actor, appointment.clinic_id, "appointment.request_read", [id]).await?;
+        Ok(Some(AssistanceRequest(found)))
     }
 
     fn may(&self, ctx: &Context<'_>, change: Change) -> bool {

@@ -95,6 +95,7 @@ pub async fn link_external_in(
         booked_by_kind: Set(booked_by_kind),
         booked_by_id: Set(booked_by_id),
         booked_at: Set(work.now()),
+        moved_at: Set(None),
         started_at: Set(None),
         ended_at: Set(None),
         cancelled_at: Set(None),

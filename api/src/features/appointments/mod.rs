@@ -28,6 +28,10 @@
 //! staff cancelled, or there never was a confirmation, a person has to look: 'needs attention', with the reason
 //! `appointment_cancelled`; a patient whose confirmation stands may still book meanwhile.
 //!
+//! What is said of an appointment goes by e-mail. Where that fails, comes too late or finds no address, a person
+//! looks: the request stays where it is, 'booked' for instance, with `attention_reason` until a contact is
+//! registered or a later message arrives.
+//!
 //! Patients move and cancel until `change_notice_hours` before the start, staff until the start. An appointment
 //! of the clinic's own agenda is moved there; cancelling it here only takes the link to it away.
 
@@ -61,6 +65,7 @@ mod queries;
 mod reopen_visit;
 mod requests;
 mod reschedule_appointment;
+mod settled;
 mod slot_id;
 mod start_visit;
 mod sweep_holds;
@@ -94,6 +99,7 @@ pub use queries::{
 pub use reopen_visit::reopen_visit;
 pub use requests::{Standing, refuse_unless_bookable, standing};
 pub use reschedule_appointment::{RescheduleAppointment, reschedule_appointment};
+pub use settled::settled;
 pub use slot_id::{Segment, read_slot_id, write_slot_id};
 pub use start_visit::start_visit;
 pub use sweep_holds::sweep_holds;

@@ -1,6 +1,7 @@
 //! Moves an appointment to another slot for the same services.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use entity::enums::{EventKind, NotificationKind};
 use entity::ids::{AppointmentId, UserId};
@@ -22,7 +23,7 @@ use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -51,15 +52,9 @@ pub async fn reschedule_appointment(
     input: RescheduleAppointment,
 ) -> Attempt<AppointmentId> {
     let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let mut practitioner = None;
-    let mut retries = Retries::default();
-    let outcome = loop {
-        let outcome = try_move(app, actor, &input, &wanted, &mut practitioner).await;
-        if !retries.again(&outcome) {
-            break outcome;
-        }
-    };
-    Attempt::with(app, actor, outcome, &wanted, practitioner).await
+    let practitioner = OnceLock::new();
+    let outcome = retrying(|| try_move(app, actor, &input, &wanted, &practitioner)).await;
+    Attempt::with(app, actor, outcome, &wanted, practitioner.get().copied()).await
 }
 
 async fn try_move(
@@ -67,7 +62,7 @@ async fn try_move(
     actor: &Actor,
     input: &RescheduleAppointment,
     wanted: &[Segment],
-    practitioner: &mut Option<UserId>,
+    practitioner: &OnceLock<UserId>,
 ) -> Outcome<AppointmentId> {
     let clinic_id = require_manager(actor)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
@@ -103,7 +98,9 @@ async fn try_move(
         Some(id) => care_plan::Entity::find_by_id(id).one(work.db()).await?,
         None => None,
     };
-    *practitioner = plan.as_ref().map(|plan| plan.practitioner_id);
+    if let Some(plan) = &plan {
+        practitioner.get_or_init(|| plan.practitioner_id);
+    }
     let (ground, offer) = ground_of(&work, actor, wanted).await?;
     if let Some(plan) = &plan {
         refuse_unfit(&ground, plan, wanted)?;
@@ -131,6 +128,7 @@ async fn try_move(
     row.starts_at = Set(start_of(offer.span.start));
     row.ends_at = Set(start_of(offer.span.end));
     row.version = Set(version);
+    row.moved_at = Set(Some(now));
     let appointment = row.update(work.db()).await?;
     work.emit(NewEvent {
         kind: EventKind::AppointmentMoved,

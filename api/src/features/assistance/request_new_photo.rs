@@ -38,7 +38,10 @@ pub async fn request_new_photo(
     // A template's variable: WhatsApp takes no line breaks in it.
     let reason =
         required_text(&input.reason, "input.reason", 300)?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut review = Review::begin(app, actor, input.target.id).await?;
+    Review::run(app, actor, input.target.id, |review| ask(review, &input, &reason)).await
+}
+
+async fn ask(mut review: Review<'_>, input: &RequestNewPhoto, reason: &str) -> Outcome<AssistanceRequestId> {
     review.must_be_open()?;
     if review.request.state == AssistanceRequestState::Dispatched {
         return Err(already_dispatched());
@@ -74,9 +77,11 @@ pub async fn request_new_photo(
         &mut review.work,
         NewNotification {
             patient_id: review.request.patient_id,
+            user_id: None,
             request_id: Some(review.request.id),
             care_plan_id: None,
             appointment_id: None,
+            form_id: None,
             dispatch_id: None,
             kind: NotificationKind::NewPhotoRequested,
             channel: NotificationChannel::Whatsapp,

@@ -1,5 +1,7 @@
 //! Staff book the next visit of a care plan.
 
+use std::sync::OnceLock;
+
 use entity::ids::{AppointmentId, CarePlanId, UserId};
 
 use super::direction::Direction;
@@ -8,7 +10,7 @@ use crate::features::appointments::{
     Attempt, BookingOrder, Purpose, Segment, book_in, read_slot_id, unknown_slot,
 };
 use crate::platform::actor::Actor;
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Error, Outcome};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -33,15 +35,9 @@ pub struct BookVisit {
 /// `INVALID` for a slot of another service or practitioner, `SLOT_TAKEN`, `NOT_COVERED` unless the patient pays.
 pub async fn book_visit(app: &App, actor: &Actor, input: BookVisit) -> Attempt<AppointmentId> {
     let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let mut practitioner = None;
-    let mut retries = Retries::default();
-    let outcome = loop {
-        let outcome = try_book(app, actor, &input, &wanted, &mut practitioner).await;
-        if !retries.again(&outcome) {
-            break outcome;
-        }
-    };
-    Attempt::with(app, actor, outcome, &wanted, practitioner).await
+    let practitioner = OnceLock::new();
+    let outcome = retrying(|| try_book(app, actor, &input, &wanted, &practitioner)).await;
+    Attempt::with(app, actor, outcome, &wanted, practitioner.get().copied()).await
 }
 
 async fn try_book(
@@ -49,7 +45,7 @@ async fn try_book(
     actor: &Actor,
     input: &BookVisit,
     wanted: &[Segment],
-    practitioner: &mut Option<UserId>,
+    practitioner: &OnceLock<UserId>,
 ) -> Outcome<AppointmentId> {
     let direction = Direction::begin(app, actor, input.care_plan_id, "input.carePlanId").await?;
     let id: AppointmentId = app.new_id();
@@ -66,7 +62,7 @@ async fn try_book(
         return Err(unknown_slot().into());
     }
     let Direction { mut work, plan, .. } = direction;
-    *practitioner = Some(plan.practitioner_id);
+    practitioner.get_or_init(|| plan.practitioner_id);
     let order = BookingOrder {
         id,
         patient_id: plan.patient_id,

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::features::appointments::{call_off, read_reason};
 use crate::features::clinics::clinic_by_id;
 use crate::platform::actor::Actor;
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Outcome, Refusal, UserErrorCode};
 
 /// What is broken off.
@@ -32,13 +32,7 @@ pub struct CancelCarePlan {
 /// `NOT_FOUND` for what is not the actor's, `CONFLICT` where it has ended or a visit goes on, `STALE_VERSION`,
 /// `INVALID` for a reason of more than 500 characters.
 pub async fn cancel_care_plan(app: &App, actor: &Actor, input: CancelCarePlan) -> Outcome<CarePlanId> {
-    let mut retries = Retries::default();
-    loop {
-        let outcome = try_cancel(app, actor, &input).await;
-        if !retries.again(&outcome) {
-            return outcome;
-        }
-    }
+    retrying(|| try_cancel(app, actor, &input)).await
 }
 
 async fn try_cancel(app: &App, actor: &Actor, input: &CancelCarePlan) -> Outcome<CarePlanId> {

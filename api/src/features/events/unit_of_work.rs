@@ -1,11 +1,13 @@
 //! One transaction of one clinic: rows, events, audit entries and outgoing messages commit together, and
 //! after the commit only wake-ups happen.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use entity::enums::EventKind;
 use entity::ids::{AppointmentId, AssistanceRequestId, ClinicId, PatientId};
-use entity::{audit_entry, clinic_feed, event};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use entity::{audit_entry, clinic_feed, event, patient_agenda};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
@@ -37,6 +39,7 @@ pub struct UnitOfWork<'a> {
     now: DateTime<Utc>,
     events: Vec<NewEvent>,
     audit: Vec<audit::NewEntry>,
+    facts_changed: BTreeSet<PatientId>,
     work_may_be_due: bool,
 }
 
@@ -45,7 +48,8 @@ impl<'a> UnitOfWork<'a> {
         let tx = begin_write(&app.db).await?;
         // After the wait for the lock: what is written carries the time at which it was written.
         let now = app.now();
-        Ok(Self { app, clinic_id, tx, now, events: Vec::new(), audit: Vec::new(), work_may_be_due: false })
+        let (events, audit, facts_changed) = (Vec::new(), Vec::new(), BTreeSet::new());
+        Ok(Self { app, clinic_id, tx, now, events, audit, facts_changed, work_may_be_due: false })
     }
 
     /// The connection inside the transaction.
@@ -70,7 +74,15 @@ impl<'a> UnitOfWork<'a> {
 
     /// Something happened.
     pub fn emit(&mut self, event: NewEvent) {
+        if let Some(patient_id) = event.patient_id.filter(|_| changes_what_is_owed(event.kind)) {
+            self.look_again_at(patient_id);
+        }
         self.events.push(event);
+    }
+
+    /// What is owed to a patient may be something else after this: a worker looks, soon after the commit.
+    pub fn look_again_at(&mut self, patient_id: PatientId) {
+        self.facts_changed.insert(patient_id);
     }
 
     /// Somebody read or changed something. `detail` carries no personal data.
@@ -114,8 +126,12 @@ impl<'a> UnitOfWork<'a> {
     /// # Errors
     /// Where the database refuses; nothing was written then.
     pub async fn commit(self) -> Result<()> {
-        let Self { app, clinic_id, tx, now, events, audit, work_may_be_due } = self;
+        let Self { app, clinic_id, tx, now, events, audit, facts_changed, work_may_be_due } = self;
         let has_events = !events.is_empty();
+        let work_may_be_due = work_may_be_due || !facts_changed.is_empty();
+        if !facts_changed.is_empty() {
+            mark_agenda(&tx, clinic_id, now, facts_changed).await?;
+        }
         if has_events || !audit.is_empty() {
             let head = raise_head(&tx, clinic_id, events.len(), audit.len()).await?;
             let first = head.head - events.len() as i64 + 1;
@@ -144,6 +160,48 @@ impl<'a> UnitOfWork<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a reminder or a form may be owed, or owed no longer, because of it.
+fn changes_what_is_owed(kind: EventKind) -> bool {
+    use EventKind::*;
+    matches!(
+        kind,
+        AppointmentBooked
+            | AppointmentMoved
+            | AppointmentCancelled
+            | VisitStarted
+            | VisitCompleted
+            | VisitMissed
+            | VisitReopened
+            | CarePlanChanged
+            | FormAsked
+            | FormSubmitted
+            | FormWithdrawn
+            | PatientChanged
+    )
+}
+
+/// Puts patients on the agenda for now. The generation tells a worker who looks meanwhile that what it read is old.
+async fn mark_agenda(
+    tx: &DatabaseTransaction,
+    clinic_id: ClinicId,
+    now: DateTime<Utc>,
+    patients: BTreeSet<PatientId>,
+) -> Result<()> {
+    use patient_agenda::Column;
+    let rows = patients.into_iter().map(|patient_id| patient_agenda::ActiveModel {
+        patient_id: Set(patient_id),
+        clinic_id: Set(clinic_id),
+        wake_at: Set(Some(now)),
+        generation: Set(1),
+    });
+    let again = OnConflict::column(Column::PatientId)
+        .update_column(Column::WakeAt)
+        .value(Column::Generation, Expr::col((patient_agenda::Entity, Column::Generation)).add(1))
+        .to_owned();
+    patient_agenda::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 async fn raise_head(

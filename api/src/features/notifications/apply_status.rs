@@ -54,7 +54,7 @@ pub(super) async fn apply_status(
         let may_be_ours = one_is_leaving && named.is_none() && !status.provider_id.is_empty();
         return Ok((if may_be_ours { Later } else { Unknown }, None));
     };
-    let Some(row) = hold(work, seen.assistance_request_id, seen.id).await? else {
+    let Some(row) = hold(work, &seen).await? else {
         return Ok((Unknown, None));
     };
     let newest = match named {

@@ -1,6 +1,7 @@
 //! What the outbox asks of the features above it: the words, and to hear what became of them.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use entity::notification;
 use serde_json::Value;
 
@@ -37,6 +38,8 @@ pub enum Composed {
         message: WhatsappMessage,
         /// What the ledger keeps of it, with nothing secret: `text`, and whatever else helps to explain.
         shown: Value,
+        /// What it tells as facts, for whoever has to know later what the person knows; null where nobody has.
+        carried: Value,
     },
     /// By e-mail.
     Email {
@@ -44,6 +47,20 @@ pub enum Composed {
         message: EmailMessage,
         /// What the ledger keeps of it, with nothing secret: `text`, `subject`, and whatever else helps.
         shown: Value,
+        /// As above.
+        carried: Value,
+    },
+    /// Not now: it is looked at again then.
+    Postpone {
+        /// Not before.
+        until: DateTime<Utc>,
+    },
+    /// It cannot be put into words: it fails visibly, and the others go on.
+    Fail {
+        /// A stable word.
+        reason: &'static str,
+        /// What went wrong, without personal data.
+        detail: String,
     },
     /// It should not be said.
     Suppress {

@@ -66,7 +66,7 @@ async fn end_if_unchanged(
     reason: &'static str,
 ) -> Result<bool> {
     let mut work = app.begin(seen.clinic_id).await?;
-    let held = hold(&work, seen.assistance_request_id, seen.id).await?;
+    let held = hold(&work, seen).await?;
     let Some(row) = held.filter(|row| row == seen) else { return Ok(false) };
     let row = end(&mut work, composer, row, state, reason, None).await?;
     work.commit().await?;

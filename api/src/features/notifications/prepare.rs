@@ -1,12 +1,13 @@
 //! The last look before a message leaves: is it still ours, should it still be said, and in what words. The
 //! attempt's row commits here, before anything leaves.
 
+use chrono::{DateTime, Utc};
 use entity::enums::{AttemptOutcome, NotificationChannel, NotificationState};
 use entity::{notification, notification_attempt};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use serde_json::Value;
 
-use super::carry_out::{carry_out, end};
+use super::carry_out::{carry_out, end, released};
 use super::claim::LEASE;
 use super::composer::{Composed, Composer};
 use super::row::{after_commit, announce, hold_leased, newest_attempt};
@@ -15,6 +16,7 @@ use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::gateways::email::EmailMessage;
 use crate::gateways::whatsapp::WhatsappMessage;
+use crate::platform::clock::to_micros;
 use crate::platform::error::{Error, Result};
 
 /// What came of the last look.
@@ -75,11 +77,17 @@ pub(super) async fn prepare(
             Composed::Supersede { reason } => {
                 end(&mut work, composer, row, NotificationState::Superseded, reason, None).await?
             }
-            Composed::Whatsapp { message, shown } if row.channel == NotificationChannel::Whatsapp => {
-                return begin_attempt(work, row, Message::Whatsapp(message), shown).await;
+            Composed::Fail { reason, detail } => {
+                end(&mut work, composer, row, NotificationState::Failed, reason, Some(detail)).await?
             }
-            Composed::Email { message, shown } if row.channel == NotificationChannel::Email => {
-                return begin_attempt(work, row, Message::Email(message), shown).await;
+            Composed::Postpone { until } => put_off(&mut work, row, until).await?,
+            Composed::Whatsapp { message, shown, carried }
+                if row.channel == NotificationChannel::Whatsapp =>
+            {
+                return begin_attempt(work, row, Message::Whatsapp(message), shown, carried).await;
+            }
+            Composed::Email { message, shown, carried } if row.channel == NotificationChannel::Email => {
+                return begin_attempt(work, row, Message::Email(message), shown, carried).await;
             }
             Composed::Whatsapp { .. } | Composed::Email { .. } => {
                 return Err(Error::internal("a message was composed for another channel than its own"));
@@ -91,11 +99,26 @@ pub(super) async fn prepare(
     Ok(Prepared::Ended)
 }
 
+/// Back to those that wait; no attempt was made.
+async fn put_off(
+    work: &mut UnitOfWork<'_>,
+    row: notification::Model,
+    until: DateTime<Utc>,
+) -> Result<notification::Model> {
+    let mut change = released(row);
+    change.state = Set(NotificationState::Planned);
+    change.next_attempt_at = Set(to_micros(until));
+    let row = change.update(work.db()).await?;
+    announce(work, &row);
+    Ok(row)
+}
+
 async fn begin_attempt(
     mut work: UnitOfWork<'_>,
     row: notification::Model,
     mut message: Message,
     shown: Value,
+    carried: Value,
 ) -> Result<Prepared> {
     let app = work.app();
     let number = row.attempts + 1;
@@ -117,6 +140,7 @@ async fn begin_attempt(
     .await?;
     let mut change = row.into_active_model();
     change.attempts = Set(number);
+    change.carried = Set(Some(carried).filter(|carried| !carried.is_null()));
     change.lease_until = Set(Some(work.now() + LEASE));
     let row = change.update(work.db()).await?;
     match &mut message {

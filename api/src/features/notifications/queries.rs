@@ -1,14 +1,18 @@
 //! Reads of messages, always with their attempts: both are few, and each read is two statements whatever the
 //! number of rows. The loaders by request are of the form that a data loader wants.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use entity::enums::NotificationState;
 use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId};
-use entity::{notification, notification_attempt, patient_reply};
+use entity::{notification, notification_attempt, patient, patient_reply};
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 
+use super::verdict::reason;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::Result;
 
@@ -162,4 +166,56 @@ async fn with_attempts(
         notification,
     };
     Ok(notifications.into_iter().map(join).collect())
+}
+
+/// Of these patients, those of whom WhatsApp said that they cannot or will not be written to (131026, 131050). It
+/// holds until they confirm their telephone anew or write to us themselves.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn unreachable_by_whatsapp(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patients: &[PatientId],
+) -> Result<HashSet<PatientId>> {
+    let ids = || patients.iter().copied();
+    let refused: Vec<(PatientId, DateTime<Utc>)> = notification::Entity::find()
+        .select_only()
+        .column(notification::Column::PatientId)
+        .column_as(notification::Column::CreatedAt.max(), "refused_at")
+        .filter(notification::Column::ClinicId.eq(clinic_id))
+        .filter(notification::Column::PatientId.is_in(ids()))
+        .filter(notification::Column::State.eq(NotificationState::Failed))
+        .filter(notification::Column::Reason.eq(reason::UNREACHABLE_BY_WHATSAPP))
+        .group_by(notification::Column::PatientId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if refused.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let among = || refused.iter().map(|(id, _)| *id);
+    let confirmed: Vec<(PatientId, Option<DateTime<Utc>>)> = patient::Entity::find()
+        .select_only()
+        .columns([patient::Column::Id, patient::Column::ContactConfirmedAt])
+        .filter(patient::Column::ClinicId.eq(clinic_id))
+        .filter(patient::Column::Id.is_in(among()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let wrote: Vec<(Option<PatientId>, DateTime<Utc>)> = patient_reply::Entity::find()
+        .select_only()
+        .column(patient_reply::Column::PatientId)
+        .column_as(patient_reply::Column::ReceivedAt.max(), "wrote_at")
+        .filter(patient_reply::Column::ClinicId.eq(clinic_id))
+        .filter(patient_reply::Column::PatientId.is_in(among()))
+        .group_by(patient_reply::Column::PatientId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let since = |id: PatientId, at: DateTime<Utc>| {
+        confirmed.iter().any(|(known, when)| *known == id && when.is_some_and(|when| when > at))
+            || wrote.iter().any(|(known, when)| *known == Some(id) && *when > at)
+    };
+    Ok(refused.iter().filter(|(id, at)| !since(*id, *at)).map(|(id, _)| *id).collect())
 }

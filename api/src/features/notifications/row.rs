@@ -1,8 +1,9 @@
 //! Holding a message's row, and telling of its changes.
 
 use entity::enums::{EventKind, NotificationState};
-use entity::ids::{AssistanceRequestId, NotificationId};
-use entity::{assistance_request, notification, notification_attempt};
+use entity::ids::NotificationId;
+use entity::{assistance_request, notification, notification_attempt, patient};
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult};
 use uuid::Uuid;
 
@@ -12,14 +13,22 @@ use crate::app::App;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::error::Result;
 
-/// Locks the case that a message belongs to and then the message, in the order of everybody else: whoever
-/// works on a request holds it before they touch its messages.
+/// Locks the patient, the case that a message belongs to, and then the message, in the order of everybody else:
+/// whoever works on a patient's facts or on a request holds them before they touch their messages, so what is
+/// composed under these locks is true when it is composed.
 pub(super) async fn hold(
     work: &UnitOfWork<'_>,
-    request_id: Option<AssistanceRequestId>,
-    id: NotificationId,
+    seen: &notification::Model,
 ) -> Result<Option<notification::Model>> {
-    if let Some(request_id) = request_id {
+    patient::Entity::find_by_id(seen.patient_id)
+        .select_only()
+        .column(patient::Column::Id)
+        .filter(patient::Column::ClinicId.eq(work.clinic_id()))
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<Uuid>()
+        .one(work.db())
+        .await?;
+    if let Some(request_id) = seen.assistance_request_id {
         assistance_request::Entity::find_by_id(request_id)
             .select_only()
             .column(assistance_request::Column::Id)
@@ -29,7 +38,7 @@ pub(super) async fn hold(
             .one(work.db())
             .await?;
     }
-    let row = notification::Entity::find_by_id(id)
+    let row = notification::Entity::find_by_id(seen.id)
         .filter(notification::Column::ClinicId.eq(work.clinic_id()))
         .lock_exclusive()
         .one(work.db())
@@ -42,7 +51,7 @@ pub(super) async fn hold_leased(
     work: &UnitOfWork<'_>,
     claimed: &notification::Model,
 ) -> Result<Option<notification::Model>> {
-    let row = hold(work, claimed.assistance_request_id, claimed.id).await?;
+    let row = hold(work, claimed).await?;
     Ok(row.filter(|row| {
         row.state == NotificationState::Sending
             && row.lease_token.is_some()
@@ -64,8 +73,13 @@ pub(super) async fn newest_attempt(
     Ok(newest)
 }
 
-/// Tells the feed that a message changed its state.
+/// Tells the feed that a message changed its state. What became of a message about a visit is a fact that what is
+/// owed next depends on.
 pub(super) fn announce(work: &mut UnitOfWork<'_>, row: &notification::Model) {
+    let about_a_visit = row.appointment_id.is_some() || row.care_plan_id.is_some() || row.form_id.is_some();
+    if about_a_visit && row.state != NotificationState::Sending {
+        work.look_again_at(row.patient_id);
+    }
     work.emit(NewEvent {
         kind: EventKind::NotificationChanged,
         request_id: row.assistance_request_id,

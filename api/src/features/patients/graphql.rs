@@ -37,7 +37,8 @@ pub enum DocumentType {
     Ci,
 }
 
-/// A patient (paciente). To the holder of a journey link, document, telephone and e-mail show their ends only.
+/// A patient (paciente). To the holder of a journey link, document, telephone, e-mail and the number on the payer's
+/// card show their ends only.
 #[derive(Clone, Description)]
 pub struct Patient(pub Arc<PatientRow>);
 
@@ -46,8 +47,10 @@ impl Patient {
         if !matches!(caller(ctx).actor, Actor::Journey { .. }) {
             return text.to_owned();
         }
-        let shown = text.chars().count().saturating_sub(4);
-        text.chars().enumerate().map(|(place, c)| if place < shown { '•' } else { c }).collect()
+        // The last four, and of a short text no more than half.
+        let length = text.chars().count();
+        let hidden = length.saturating_sub(4).max(length.div_ceil(2));
+        text.chars().enumerate().map(|(place, c)| if place < hidden { '•' } else { c }).collect()
     }
 
     /// Lets through the patient, and whoever may see such things of any patient: neither the holder of a link,
@@ -116,12 +119,13 @@ impl Patient {
     }
 
     /// Who pays for the patient; null where it is not known.
-    async fn coverage(&self) -> Option<Coverage> {
+    async fn coverage(&self, ctx: &Context<'_>) -> Option<Coverage> {
         let payer = self.0.payer.clone()?;
+        let member_number = self.0.patient.member_number.as_deref();
         Some(Coverage {
             payer: Payer(payer),
             plan: self.0.plan.clone().map(Plan),
-            member_number: self.0.patient.member_number.clone(),
+            member_number: member_number.map(|text| self.masked(ctx, text)),
         })
     }
 

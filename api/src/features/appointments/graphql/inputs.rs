@@ -24,8 +24,8 @@ pub struct SlotSearchInput {
     /// Only with this practitioner (terapeuta), where they have a resource of their own that does the services: the
     /// slots that `bookVisit` takes.
     practitioner_id: Option<ID>,
-    /// The caller's appointment that is to be moved: its own time counts as free, and a visit of a care plan stays
-    /// with the plan's practitioner.
+    /// The caller's appointment that is to be moved: its own time counts as free, and the slot in which it is now
+    /// is left out. A visit of a care plan stays with the plan's practitioner.
     moving_id: Option<ID>,
 }
 

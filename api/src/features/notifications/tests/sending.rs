@@ -231,6 +231,7 @@ async fn what_cannot_be_composed_is_tried_again_and_expires_at_last() {
             message_id: String::new(),
         },
         shown: serde_json::json!({}),
+        carried: serde_json::Value::Null,
     };
     world.say_next(mail);
     world.run().await;

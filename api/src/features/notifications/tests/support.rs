@@ -21,6 +21,7 @@ use serde_json::json;
 use super::super::*;
 pub(super) use super::fixtures::{clinic, patient, request};
 use crate::app::App;
+use crate::features::audit::Trail;
 use crate::features::auth::Passwords;
 use crate::features::events::{Feed, UnitOfWork};
 use crate::gateways::email::EmailMessage;
@@ -67,9 +68,11 @@ impl Composer for Script {
                     contact_id: PHONE[1..].into(),
                     intent: "asistencia_turno".into(),
                     variables: BTreeMap::new(),
+                    text: String::new(),
                     webhook_payload: String::new(),
                 },
                 shown,
+                carried: serde_json::Value::Null,
             },
             NotificationChannel::Email => Composed::Email {
                 message: EmailMessage {
@@ -81,6 +84,7 @@ impl Composer for Script {
                     message_id: String::new(),
                 },
                 shown,
+                carried: serde_json::Value::Null,
             },
         })
     }
@@ -138,6 +142,7 @@ impl World {
             email: gateway.clone(),
             outbox: Some(gateway.clone()),
             passwords: Passwords::weak_for_tests().unwrap(),
+            trail: Trail::default(),
             work: tokio::sync::watch::Sender::new(()),
             secret: vec![7; 32],
         });
@@ -152,9 +157,11 @@ impl World {
         let due_at = self.app.now() + Duration::minutes(15);
         NewNotification {
             patient_id: self.patient_id,
+            user_id: None,
             request_id: Some(self.request_id),
             care_plan_id: None,
             appointment_id: None,
+            form_id: None,
             dispatch_id: None,
             kind: NotificationKind::BookingLink,
             channel,

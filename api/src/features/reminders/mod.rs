@@ -1,0 +1,26 @@
+//! Reminders: what is owed to a patient around their visits, derived from what is true now.
+//!
+//! Two obligations that are easily mixed up are kept apart. A **reminder** is owed for each visit once it is near.
+//! A **form link** is owed for each open form that no accepted message has carried. What is owed is a pure function
+//! of what is true and of the time ([`planner`]); nothing remembers when it last looked. So a worker that was down,
+//! a visit that runs late, visits close to each other and the order of events need no special case.
+//!
+//! 1. A reminder carries every link that is still owed. A form that comes into being after the reminder went out,
+//!    or that no reminder would carry soon, gets a message of its own.
+//! 2. 'Outstanding' is said only after an accepted message carried the link, and carries it again.
+//! 3. A moved visit owes a reminder of its new start, and what was planned for the old one is taken back. A
+//!    cancelled one owes nothing.
+//! 4. A previous visit that goes on may hold the reminder back, within a bound: it may bring a form about.
+//! 5. What cannot be said in time tries the next channel; then the ledger keeps why, and a person is alerted.
+
+mod alerts;
+pub mod changes;
+pub mod facts;
+mod ledger;
+mod load;
+pub mod planner;
+mod quiet;
+mod reconcile;
+
+pub use load::load_facts;
+pub use reconcile::{reconcile, reconcile_due};

@@ -1,0 +1,391 @@
+//! The planner: a pure function of what is true of a patient and of the time. It remembers nothing, so downtime,
+//! late visits and the order of events need no special case.
+//!
+//! [`obligations`] lists what may be owed, [`decide`] says what is to become of one of it, [`plan`] does both for
+//! all. The same [`decide`] is asked again, by [`claim`], when a message is about to leave.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::{AppointmentState, CarePlanState, FormState, NotificationChannel, NotificationState};
+use entity::ids::FormId;
+
+use super::facts::{Carried, Facts, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live};
+use super::quiet::quiet_until;
+use crate::platform::actor::JourneyScope;
+
+/// How long something that was not said in time is looked back at.
+pub const LOOK_BACK: Duration = Duration::days(7);
+
+/// Until when a welcome is worth sending.
+const WELCOME_WORTH: Duration = Duration::hours(24);
+
+/// Until when it is worth telling a practitioner that a form came in.
+const SUBMITTED_WORTH: Duration = Duration::hours(48);
+
+/// What is to become of something that may be owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is to be said now.
+    Say {
+        /// By what.
+        channel: NotificationChannel,
+        /// Until when that channel is tried.
+        expires_at: DateTime<Utc>,
+    },
+    /// Not yet.
+    Wait {
+        /// When to decide anew, at the latest.
+        until: DateTime<Utc>,
+        /// Why.
+        why: Why,
+    },
+    /// A message waits or is under way.
+    OnItsWay,
+    /// It was said.
+    Said,
+    /// It will not be said, and nobody needs to do anything about it.
+    Suppress(&'static str),
+    /// It could not be said in time, and a person has to know.
+    Missed(&'static str),
+}
+
+/// Why something is not said yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its time has not come.
+    NotDue,
+    /// The patient agreed to this start a moment ago.
+    JustAgreed,
+    /// A previous visit goes on, and may bring a form about.
+    PreviousVisit,
+    /// The clinic's quiet hours.
+    QuietHours,
+    /// A reminder that leaves soon carries it.
+    Rides,
+}
+
+/// Reasons that the ledger keeps.
+pub mod reason {
+    /// The patient agreed to this start a moment ago, and there is no time for a reminder after that.
+    pub const JUST_AGREED: &str = "just_agreed";
+    /// The patient asked for no messages of this kind.
+    pub const OPTED_OUT: &str = "opted_out";
+    /// There is neither an address nor a number.
+    pub const NO_CHANNEL: &str = "no_channel";
+    /// Every channel was tried.
+    pub const CHANNELS_EXHAUSTED: &str = "channels_exhausted";
+    /// Its time passed: nobody worked, or nothing could leave.
+    pub const TOO_LATE: &str = "too_late";
+    /// The quiet hours last until it is too late.
+    pub const QUIET_HOURS: &str = "quiet_hours";
+}
+
+/// What is owed to a patient, and when to look again.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Everything that may be owed, with what is to become of it.
+    pub decisions: Vec<(Obligation, Decision)>,
+    /// When something of it changes by time alone.
+    pub wake_at: Option<DateTime<Utc>>,
+}
+
+/// Plans everything.
+pub fn plan(facts: &Facts, now: DateTime<Utc>) -> Plan {
+    let mut plan = Plan::default();
+    for obligation in obligations(facts, now) {
+        if let Some(decision) = decide(facts, now, obligation) {
+            plan.decisions.push((obligation, decision));
+        }
+    }
+    let waits = plan.decisions.iter().filter_map(|(_, decision)| match decision {
+        Decision::Wait { until, .. } => Some(*until),
+        _ => None,
+    });
+    // A visit that begins changes before which visit a form is asked for.
+    let starts = facts.visits.iter().filter(|visit| visit.is_ahead(now)).map(|visit| visit.starts_at);
+    plan.wake_at = waits.chain(starts).min();
+    plan
+}
+
+/// What may be owed, whatever was said of it.
+pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
+    let mut found = Vec::new();
+    if !facts.policy.enabled {
+        return found;
+    }
+    let recent = |at: DateTime<Utc>| at > now - LOOK_BACK;
+    for plan in &facts.plans {
+        if plan.state == CarePlanState::Active && recent(plan.created_at) {
+            found.push(Obligation::Welcome(plan.id));
+        }
+        if plan.state == CarePlanState::Completed && plan.completed_at.is_some_and(recent) {
+            found.push(Obligation::TreatmentCompleted(plan.id));
+        }
+    }
+    for visit in facts.visits.iter().filter(|visit| recent(visit.starts_at)) {
+        found.push(Obligation::Reminder(visit.id, visit.starts_at));
+    }
+    for form in &facts.forms {
+        match form.state {
+            FormState::Open => {
+                let next = next_visit(facts, form.scope, now);
+                found.push(Obligation::FormLink(form.id, next.map(|visit| visit.id)));
+                found.extend(next.map(|visit| Obligation::FormOutstanding(form.id, visit.id)));
+            }
+            FormState::Submitted if form.submitted_at.is_some_and(recent) => {
+                found.push(Obligation::FormSubmitted(form.id));
+            }
+            FormState::Submitted | FormState::Withdrawn => {}
+        }
+    }
+    found
+}
+
+/// What is to become of one obligation; none where it is not owed.
+pub fn decide(facts: &Facts, now: DateTime<Utc>, obligation: Obligation) -> Option<Decision> {
+    match obligation {
+        Obligation::Reminder(id, starts_at) => {
+            let visit = facts.visits.iter().find(|visit| visit.id == id && visit.starts_at == starts_at)?;
+            (visit.state != AppointmentState::Cancelled).then(|| decide_reminder(facts, now, visit))
+        }
+        Obligation::FormLink(id, _) => decide_link(facts, now, open_form(facts, id)?, obligation),
+        Obligation::Resend(id) => {
+            open_form(facts, id)?;
+            Some(by_channel(facts, now, obligation, now, None))
+        }
+        Obligation::Welcome(id) => {
+            let plan =
+                facts.plans.iter().find(|plan| plan.id == id && plan.state == CarePlanState::Active)?;
+            let (due, deadline) = (plan.created_at, plan.created_at + WELCOME_WORTH);
+            Some(by_channel(facts, now, obligation, due, Some(deadline)))
+        }
+        Obligation::TreatmentCompleted(id) => {
+            let plan = facts.plans.iter().find(|plan| plan.id == id)?;
+            let completed_at = plan.completed_at.filter(|_| plan.state == CarePlanState::Completed)?;
+            Some(by_channel(facts, now, obligation, completed_at, Some(completed_at + LOOK_BACK)))
+        }
+        Obligation::FormSubmitted(id) => {
+            let form = facts.forms.iter().find(|form| form.id == id && form.state == FormState::Submitted)?;
+            form.scope.care_plan()?;
+            let submitted_at = form.submitted_at?;
+            Some(by_channel(facts, now, obligation, submitted_at, Some(submitted_at + SUBMITTED_WORTH)))
+        }
+        Obligation::FormOutstanding(id, visit) => {
+            let form = open_form(facts, id)?;
+            form.scope.care_plan()?;
+            let visit = facts.visits.iter().find(|known| known.id == visit && known.is_ahead(now))?;
+            // It is not the patient who is late where the link has not reached them.
+            is_told(facts, id).then_some(())?;
+            let in_time = visit.starts_at - Duration::hours(facts.policy.practitioner_hours.into());
+            let late = form.created_at + (visit.starts_at - form.created_at) / 2;
+            let due = if form.created_at < in_time { in_time } else { late };
+            Some(by_channel(facts, now, obligation, due, Some(visit.starts_at)))
+        }
+    }
+}
+
+/// What a message of the ledger would tell if it left now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// This.
+    Tell(Carried),
+    /// Nothing yet.
+    Postpone(DateTime<Utc>),
+    /// Nothing any more: it is no longer owed, or something else says it.
+    Supersede,
+    /// Nothing, for a reason.
+    Suppress(&'static str),
+    /// It should have been said before; a person has to know.
+    Miss(&'static str),
+}
+
+/// Decides anew, when a message is about to leave. `facts` hold the ledger without this message.
+pub fn claim(facts: &Facts, now: DateTime<Utc>, message: &Said) -> Claim {
+    if !facts.policy.enabled && !matches!(message.obligation, Obligation::Resend(_)) {
+        return Claim::Supersede;
+    }
+    match decide(facts, now, message.obligation) {
+        Some(Decision::Say { channel, .. }) if channel == message.channel => {
+            Claim::Tell(content(facts, message.obligation))
+        }
+        Some(Decision::Wait { until, .. }) => Claim::Postpone(until),
+        Some(Decision::Suppress(reason)) => Claim::Suppress(reason),
+        Some(Decision::Missed(reason)) => Claim::Miss(reason),
+        Some(Decision::Say { .. } | Decision::OnItsWay | Decision::Said) | None => Claim::Supersede,
+    }
+}
+
+/// What is told of an obligation, from what is true now.
+fn content(facts: &Facts, obligation: Obligation) -> Carried {
+    let (starts_at, scope) = match obligation {
+        Obligation::Reminder(id, starts_at) => {
+            let visit = facts.visits.iter().find(|visit| visit.id == id);
+            (Some(starts_at), visit.map(|visit| visit.scope))
+        }
+        Obligation::TreatmentCompleted(id) => (None, Some(JourneyScope::CarePlan(id))),
+        Obligation::FormLink(form, _) | Obligation::Resend(form) => {
+            return Carried { links: vec![form], ..Carried::default() };
+        }
+        Obligation::FormOutstanding(_, visit) => {
+            let visit = facts.visits.iter().find(|known| known.id == visit);
+            (visit.map(|visit| visit.starts_at), None)
+        }
+        Obligation::Welcome(_) | Obligation::FormSubmitted(_) => (None, None),
+    };
+    let asked = facts.forms.iter().filter(|form| form.state == FormState::Open && Some(form.scope) == scope);
+    let (outstanding, links) = asked.map(|form| form.id).partition(|id| is_told(facts, *id));
+    Carried { starts_at, links, outstanding }
+}
+
+fn decide_reminder(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> Decision {
+    let policy = &facts.policy;
+    let obligation = Obligation::Reminder(visit.id, visit.starts_at);
+    let deadline = visit.starts_at - Duration::minutes(policy.minimum_lead_minutes.into());
+    let window = visit.starts_at - Duration::hours(policy.window_hours.into());
+    let settled = visit.agreed_at + Duration::hours(policy.just_agreed_hours.into());
+    let due = window.max(settled);
+    if due >= deadline && !of(facts, obligation).any(|said| is_live(said.state) || is_accepted(said.state)) {
+        return Decision::Suppress(reason::JUST_AGREED);
+    }
+    let decision = by_channel(facts, now, obligation, due, Some(deadline));
+    let bound = (due + Duration::minutes(policy.hold_back_minutes.into())).min(deadline);
+    match decision {
+        Decision::Wait { until, why: Why::NotDue } if settled > window => {
+            Decision::Wait { until, why: Why::JustAgreed }
+        }
+        Decision::Say { .. } if now < bound && is_held_back(facts, now, visit, bound) => {
+            Decision::Wait { until: bound, why: Why::PreviousVisit }
+        }
+        decision => decision,
+    }
+}
+
+/// Whether a previous visit of the same treatment goes on, or ends before the reminder cannot wait any longer.
+fn is_held_back(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts, bound: DateTime<Utc>) -> bool {
+    facts.visits.iter().any(|previous| {
+        previous.scope == visit.scope
+            && previous.id != visit.id
+            && previous.is_unfinished()
+            && previous.starts_at < visit.starts_at
+            && (previous.starts_at <= now
+                || previous.state == AppointmentState::InProgress
+                || previous.expected_end() <= bound)
+    })
+}
+
+fn decide_link(
+    facts: &Facts,
+    now: DateTime<Utc>,
+    form: &FormFacts,
+    obligation: Obligation,
+) -> Option<Decision> {
+    if is_told(facts, form.id) {
+        return Some(Decision::Said);
+    }
+    let own = |said: &Said| matches!(said.obligation, Obligation::FormLink(id, _) if id == form.id);
+    let carries = |said: &Said| said.carried.as_ref().is_some_and(|carried| carried.has_link(form.id));
+    if facts.ledger.iter().any(|said| is_live(said.state) && (own(said) || carries(said))) {
+        return Some(Decision::OnItsWay);
+    }
+    let next = next_visit(facts, form.scope, now);
+    // It may wait for a reminder that leaves soon, but never for longer than half of the time within which it has
+    // to leave; the other half is for whatever fails.
+    let patience = form.created_at + Duration::minutes(i64::from(facts.policy.minimum_lead_minutes) / 2);
+    let carriers = next
+        .map(|visit| Obligation::Reminder(visit.id, visit.starts_at))
+        .into_iter()
+        .chain(form.scope.care_plan().map(Obligation::TreatmentCompleted));
+    for carrier in carriers {
+        let leaves = match decide(facts, now, carrier) {
+            Some(Decision::Say { .. }) => Some(now),
+            Some(Decision::Wait { until, .. }) => Some(until),
+            Some(Decision::OnItsWay) => {
+                of(facts, carrier).any(|said| said.state == NotificationState::Planned).then_some(now)
+            }
+            _ => None,
+        };
+        if now < patience && leaves.is_some_and(|at| at <= patience) {
+            return Some(Decision::Wait { until: patience, why: Why::Rides });
+        }
+    }
+    Some(by_channel(facts, now, obligation, form.created_at, next.map(|visit| visit.starts_at)))
+}
+
+/// By what something that is due is said, given what was tried.
+fn by_channel(
+    facts: &Facts,
+    now: DateTime<Utc>,
+    obligation: Obligation,
+    due: DateTime<Utc>,
+    deadline: Option<DateTime<Utc>>,
+) -> Decision {
+    let said = || of(facts, obligation);
+    if said().any(|said| is_accepted(said.state)) {
+        return Decision::Said;
+    }
+    if said().any(|said| is_live(said.state)) {
+        return Decision::OnItsWay;
+    }
+    let to_practitioner = obligation.is_to_practitioner();
+    let channels =
+        if to_practitioner { &[NotificationChannel::Email][..] } else { &facts.reach.channels[..] };
+    let was_tried =
+        |channel: &&NotificationChannel| said().any(|said| said.channel == **channel && is_a_try(said));
+    let mut left = channels.iter().filter(|channel| !was_tried(channel)).copied();
+    let Some(channel) = left.next() else {
+        return if !channels.is_empty() {
+            Decision::Missed(reason::CHANNELS_EXHAUSTED)
+        } else if facts.reach.opted_out {
+            Decision::Suppress(reason::OPTED_OUT)
+        } else if now < due {
+            Decision::Wait { until: due, why: Why::NotDue }
+        } else {
+            Decision::Missed(reason::NO_CHANNEL)
+        };
+    };
+    if deadline.is_some_and(|deadline| now >= deadline) {
+        return Decision::Missed(reason::TOO_LATE);
+    }
+    if now < due {
+        return Decision::Wait { until: due, why: Why::NotDue };
+    }
+    if let Some(until) = quiet_until(&facts.policy, facts.zone, now).filter(|_| !to_practitioner) {
+        return if deadline.is_some_and(|deadline| until >= deadline) {
+            Decision::Missed(reason::QUIET_HOURS)
+        } else {
+            Decision::Wait { until, why: Why::QuietHours }
+        };
+    }
+    let deadline = deadline.unwrap_or(now + LOOK_BACK);
+    let patience = Duration::minutes(facts.policy.patience_minutes.into()).min((deadline - now) / 2);
+    let expires_at = if left.next().is_some() { now + patience } else { deadline };
+    Decision::Say { channel, expires_at }
+}
+
+/// Whether a message that ended used its channel up.
+fn is_a_try(said: &Said) -> bool {
+    let nothing_to_try = [reason::NO_CHANNEL, reason::OPTED_OUT];
+    matches!(said.state, NotificationState::Failed | NotificationState::Expired)
+        && said.reason.as_deref().is_none_or(|reason| !nothing_to_try.contains(&reason))
+}
+
+/// Whether an accepted message carried the link to a form.
+pub fn is_told(facts: &Facts, form: FormId) -> bool {
+    facts.ledger.iter().any(|said| {
+        is_accepted(said.state) && said.carried.as_ref().is_some_and(|carried| carried.has_link(form))
+    })
+}
+
+/// The next visit of a treatment, or the appointment of a request.
+pub fn next_visit(facts: &Facts, scope: JourneyScope, now: DateTime<Utc>) -> Option<&VisitFacts> {
+    let ahead = facts.visits.iter().filter(|visit| visit.scope == scope && visit.is_ahead(now));
+    ahead.min_by_key(|visit| visit.starts_at)
+}
+
+fn open_form(facts: &Facts, id: FormId) -> Option<&FormFacts> {
+    facts.forms.iter().find(|form| form.id == id && form.state == FormState::Open)
+}
+
+/// The messages of an obligation.
+fn of(facts: &Facts, obligation: Obligation) -> impl Iterator<Item = &Said> {
+    facts.ledger.iter().filter(move |said| said.obligation == obligation)
+}

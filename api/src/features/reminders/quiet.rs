@@ -1,0 +1,23 @@
+//! A clinic's quiet hours: a span of the day, in its own time, in which its patients are left alone.
+
+use chrono::{DateTime, Days, Utc};
+use chrono_tz::Tz;
+use entity::settings::ReminderPolicy;
+
+use crate::platform::clinic_time::{day_and_minute, local};
+
+/// When the quiet hours end that this moment lies in; none where it lies in none.
+pub fn quiet_until(policy: &ReminderPolicy, zone: Tz, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let (from, to) = (policy.quiet_from_minute, policy.quiet_to_minute);
+    let (today, minute) = day_and_minute(now, zone);
+    let minute = u32::try_from(minute).unwrap_or_default();
+    let over_midnight = from > to;
+    let is_quiet = if over_midnight { minute >= from || minute < to } else { (from..to).contains(&minute) };
+    if !is_quiet {
+        return None;
+    }
+    let day = if over_midnight && minute >= from { today.checked_add_days(Days::new(1))? } else { today };
+    // An end that the change of the clocks leaves out comes an hour later.
+    let end = i32::try_from(to).ok()?;
+    local(day, end, zone).or_else(|| local(day, end + 60, zone)).filter(|end| *end > now)
+}

@@ -1,0 +1,208 @@
+//! Brings the ledger in line with what is owed: for whom something changed, and for whom a time has come.
+//!
+//! `patient_agenda` says when to look at whom. Whatever changes a patient's facts puts them there for now, in its
+//! own transaction; the planner says when time alone changes something. So a sweep costs what is due, however many
+//! patients a clinic has, and any number of workers share it: who finds a patient locked passes them over.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::NotificationState;
+use entity::ids::{ClinicId, NotificationId, PatientId};
+use entity::{patient, patient_agenda};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::alerts::raise_alert;
+use super::changes::{Change, changes};
+use super::facts::Facts;
+use super::ledger::message;
+use super::load::load_facts;
+use crate::app::App;
+use crate::features::clinics::clinic_by_id;
+use crate::features::events::UnitOfWork;
+use crate::features::notifications::{LedgerEntry, take_back, write_all};
+use crate::platform::error::Result;
+
+/// Patients that one transaction looks at.
+const BATCH: u64 = 100;
+
+/// When to look again at somebody for whom it failed.
+const AFTER_FAILURE: Duration = Duration::minutes(5);
+
+/// Looks at everybody who is due, of all clinics. Returns how many were.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn reconcile_due(app: &App) -> Result<u64> {
+    let mut done = 0;
+    loop {
+        let due = due(app).await?;
+        let mut moved_on = 0;
+        for (clinic_id, patients) in &due {
+            moved_on += reconcile_all(app, *clinic_id, patients).await?;
+        }
+        done += moved_on;
+        // Who is passed over is in other hands, and is looked at in the next round where that was not enough.
+        if moved_on == 0 {
+            return Ok(done);
+        }
+    }
+}
+
+async fn due(app: &App) -> Result<BTreeMap<ClinicId, Vec<PatientId>>> {
+    let rows: Vec<(ClinicId, PatientId)> = patient_agenda::Entity::find()
+        .select_only()
+        .column(patient_agenda::Column::ClinicId)
+        .column(patient_agenda::Column::PatientId)
+        .filter(patient_agenda::Column::WakeAt.is_not_null())
+        .filter(patient_agenda::Column::WakeAt.lte(app.now()))
+        .order_by_asc(patient_agenda::Column::WakeAt)
+        .limit(BATCH)
+        .into_tuple()
+        .all(&app.db)
+        .await?;
+    let mut due = BTreeMap::<_, Vec<_>>::new();
+    for (clinic_id, patient_id) in rows {
+        due.entry(clinic_id).or_default().push(patient_id);
+    }
+    Ok(due)
+}
+
+/// All in one transaction; where that fails, one by one, so that one of whom something is wrong does not keep the
+/// others waiting.
+async fn reconcile_all(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -> Result<u64> {
+    let Err(error) = reconcile(app, clinic_id, patients).await else { return Ok(patients.len() as u64) };
+    tracing::warn!(?error, patients = patients.len(), "a batch could not be reconciled; trying one by one");
+    let mut done = 0;
+    for patient_id in patients {
+        match reconcile(app, clinic_id, std::slice::from_ref(patient_id)).await {
+            Ok(_) => done += 1,
+            Err(error) => {
+                tracing::error!(?error, patient = %patient_id, "a patient could not be reconciled");
+                put_off(app, *patient_id).await?;
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// Looks at these patients now, those that nobody else holds. Returns how many.
+///
+/// # Errors
+/// Where the database does not answer; nothing is changed then.
+pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -> Result<u64> {
+    let mut work = app.begin(clinic_id).await?;
+    let clinic = clinic_by_id(work.db(), clinic_id).await?;
+    let held = hold(&work, patients).await?;
+    let ids: Vec<_> = held.keys().copied().collect();
+    let now = work.now();
+    let facts = load_facts(work.db(), &clinic, &ids, now).await?;
+    let mut entries = Vec::new();
+    let mut agenda = Vec::new();
+    for (patient_id, facts) in facts {
+        let (changes, wake_at) = changes(facts.clone(), now);
+        for change in changes {
+            apply(&mut work, &facts, patient_id, change, &mut entries).await?;
+        }
+        agenda.push((patient_id, wake_at));
+    }
+    let alerts: Vec<_> =
+        entries.iter().filter(|(_, alert)| *alert).map(|(entry, _)| alert_of(entry)).collect();
+    write_all(&mut work, entries.into_iter().map(|(entry, _)| entry).collect()).await?;
+    for (patient_id, notification_id, reason) in alerts {
+        raise_alert(&mut work, patient_id, notification_id, reason).await?;
+    }
+    look_again(&work, &held, agenda).await?;
+    work.commit().await?;
+    Ok(ids.len() as u64)
+}
+
+/// Locks patients that are due and that nobody else holds, in order; with the generation of their facts.
+async fn hold(work: &UnitOfWork<'_>, patients: &[PatientId]) -> Result<HashMap<PatientId, i64>> {
+    let free: Vec<PatientId> = patient::Entity::find()
+        .select_only()
+        .column(patient::Column::Id)
+        .filter(patient::Column::ClinicId.eq(work.clinic_id()))
+        .filter(patient::Column::Id.is_in(patients.iter().copied()))
+        .order_by_asc(patient::Column::Id)
+        .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(work.db())
+        .await?;
+    let agenda = patient_agenda::Entity::find()
+        .filter(patient_agenda::Column::PatientId.is_in(free))
+        .filter(patient_agenda::Column::WakeAt.lte(work.now()))
+        .all(work.db())
+        .await?;
+    Ok(agenda.into_iter().map(|row| (row.patient_id, row.generation)).collect())
+}
+
+async fn apply(
+    work: &mut UnitOfWork<'_>,
+    facts: &Facts,
+    patient_id: PatientId,
+    change: Change,
+    entries: &mut Vec<(LedgerEntry, bool)>,
+) -> Result<()> {
+    let (now, app) = (work.now(), work.app());
+    match change {
+        Change::Send { obligation, channel, expires_at } => {
+            let message = message(facts, patient_id, obligation, channel, now, expires_at);
+            let entry =
+                LedgerEntry { id: app.new_id(), message, state: NotificationState::Planned, reason: None };
+            entries.push((entry, false));
+        }
+        Change::Record { obligation, state, reason, alert } => {
+            let channel = obligation.first_channel(&facts.reach);
+            let message = message(facts, patient_id, obligation, channel, now, now);
+            entries.push((LedgerEntry { id: app.new_id(), message, state, reason: Some(reason) }, alert));
+        }
+        Change::TakeBack { id, suppressed } => take_back(work, id, suppressed).await?,
+        Change::Alert { id, reason } => raise_alert(work, patient_id, id, reason).await?,
+    }
+    Ok(())
+}
+
+fn alert_of(entry: &LedgerEntry) -> (PatientId, NotificationId, &'static str) {
+    (entry.message.patient_id, entry.id, entry.reason.unwrap_or_default())
+}
+
+/// Writes when to look again; who changed meanwhile stays due.
+async fn look_again(
+    work: &UnitOfWork<'_>,
+    held: &HashMap<PatientId, i64>,
+    agenda: Vec<(PatientId, Option<DateTime<Utc>>)>,
+) -> Result<()> {
+    use patient_agenda::Column;
+    if agenda.is_empty() {
+        return Ok(());
+    }
+    let rows = agenda.into_iter().map(|(patient_id, wake_at)| patient_agenda::ActiveModel {
+        patient_id: Set(patient_id),
+        clinic_id: Set(work.clinic_id()),
+        wake_at: Set(wake_at),
+        generation: Set(held.get(&patient_id).copied().unwrap_or_default()),
+    });
+    let unless_changed = OnConflict::column(Column::PatientId)
+        .update_column(Column::WakeAt)
+        .action_and_where(
+            Expr::col((patient_agenda::Entity, Column::Generation))
+                .eq(Expr::col(("excluded", Column::Generation))),
+        )
+        .to_owned();
+    patient_agenda::Entity::insert_many(rows)
+        .on_conflict(unless_changed)
+        .exec_without_returning(work.db())
+        .await?;
+    Ok(())
+}
+
+async fn put_off(app: &App, patient_id: PatientId) -> Result<()> {
+    patient_agenda::Entity::update_many()
+        .col_expr(patient_agenda::Column::WakeAt, Expr::value(app.now() + AFTER_FAILURE))
+        .filter(patient_agenda::Column::PatientId.eq(patient_id))
+        .exec(&app.db)
+        .await?;
+    Ok(())
+}
