@@ -4,6 +4,7 @@
 mod access;
 mod architecture;
 mod booking;
+mod care_plans;
 mod catalog;
 mod contract;
 mod crash;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder};
 
 use crate::app::App;
-use crate::features::appointments::graphql::{AppointmentsMutation, AppointmentsQuery};
+use crate::features::appointments::graphql::{AppointmentsMutation, AppointmentsQuery, VisitsMutation};
 use crate::features::assistance::graphql::{
     AssistanceMutation, AssistanceQuery, AssistanceSubscription, JourneyQuery,
 };
 use crate::features::auth::graphql::accounts::{AccountsMutation, AccountsQuery};
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
+use crate::features::care_plans::graphql::{CarePlanJourneyQuery, CarePlansMutation, CarePlansQuery};
 use crate::features::catalog::graphql::CatalogQuery;
 use crate::features::clinics::graphql::{ClinicsMutation, ClinicsQuery};
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
@@ -29,6 +30,8 @@ pub struct Query(
     CatalogQuery,
     AppointmentsQuery,
     JourneyQuery,
+    CarePlansQuery,
+    CarePlanJourneyQuery,
 );
 
 /// What can be changed.
@@ -40,6 +43,8 @@ pub struct Mutation(
     PatientsMutation,
     AssistanceMutation,
     AppointmentsMutation,
+    VisitsMutation,
+    CarePlansMutation,
 );
 
 /// What can be followed live.

@@ -1,6 +1,8 @@
 //! What holds inside objects, whichever way a caller comes to them.
 
 use asistencia::platform::global_id::GlobalId;
+use entity::resource;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
 use tests::live::Subscriber;
 use tests::{Client, world};
@@ -115,6 +117,13 @@ async fn a_patient_sees_nothing_of_another() {
 async fn an_appointment_does_not_lead_to_what_is_not_shown_elsewhere() {
     let cast = Cast::gather().await;
     let appointment = cast.book().await;
+    // A practitioner sees their own agenda: here, what is done with their own device.
+    let own = resource::ActiveModel {
+        id: Set(world::MAGNET),
+        practitioner_id: Set(Some(world::PRACTITIONER)),
+        ..ActiveModelTrait::default()
+    };
+    own.update(cast.app.db()).await.expect("a resource");
     let doctor = cast.app.staff("doctora@demo.example").await;
     let agenda = cast.integration(&["APPOINTMENTS_READ"]).await;
     for (who, client) in [("practitioner", &doctor), ("integration", &agenda)] {

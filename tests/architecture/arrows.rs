@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("appointments", &["auth", "catalog", "clinics", "patients"]),
     ("assistance", &["appointments", "auth", "catalog", "clinics", "orders", "patients"]),
     ("auth", &["clinics"]),
+    ("care_plans", &["appointments", "catalog", "clinics", "patients"]),
     ("orders", &["clinics", "patients"]),
 ];
 

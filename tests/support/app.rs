@@ -271,7 +271,15 @@ impl TestApp {
 
     /// The holder of the link in the newest message.
     pub async fn journey(&self, document_digits: &str) -> Client {
-        let token = self.newest_link();
+        self.open_journey(self.newest_link(), document_digits).await
+    }
+
+    /// The holder of the link in the newest mail.
+    pub async fn journey_by_mail(&self, document_digits: &str) -> Client {
+        self.open_journey(self.newest_link_in_mail(), document_digits).await
+    }
+
+    async fn open_journey(&self, token: String, document_digits: &str) -> Client {
         let payload = self
             .anonymous()
             .ok(
@@ -292,6 +300,14 @@ impl TestApp {
         let messages = self.sent();
         let link =
             messages.iter().find_map(|message| message.variables.get("link")).expect("a message with a link");
+        link.rsplit('/').next().expect("a last part").to_owned()
+    }
+
+    /// The secret part of the link in the newest mail that carries one.
+    pub fn newest_link_in_mail(&self) -> String {
+        let messages = self.sent();
+        let mut lines = messages.iter().filter_map(|message| message.body.as_deref()).flat_map(str::lines);
+        let link = lines.find(|line| line.contains("/j/")).expect("a mail with a link");
         link.rsplit('/').next().expect("a last part").to_owned()
     }
 

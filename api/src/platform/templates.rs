@@ -10,6 +10,7 @@
 //! A missing value is an error, never a hole in a message.
 
 mod reminders;
+mod visits;
 mod whatsapp;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ pub use reminders::{
     FormLinkEmail, PractitionerEmail, ReminderEmail, TreatmentCompletedEmail, WelcomeEmail, form_link,
     form_link_resent, form_outstanding, form_submitted, treatment_completed, visit_reminder, welcome,
 };
+pub use visits::{VisitEmail, visit_added, visit_cancelled, visit_moved};
 pub use whatsapp::{
     BookingLinkMessage, FormLinkMessage, NewPhotoMessage, REASON_MAX_CHARS, ReminderMessage,
     TreatmentCompletedMessage, WelcomeMessage, booking_link, form_link_message, new_photo_requested,
@@ -98,6 +100,18 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "email/welcome.en.txt",
         "email/welcome.es.html",
         "email/welcome.es.txt",
+        "email/visit_added.en.html",
+        "email/visit_added.en.txt",
+        "email/visit_added.es.html",
+        "email/visit_added.es.txt",
+        "email/visit_cancelled.en.html",
+        "email/visit_cancelled.en.txt",
+        "email/visit_cancelled.es.html",
+        "email/visit_cancelled.es.txt",
+        "email/visit_moved.en.html",
+        "email/visit_moved.en.txt",
+        "email/visit_moved.es.html",
+        "email/visit_moved.es.txt",
         "whatsapp/booking_link.en.txt",
         "whatsapp/booking_link.es.txt",
         "whatsapp/form_link.en.txt",

@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
-use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId};
+use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId, UserId};
 use entity::{patient, slot_hold};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::book_in::{BookingOrder, book_in};
+use super::book_in::{BookingOrder, Purpose, book_in};
 use super::cells::unknown_slot;
 use super::find_slots::fresh_offers;
 use super::ground::SlotRow;
@@ -45,11 +45,22 @@ pub struct Attempt<T> {
 impl<T> Attempt<T> {
     /// Adds fresh offers where the slot was gone.
     pub async fn new(app: &App, actor: &Actor, outcome: Outcome<T>, wanted: &[Segment]) -> Self {
+        Self::with(app, actor, outcome, wanted, None).await
+    }
+
+    /// The same, with offers of this practitioner.
+    pub async fn with(
+        app: &App,
+        actor: &Actor,
+        outcome: Outcome<T>,
+        wanted: &[Segment],
+        practitioner: Option<UserId>,
+    ) -> Self {
         let gone = |code| matches!(code, UserErrorCode::SlotTaken | UserErrorCode::HoldExpired);
         let offers = match (&outcome, wanted.iter().map(|segment| segment.start).min()) {
             (Err(Failure::Refused(refusals)), Some(start)) if refusals.iter().any(|r| gone(r.code)) => {
                 let services = wanted.iter().map(|segment| segment.service).collect();
-                fresh_offers(app, actor, services, super::agenda::start_of(start)).await
+                fresh_offers(app, actor, services, practitioner, super::agenda::start_of(start)).await
             }
             _ => Ok(Vec::new()),
         };
@@ -111,7 +122,7 @@ async fn try_book(
     let order = BookingOrder {
         id,
         patient_id,
-        request: Some(request),
+        purpose: Purpose::Request(Box::new(request)),
         segments: segments.clone(),
         self_pay: input.self_pay,
     };

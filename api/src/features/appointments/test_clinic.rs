@@ -270,7 +270,7 @@ impl TestClinic {
     /// The soonest slots for these services, from a day of November on.
     pub async fn slots(&self, actor: &Actor, services: &[ServiceId], day: u32, first: u64) -> Vec<SlotRow> {
         let from = NaiveDate::from_ymd_opt(2026, 11, day).expect("a day");
-        let search = SlotSearch { services: services.to_vec(), from, to: None, site_id: None, moving: None };
+        let search = SlotSearch::new(services.to_vec(), from);
         let page = Page { limit: first, backward: false, after: None, before: None };
         find_slots(&self.app, actor, &search, &page).await.expect("slots").items
     }

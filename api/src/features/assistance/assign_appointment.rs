@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 use super::confirm_dispatch::replace_services;
 use super::review::{Review, Target};
 use crate::app::App;
-use crate::features::appointments::{Attempt, BookingOrder, Segment, book_in, read_slot_id, unknown_slot};
+use crate::features::appointments::{
+    Attempt, BookingOrder, Purpose, Segment, book_in, read_slot_id, unknown_slot,
+};
 use crate::features::catalog::find_services_to_combine;
 use crate::platform::actor::Actor;
 use crate::platform::error::Outcome;
@@ -77,7 +79,7 @@ async fn assign(
     let order = BookingOrder {
         id,
         patient_id: request.patient_id,
-        request: Some(request),
+        purpose: Purpose::Request(Box::new(request)),
         segments: segments.to_vec(),
         self_pay: input.self_pay,
     };

@@ -16,10 +16,11 @@ use super::{
 };
 use crate::app::App;
 use crate::features::assistance::graphql::{Journey, journey_of};
+use crate::features::care_plans::graphql::{CarePlanJourney, care_plan_journey_of};
 use crate::features::patients::find_patient;
 use crate::features::patients::graphql::{DocumentType, Patient};
 use crate::graphql::{app, caller, settle};
-use crate::platform::actor::{Actor, Scope};
+use crate::platform::actor::{Actor, JourneyScope, Scope};
 use crate::platform::error::{Error, Outcome, Result, UserError};
 use crate::platform::global_id::GlobalId;
 use crate::platform::token::Token;
@@ -32,7 +33,7 @@ pub enum Role {
     Operator,
     /// Also changes catalogue, agenda, users and settings (administrador).
     Administrator,
-    /// Sees the agenda (profesional).
+    /// Sees and treats in their own agenda (profesional, terapeuta).
     Practitioner,
 }
 
@@ -102,6 +103,8 @@ pub enum Viewer {
     Integration(Integration),
     /// The holder of a journey link.
     Journey(Journey),
+    /// The holder of a link to a care plan.
+    CarePlanJourney(CarePlanJourney),
 }
 
 /// Loads who is asking; none where nobody is signed in.
@@ -118,7 +121,12 @@ pub(crate) async fn viewer_of(app: &App, actor: &Actor) -> Result<Option<Viewer>
             .one(&app.db)
             .await?
             .map(|row| Viewer::Integration(Integration(row))),
-        Actor::Journey { .. } => journey_of(app, actor).await?.map(Viewer::Journey),
+        Actor::Journey { scope: JourneyScope::Request(_), .. } => {
+            journey_of(app, actor).await?.map(Viewer::Journey)
+        }
+        Actor::Journey { scope: JourneyScope::CarePlan(_), .. } => {
+            care_plan_journey_of(app, actor).await?.map(Viewer::CarePlanJourney)
+        }
     })
 }
 
@@ -321,7 +329,7 @@ impl AuthMutation {
     }
 
     /// Exchanges a link and the last digits of the document for a session that is limited to the link's
-    /// request. Anybody.
+    /// request or care plan. Anybody.
     async fn open_journey(
         &self,
         ctx: &Context<'_>,

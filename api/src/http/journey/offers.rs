@@ -76,7 +76,7 @@ impl Journey {
         limit: u64,
     ) -> Outcome<Vec<SlotRow>> {
         let services = self.wanted_services().iter().map(|row| row.service.id).collect();
-        let search = SlotSearch { services, from, to, site_id: None, moving: aim.appointment() };
+        let search = SlotSearch { to, moving: aim.appointment(), ..SlotSearch::new(services, from) };
         let page = Page { limit, backward: false, after: None, before: None };
         let mut slice = find_slots(self.app(), &self.actor, &search, &page).await?;
         if slice.has_next {

@@ -114,6 +114,8 @@ pub enum AssistanceRequestChange {
     VisitCompleted,
     /// The patient did not come.
     VisitMissed,
+    /// What was said of a visit was taken back: it is booked as before.
+    VisitReopened,
     /// A care plan of the patient was made, completed or broken off.
     CarePlanChanged,
     /// A form was asked for.
