@@ -87,7 +87,7 @@ fn to_the_patient(language: Language) -> Vec<(&'static str, RenderedEmail, Vec<&
     };
     let visit = if language == Language::Es { "4 de 10" } else { "4 of 10" };
     let facts =
-        vec![when, visit, "Sede Centro", "Av. de los Tilos 1234", "Lic. Juan Ríos", "Vení con ropa cómoda."];
+        [when, visit, "Sede Centro", "Av. de los Tilos 1234", "Lic. Juan Ríos", "Vení con ropa cómoda."];
     let with = |more: &[&'static str]| facts.iter().chain(more).copied().collect::<Vec<_>>();
     let plain = reminder(language);
     let asked = ReminderEmail { forms: &["Cómo seguís"], ..plain };
