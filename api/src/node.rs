@@ -10,6 +10,7 @@ use crate::features::assistance::Wanted;
 use crate::features::assistance::graphql::{AssistanceRequest, Journey, journey_of, visible_request};
 use crate::features::catalog::graphql::{Circuit, Service};
 use crate::features::catalog::{circuits_of, find_service};
+use crate::features::forms::graphql::{Form, visible_form};
 use crate::features::notifications::graphql::Notification;
 use crate::features::notifications::notifications_by_ids;
 use crate::features::orders::graphql::{MedicalOrder, OrderAttachment};
@@ -42,6 +43,8 @@ pub enum Node {
     Notification(Notification),
     /// A journey.
     Journey(Journey),
+    /// A form.
+    Form(Form),
 }
 
 /// Queries by opaque id.
@@ -125,6 +128,7 @@ async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             let own = journey_of(app, actor).await?;
             own.filter(|journey| journey.link_id().0 == uuid).map(Node::Journey)
         }
+        <ids::FormId as GlobalId>::TYPE => visible_form(ctx, Some(uuid.into())).await?.map(Node::Form),
         _ => None,
     })
 }

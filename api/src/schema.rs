@@ -12,6 +12,7 @@ use crate::features::assistance::graphql::{
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
 use crate::features::catalog::graphql::CatalogQuery;
 use crate::features::clinics::graphql::{ClinicsMutation, ClinicsQuery};
+use crate::features::forms::graphql::{FormDefinitionsQuery, FormRulesMutation, FormsMutation, FormsQuery};
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
 use crate::graphql::loaders;
 use crate::node::NodeQuery;
@@ -27,6 +28,8 @@ pub struct Query(
     CatalogQuery,
     AppointmentsQuery,
     JourneyQuery,
+    FormsQuery,
+    FormDefinitionsQuery,
 );
 
 /// What can be changed.
@@ -37,6 +40,8 @@ pub struct Mutation(
     PatientsMutation,
     AssistanceMutation,
     AppointmentsMutation,
+    FormsMutation,
+    FormRulesMutation,
 );
 
 /// What can be followed live.

@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("appointments", &["catalog", "clinics", "patients"]),
     ("assistance", &["appointments", "auth", "catalog", "clinics", "orders", "patients"]),
     ("auth", &["clinics"]),
+    ("forms", &["clinics"]),
     ("orders", &["clinics", "patients"]),
 ];
 

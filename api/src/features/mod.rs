@@ -8,6 +8,7 @@ pub mod auth;
 pub mod catalog;
 pub mod clinics;
 pub mod events;
+pub mod forms;
 pub mod notifications;
 pub mod orders;
 pub mod patients;

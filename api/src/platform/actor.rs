@@ -137,6 +137,11 @@ pub enum Permission {
     AddPhotos,
     /// Book, move and cancel as the patient.
     BookAsPatient,
+    /// Read and fill in forms: patients and holders of links their own, staff on behalf of a patient, and
+    /// practitioners of the patients of their own care plans.
+    FillForms,
+    /// Ask patients for forms and take them back, and read what may be asked and when.
+    AskForms,
 }
 
 /// Somebody with an identity, after a rule let them through.
@@ -157,25 +162,43 @@ impl Actor {
             Self::User { role: Role::Administrator, .. } => {
                 matches!(
                     permission,
-                    ReadRequests | Review | LinkExternal | ReadCatalog | ReadAppointments | Administer
+                    ReadRequests
+                        | Review
+                        | LinkExternal
+                        | ReadCatalog
+                        | ReadAppointments
+                        | Administer
+                        | FillForms
+                        | AskForms
                 )
             }
             Self::User { role: Role::Operator, .. } => {
-                matches!(permission, ReadRequests | Review | LinkExternal | ReadCatalog | ReadAppointments)
+                matches!(
+                    permission,
+                    ReadRequests
+                        | Review
+                        | LinkExternal
+                        | ReadCatalog
+                        | ReadAppointments
+                        | FillForms
+                        | AskForms
+                )
             }
             Self::User { role: Role::Practitioner, .. } => {
-                matches!(permission, ReadCatalog | ReadAppointments)
+                matches!(permission, ReadCatalog | ReadAppointments | FillForms | AskForms)
             }
             Self::Patient { .. } => {
-                matches!(permission, SubmitOrder | AddPhotos | BookAsPatient | ReadCatalog)
+                matches!(permission, SubmitOrder | AddPhotos | BookAsPatient | ReadCatalog | FillForms)
             }
-            Self::Journey { .. } => matches!(permission, AddPhotos | BookAsPatient | ReadCatalog),
+            Self::Journey { .. } => {
+                matches!(permission, AddPhotos | BookAsPatient | ReadCatalog | FillForms)
+            }
             Self::Integration { scopes, .. } => match permission {
                 ReadRequests => scopes.contains(&Scope::RequestsRead),
                 LinkExternal => scopes.contains(&Scope::RequestsWrite),
                 ReadCatalog => scopes.contains(&Scope::CatalogRead),
                 ReadAppointments => scopes.contains(&Scope::AppointmentsRead),
-                Review | Administer | SubmitOrder | AddPhotos | BookAsPatient => false,
+                Review | Administer | SubmitOrder | AddPhotos | BookAsPatient | FillForms | AskForms => false,
             },
             Self::System { .. } => false,
         }

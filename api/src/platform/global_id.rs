@@ -50,6 +50,10 @@ global_ids! {
     ResourceId => "Resource",
     SlotHoldId => "SlotHold",
     AppointmentId => "Appointment",
+    CarePlanId => "CarePlan",
+    FormDefinitionId => "FormDefinition",
+    FormRuleId => "FormRule",
+    FormId => "Form",
 }
 
 /// Makes an opaque id.

@@ -11,6 +11,7 @@ use super::{ConfirmContact, PatientRow, confirm_contact, find_patient, search_pa
 use crate::features::appointments::appointments_of_patient;
 use crate::features::appointments::graphql::{Appointment, AppointmentConnection};
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
+use crate::features::forms::graphql::{FormConnection, patient_forms};
 use crate::features::notifications::graphql::NotificationConnection;
 use crate::features::notifications::notifications_of_patient;
 use crate::graphql::{app, caller, settle};
@@ -149,6 +150,18 @@ impl Patient {
         Ok(AppointmentConnection::new(Paged::new(slice, |row| {
             (row.0.appointment.starts_at, row.0.appointment.id)
         })))
+    }
+
+    /// The forms that the patient was asked for (formularios), the open ones first, then the newest. Staff,
+    /// practitioners of their own care plans' patients, and the patient; not for the holder of a journey link.
+    async fn forms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are open.", default)] open_only: bool,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<FormConnection> {
+        patient_forms(ctx, self.0.patient.id, open_only, PageArgs::forward(first, after)).await
     }
 
     /// Everything that was said to the patient, and what was not and why, the newest first. Not for the holder
