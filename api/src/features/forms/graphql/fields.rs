@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use async_graphql::{ID, Interface, SimpleObject};
+use async_graphql::{Interface, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::features::forms::{
@@ -14,7 +14,7 @@ use crate::platform::error::Language;
 /// One question of a form, with its answer (campo).
 #[derive(Clone, Interface)]
 #[graphql(
-    field(name = "field_id", ty = "&ID", desc = "Names the field within the form; answers are saved by it."),
+    field(name = "field_id", ty = "&String", desc = "Names the field within the form; answers are saved by it."),
     field(name = "label", ty = "&String", desc = "The question, in the caller's language."),
     field(name = "help", ty = "&Option<String>", desc = "A hint; null where there is none."),
     field(name = "required", ty = "&bool", desc = "Whether it has to be answered where it is visible."),
@@ -53,7 +53,7 @@ macro_rules! fields {
         #[derive(Clone, SimpleObject)]
         pub struct $name {
             /// Names the field within the form; answers are saved by it.
-            field_id: ID,
+            field_id: String,
             /// The question, in the caller's language.
             label: String,
             /// A hint; null where there is none.
@@ -209,7 +209,7 @@ impl Sheet<'_> {
         macro_rules! shown {
             ($name:ident { $($own:ident: $value:expr,)* }) => {
                 $name {
-                    field_id: ID(field.id.clone()),
+                    field_id: field.id.clone(),
                     label: field.label.read(self.language).to_owned(),
                     help: self.read(field.help.as_ref()),
                     required: field.required,
