@@ -71,8 +71,7 @@ pub fn structure() -> Value {
 pub async fn publish(admin: &Client, code: &str, structure: Value) -> Value {
     let input = json!({ "code": code, "structure": structure });
     let selection = "definition { id code currentVersion }";
-    let published =
-        admin.done("publishFormDefinition", "PublishFormDefinitionInput", input, selection).await;
+    let published = admin.done("publishFormDefinition", "PublishFormDefinitionInput", input, selection).await;
     assert_eq!(published["definition"]["currentVersion"], 1);
     published["definition"]["id"].clone()
 }

@@ -8,6 +8,7 @@ mod catalog;
 mod contract;
 mod crash;
 mod door;
+mod forms;
 mod gateways;
 mod journey_pages;
 mod live;

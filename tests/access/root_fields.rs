@@ -37,6 +37,11 @@ slots                      -U ok ok ok ok ok ok -F -F ok -F -F BAD_USER_INPUT BA
 appointment                -U ok null ok ok ok ok -F -F -F ok -F null null
 appointments               -U -F -F ok ok ok -F -F -F -F ok -F none -F
 journey                    null null null null null null ok null null null null null null null
+form                       -U ok null ok ok null ok -F -F -F -F -F null null
+forms                      -U ok none -F -F -F ok -F -F -F -F -F -F none
+formDefinitions            -U -F -F ok ok ok -F -F -F -F -F -F none -F
+formDefinition             -U -F -F ok ok ok -F -F -F -F -F -F null -F
+formRules                  -U -F -F ok ok ok -F -F -F -F -F -F none -F
 signIn                     CREDENTIALS_REJECTED …
 signInPatient              CREDENTIALS_REJECTED …
 signUpPatient              INVALID …
@@ -63,6 +68,15 @@ holdSlot                   -U NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND -F -F -F -F
 bookAppointment            -U NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND -F -F -F -F -F -F NOT_FOUND
 rescheduleAppointment      -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
 cancelAppointment          -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
+publishFormDefinition      -U -F -F -F INVALID -F -F -F -F -F -F -F INVALID -F
+disableFormDefinition      -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+createFormRule             -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+updateFormRule             -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+disableFormRule            -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+askForm                    -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F NOT_FOUND -F
+withdrawForm               -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F NOT_FOUND -F
+saveFormAnswers            -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
+submitForm                 -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
 orderUploaded              -U -F -F ok ok -F -F ok -F -F -F -F ok -F
 worklistChanged            -U -F -F ok ok -F -F ok -F -F -F -F ok -F
 journeyChanged             -U ok ok -F -F -F ok -F -F -F -F -F -F ok
@@ -83,7 +97,12 @@ const PUBLIC: [&str; 10] = [
 ];
 
 /// How each field is asked: the document and its variables. The numbers are for attempts that are counted.
-fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'static str, (String, Value)> {
+fn documents(
+    cast: &Cast,
+    appointment: &Value,
+    (definition, form): &(Value, Value),
+    number: usize,
+) -> BTreeMap<&'static str, (String, Value)> {
     let nothing = |kind| encode(kind, Uuid::from_u128(1)).to_string();
     let (gone, key) = (nothing("AssistanceRequest"), fresh_key());
     let request = cast.request["id"].as_str().expect("an id");
@@ -115,6 +134,11 @@ fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'stat
         ("appointment", format!("(id: \"{appointment}\") {{ id patient {{ id }} }}")),
         ("appointments", " { nodes { id patient { id } } }".to_owned()),
         ("journey", " { id assistanceRequest { id } }".to_owned()),
+        ("form", format!("(id: {form}) {{ id sections {{ title }} }}")),
+        ("forms", " { nodes { id } }".to_owned()),
+        ("formDefinitions", " { id }".to_owned()),
+        ("formDefinition", format!("(id: {definition}) {{ id version {{ number }} }}")),
+        ("formRules", " { id definition { id } }".to_owned()),
     ] {
         documents.insert(field, (format!("{{ {field}{selection} }}"), json!({})));
     }
@@ -188,6 +212,42 @@ fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'stat
             json!({ "id": nothing("Appointment"), "slotId": "x", "idempotencyKey": key }),
         ),
         ("cancelAppointment", "CancelAppointmentInput", json!({ "id": nothing("Appointment") })),
+        (
+            "publishFormDefinition",
+            "PublishFormDefinitionInput",
+            json!({ "code": "f", "structure": { "title": { "es": "F" }, "sections": [] } }),
+        ),
+        ("disableFormDefinition", "DisableFormDefinitionInput", json!({ "id": nothing("FormDefinition") })),
+        (
+            "createFormRule",
+            "FormRuleInput",
+            json!({ "definitionId": nothing("FormDefinition"), "trigger": "FIRST_BOOKING" }),
+        ),
+        (
+            "updateFormRule",
+            "UpdateFormRuleInput",
+            json!({
+                "id": nothing("FormRule"),
+                "rule": { "definitionId": nothing("FormDefinition"), "trigger": "FIRST_BOOKING" },
+            }),
+        ),
+        ("disableFormRule", "DisableFormRuleInput", json!({ "id": nothing("FormRule") })),
+        (
+            "askForm",
+            "AskFormInput",
+            json!({ "definitionId": definition, "patientId": nothing("Patient"), "idempotencyKey": key }),
+        ),
+        ("withdrawForm", "WithdrawFormInput", json!({ "id": nothing("Form"), "reason": "x" })),
+        (
+            "saveFormAnswers",
+            "SaveFormAnswersInput",
+            json!({ "formId": nothing("Form"), "definitionVersion": 1, "answers": [] }),
+        ),
+        (
+            "submitForm",
+            "SubmitFormInput",
+            json!({ "formId": nothing("Form"), "definitionVersion": 1, "idempotencyKey": key }),
+        ),
     ] {
         let query =
             format!("mutation($i: {input_type}!) {{ {field}(input: $i) {{ userErrors {{ code }} }} }}");
@@ -262,9 +322,15 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
 
     let cast = Cast::gather().await;
     let appointment = cast.book().await;
+    let form = cast.form().await;
     let app = &cast.app;
-    let ours =
-        [cast.request["id"].clone(), json!(world::PATIENT.to_global()), json!(world::KNEE_MRI.to_global())];
+    let ours = [
+        cast.request["id"].clone(),
+        json!(world::PATIENT.to_global()),
+        json!(world::KNEE_MRI.to_global()),
+        form.0.clone(),
+        form.1.clone(),
+    ];
     let callers = [
         app.anonymous(),
         cast.patient.clone(),
@@ -284,7 +350,7 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
     assert_eq!(callers.len(), kinds.len());
     let mut wrong = Vec::new();
     for (place, (kind, caller)) in kinds.iter().zip(&callers).enumerate() {
-        let documents = documents(&cast, &appointment, place);
+        let documents = documents(&cast, &appointment, &form, place);
         let last = documents.iter().filter(|(field, _)| **field == "signOut");
         let others = documents.iter().filter(|(field, _)| **field != "signOut");
         for (field, (query, variables)) in others.chain(last) {
@@ -306,7 +372,7 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
 
     // They have all signed out: nobody with a token that is over gets as far as a field, not even a public one.
     for (kind, caller) in kinds.iter().zip(&callers).filter(|(_, caller)| caller.is_session()) {
-        for (field, (query, variables)) in documents(&cast, &appointment, 99) {
+        for (field, (query, variables)) in documents(&cast, &appointment, &form, 99) {
             let body = json!({ "query": query, "variables": variables });
             let answer =
                 caller.request(Method::POST, "/graphql").json(&body).send().await.expect("an answer");

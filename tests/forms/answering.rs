@@ -52,10 +52,14 @@ async fn answers_are_merged_field_by_field_and_bring_up_what_depends_on_them() {
         { "fieldId": "reason", "value": { "text": " " } }, { "fieldId": "treatments", "value": { "choices": [] } },
     ]);
     let form = story.saved(&story.patient, emptied).await;
-    assert_eq!((&field(&form, "reason")["text"], &field(&form, "drugs")["visible"]), (&Value::Null, &json!(false)));
+    assert_eq!(
+        (&field(&form, "reason")["text"], &field(&form, "drugs")["visible"]),
+        (&Value::Null, &json!(false))
+    );
 
     // A condition on an answer that is hidden itself does not hold.
-    let form = story.saved(&story.patient, json!([{ "fieldId": "hurts", "value": { "choices": ["no"] } }])).await;
+    let form =
+        story.saved(&story.patient, json!([{ "fieldId": "hurts", "value": { "choices": ["no"] } }])).await;
     assert_eq!(field(&form, "places")["visible"], false);
     let words = "query($id: ID!) { form(id: $id) { title sections { title } } }";
     let spanish = story.patient.ok(words, json!({ "id": story.form })).await;
@@ -93,7 +97,8 @@ async fn an_answer_that_does_not_fit_is_said_with_its_place_and_nothing_is_saved
     let two = json!([
         { "fieldId": "nose", "value": { "text": "x" } }, fits, { "fieldId": "pain", "value": { "scale": 99 } },
     ]);
-    let paths: Vec<_> = errors(&story.save(&story.patient, two).await).into_iter().map(|(path, _)| path).collect();
+    let paths: Vec<_> =
+        errors(&story.save(&story.patient, two).await).into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["input.answers.0.fieldId", "input.answers.2.pain"]);
     // Two kinds of answer at once, or none, is no answer at all.
     for value in [json!({ "text": "x", "number": 1 }), json!({})] {
@@ -149,12 +154,14 @@ async fn a_signature_keeps_its_time_and_what_staff_do_is_recorded() {
         client.ok(read, json!({ "id": story.form })).await;
     }
     // A list that shows no answers reads no form.
-    let list = "query($id: ID!) { patient(id: $id) { forms { nodes { id state title progress { answered } } } } }";
+    let list =
+        "query($id: ID!) { patient(id: $id) { forms { nodes { id state title progress { answered } } } } }";
     let patient = asistencia::platform::global_id::GlobalId::to_global(world::PATIENT);
     let listed = story.operator.ok(list, json!({ "id": patient })).await;
     assert_eq!(listed["patient"]["forms"]["nodes"][0]["id"], story.form);
     use entity::audit_entry::{Column, Entity};
-    let entries = Entity::find().filter(Column::SubjectType.eq("Form")).all(story.app.db()).await.expect("entries");
+    let entries =
+        Entity::find().filter(Column::SubjectType.eq("Form")).all(story.app.db()).await.expect("entries");
     let seen: Vec<_> = entries.iter().map(|entry| (entry.actor_kind, entry.action.as_str())).collect();
     let user = ActorKind::User;
     assert_eq!(

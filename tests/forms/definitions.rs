@@ -68,7 +68,9 @@ async fn every_mistake_is_said_with_its_place() {
     };
     let kind = |kind: Value| with(json!({ "fieldId": "x", "label": both("A", "B"), "kind": kind }));
     let when = |condition: Value| {
-        with(json!({ "fieldId": "x", "label": both("A", "B"), "kind": { "text": {} }, "visibleWhen": [condition] }))
+        with(
+            json!({ "fieldId": "x", "label": both("A", "B"), "kind": { "text": {} }, "visibleWhen": [condition] }),
+        )
     };
     let option = |value: &str| json!({ "value": value, "label": both("A", "B") });
     let field = "input.structure.sections.0.fields.1";
@@ -79,10 +81,7 @@ async fn every_mistake_is_said_with_its_place() {
         (with(json!({ "fieldId": "x", "label": both(" ", "B"), "kind": { "text": {} } })), "label.es"),
         (kind(json!({ "text": { "maxLength": 0 } })), "kind.text.maxLength"),
         (kind(json!({ "number": { "minimum": 2, "maximum": 1 } })), "kind.number.minimum"),
-        (
-            kind(json!({ "date": { "earliest": "2026-02-01", "latest": "2026-01-01" } })),
-            "kind.date.earliest",
-        ),
+        (kind(json!({ "date": { "earliest": "2026-02-01", "latest": "2026-01-01" } })), "kind.date.earliest"),
         (kind(json!({ "choice": { "options": [option("a")] } })), "kind.choice.options"),
         (kind(json!({ "choice": { "options": [option("a"), option("a")] } })), "kind.choice.options.1.value"),
         (kind(json!({ "scale": { "lowest": 3, "highest": 3 } })), "kind.scale.highest"),
@@ -127,7 +126,8 @@ async fn what_is_disabled_is_asked_no_more_until_it_is_published_again() {
         admin.done("disableFormDefinition", "DisableFormDefinitionInput", input, selection).await;
     }
     let request = patient.submit_order(1).await;
-    let asking = || json!({ "definitionId": id, "assistanceRequestId": request["id"], "idempotencyKey": fresh_key() });
+    let asking =
+        || json!({ "definitionId": id, "assistanceRequestId": request["id"], "idempotencyKey": fresh_key() });
     assert_eq!(operator.refused("askForm", "AskFormInput", asking()).await, "CONFLICT");
     let listed = operator.ok("{ formDefinitions { id } formRules { id } }", json!({})).await;
     assert_eq!(listed, json!({ "formDefinitions": [], "formRules": [] }));

@@ -29,7 +29,10 @@ async fn what_is_required_and_visible_must_be_there_and_what_is_hidden_is_droppe
     ]);
     assert_eq!(story.saved(&story.journey, relief).await["canSubmit"], true);
     let submitted = story.submit(&story.journey, &fresh_key()).await["form"].clone();
-    assert_eq!((&submitted["state"], &submitted["submittedBy"]), (&json!("SUBMITTED"), &json!("LINK_HOLDER")));
+    assert_eq!(
+        (&submitted["state"], &submitted["submittedBy"]),
+        (&json!("SUBMITTED"), &json!("LINK_HOLDER"))
+    );
     for gone in ["pain", "places"] {
         assert_eq!(field(&submitted, gone)["answered"], false, "{gone}");
     }
@@ -49,8 +52,7 @@ async fn it_is_submitted_once_whoever_sends_it_and_however_often() {
     let story = Story::begin().await;
     story.saved(&story.patient, enough()).await;
     let key = fresh_key();
-    let (one, other) =
-        tokio::join!(story.submit(&story.patient, &key), story.submit(&story.patient, &key));
+    let (one, other) = tokio::join!(story.submit(&story.patient, &key), story.submit(&story.patient, &key));
     for payload in [&one, &other, &story.submit(&story.patient, &key).await] {
         assert_eq!(payload["userErrors"], json!([]));
         assert_eq!(payload["form"]["submittedAt"], one["form"]["submittedAt"]);
@@ -63,7 +65,10 @@ async fn it_is_submitted_once_whoever_sends_it_and_however_often() {
         assert_eq!(errors(&story.save(client, answers).await)[0].1, "ALREADY_SUBMITTED");
     }
     let withdraw = json!({ "id": story.form, "reason": "De más" });
-    assert_eq!(story.operator.refused("withdrawForm", "WithdrawFormInput", withdraw).await, "ALREADY_SUBMITTED");
+    assert_eq!(
+        story.operator.refused("withdrawForm", "WithdrawFormInput", withdraw).await,
+        "ALREADY_SUBMITTED"
+    );
     let events = entity::event::Entity::find()
         .filter(entity::event::Column::Kind.eq(EventKind::FormSubmitted))
         .all(story.app.db())
@@ -94,7 +99,8 @@ async fn another_version_is_another_form() {
     }
     assert_eq!(story.submit(&story.patient, &fresh_key()).await["form"]["definitionVersion"], 1);
     // What is asked from now on is asked in the new one.
-    let form = ask(&story.operator, &story.definition, json!({ "assistanceRequestId": story.request["id"] })).await;
+    let form =
+        ask(&story.operator, &story.definition, json!({ "assistanceRequestId": story.request["id"] })).await;
     let seen = "query($id: ID!) { form(id: $id) { definitionVersion } }";
     assert_eq!(story.patient.ok(seen, json!({ "id": form })).await["form"]["definitionVersion"], 2);
 }
@@ -121,10 +127,15 @@ async fn what_the_clinic_takes_back_cannot_be_sent_and_asking_twice_asks_once() 
     // Asked again at once by two, with the same key and with another one.
     let key = fresh_key();
     let of = json!({ "patientId": world::PATIENT.to_global(), "definitionId": story.definition, "idempotencyKey": key });
-    let ask = |input: Value| story.operator.mutate("askForm", "AskFormInput", input, "form { id assistanceRequest { id } }");
+    let ask = |input: Value| {
+        story.operator.mutate("askForm", "AskFormInput", input, "form { id assistanceRequest { id } }")
+    };
     let (one, other) = tokio::join!(ask(of.clone()), ask(of.clone()));
     assert_eq!(one, other);
-    assert_eq!(one["form"]["assistanceRequest"]["id"], story.request["id"], "it belongs to her newest request");
+    assert_eq!(
+        one["form"]["assistanceRequest"]["id"], story.request["id"],
+        "it belongs to her newest request"
+    );
     let mut third = of;
     third["idempotencyKey"] = json!(fresh_key());
     assert_eq!(story.operator.refused("askForm", "AskFormInput", third).await, "CONFLICT");

@@ -11,6 +11,7 @@ mod bulk;
 mod chance;
 mod clinic;
 mod files;
+mod forms;
 mod history;
 mod people;
 mod requests;
@@ -110,6 +111,7 @@ pub async fn seed(app: &App, options: &SeedOptions) -> anyhow::Result<()> {
     let mut writer = Writer::new(&app.db);
     if there.is_none() {
         clinic::establish(&mut writer, &data, now, today, people.password_hash()).await?;
+        forms::write(&mut writer, clinic_id, now).await?;
         people.write_of_orders(&mut writer, orders.iter().map(|stored| &stored.order)).await?;
     }
     let others = options.patients.saturating_sub(orders.len() as u32).max(today::OTHERS);

@@ -50,6 +50,7 @@ pub use answers::{
 pub use ask_form::{AskForm, AskedOf, ask_form};
 pub use body::{BodyArea, BodyView, body_areas};
 pub use bring_about::bring_about;
+pub use check_structure::structure_problems;
 pub use disable_definition::disable_definition;
 pub use disable_rule::disable_rule;
 pub use due::{Booking, DueForm, FormFacts, Plan, forms_due};

@@ -14,7 +14,11 @@ use crate::platform::error::Language;
 /// One question of a form, with its answer (campo).
 #[derive(Clone, Interface)]
 #[graphql(
-    field(name = "field_id", ty = "&String", desc = "Names the field within the form; answers are saved by it."),
+    field(
+        name = "field_id",
+        ty = "&String",
+        desc = "Names the field within the form; answers are saved by it."
+    ),
     field(name = "label", ty = "&String", desc = "The question, in the caller's language."),
     field(name = "help", ty = "&Option<String>", desc = "A hint; null where there is none."),
     field(name = "required", ty = "&bool", desc = "Whether it has to be answered where it is visible."),
