@@ -106,7 +106,6 @@ pub(super) fn field_view(
         help => field.help.as_ref().map(read),
         required => field.required,
         error,
-        unit => (),
         ..own
     }
 }

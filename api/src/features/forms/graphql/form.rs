@@ -11,8 +11,7 @@ use super::definitions::FormDefinition;
 use super::fields::{FormField, Sheet};
 use super::{FormPurpose, FormState, FormSubmitter};
 use crate::features::appointments::graphql::{Appointment, visible_appointment};
-use crate::features::assistance::Wanted;
-use crate::features::assistance::graphql::{AssistanceRequest, visible_request};
+use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
 use crate::features::audit::record_read;
 use crate::features::clinics::time_zone;
 use crate::features::forms::{
@@ -21,7 +20,7 @@ use crate::features::forms::{
 };
 use crate::features::patients::find_patient;
 use crate::features::patients::graphql::Patient;
-use crate::graphql::{app, caller};
+use crate::graphql::{app, caller, load};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::clinic_time::day_of;
 use crate::platform::connection::{PageArgs, Paged};
@@ -52,14 +51,6 @@ pub struct FormProgress {
     required: i32,
     /// How many of those are answered.
     answered: i32,
-}
-
-/// None in place of what the caller may not see.
-fn if_visible<T>(found: Result<Option<T>>) -> Result<Option<T>> {
-    match found {
-        Err(Error::Unauthenticated | Error::Forbidden) => Ok(None),
-        found => found,
-    }
 }
 
 #[Object(use_type_description)]
@@ -176,19 +167,22 @@ impl Form {
 
     /// The booking or the visit that brought it about (turno); null where none did, and for who may not see it.
     async fn appointment(&self, ctx: &Context<'_>) -> Result<Option<Appointment>> {
-        match self.0.form.appointment_id {
-            Some(id) => if_visible(visible_appointment(ctx, Some(id)).await),
-            None => Ok(None),
+        let Some(id) = self.0.form.appointment_id else { return Ok(None) };
+        match visible_appointment(ctx, Some(id)).await {
+            Err(Error::Unauthenticated | Error::Forbidden) => Ok(None),
+            found => found,
         }
     }
 
     /// The request that it belongs to (solicitud); null where it belongs to a care plan, and for who may not see
     /// it.
     async fn assistance_request(&self, ctx: &Context<'_>) -> Result<Option<AssistanceRequest>> {
-        match self.0.form.assistance_request_id {
-            Some(id) => if_visible(visible_request(ctx, Some(id), Wanted::default()).await),
-            None => Ok(None),
+        let form = &self.0.form;
+        let Some(id) = form.assistance_request_id else { return Ok(None) };
+        if !caller(ctx).actor.may_see_request(form.clinic_id, form.patient_id, id) {
+            return Ok(None);
         }
+        Ok(load(ctx, RequestOf(form.clinic_id, id)).await?.map(AssistanceRequest))
     }
 }
 
