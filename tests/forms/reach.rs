@@ -1,6 +1,7 @@
 //! Whose forms somebody reaches: their own, their link's, their own care plans' patients'.
 
 use asistencia::platform::global_id::GlobalId;
+use chrono::Duration;
 use serde_json::{Value, json};
 use tests::{Client, fresh_key, world};
 
@@ -61,6 +62,7 @@ async fn a_form_that_is_not_ones_own_is_none() {
 #[tokio::test]
 async fn a_link_reaches_the_forms_of_what_it_leads_to() {
     let story = Story::begin().await;
+    story.app.clock.advance(Duration::minutes(1));
     let second = story.patient.submit_order(1).await;
     let other = ask(&story.operator, &story.definition, json!({ "assistanceRequestId": second["id"] })).await;
     assert!(!sees(&story.journey, &other).await && sees(&story.patient, &other).await);

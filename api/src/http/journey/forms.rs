@@ -333,7 +333,7 @@ fn show(
             fields => views,
         },
         errors => summary,
-        address => address_of(row),
+        form => row.form.id.to_global().0,
         version => row.form.definition_version,
         part,
         shown,
@@ -368,7 +368,7 @@ fn look_over(holder: &Holder, row: &FormRow, status: StatusCode) -> Response {
     let key = holder.app().new_id::<sea_orm::prelude::Uuid>().to_string();
     let values = context! {
         title => row.structure.title.read(language),
-        address => address_of(row),
+        form => row.form.id.to_global().0,
         version => row.form.definition_version,
         errors,
         sections,
