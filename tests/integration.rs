@@ -9,6 +9,7 @@ mod catalog;
 mod contract;
 mod crash;
 mod door;
+mod forms;
 mod gateways;
 mod host;
 mod journey_pages;

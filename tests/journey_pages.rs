@@ -2,6 +2,7 @@
 //! no scripts.
 
 mod browser;
+mod forms;
 
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;

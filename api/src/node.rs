@@ -13,6 +13,7 @@ use crate::features::care_plans::graphql::{
 };
 use crate::features::catalog::graphql::{Circuit, Service};
 use crate::features::catalog::{circuits_of, find_service};
+use crate::features::forms::graphql::{Form, visible_form};
 use crate::features::notifications::graphql::Notification;
 use crate::features::notifications::notifications_by_ids;
 use crate::features::orders::graphql::{MedicalOrder, OrderAttachment};
@@ -49,6 +50,8 @@ pub enum Node {
     CarePlan(CarePlan),
     /// A journey to a care plan.
     CarePlanJourney(CarePlanJourney),
+    /// A form.
+    Form(Form),
 }
 
 /// Queries by opaque id.
@@ -139,6 +142,7 @@ async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             let own = care_plan_journey_of(app, actor).await?;
             own.filter(|journey| journey.link_id().0 == uuid).map(Node::CarePlanJourney)
         }
+        <ids::FormId as GlobalId>::TYPE => visible_form(ctx, Some(uuid.into())).await?.map(Node::Form),
         _ => None,
     })
 }

@@ -14,7 +14,9 @@ use crate::features::auth::graphql::{AuthMutation, AuthQuery};
 use crate::features::care_plans::graphql::{CarePlanJourneyQuery, CarePlansMutation, CarePlansQuery};
 use crate::features::catalog::graphql::CatalogQuery;
 use crate::features::clinics::graphql::{ClinicsMutation, ClinicsQuery};
+use crate::features::forms::graphql::{FormDefinitionsQuery, FormRulesMutation, FormsMutation, FormsQuery};
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
+use crate::features::reminders::graphql::{RemindersMutation, RemindersQuery};
 use crate::graphql::loaders;
 use crate::node::NodeQuery;
 
@@ -32,6 +34,9 @@ pub struct Query(
     JourneyQuery,
     CarePlansQuery,
     CarePlanJourneyQuery,
+    FormsQuery,
+    FormDefinitionsQuery,
+    RemindersQuery,
 );
 
 /// What can be changed.
@@ -45,6 +50,9 @@ pub struct Mutation(
     AppointmentsMutation,
     VisitsMutation,
     CarePlansMutation,
+    FormsMutation,
+    FormRulesMutation,
+    RemindersMutation,
 );
 
 /// What can be followed live.

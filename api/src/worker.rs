@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::{Composed, Composer, run_outbox};
-use crate::features::{appointments, assistance, auth, events, notifications, orders};
-use crate::platform::error::{Error, Result};
+use crate::features::{appointments, assistance, auth, events, notifications, orders, reminders};
+use crate::platform::error::Result;
 use crate::platform::idempotency;
 
 /// How often things that are past their time are swept.
@@ -36,7 +36,7 @@ impl Composer for Messages {
             NotificationKind::AppointmentBooked
             | NotificationKind::AppointmentMoved
             | NotificationKind::AppointmentCancelled => appointments::compose(work, message).await,
-            _ => Err(Error::internal("nobody says such a thing yet")),
+            _ => reminders::compose(work, message).await,
         }
     }
 
@@ -47,7 +47,10 @@ impl Composer for Messages {
             }
             NotificationKind::AppointmentBooked
             | NotificationKind::AppointmentMoved
-            | NotificationKind::AppointmentCancelled => appointments::settled(work, message).await,
+            | NotificationKind::AppointmentCancelled => {
+                appointments::settled(work, message).await?;
+                reminders::alert_if_unsaid(work, message).await
+            }
             _ => Ok(()),
         }
     }
@@ -57,8 +60,23 @@ impl Composer for Messages {
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
     let mut jobs = JoinSet::new();
     jobs.spawn(run_outbox(app.clone(), Arc::new(Messages), stop.clone()));
+    jobs.spawn(reminders::run_reminders(app.clone(), stop.clone()));
     jobs.spawn(keep_house(app, stop));
     while jobs.join_next().await.is_some() {}
+}
+
+/// Does what is due now, and what follows from it, until nothing is. What `run` does in its own time.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn work_off(app: &App) -> Result<()> {
+    loop {
+        reminders::reconcile_due(app).await?;
+        notifications::run_due(app, &Messages).await?;
+        if reminders::reconcile_due(app).await? == 0 {
+            return Ok(());
+        }
+    }
 }
 
 async fn keep_house(app: Arc<App>, stop: CancellationToken) {

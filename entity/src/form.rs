@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::enums::{FormPurpose, FormState};
+use crate::enums::{ActorKind, FormPurpose, FormState};
 use crate::ids::{
     AppointmentId, AssistanceRequestId, CarePlanId, ClinicId, FormDefinitionId, FormId, FormRuleId,
     PatientId, UserId,
@@ -45,6 +45,10 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it was submitted.
     pub submitted_at: Option<DateTimeUtc>,
+    /// What kind of actor submitted it.
+    pub submitted_by_kind: Option<ActorKind>,
+    /// Who submitted it.
+    pub submitted_by_id: Option<Uuid>,
     /// When it was taken back.
     pub withdrawn_at: Option<DateTimeUtc>,
     /// Why, in the words of staff or a stable word.

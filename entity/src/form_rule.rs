@@ -24,6 +24,8 @@ pub struct Model {
     pub service_id: Option<ServiceId>,
     /// When the row was made.
     pub created_at: DateTimeUtc,
+    /// Since when it holds as it is: what happened before asks for nothing.
+    pub holds_from: DateTimeUtc,
     /// Since when it no longer holds.
     pub disabled_at: Option<DateTimeUtc>,
 }

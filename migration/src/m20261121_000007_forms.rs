@@ -42,6 +42,7 @@ const STATEMENTS: &[&str] = &[
             every_visits integer,
             service_id {uuid} REFERENCES service (id),
             created_at {instant} NOT NULL,
+            holds_from {instant} NOT NULL,
             disabled_at {instant}
         )",
     "CREATE INDEX form_rule_clinic ON form_rule (clinic_id)",
@@ -62,6 +63,8 @@ const STATEMENTS: &[&str] = &[
             asked_by_id {uuid},
             created_at {instant} NOT NULL,
             submitted_at {instant},
+            submitted_by_kind text,
+            submitted_by_id {uuid},
             withdrawn_at {instant},
             withdraw_reason text,
             CHECK ((assistance_request_id IS NULL) <> (care_plan_id IS NULL))

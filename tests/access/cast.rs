@@ -69,6 +69,26 @@ impl Cast {
         (plan, self.app.journey_by_mail("1222").await)
     }
 
+    /// A definition with a rule, and a form that Elena was asked for; their ids.
+    pub async fn form(&self) -> (Value, Value) {
+        let admin = self.app.admin().await;
+        let text = json!({ "es": "¿Cómo estás?" });
+        let field = json!({ "fieldId": "how", "label": text, "kind": { "text": {} } });
+        let structure = json!({ "title": text, "sections": [{ "title": text, "fields": [field] }] });
+        let input = json!({ "code": "intake", "structure": structure });
+        let selection = "definition { id }";
+        let made = admin.done("publishFormDefinition", "PublishFormDefinitionInput", input, selection).await;
+        let definition = made["definition"]["id"].clone();
+        let rule = json!({ "definitionId": definition, "trigger": "TREATMENT_COMPLETED" });
+        admin.done("createFormRule", "FormRuleInput", rule, "rule { id }").await;
+        let input = json!({
+            "definitionId": definition, "assistanceRequestId": self.request["id"],
+            "idempotencyKey": tests::fresh_key(),
+        });
+        let asked = self.operator.done("askForm", "AskFormInput", input, "form { id }").await;
+        (definition, asked["form"]["id"].clone())
+    }
+
     /// A system of the clinic with these scopes; none, which no administrator can give, too.
     pub async fn integration(&self, scopes: &[&str]) -> Client {
         let secret = format!("ak_of-the-tests-{}", tests::fresh_key());

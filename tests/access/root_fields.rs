@@ -42,6 +42,11 @@ carePlan                   -U ok null ok ok ok null ok -F -F -F -F -F null null
 carePlans                  -U -F -F ok ok ok -F -F -F -F -F -F -F none -F
 practitioners              -U -F -F ok ok ok -F -F -F -F -F -F -F none -F
 carePlanJourney            null null null null null null null ok null null null null null null null
+form                       -U ok null ok ok null ok null -F -F -F -F -F null null
+forms                      -U ok none -F -F -F ok none -F -F -F -F -F -F none
+formDefinitions            -U -F -F ok ok ok -F -F -F -F -F -F -F none -F
+formDefinition             -U -F -F ok ok ok -F -F -F -F -F -F -F null -F
+formRules                  -U -F -F ok ok ok -F -F -F -F -F -F -F none -F
 signIn                     CREDENTIALS_REJECTED …
 signInPatient              CREDENTIALS_REJECTED …
 signUpPatient              INVALID …
@@ -85,6 +90,15 @@ reopenVisit                -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F
 orderUploaded              -U -F -F ok ok -F -F -F ok -F -F -F -F ok -F
 worklistChanged            -U -F -F ok ok -F -F -F ok -F -F -F -F ok -F
 journeyChanged             -U ok ok -F -F -F ok ok -F -F -F -F -F -F ok
+publishFormDefinition      -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
+disableFormDefinition      -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+createFormRule             -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+updateFormRule             -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+disableFormRule            -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+askForm                    -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+withdrawForm               -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+saveFormAnswers            -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
+submitForm                 -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
 ";
 
 /// What somebody who is not signed in is not turned away from. This list may only get shorter.
@@ -106,6 +120,7 @@ const PUBLIC: [&str; 11] = [
 fn documents(
     cast: &Cast,
     (appointment, plan): (&Value, &Value),
+    (definition, form): &(Value, Value),
     number: usize,
 ) -> BTreeMap<&'static str, (String, Value)> {
     let nothing = |kind| encode(kind, Uuid::from_u128(1)).to_string();
@@ -144,6 +159,11 @@ fn documents(
         ("carePlans", " { nodes { id patient { id } } }".to_owned()),
         ("practitioners", " { id name }".to_owned()),
         ("carePlanJourney", " { id carePlan { id } }".to_owned()),
+        ("form", format!("(id: {form}) {{ id sections {{ title }} }}")),
+        ("forms", " { nodes { id } }".to_owned()),
+        ("formDefinitions", " { id }".to_owned()),
+        ("formDefinition", format!("(id: {definition}) {{ id version {{ number }} }}")),
+        ("formRules", " { id definition { id } }".to_owned()),
     ] {
         documents.insert(field, (format!("{{ {field}{selection} }}"), json!({})));
     }
@@ -243,6 +263,42 @@ fn documents(
         ("completeVisit", "CompleteVisitInput", json!({ "id": nothing("Appointment") })),
         ("markNoShow", "VisitInput", json!({ "id": nothing("Appointment") })),
         ("reopenVisit", "VisitInput", json!({ "id": nothing("Appointment") })),
+        (
+            "publishFormDefinition",
+            "PublishFormDefinitionInput",
+            json!({ "code": "f", "structure": { "title": { "es": "F" }, "sections": [] } }),
+        ),
+        ("disableFormDefinition", "DisableFormDefinitionInput", json!({ "id": nothing("FormDefinition") })),
+        (
+            "createFormRule",
+            "FormRuleInput",
+            json!({ "definitionId": nothing("FormDefinition"), "trigger": "FIRST_BOOKING" }),
+        ),
+        (
+            "updateFormRule",
+            "UpdateFormRuleInput",
+            json!({
+                "id": nothing("FormRule"),
+                "rule": { "definitionId": nothing("FormDefinition"), "trigger": "FIRST_BOOKING" },
+            }),
+        ),
+        ("disableFormRule", "DisableFormRuleInput", json!({ "id": nothing("FormRule") })),
+        (
+            "askForm",
+            "AskFormInput",
+            json!({ "definitionId": definition, "patientId": nothing("Patient"), "idempotencyKey": key }),
+        ),
+        ("withdrawForm", "WithdrawFormInput", json!({ "id": nothing("Form"), "reason": "x" })),
+        (
+            "saveFormAnswers",
+            "SaveFormAnswersInput",
+            json!({ "formId": nothing("Form"), "definitionVersion": 1, "answers": [] }),
+        ),
+        (
+            "submitForm",
+            "SubmitFormInput",
+            json!({ "formId": nothing("Form"), "definitionVersion": 1, "idempotencyKey": key }),
+        ),
     ] {
         let query =
             format!("mutation($i: {input_type}!) {{ {field}(input: $i) {{ userErrors {{ code }} }} }}");
@@ -318,12 +374,15 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
     let cast = Cast::gather().await;
     let appointment = cast.book().await;
     let (plan, link) = cast.treat().await;
+    let form = cast.form().await;
     let app = &cast.app;
     let ours = [
         cast.request["id"].clone(),
         plan["id"].clone(),
         json!(world::PATIENT.to_global()),
         json!(world::KNEE_MRI.to_global()),
+        form.0.clone(),
+        form.1.clone(),
     ];
     let callers = [
         app.anonymous(),
@@ -345,7 +404,7 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
     assert_eq!(callers.len(), kinds.len());
     let mut wrong = Vec::new();
     for (place, (kind, caller)) in kinds.iter().zip(&callers).enumerate() {
-        let documents = documents(&cast, (&appointment, &plan), place);
+        let documents = documents(&cast, (&appointment, &plan), &form, place);
         let last = documents.iter().filter(|(field, _)| **field == "signOut");
         let others = documents.iter().filter(|(field, _)| **field != "signOut");
         for (field, (query, variables)) in others.chain(last) {
@@ -367,7 +426,7 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
 
     // They have all signed out: nobody with a token that is over gets as far as a field, not even a public one.
     for (kind, caller) in kinds.iter().zip(&callers).filter(|(_, caller)| caller.is_session()) {
-        for (field, (query, variables)) in documents(&cast, (&appointment, &plan), 99) {
+        for (field, (query, variables)) in documents(&cast, (&appointment, &plan), &form, 99) {
             let body = json!({ "query": query, "variables": variables });
             let answer =
                 caller.request(Method::POST, "/graphql").json(&body).send().await.expect("an answer");

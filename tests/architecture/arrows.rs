@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("assistance", &["appointments", "auth", "catalog", "clinics", "orders", "patients"]),
     ("auth", &["clinics"]),
     ("care_plans", &["appointments", "catalog", "clinics", "patients"]),
+    ("forms", &["clinics"]),
     ("orders", &["clinics", "patients"]),
 ];
 

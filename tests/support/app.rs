@@ -18,7 +18,6 @@ use asistencia::app::App;
 use asistencia::features::audit::{Trail, write_trail};
 use asistencia::features::auth::Passwords;
 use asistencia::features::events::{Feed, Pace};
-use asistencia::features::notifications::run_due;
 use asistencia::gateways::botmaker::{Botmaker, BotmakerConfig};
 use asistencia::gateways::email::EmailGateway;
 use asistencia::gateways::recording::{RecordedMessage, RecordingGateway};
@@ -31,7 +30,7 @@ use asistencia::platform::clock::{Clock, ManualClock};
 use asistencia::platform::config::Config;
 use asistencia::platform::db;
 use asistencia::platform::random::Random;
-use asistencia::worker::Messages;
+use asistencia::worker;
 use sea_orm::DatabaseConnection;
 use std::net::SocketAddr;
 use tempfile::TempDir;
@@ -323,9 +322,9 @@ impl TestApp {
         files
     }
 
-    /// Does the background work that is due: webhooks first, then messages, then what lists showed.
+    /// Does the background work that is due: webhooks and messages, what is owed after them, then what lists showed.
     pub async fn run_due(&self) {
-        run_due(&self.app, &Messages).await.expect("the outbox runs");
+        worker::work_off(&self.app).await.expect("the work is done");
         write_trail(&self.app).await.expect("the trail is written");
     }
 }

@@ -12,6 +12,7 @@ mod care_plans;
 mod chance;
 mod clinic;
 mod files;
+mod forms;
 mod history;
 mod people;
 mod requests;
@@ -111,6 +112,7 @@ pub async fn seed(app: &App, options: &SeedOptions) -> anyhow::Result<()> {
     let mut writer = Writer::new(&app.db);
     if there.is_none() {
         clinic::establish(&mut writer, &data, now, today, people.password_hash()).await?;
+        forms::write(&mut writer, clinic_id, now).await?;
         people.write_of_orders(&mut writer, orders.iter().map(|stored| &stored.order)).await?;
     }
     let others = options.patients.saturating_sub(orders.len() as u32).max(today::OTHERS);

@@ -9,6 +9,7 @@ pub mod care_plans;
 pub mod catalog;
 pub mod clinics;
 pub mod events;
+pub mod forms;
 pub mod notifications;
 pub mod orders;
 pub mod patients;

@@ -140,6 +140,11 @@ pub enum Permission {
     AddPhotos,
     /// Book, move and cancel as the patient.
     BookAsPatient,
+    /// Read and fill in forms: patients and holders of links their own, staff on behalf of a patient, and
+    /// practitioners of the patients of their own care plans.
+    FillForms,
+    /// Ask patients for forms and take them back, and read what may be asked and when.
+    AskForms,
 }
 
 /// Somebody with an identity, after a rule let them through.
@@ -167,27 +172,39 @@ impl Actor {
                         | ReadAppointments
                         | Treat
                         | Administer
+                        | FillForms
+                        | AskForms
                 )
             }
             Self::User { role: Role::Operator, .. } => {
                 matches!(
                     permission,
-                    ReadRequests | Review | LinkExternal | ReadCatalog | ReadAppointments | Treat
+                    ReadRequests
+                        | Review
+                        | LinkExternal
+                        | ReadCatalog
+                        | ReadAppointments
+                        | Treat
+                        | FillForms
+                        | AskForms
                 )
             }
             Self::User { role: Role::Practitioner, .. } => {
-                matches!(permission, ReadCatalog | ReadAppointments | Treat)
+                matches!(permission, ReadCatalog | ReadAppointments | Treat | FillForms | AskForms)
             }
             Self::Patient { .. } => {
-                matches!(permission, SubmitOrder | AddPhotos | BookAsPatient | ReadCatalog)
+                matches!(permission, SubmitOrder | AddPhotos | BookAsPatient | ReadCatalog | FillForms)
             }
-            Self::Journey { .. } => matches!(permission, AddPhotos | BookAsPatient | ReadCatalog),
+            Self::Journey { .. } => {
+                matches!(permission, AddPhotos | BookAsPatient | ReadCatalog | FillForms)
+            }
             Self::Integration { scopes, .. } => match permission {
                 ReadRequests => scopes.contains(&Scope::RequestsRead),
                 LinkExternal => scopes.contains(&Scope::RequestsWrite),
                 ReadCatalog => scopes.contains(&Scope::CatalogRead),
                 ReadAppointments => scopes.contains(&Scope::AppointmentsRead),
-                Review | Treat | Administer | SubmitOrder | AddPhotos | BookAsPatient => false,
+                Review | Treat | Administer | SubmitOrder | AddPhotos | BookAsPatient | FillForms
+                | AskForms => false,
             },
             Self::System { .. } => false,
         }

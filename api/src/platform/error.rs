@@ -32,9 +32,12 @@ pub enum UserErrorCode {
     AlreadyDispatched,
     /// The request is closed.
     AlreadyResolved,
+    /// The form is submitted: its answers no longer change.
+    AlreadySubmitted,
     /// Somebody else is working on this request.
     ClaimedByOther,
-    /// The request changed since the caller read it: read it again.
+    /// What is to change was changed since the caller read it, or the version is not the one asked for: read it
+    /// again.
     StaleVersion,
     /// Somebody else took the slot; the payload carries fresh offers.
     SlotTaken,

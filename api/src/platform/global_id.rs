@@ -51,6 +51,10 @@ global_ids! {
     SlotHoldId => "SlotHold",
     AppointmentId => "Appointment",
     CarePlanId => "CarePlan",
+    AlertId => "Alert",
+    FormDefinitionId => "FormDefinition",
+    FormRuleId => "FormRule",
+    FormId => "Form",
 }
 
 /// Makes an opaque id.

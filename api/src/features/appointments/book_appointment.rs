@@ -3,9 +3,8 @@
 use std::sync::OnceLock;
 
 use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId, UserId};
-use entity::{patient, slot_hold};
-use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use entity::slot_hold;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::book_in::{BookingOrder, Purpose, book_in};
 use super::cells::unknown_slot;
@@ -131,16 +130,9 @@ async fn try_book(
     Ok(id)
 }
 
-/// Whatever one patient books or holds happens one after the other. The lock leaves rows alone that only refer
-/// to the patient.
+/// Whatever one patient books or holds happens one after the other.
 pub(super) async fn lock_patient(work: &UnitOfWork<'_>, patient_id: PatientId) -> Result<()> {
-    patient::Entity::find_by_id(patient_id)
-        .filter(patient::Column::ClinicId.eq(work.clinic_id()))
-        .lock(LockType::NoKeyUpdate)
-        .one(work.db())
-        .await?
-        .ok_or(Error::Forbidden)?;
-    Ok(())
+    if work.lock_patient(patient_id).await? { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 async fn own_hold(

@@ -7,6 +7,7 @@ use super::{SettingsChange, find_by_slug, update_settings};
 use crate::app::App;
 use crate::features::auth::Caller;
 use crate::features::auth::graphql::require_user;
+use crate::features::reminders::graphql::ReminderPolicy;
 use crate::graphql::{app, caller, settle};
 use crate::platform::error::{Error, Failure, Result, UserError};
 use crate::platform::global_id::GlobalId;
@@ -65,6 +66,7 @@ impl Clinic {
             botmaker_channel: settings.botmaker_channel.clone(),
             booking_link_intent: settings.booking_link_intent.clone(),
             new_photo_intent: settings.new_photo_intent.clone(),
+            reminders: (&settings.reminders).into(),
         })
     }
 }
@@ -102,6 +104,8 @@ pub struct ClinicSettings {
     booking_link_intent: String,
     /// Name of the Botmaker template that asks for a better photo.
     new_photo_intent: String,
+    /// When and how patients are reminded of visits and forms.
+    reminders: ReminderPolicy,
 }
 
 /// Queries about the clinic.

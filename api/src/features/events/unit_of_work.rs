@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use entity::enums::EventKind;
 use entity::ids::{AppointmentId, AssistanceRequestId, ClinicId, PatientId};
-use entity::{audit_entry, clinic_feed, event, patient_agenda};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
+use entity::{audit_entry, clinic_feed, event, patient, patient_agenda};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QuerySelect,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -83,6 +86,23 @@ impl<'a> UnitOfWork<'a> {
     /// What is owed to a patient may be something else after this: a worker looks, soon after the commit.
     pub fn look_again_at(&mut self, patient_id: PatientId) {
         self.facts_changed.insert(patient_id);
+    }
+
+    /// Locks a patient, so that whatever concerns them happens one after the other. Rows that only refer to them can
+    /// still be written. False: the clinic has no such patient.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn lock_patient(&self, id: PatientId) -> Result<bool> {
+        let held = patient::Entity::find_by_id(id)
+            .select_only()
+            .column(patient::Column::Id)
+            .filter(patient::Column::ClinicId.eq(self.clinic_id))
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple::<Uuid>()
+            .one(&self.tx)
+            .await?;
+        Ok(held.is_some())
     }
 
     /// Somebody read or changed something. `detail` carries no personal data.

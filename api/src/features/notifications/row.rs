@@ -2,8 +2,7 @@
 
 use entity::enums::{EventKind, NotificationState};
 use entity::ids::NotificationId;
-use entity::{assistance_request, notification, notification_attempt, patient};
-use sea_orm::sea_query::LockType;
+use entity::{assistance_request, notification, notification_attempt};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult};
 use uuid::Uuid;
 
@@ -20,14 +19,7 @@ pub(super) async fn hold(
     work: &UnitOfWork<'_>,
     seen: &notification::Model,
 ) -> Result<Option<notification::Model>> {
-    patient::Entity::find_by_id(seen.patient_id)
-        .select_only()
-        .column(patient::Column::Id)
-        .filter(patient::Column::ClinicId.eq(work.clinic_id()))
-        .lock(LockType::NoKeyUpdate)
-        .into_tuple::<Uuid>()
-        .one(work.db())
-        .await?;
+    work.lock_patient(seen.patient_id).await?;
     if let Some(request_id) = seen.assistance_request_id {
         assistance_request::Entity::find_by_id(request_id)
             .select_only()

@@ -78,6 +78,7 @@ pub async fn confirm_contact(
             appointment_id: None,
         });
     }
+    work.look_again_at(patient_id);
     work.audit_plain(actor, "patient.contact_confirmed", "Patient", patient_id);
     work.commit().await?;
     Ok(patient_id)

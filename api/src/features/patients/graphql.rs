@@ -13,6 +13,7 @@ use crate::features::appointments::graphql::{Appointment, AppointmentConnection}
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
 use crate::features::care_plans::graphql::{CarePlanConnection, plans_of_patient};
 use crate::features::care_plans::treats_patient;
+use crate::features::forms::graphql::{FormConnection, patient_forms};
 use crate::features::notifications::graphql::NotificationConnection;
 use crate::features::notifications::notifications_of_patient;
 use crate::graphql::{app, caller, settle};
@@ -158,6 +159,16 @@ impl Patient {
         })))
     }
 
+    /// Whether the patient is reminded by e-mail, where there is an address.
+    async fn reminded_by_email(&self) -> bool {
+        self.0.patient.email_opt_out_at.is_none()
+    }
+
+    /// Whether the patient is reminded by WhatsApp, where there is a mobile phone.
+    async fn reminded_by_whatsapp(&self) -> bool {
+        self.0.patient.whatsapp_opt_out_at.is_none()
+    }
+
     /// The patient's care plans (tratamientos), the newest first; to practitioners their own. Not for the holder of a
     /// journey link.
     async fn care_plans(
@@ -168,6 +179,18 @@ impl Patient {
     ) -> Result<CarePlanConnection> {
         let (clinic_id, patient_id) = self.whole(ctx, Permission::Treat)?;
         plans_of_patient(ctx, clinic_id, patient_id, PageArgs::forward(first, after)).await
+    }
+
+    /// The forms that the patient was asked for (formularios), the open ones first, then the newest. Staff,
+    /// practitioners of their own care plans' patients, and the patient; not for the holder of a journey link.
+    async fn forms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are open.", default)] open_only: bool,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<FormConnection> {
+        patient_forms(ctx, self.0.patient.id, open_only, PageArgs::forward(first, after)).await
     }
 
     /// Everything that was said to the patient, and what was not and why, the newest first. Not for the holder

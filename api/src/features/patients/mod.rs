@@ -8,4 +8,6 @@ pub mod graphql;
 mod queries;
 
 pub use confirm_contact::{ConfirmContact, confirm_contact, mobile_phone_required};
-pub use queries::{PatientRow, add_patient_columns, find_patient, patient_ids_matching, search_patients};
+pub use queries::{
+    PatientRow, add_patient_columns, find_patient, find_patients, patient_ids_matching, search_patients,
+};

@@ -1,5 +1,8 @@
 //! Reads of patients, always with their coverage: it is shown wherever a patient is.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use entity::ids::{ClinicId, PatientId};
 use entity::{patient, patient_search_term, payer, plan};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
@@ -66,6 +69,25 @@ fn patients_of(clinic_id: ClinicId) -> SelectStatement {
     add_patient_columns(&mut select);
     select.and_where(patient::Column::ClinicId.eq(clinic_id));
     select
+}
+
+/// Patients of a clinic by id; those that it does not have are not in the map.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn find_patients(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    ids: impl IntoIterator<Item = PatientId>,
+) -> Result<HashMap<PatientId, Arc<PatientRow>>> {
+    let mut select = patients_of(clinic_id);
+    select.and_where(patient::Column::Id.is_in(ids));
+    let mut found = HashMap::new();
+    for row in db.query_all(&select).await? {
+        let row = PatientRow::read(&row)?;
+        found.insert(row.patient.id, Arc::new(row));
+    }
+    Ok(found)
 }
 
 /// A patient of a clinic.

@@ -1,12 +1,19 @@
 //! What could not be said in time, for a person to look at.
 
-use entity::alert;
-use entity::enums::EventKind;
+use entity::enums::{EventKind, NotificationState};
 use entity::ids::{AlertId, NotificationId, PatientId};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use entity::{alert, notification};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
+use crate::app::App;
 use crate::features::events::{NewEvent, UnitOfWork};
-use crate::platform::error::Result;
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+
+/// Most characters of what a person says that they did.
+const NOTE_MAX: usize = 1_000;
 
 /// Tells a person of a message that ended without having been said; once each.
 ///
@@ -42,4 +49,74 @@ pub async fn raise_alert(
         });
     }
     Ok(())
+}
+
+/// News about a visit that failed or came too late: there is no request in the worklist to show that, so it is an alert.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn alert_if_unsaid(work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<()> {
+    let unsaid = matches!(message.state, NotificationState::Failed | NotificationState::Expired);
+    if !unsaid || message.care_plan_id.is_none() {
+        return Ok(());
+    }
+    raise_alert(work, message.patient_id, message.id, message.reason.as_deref().unwrap_or_default()).await
+}
+
+/// A person looked at an alert, and says what they did.
+///
+/// # Errors
+/// `NOT_FOUND` for an alert that the clinic does not have, `INVALID` without words, `ALREADY_RESOLVED`.
+pub async fn resolve_alert(app: &App, actor: &Actor, id: Option<AlertId>, note: &str) -> Outcome<AlertId> {
+    let (clinic_id, user_id) = actor.require_user(Permission::Review)?;
+    let note = note.trim();
+    if note.is_empty() || note.chars().count() > NOTE_MAX {
+        return Err(Refusal::new(
+            UserErrorCode::Invalid,
+            "input.note",
+            format!("Contá qué hiciste, en {NOTE_MAX} caracteres como mucho."),
+            format!("Say what you did, in {NOTE_MAX} characters at most."),
+        )
+        .into());
+    }
+    let unknown = || {
+        Refusal::new(
+            UserErrorCode::NotFound,
+            "input.id",
+            "No encontramos esta alerta.",
+            "We cannot find this alert.",
+        )
+    };
+    let id = id.ok_or_else(unknown)?;
+    let mut work = app.begin(clinic_id).await?;
+    let found = alert::Entity::find_by_id(id)
+        .filter(alert::Column::ClinicId.eq(clinic_id))
+        .lock_exclusive()
+        .one(work.db())
+        .await?
+        .ok_or_else(unknown)?;
+    if found.resolved_at.is_some() {
+        return Err(Refusal::new(
+            UserErrorCode::AlreadyResolved,
+            "input.id",
+            "Otra persona ya se ocupó de esta alerta.",
+            "Somebody else has dealt with this alert.",
+        )
+        .into());
+    }
+    let patient_id = found.patient_id;
+    let mut row = found.into_active_model();
+    row.resolved_at = Set(Some(work.now()));
+    row.resolved_by_id = Set(Some(user_id));
+    row.resolution = Set(Some(note.to_owned()));
+    row.update(work.db()).await?;
+    work.emit(NewEvent {
+        kind: EventKind::AlertResolved,
+        request_id: None,
+        patient_id: Some(patient_id),
+        appointment_id: None,
+    });
+    work.audit_plain(actor, "alert.resolved", "Alert", id);
+    work.commit().await?;
+    Ok(id)
 }

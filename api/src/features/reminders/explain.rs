@@ -139,12 +139,14 @@ impl Teller {
         let told = said(row).and_then(|said| said.carried).unwrap_or_default();
         let forms = match (told.links.len(), told.outstanding.len()) {
             (0, 0) => String::new(),
-            (links, 0) => {
-                self.say(&format!(", con el enlace a {links} formulario(s)"), &format!(", with the link to {links} form(s)"))
-            }
-            (0, late) => {
-                self.say(&format!(", con {late} formulario(s) pendiente(s)"), &format!(", with {late} outstanding form(s)"))
-            }
+            (links, 0) => self.say(
+                &format!(", con el enlace a {links} formulario(s)"),
+                &format!(", with the link to {links} form(s)"),
+            ),
+            (0, late) => self.say(
+                &format!(", con {late} formulario(s) pendiente(s)"),
+                &format!(", with {late} outstanding form(s)"),
+            ),
             (links, late) => self.say(
                 &format!(", con el enlace a {links} formulario(s) y {late} pendiente(s)"),
                 &format!(", with the link to {links} form(s) and {late} outstanding"),
@@ -165,27 +167,32 @@ impl Teller {
             AppointmentCancelled => self.say("Aviso de cancelación", "Notice that it was cancelled"),
             VisitReminder => self.say("Recordatorio", "Reminder"),
             FormLink => self.say("Enlace a un formulario", "Link to a form"),
-            FormLinkResent => self.say("Reenvío del enlace a un formulario", "Link to a form, sent again by staff"),
-            TreatmentCompleted => self.say("Aviso de fin de tratamiento", "Notice that the treatment is completed"),
+            FormLinkResent => {
+                self.say("Reenvío del enlace a un formulario", "Link to a form, sent again by staff")
+            }
+            TreatmentCompleted => {
+                self.say("Aviso de fin de tratamiento", "Notice that the treatment is completed")
+            }
             FormSubmitted => {
                 self.say("Aviso al profesional: formulario recibido", "To the practitioner: form received")
             }
-            FormOutstanding => {
-                self.say("Aviso al profesional: formulario pendiente", "To the practitioner: form outstanding")
-            }
+            FormOutstanding => self
+                .say("Aviso al profesional: formulario pendiente", "To the practitioner: form outstanding"),
             CarePlanWelcome => self.say("Bienvenida", "Welcome"),
             BookingLink | NewPhotoRequested => self.say("Mensaje", "Message"),
         }
     }
 
     fn state(&self, row: &notification::Model) -> String {
-        let because = row.reason.as_deref().map(|word| format!(" ({})", self.reason(word))).unwrap_or_default();
+        let because =
+            row.reason.as_deref().map(|word| format!(" ({})", self.reason(word))).unwrap_or_default();
         let text = match row.state {
             NotificationState::Planned => self.say("espera para salir", "waits to leave"),
             NotificationState::Sending => self.say("está saliendo", "is leaving"),
-            NotificationState::Uncertain => {
-                self.say("quizás salió; no hubo respuesta del proveedor", "it may have left; the provider did not answer")
-            }
+            NotificationState::Uncertain => self.say(
+                "quizás salió; no hubo respuesta del proveedor",
+                "it may have left; the provider did not answer",
+            ),
             NotificationState::Accepted => self.say("enviado", "sent"),
             NotificationState::Delivered => self.say("entregado", "delivered"),
             NotificationState::Read => self.say("leído", "read"),
@@ -203,7 +210,10 @@ impl Teller {
         }
         let reminder = match decide(facts, now, Obligation::Reminder(visit.id, visit.starts_at)) {
             Some(decision) => self.decision(decision),
-            None => self.say("El turno está cancelado: no hay nada que recordar.", "The appointment is cancelled: there is nothing to remind of."),
+            None => self.say(
+                "El turno está cancelado: no hay nada que recordar.",
+                "The appointment is cancelled: there is nothing to remind of.",
+            ),
         };
         let owed = facts.forms.iter().filter(|form| form.scope == visit.scope);
         let owed = owed.filter(|form| form.state == entity::enums::FormState::Open);
@@ -228,17 +238,21 @@ impl Teller {
 
     fn decision(&self, decision: Decision) -> String {
         match decision {
-            Decision::Said => self.say("El recordatorio de este horario ya se envió.", "The reminder of this time was sent."),
+            Decision::Said => self
+                .say("El recordatorio de este horario ya se envió.", "The reminder of this time was sent."),
             Decision::OnItsWay => self.say("El recordatorio está en camino.", "The reminder is on its way."),
             Decision::Say { .. } => self.say("El recordatorio sale ahora.", "The reminder leaves now."),
             Decision::Wait { until, why } => {
                 let until = self.moment(until);
                 let (es, en) = match why {
                     Why::NotDue => ("todavía no es hora", "it is not time yet"),
-                    Why::JustAgreed => ("el horario se acordó hace poco", "the time was agreed to a short while ago"),
-                    Why::PreviousVisit => {
-                        ("hay una visita anterior en curso, que puede generar un formulario", "a previous visit goes on and may bring a form about")
+                    Why::JustAgreed => {
+                        ("el horario se acordó hace poco", "the time was agreed to a short while ago")
                     }
+                    Why::PreviousVisit => (
+                        "hay una visita anterior en curso, que puede generar un formulario",
+                        "a previous visit goes on and may bring a form about",
+                    ),
                     Why::QuietHours => ("es horario de descanso", "these are the quiet hours"),
                     Why::Rides => ("va con otro mensaje", "it goes with another message"),
                 };
@@ -252,8 +266,14 @@ impl Teller {
                 &format!("There is no reminder: {}.", self.reason(word)),
             ),
             Decision::Missed(word) => self.say(
-                &format!("El recordatorio no se pudo dar a tiempo: {}. Se avisó a una persona.", self.reason(word)),
-                &format!("The reminder could not be given in time: {}. A person was alerted.", self.reason(word)),
+                &format!(
+                    "El recordatorio no se pudo dar a tiempo: {}. Se avisó a una persona.",
+                    self.reason(word)
+                ),
+                &format!(
+                    "The reminder could not be given in time: {}. A person was alerted.",
+                    self.reason(word)
+                ),
             ),
         }
     }
@@ -261,16 +281,32 @@ impl Teller {
     /// A stable word in words; the word itself where there are none.
     fn reason(&self, word: &str) -> String {
         let (es, en) = match word {
-            reason::JUST_AGREED => ("el horario se acordó con muy poca anticipación", "the time was agreed to on very short notice"),
+            reason::JUST_AGREED => (
+                "el horario se acordó con muy poca anticipación",
+                "the time was agreed to on very short notice",
+            ),
             reason::OPTED_OUT => ("pidió no recibir recordatorios", "they asked for no reminders"),
             reason::NO_CHANNEL => ("no tiene e-mail ni celular", "they have neither e-mail nor mobile phone"),
             reason::CHANNELS_EXHAUSTED => ("se probaron todos los canales", "every channel was tried"),
             reason::TOO_LATE => ("se pasó la hora", "its time had passed"),
-            reason::QUIET_HOURS => ("el horario de descanso duraba hasta que ya era tarde", "the quiet hours lasted until it was too late"),
-            "no_longer_owed" => ("lo que decía ya no era cierto o ya se había dicho", "what it said was no longer true, or had been said"),
-            "unreachable_by_email" => ("la dirección no existe o no recibe", "the address does not exist or takes nothing"),
-            "unreachable_by_whatsapp" => ("no está en WhatsApp o bloqueó los mensajes", "they are not on WhatsApp, or blocked messages"),
-            "retries_exhausted" => ("se intentó hasta que ya no servía", "it was tried until it was of no use"),
+            reason::QUIET_HOURS => (
+                "el horario de descanso duraba hasta que ya era tarde",
+                "the quiet hours lasted until it was too late",
+            ),
+            "no_longer_owed" => (
+                "lo que decía ya no era cierto o ya se había dicho",
+                "what it said was no longer true, or had been said",
+            ),
+            "unreachable_by_email" => {
+                ("la dirección no existe o no recibe", "the address does not exist or takes nothing")
+            }
+            "unreachable_by_whatsapp" => (
+                "no está en WhatsApp o bloqueó los mensajes",
+                "they are not on WhatsApp, or blocked messages",
+            ),
+            "retries_exhausted" => {
+                ("se intentó hasta que ya no servía", "it was tried until it was of no use")
+            }
             "uncertain" => ("no se supo si llegó", "nobody knows whether it arrived"),
             "expired" => ("se pasó la hora", "its time had passed"),
             super::compose::TEMPLATE_FAILED => ("no se pudo redactar", "it could not be put into words"),

@@ -15,12 +15,31 @@
 
 mod alerts;
 pub mod changes;
+mod compose;
+mod explain;
 pub mod facts;
+pub mod graphql;
 mod ledger;
 mod load;
 pub mod planner;
+mod policy;
+mod preferences;
+mod preview;
+mod queries;
 mod quiet;
 mod reconcile;
+mod resend_form_link;
+mod run;
+mod words;
 
+pub use alerts::{alert_if_unsaid, raise_alert, resolve_alert};
+pub use compose::compose;
+pub use explain::{Explanation, Step, explain_reminder};
 pub use load::load_facts;
+pub use policy::{PolicyChange, update_policy};
+pub use preferences::{ReminderPreferences, set_reminder_preferences};
+pub use preview::{Preview, Previewed, preview_reminders};
+pub use queries::{AlertKey, AlertRow, find_alert, search_alerts};
 pub use reconcile::{reconcile, reconcile_due};
+pub use resend_form_link::resend_form_link;
+pub use run::run_reminders;

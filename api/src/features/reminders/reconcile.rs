@@ -21,6 +21,7 @@ use super::load::load_facts;
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::UnitOfWork;
+use crate::features::forms::{bring_about, forms_due, load_form_facts, load_form_rules};
 use crate::features::notifications::{LedgerEntry, take_back, write_all};
 use crate::platform::error::Result;
 
@@ -97,6 +98,7 @@ pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -
     let held = hold(&work, patients).await?;
     let ids: Vec<_> = held.keys().copied().collect();
     let now = work.now();
+    ask_for_forms(&mut work, &ids).await?;
     let facts = load_facts(work.db(), &clinic, &ids, now).await?;
     let mut entries = Vec::new();
     let mut agenda = Vec::new();
@@ -116,6 +118,18 @@ pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -
     look_again(&work, &held, agenda).await?;
     work.commit().await?;
     Ok(ids.len() as u64)
+}
+
+/// Brings about the forms that the clinic's rules owe: what is owed of them is planned right after.
+async fn ask_for_forms(work: &mut UnitOfWork<'_>, patients: &[PatientId]) -> Result<()> {
+    let rules = load_form_rules(work.db(), work.clinic_id()).await?;
+    if rules.is_empty() {
+        return Ok(());
+    }
+    for (patient_id, facts) in load_form_facts(work.db(), work.clinic_id(), patients).await? {
+        bring_about(work, patient_id, &forms_due(&rules, patient_id, &facts)).await?;
+    }
+    Ok(())
 }
 
 /// Locks patients that are due and that nobody else holds, in order; with the generation of their facts.

@@ -280,7 +280,12 @@ impl Words {
             ),
             NotificationKind::FormLink | NotificationKind::FormLinkResent => (
                 &policy.form_link_intent,
-                templates::form_link_message(&FormLinkMessage { language, given_name, clinic_name, link_suffix })?,
+                templates::form_link_message(&FormLinkMessage {
+                    language,
+                    given_name,
+                    clinic_name,
+                    link_suffix,
+                })?,
             ),
             NotificationKind::CarePlanWelcome => (
                 &policy.welcome_intent,

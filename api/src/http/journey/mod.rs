@@ -1,4 +1,4 @@
-//! The patient's way from the link to the appointment: plain pages that work on any telephone, without scripts.
+//! The patient's way from the link to the appointment and through its forms: plain pages that work on any telephone, without scripts.
 //!
 //! | address | what |
 //! |---|---|
@@ -9,6 +9,9 @@
 //! | `/reservar/cancelar` | GET asks, POST cancels |
 //! | `/reservar/turno.ics` | the appointment for the telephone's calendar |
 //! | `/reservar/fotos` | better photos, where they were asked for |
+//! | `/formularios` | the forms that wait; for a link to a care plan also its next visit |
+//! | `/formularios/{id}?parte=1` | a section of a form: GET shows it, POST saves it |
+//! | `/formularios/{id}/revisar`, `…/enviar` | the answers before they are submitted; POST submits |
 //!
 //! The pages have no rules of their own: what may be done and what is said when it may not comes from the same
 //! operations as in GraphQL. A GET changes nothing. A POST counts only from our own pages ([`visitor`]), answers
@@ -17,6 +20,8 @@
 mod booking;
 mod change;
 mod door;
+mod form_view;
+mod forms;
 mod offers;
 mod photos;
 mod render;
@@ -46,5 +51,9 @@ pub(super) fn router(gate: Arc<UploadGate>) -> Router<Arc<App>> {
         .route("/reservar/cambiar/revisar", get(change::review))
         .route("/reservar/cancelar", get(change::ask_to_cancel).post(change::cancel))
         .route("/reservar/turno.ics", get(change::calendar))
+        .route("/formularios", get(forms::list))
+        .route("/formularios/{id}", get(forms::part).post(forms::save))
+        .route("/formularios/{id}/revisar", get(forms::review))
+        .route("/formularios/{id}/enviar", post(forms::send))
         .merge(photos)
 }

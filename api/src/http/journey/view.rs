@@ -6,12 +6,38 @@ use entity::site;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::visitor::Journey;
+use super::visitor::{Holder, Journey};
 use crate::features::appointments::{AppointmentRow, Change, SegmentRow, may_manage, obstacle_to};
 use crate::features::catalog::check_coverage;
 use crate::features::clinics::time_zone;
 use crate::platform::clinic_time::{day_of, format_day, format_time};
 use crate::platform::error::Result;
+
+impl Holder {
+    /// When and where, for a slot or an appointment.
+    pub fn visit(
+        &self,
+        starts_at: DateTime<Utc>,
+        site: Option<&site::Model>,
+        segments: &[SegmentRow],
+    ) -> Value {
+        let (zone, language) = (time_zone(&self.clinic), self.language());
+        let parts: Vec<_> = segments
+            .iter()
+            .map(|segment| {
+                let time = format_time(segment.starts_at, zone, language);
+                context! { time, service => segment.service.service.name.clone() }
+            })
+            .collect();
+        context! {
+            day => format_day(day_of(starts_at, zone), language),
+            date => day_of(starts_at, zone).to_string(),
+            time => format_time(starts_at, zone, language),
+            site => site.map(place),
+            parts,
+        }
+    }
+}
 
 impl Journey {
     /// The services, how to prepare for them and who pays: those of the appointment, where there is one. Who pays
@@ -40,30 +66,6 @@ impl Journey {
         let names: Vec<_> = services.iter().map(|row| row.service.name.clone()).collect();
         let steps = services.iter().map(|row| row.service.preparation.as_deref());
         Ok(context! { names, preparations => preparations(steps), coverage, uncovered })
-    }
-
-    /// When and where, for a slot or an appointment.
-    pub fn visit(
-        &self,
-        starts_at: DateTime<Utc>,
-        site: Option<&site::Model>,
-        segments: &[SegmentRow],
-    ) -> Value {
-        let (zone, language) = (time_zone(&self.clinic), self.language());
-        let parts: Vec<_> = segments
-            .iter()
-            .map(|segment| {
-                let time = format_time(segment.starts_at, zone, language);
-                context! { time, service => segment.service.service.name.clone() }
-            })
-            .collect();
-        context! {
-            day => format_day(day_of(starts_at, zone), language),
-            date => day_of(starts_at, zone).to_string(),
-            time => format_time(starts_at, zone, language),
-            site => site.map(place),
-            parts,
-        }
     }
 
     /// The appointment, and what may still be done with it.

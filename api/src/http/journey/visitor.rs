@@ -1,12 +1,13 @@
 //! Who asks for a page. Both extractors answer with a page themselves where it cannot be given.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::clinic;
 use entity::enums::AppointmentState;
-use entity::ids::AppointmentId;
+use entity::ids::{AppointmentId, ClinicId};
 use http::StatusCode;
 use http::request::Parts;
 use minijinja::context;
@@ -14,13 +15,15 @@ use minijinja::value::Value;
 
 use super::super::authenticator::{origin_matches, peer_address, session_in_cookie, spoken};
 use super::super::problem::Problem;
-use super::render;
+use super::{forms, render};
 use crate::app::App;
 use crate::features::appointments::{AppointmentRow, find_appointment};
 use crate::features::assistance::{LoadedRequest, Wanted, find_request};
 use crate::features::auth::authenticate;
 use crate::features::catalog::ServiceRow;
+use crate::features::forms::{FormFilter, FormRow, forms_of};
 use crate::platform::actor::{Actor, JourneyScope};
+use crate::platform::connection::PageArgs;
 use crate::platform::error::{Error, Failure, Language, Outcome, Refusal, Result};
 
 /// Anybody. What changes something has to come from one of our own pages.
@@ -93,19 +96,18 @@ impl Visitor {
     }
 }
 
-/// The holder of a link, by the session that it opened, with all that the pages show.
-pub(super) struct Journey {
+/// The holder of a link, by the session that it opened, whatever it leads to.
+pub(super) struct Holder {
     pub visitor: Visitor,
     pub actor: Actor,
     pub clinic: Arc<clinic::Model>,
-    pub request: Arc<LoadedRequest>,
-    /// What is to be booked.
-    pub services: Vec<Arc<ServiceRow>>,
-    /// The appointment that stands.
-    pub appointment: Option<Arc<AppointmentRow>>,
+    /// What the link leads to.
+    pub scope: JourneyScope,
+    /// The forms that wait to be filled in, as the pages name them.
+    pub forms: Vec<Value>,
 }
 
-impl FromRequestParts<Arc<App>> for Journey {
+impl FromRequestParts<Arc<App>> for Holder {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
@@ -114,12 +116,56 @@ impl FromRequestParts<Arc<App>> for Journey {
             Some(token) => authenticate(app, token).await.map_err(|error| visitor.trouble(&error))?,
             None => None,
         };
-        let Some(found) = found.filter(|found| matches!(found.actor, Actor::Journey { .. })) else {
+        let Some(found) = found else { return Err(visitor.without_session()) };
+        let Actor::Journey { scope, patient_id, .. } = found.actor else {
             return Err(visitor.without_session());
         };
-        let loaded = load(app, &found.actor).await.map_err(|error| visitor.trouble(&error))?;
-        let Some((request, services, appointment)) = loaded else { return Err(visitor.without_session()) };
-        Ok(Self { visitor, actor: found.actor, clinic: found.clinic, request, services, appointment })
+        let filter = FormFilter { patient_id, scope: Some(scope), open_only: true };
+        let open = open_forms(app, found.clinic.id, filter).await.map_err(|error| visitor.trouble(&error))?;
+        let mut holder = Self { visitor, actor: found.actor, clinic: found.clinic, scope, forms: Vec::new() };
+        let language = holder.language();
+        holder.forms = open.iter().map(|row| forms::link_to(row, language)).collect();
+        Ok(holder)
+    }
+}
+
+async fn open_forms(app: &App, clinic_id: ClinicId, filter: FormFilter) -> Result<Vec<Arc<FormRow>>> {
+    let page = PageArgs::forward(Some(20), None).resolve()?;
+    Ok(forms_of(&app.db, clinic_id, filter, &page).await?.items)
+}
+
+/// The holder of a link to a request, with all that the pages of an appointment show.
+pub(super) struct Journey {
+    pub holder: Holder,
+    pub request: Arc<LoadedRequest>,
+    /// What is to be booked.
+    pub services: Vec<Arc<ServiceRow>>,
+    /// The appointment that stands.
+    pub appointment: Option<Arc<AppointmentRow>>,
+}
+
+impl Deref for Journey {
+    type Target = Holder;
+
+    fn deref(&self) -> &Holder {
+        &self.holder
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Journey {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let holder = Holder::from_request_parts(parts, app).await?;
+        if holder.scope.request().is_none() {
+            // A care plan has forms and visits, and nothing to book here.
+            return Err(Redirect::to("/formularios").into_response());
+        }
+        let loaded = load(app, &holder.actor).await.map_err(|error| holder.visitor.trouble(&error))?;
+        let Some((request, services, appointment)) = loaded else {
+            return Err(holder.visitor.without_session());
+        };
+        Ok(Self { holder, request, services, appointment })
     }
 }
 
@@ -141,7 +187,7 @@ async fn load(app: &App, actor: &Actor) -> Result<Option<Loaded>> {
     Ok(Some((request, services, appointment.filter(|row| row.appointment.state == AppointmentState::Booked))))
 }
 
-impl Journey {
+impl Holder {
     pub fn app(&self) -> &App {
         &self.visitor.app
     }
@@ -151,28 +197,8 @@ impl Journey {
         self.visitor.spoken.unwrap_or_else(|| Language::of_locale(&self.clinic.locale))
     }
 
-    /// What is to be done: what is booked, else what was confirmed.
-    pub fn wanted_services(&self) -> Vec<Arc<ServiceRow>> {
-        match &self.appointment {
-            Some(row) => row.segments.iter().map(|segment| segment.service.clone()).collect(),
-            None => self.services.clone(),
-        }
-    }
-
-    pub fn appointment_id(&self) -> Option<AppointmentId> {
-        self.appointment.as_ref().map(|row| row.appointment.id)
-    }
-
-    /// The journey as it is after something changed.
-    pub async fn again(&mut self) -> Result<()> {
-        let loaded = load(&self.visitor.app, &self.actor).await?;
-        let (request, services, appointment) =
-            loaded.ok_or_else(|| Error::internal("a journey's request vanished"))?;
-        (self.request, self.services, self.appointment) = (request, services, appointment);
-        Ok(())
-    }
-
     pub fn page(&self, status: StatusCode, template: &str, values: Value) -> Response {
+        let values = context! { forms => self.forms.clone(), ..values };
         render::page(status, self.language(), Some(&self.clinic.name), template, values)
     }
 
@@ -195,6 +221,29 @@ impl Journey {
                 self.page(StatusCode::UNPROCESSABLE_ENTITY, "note.html", values)
             }
         }
+    }
+}
+
+impl Journey {
+    /// What is to be done: what is booked, else what was confirmed.
+    pub fn wanted_services(&self) -> Vec<Arc<ServiceRow>> {
+        match &self.appointment {
+            Some(row) => row.segments.iter().map(|segment| segment.service.clone()).collect(),
+            None => self.services.clone(),
+        }
+    }
+
+    pub fn appointment_id(&self) -> Option<AppointmentId> {
+        self.appointment.as_ref().map(|row| row.appointment.id)
+    }
+
+    /// The journey as it is after something changed.
+    pub async fn again(&mut self) -> Result<()> {
+        let loaded = load(&self.holder.visitor.app, &self.holder.actor).await?;
+        let (request, services, appointment) =
+            loaded.ok_or_else(|| Error::internal("a journey's request vanished"))?;
+        (self.request, self.services, self.appointment) = (request, services, appointment);
+        Ok(())
     }
 }
 

@@ -1,0 +1,95 @@
+//! What [`super::forms_due`] looks at, for many patients at once: one statement a table.
+
+use std::collections::HashMap;
+
+use entity::enums::AppointmentState;
+use entity::ids::{ClinicId, PatientId};
+use entity::{appointment, appointment_service, care_plan, form, form_rule};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::due::{Booking, FormFacts, Plan};
+use super::queries::rules_of;
+use crate::platform::error::Result;
+
+/// The rules of a clinic that hold.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn load_form_rules(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+) -> Result<Vec<form_rule::Model>> {
+    rules_of(db, clinic_id, None, false).await
+}
+
+/// What rules look at of these patients; every one of them is in the answer. Some hundreds at once.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn load_form_facts(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patients: &[PatientId],
+) -> Result<HashMap<PatientId, FormFacts>> {
+    let mut facts: HashMap<_, _> = patients.iter().map(|id| (*id, FormFacts::default())).collect();
+    if patients.is_empty() {
+        return Ok(facts);
+    }
+    let wanted = || patients.iter().copied();
+    let mut services: HashMap<_, Vec<_>> = HashMap::new();
+    let mut of_patients = Query::select();
+    of_patients
+        .column(appointment::Column::Id)
+        .from(appointment::Entity)
+        .and_where(appointment::Column::PatientId.is_in(wanted()))
+        .and_where(appointment::Column::State.ne(AppointmentState::Cancelled));
+    let segments = appointment_service::Entity::find()
+        .filter(appointment_service::Column::ClinicId.eq(clinic_id))
+        .filter(appointment_service::Column::AppointmentId.in_subquery(of_patients))
+        .all(db)
+        .await?;
+    for segment in segments {
+        services.entry(segment.appointment_id).or_default().push(segment.service_id);
+    }
+    let appointments = appointment::Entity::find()
+        .filter(appointment::Column::ClinicId.eq(clinic_id))
+        .filter(appointment::Column::PatientId.is_in(wanted()))
+        .filter(appointment::Column::State.ne(AppointmentState::Cancelled))
+        .all(db)
+        .await?;
+    for row in appointments {
+        let booking = Booking {
+            id: row.id,
+            assistance_request_id: row.assistance_request_id,
+            care_plan_id: row.care_plan_id,
+            state: row.state,
+            booked_at: row.booked_at,
+            ended_at: row.ended_at.unwrap_or(row.ends_at),
+            services: services.remove(&row.id).unwrap_or_default(),
+        };
+        facts.entry(row.patient_id).or_default().bookings.push(booking);
+    }
+    let plans = care_plan::Entity::find()
+        .filter(care_plan::Column::ClinicId.eq(clinic_id))
+        .filter(care_plan::Column::PatientId.is_in(wanted()))
+        .all(db)
+        .await?;
+    for row in plans {
+        let plan =
+            Plan { id: row.id, service_id: row.service_id, state: row.state, completed_at: row.completed_at };
+        facts.entry(row.patient_id).or_default().plans.push(plan);
+    }
+    let occasions: Vec<(PatientId, String)> = form::Entity::find()
+        .select_only()
+        .columns([form::Column::PatientId, form::Column::Occasion])
+        .filter(form::Column::ClinicId.eq(clinic_id))
+        .filter(form::Column::PatientId.is_in(wanted()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (patient_id, occasion) in occasions {
+        facts.entry(patient_id).or_default().occasions.insert(occasion);
+    }
+    Ok(facts)
+}

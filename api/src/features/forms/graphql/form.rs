@@ -1,0 +1,262 @@
+//! A form asked of a patient, with its questions and answers.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Description, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::enums;
+use entity::ids::{FormId, PatientId};
+
+use super::definitions::FormDefinition;
+use super::fields::{FormField, Sheet};
+use super::{FormPurpose, FormState, FormSubmitter};
+use crate::features::appointments::graphql::{Appointment, visible_appointment};
+use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
+use crate::features::audit::record_read;
+use crate::features::clinics::time_zone;
+use crate::features::forms::{
+    FormFilter, FormRow, Reach, definitions_by_ids, find_form, form_key, forms_of, may_fill, progress,
+    visible_fields,
+};
+use crate::features::patients::find_patient;
+use crate::features::patients::graphql::Patient;
+use crate::graphql::{app, caller, load};
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::clinic_time::day_of;
+use crate::platform::connection::{PageArgs, Paged};
+use crate::platform::error::{Error, Result};
+use crate::platform::global_id::GlobalId;
+
+/// A form asked of a patient (formulario).
+#[derive(Clone, Description)]
+pub struct Form(pub Arc<FormRow>);
+
+/// Questions of a form that belong together (sección).
+#[derive(Clone, SimpleObject)]
+pub struct FormSection {
+    /// What the section is called, in the caller's language.
+    title: String,
+    /// What to know before answering; null where there is nothing.
+    description: Option<String>,
+    /// Whether any of its fields is to be shown.
+    visible: bool,
+    /// Its fields, in order, those that are not to be shown too.
+    fields: Vec<FormField>,
+}
+
+/// How far a form is filled in (avance).
+#[derive(Clone, SimpleObject)]
+pub struct FormProgress {
+    /// Fields that must be answered, given the answers that are saved.
+    required: i32,
+    /// How many of those are answered.
+    answered: i32,
+}
+
+#[Object(use_type_description)]
+impl Form {
+    /// Opaque id.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.form.id.to_global()
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> FormState {
+        self.0.form.state.into()
+    }
+
+    /// What it is for.
+    async fn purpose(&self) -> FormPurpose {
+        self.0.form.purpose.into()
+    }
+
+    /// What it is called, in the caller's language.
+    async fn title(&self, ctx: &Context<'_>) -> &str {
+        self.0.structure.title.read(caller(ctx).language)
+    }
+
+    /// The version of its questions, for saving and submitting. It stays the same.
+    async fn definition_version(&self) -> i32 {
+        self.0.form.definition_version
+    }
+
+    /// What it asks, in all its versions. Null for patients and holders of links.
+    async fn definition(&self, ctx: &Context<'_>) -> Result<Option<FormDefinition>> {
+        if !caller(ctx).actor.may(Permission::AskForms) {
+            return Ok(None);
+        }
+        let (clinic_id, id) = (self.0.form.clinic_id, self.0.form.form_definition_id);
+        let mut found = definitions_by_ids(&app(ctx).db, clinic_id, [id]).await?;
+        Ok(found.remove(&id).map(FormDefinition))
+    }
+
+    /// Counts its changes, those of the answers too.
+    async fn version(&self) -> i32 {
+        self.0.form.version
+    }
+
+    /// Questions and answers. What staff read of a form is recorded.
+    async fn sections(&self, ctx: &Context<'_>) -> Result<Vec<FormSection>> {
+        let (caller, form) = (caller(ctx), &self.0.form);
+        record_read(app(ctx), &caller.actor, form.clinic_id, "form.read", "Form", form.id).await?;
+        let clinic = caller.clinic.as_ref().ok_or(Error::Unauthenticated)?;
+        let sheet = Sheet {
+            answers: &self.0.answers,
+            visible: &visible_fields(&self.0.structure, &self.0.answers),
+            is_open: form.state == enums::FormState::Open,
+            language: caller.language,
+            today: day_of(app(ctx).now(), time_zone(clinic)),
+        };
+        let sections = self.0.structure.sections.iter().map(|section| FormSection {
+            title: section.title.read(sheet.language).to_owned(),
+            description: section.description.as_ref().map(|text| text.read(sheet.language).to_owned()),
+            visible: section.fields.iter().any(|field| sheet.is_visible(field)),
+            fields: section.fields.iter().map(|field| sheet.field(field)).collect(),
+        });
+        Ok(sections.collect())
+    }
+
+    /// How far it is filled in.
+    async fn progress(&self) -> FormProgress {
+        let progress = progress(&self.0.structure, &self.0.answers);
+        let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+        FormProgress { required: count(progress.required), answered: count(progress.answered) }
+    }
+
+    /// Whether it is open and everything that must be answered is.
+    async fn can_submit(&self) -> bool {
+        let progress = progress(&self.0.structure, &self.0.answers);
+        self.0.form.state == enums::FormState::Open && progress.answered == progress.required
+    }
+
+    /// When it was asked for.
+    async fn asked_at(&self) -> DateTime<Utc> {
+        self.0.form.created_at
+    }
+
+    /// When the newest answer was saved; null before the first.
+    async fn saved_at(&self) -> Option<DateTime<Utc>> {
+        self.0.saved_at
+    }
+
+    /// When it was submitted; null while it is not.
+    async fn submitted_at(&self) -> Option<DateTime<Utc>> {
+        self.0.form.submitted_at
+    }
+
+    /// Who submitted it; null while it is not.
+    async fn submitted_by(&self) -> Option<FormSubmitter> {
+        self.0.form.submitted_by_kind.map(FormSubmitter::of)
+    }
+
+    /// When the clinic took it back; null while it did not.
+    async fn withdrawn_at(&self) -> Option<DateTime<Utc>> {
+        self.0.form.withdrawn_at
+    }
+
+    /// Why the clinic took it back; null while it did not, and for patients and holders of links.
+    async fn withdraw_reason(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.form.withdraw_reason.as_deref().filter(|_| caller(ctx).actor.is_staff())
+    }
+
+    /// Of whom it is asked.
+    async fn patient(&self, ctx: &Context<'_>) -> Result<Patient> {
+        let row = find_patient(&app(ctx).db, self.0.form.clinic_id, self.0.form.patient_id).await?;
+        row.map(|row| Patient(Arc::new(row))).ok_or_else(|| Error::internal("a form without a patient"))
+    }
+
+    /// The booking or the visit that brought it about (turno); null where none did, and for who may not see it.
+    async fn appointment(&self, ctx: &Context<'_>) -> Result<Option<Appointment>> {
+        let Some(id) = self.0.form.appointment_id else { return Ok(None) };
+        match visible_appointment(ctx, Some(id)).await {
+            Err(Error::Unauthenticated | Error::Forbidden) => Ok(None),
+            found => found,
+        }
+    }
+
+    /// The request that it belongs to (solicitud); null where it belongs to a care plan, and for who may not see
+    /// it.
+    async fn assistance_request(&self, ctx: &Context<'_>) -> Result<Option<AssistanceRequest>> {
+        let form = &self.0.form;
+        let Some(id) = form.assistance_request_id else { return Ok(None) };
+        if !caller(ctx).actor.may_see_request(form.clinic_id, form.patient_id, id) {
+            return Ok(None);
+        }
+        Ok(load(ctx, RequestOf(form.clinic_id, id)).await?.map(AssistanceRequest))
+    }
+}
+
+crate::relay_connection!(Form, FormConnection, FormEdge, "forms");
+
+/// Queries about forms.
+#[derive(Default)]
+pub struct FormsQuery;
+
+#[Object]
+impl FormsQuery {
+    /// A form: staff see the clinic's, practitioners those of the patients of their own care plans, a patient
+    /// their own, the holder of a link those of what it leads to. Null where there is none such.
+    async fn form(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id of the form.")] id: ID,
+    ) -> Result<Option<Form>> {
+        visible_form(ctx, GlobalId::from_global(&id)).await
+    }
+
+    /// The forms that the caller was asked for: the open ones first, then the newest. Patients, and holders of
+    /// links for what the link leads to.
+    async fn forms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are open.", default)] open_only: bool,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<FormConnection> {
+        let actor = &caller(ctx).actor;
+        actor.require(Permission::FillForms)?;
+        let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
+        let scope = match actor {
+            Actor::Journey { scope, .. } => Some(*scope),
+            _ => None,
+        };
+        page_of_forms(ctx, FormFilter { patient_id, scope, open_only }, PageArgs::forward(first, after)).await
+    }
+}
+
+async fn page_of_forms(ctx: &Context<'_>, filter: FormFilter, args: PageArgs) -> Result<FormConnection> {
+    let clinic_id = caller(ctx).actor.clinic_id().ok_or(Error::Unauthenticated)?;
+    let page = args.resolve()?;
+    let slice = forms_of(&app(ctx).db, clinic_id, filter, &page).await?;
+    Ok(FormConnection::new(Paged::new(slice.map(Form), |form| form_key(&form.0.form))))
+}
+
+/// A patient's forms, for whoever may see all of them.
+///
+/// # Errors
+/// `Forbidden` for everybody else.
+pub async fn patient_forms(
+    ctx: &Context<'_>,
+    patient_id: PatientId,
+    open_only: bool,
+    args: PageArgs,
+) -> Result<FormConnection> {
+    let actor = &caller(ctx).actor;
+    let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
+    if Reach::of(&app(ctx).db, actor, clinic_id, patient_id).await? != Reach::Everything {
+        return Err(Error::Forbidden);
+    }
+    page_of_forms(ctx, FormFilter { patient_id, scope: None, open_only }, args).await
+}
+
+/// A form that the caller may see.
+///
+/// # Errors
+/// `Unauthenticated` for nobody, `Forbidden` for who may see no form at all.
+pub async fn visible_form(ctx: &Context<'_>, id: Option<FormId>) -> Result<Option<Form>> {
+    let (app, actor) = (app(ctx), &caller(ctx).actor);
+    let clinic_id = actor.require(Permission::FillForms)?.clinic_id;
+    let Some(id) = id else { return Ok(None) };
+    let Some(row) = find_form(&app.db, clinic_id, id).await? else { return Ok(None) };
+    Ok(may_fill(&app.db, actor, &row.form).await?.then_some(Form(row)))
+}

@@ -1,0 +1,73 @@
+//! Staff has the link to a form sent once more.
+
+use entity::enums::FormState;
+use entity::form;
+use entity::ids::{FormId, NotificationId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::facts::{Obligation, is_live};
+use super::ledger::message;
+use super::load::load_facts;
+use super::planner::LOOK_BACK;
+use crate::app::App;
+use crate::features::clinics::clinic_by_id;
+use crate::features::notifications::plan;
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
+
+/// Sends the link to an open form once more, by the channel that the patient prefers. While one is on its way,
+/// asking again changes nothing.
+///
+/// # Errors
+/// `NOT_FOUND` for a form that the clinic does not have, `CONFLICT` for one that is no longer open, `INVALID` where
+/// there is nothing by which the patient can be written to.
+pub async fn resend_form_link(app: &App, actor: &Actor, id: Option<FormId>) -> Outcome<NotificationId> {
+    let (clinic_id, _) = actor.require_user(Permission::Review)?;
+    let unknown = || {
+        Refusal::new(
+            UserErrorCode::NotFound,
+            "input.formId",
+            "No encontramos este formulario.",
+            "We cannot find this form.",
+        )
+    };
+    let id = id.ok_or_else(unknown)?;
+    let mut work = app.begin(clinic_id).await?;
+    let found = form::Entity::find_by_id(id).filter(form::Column::ClinicId.eq(clinic_id));
+    let patient_id = found.clone().one(work.db()).await?.ok_or_else(unknown)?.patient_id;
+    work.lock_patient(patient_id).await?;
+    // It may have been submitted while we waited.
+    let asked = found.one(work.db()).await?.ok_or_else(unknown)?;
+    if asked.state != FormState::Open {
+        return Err(Refusal::new(
+            UserErrorCode::Conflict,
+            "input.formId",
+            "Este formulario ya no está abierto.",
+            "This form is no longer open.",
+        )
+        .into());
+    }
+    let now = work.now();
+    let clinic = clinic_by_id(work.db(), clinic_id).await?;
+    let facts = load_facts(work.db(), &clinic, &[patient_id], now).await?;
+    let facts = facts.get(&patient_id).ok_or_else(|| Error::internal("a form of nobody"))?;
+    let obligation = Obligation::Resend(id);
+    let on_its_way = facts.ledger.iter().find(|said| said.obligation == obligation && is_live(said.state));
+    if let Some(said) = on_its_way {
+        return Ok(said.id);
+    }
+    let channel = *facts.reach.channels.first().ok_or_else(|| {
+        Refusal::new(
+            UserErrorCode::Invalid,
+            "input.formId",
+            "El paciente no tiene por dónde recibirlo: ni e-mail ni celular, o pidió no recibir mensajes.",
+            "There is nothing by which the patient could get it: no e-mail, no mobile phone, or they asked for no \
+             messages.",
+        )
+    })?;
+    let message = message(facts, patient_id, obligation, channel, now, now + LOOK_BACK);
+    let notification_id = plan(&mut work, message).await?;
+    work.audit_plain(actor, "form.link_resent", "Form", id);
+    work.commit().await?;
+    Ok(notification_id)
+}

@@ -1,0 +1,107 @@
+//! Whose forms somebody reaches: their own, their link's, their own care plans' patients'.
+
+use asistencia::platform::global_id::GlobalId;
+use chrono::Duration;
+use serde_json::{Value, json};
+use tests::{Client, fresh_key, world};
+
+use super::{Story, ask, enough, plan, publish, structure};
+
+const SEEN: &str = "query($id: ID!) { form(id: $id) { id } node(id: $id) { id } }";
+
+async fn sees(client: &Client, form: &Value) -> bool {
+    let seen = client.ok(SEEN, json!({ "id": form })).await;
+    assert_eq!(seen["form"], seen["node"], "both ways are one");
+    seen["form"]["id"] == *form
+}
+
+async fn other_admin(story: &Story) -> Client {
+    story.app.staff("operadora@otra.example").await
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_ones_own_is_none() {
+    let story = Story::begin().await;
+    let mario = story.app.patient_with("28333444").await;
+    let doctor = story.app.staff("doctora@demo.example").await;
+    for stranger in [mario, doctor, other_admin(&story).await] {
+        assert!(!sees(&stranger, &story.form).await);
+        let save = json!({ "formId": story.form, "definitionVersion": 1, "answers": enough() });
+        assert_eq!(stranger.refused("saveFormAnswers", "SaveFormAnswersInput", save).await, "NOT_FOUND");
+        let submit = json!({ "formId": story.form, "definitionVersion": 1, "idempotencyKey": fresh_key() });
+        assert_eq!(stranger.refused("submitForm", "SubmitFormInput", submit).await, "NOT_FOUND");
+    }
+    let theirs = other_admin(&story).await;
+    let foreign = [
+        ("withdrawForm", "WithdrawFormInput", json!({ "id": story.form, "reason": "x" })),
+        ("disableFormDefinition", "DisableFormDefinitionInput", json!({ "id": story.definition })),
+        (
+            "createFormRule",
+            "FormRuleInput",
+            json!({ "definitionId": story.definition, "trigger": "FIRST_BOOKING" }),
+        ),
+        (
+            "askForm",
+            "AskFormInput",
+            json!({ "definitionId": story.definition, "patientId": world::OTHER_PATIENT.to_global(), "idempotencyKey": fresh_key() }),
+        ),
+    ];
+    for (mutation, input_type, input) in foreign {
+        let code = theirs.refused(mutation, input_type, input).await;
+        assert!(["NOT_FOUND", "CONFLICT"].contains(&code.as_str()), "{mutation}: {code}");
+    }
+    let own = publish(&theirs, "intake", structure()).await;
+    let of = json!({ "definitionId": own, "assistanceRequestId": story.request["id"], "idempotencyKey": fresh_key() });
+    assert_eq!(theirs.refused("askForm", "AskFormInput", of).await, "NOT_FOUND");
+    assert!(sees(&story.patient, &story.form).await && sees(&story.journey, &story.form).await);
+    let unchanged = "query($id: ID!) { form(id: $id) { state version progress { answered } } }";
+    let form = story.patient.ok(unchanged, json!({ "id": story.form })).await;
+    assert_eq!(form["form"], json!({ "state": "OPEN", "version": 1, "progress": { "answered": 0 } }));
+}
+
+#[tokio::test]
+async fn a_link_reaches_the_forms_of_what_it_leads_to() {
+    let story = Story::begin().await;
+    story.app.clock.advance(Duration::minutes(1));
+    let second = story.patient.submit_order(1).await;
+    let other = ask(&story.operator, &story.definition, json!({ "assistanceRequestId": second["id"] })).await;
+    assert!(!sees(&story.journey, &other).await && sees(&story.patient, &other).await);
+    let list = "{ forms { nodes { id } } }";
+    assert_eq!(story.journey.ok(list, json!({})).await["forms"]["nodes"], json!([{ "id": story.form }]));
+    let of_both = story.patient.ok(list, json!({})).await;
+    assert_eq!(of_both["forms"]["nodes"], json!([{ "id": other }, { "id": story.form }]));
+    let around = "query($id: ID!) { form(id: $id) { patient { nationalId forms { nodes { id } } } } }";
+    let answer = story.journey.graphql(around, json!({ "id": story.form })).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    assert!(!answer.to_string().contains("30111222"));
+}
+
+#[tokio::test]
+async fn practitioners_reach_the_forms_of_those_whom_they_treat() {
+    let story = Story::begin().await;
+    let doctor = story.app.staff("doctora@demo.example").await;
+    let asking = |of: Value| {
+        let mut input = json!({ "definitionId": story.definition, "idempotencyKey": fresh_key() });
+        input.as_object_mut().expect("an object").extend(of.as_object().expect("an object").clone());
+        input
+    };
+    let elena = json!({ "patientId": world::PATIENT.to_global() });
+    assert_eq!(doctor.refused("askForm", "AskFormInput", asking(elena.clone())).await, "NOT_FOUND");
+    let somebody_elses = plan(&story.app, world::PATIENT_2, world::OPERATOR, world::start()).await;
+    let of = json!({ "carePlanId": somebody_elses.to_global() });
+    assert_eq!(doctor.refused("askForm", "AskFormInput", asking(of)).await, "NOT_FOUND");
+
+    let own = plan(&story.app, world::PATIENT, world::PRACTITIONER, world::start()).await;
+    assert!(sees(&doctor, &story.form).await, "the intake of her request, too");
+    let form = ask(&doctor, &story.definition, elena).await;
+    let twice = json!({ "carePlanId": own.to_global() });
+    assert_eq!(
+        doctor.refused("askForm", "AskFormInput", asking(twice)).await,
+        "CONFLICT",
+        "it went into the plan"
+    );
+    assert!(!sees(&story.journey, &form).await, "the link leads to the request only");
+    let withdraw = json!({ "id": form, "reason": "Ya lo hablamos" });
+    doctor.done("withdrawForm", "WithdrawFormInput", withdraw, "form { state }").await;
+    assert_eq!(doctor.error("{ forms { nodes { id } } }", json!({})).await, "FORBIDDEN");
+}
