@@ -30,6 +30,7 @@ fn visit(state: AppointmentState) -> appointment::Model {
         booked_at: start - Duration::days(3),
         started_at: None,
         ended_at: None,
+        moved_at: None,
         cancelled_at: None,
         cancel_reason: None,
     }
