@@ -174,5 +174,5 @@ fn greetings() {
 
 #[test]
 fn every_template_parses() {
-    assert_eq!(TEMPLATES.templates().count(), 18);
+    assert_eq!(TEMPLATES.templates().count(), 30);
 }
