@@ -28,6 +28,7 @@ fn visit(state: AppointmentState) -> appointment::Model {
         booked_by_kind: ActorKind::User,
         booked_by_id: None,
         booked_at: start - Duration::days(3),
+        moved_at: None,
         started_at: None,
         ended_at: None,
         moved_at: None,
