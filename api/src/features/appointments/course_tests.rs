@@ -31,7 +31,6 @@ fn visit(state: AppointmentState) -> appointment::Model {
         moved_at: None,
         started_at: None,
         ended_at: None,
-        moved_at: None,
         cancelled_at: None,
         cancel_reason: None,
     }
