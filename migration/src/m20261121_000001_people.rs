@@ -99,7 +99,7 @@ const STATEMENTS: &[&str] = &[
             revoked_at {instant}
         )"#,
     "CREATE UNIQUE INDEX session_token ON session (token_hash)",
-    "CREATE INDEX session_user ON session (user_id)",
+    "CREATE INDEX session_of_user ON session (user_id)",
     "CREATE INDEX session_patient ON session (patient_id)",
     "CREATE INDEX session_expiry ON session (expires_at)",
     "CREATE TABLE api_key (

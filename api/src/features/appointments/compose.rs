@@ -23,9 +23,8 @@ use crate::platform::templates::{
     self, AppointmentEmail, CancelledEmail, RenderedEmail, SiteText, VisitEmail,
 };
 
-/// What a message about an appointment says now; one about a visit of a care plan has words of its own and a link
-/// to the plan. What has been overtaken is not said: the patient reads where
-/// the appointment is, never where it was.
+/// What a message about an appointment says now; one about a visit of a care plan has words of its own. What has been
+/// overtaken is not said: the patient reads where the appointment is, never where it was.
 ///
 /// # Errors
 /// Where the database does not answer or a template fails.
