@@ -54,8 +54,11 @@ pub async fn bring_about(
             withdrawn_at: Set(None),
             withdraw_reason: Set(None),
         };
-        let inserted =
-            form::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(work.db()).await?;
+        // Two who look at once meet at the occasion.
+        let inserted = form::Entity::insert(row)
+            .on_conflict_do_nothing_on([form::Column::ClinicId, form::Column::Occasion])
+            .exec_without_returning(work.db())
+            .await?;
         if matches!(inserted, TryInsertResult::Inserted(1..)) {
             work.emit(NewEvent {
                 kind: EventKind::FormAsked,

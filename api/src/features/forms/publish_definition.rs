@@ -79,8 +79,9 @@ pub async fn publish_definition(
                 created_at: Set(now),
                 disabled_at: Set(None),
             };
+            use form_definition::Column::{ClinicId, Code};
             let inserted = form_definition::Entity::insert(row)
-                .on_conflict_do_nothing()
+                .on_conflict_do_nothing_on([ClinicId, Code])
                 .exec_without_returning(work.db())
                 .await?;
             if !matches!(inserted, TryInsertResult::Inserted(1..)) {

@@ -1,4 +1,5 @@
 //! The fields of a form as a page shows them: question, answer, and whether it is visible and complete.
+#![expect(clippy::duplicated_attributes, reason = "the fields of the interface are of few types")]
 
 use std::collections::BTreeSet;
 
