@@ -71,7 +71,7 @@ pub fn changes(mut facts: Facts, now: DateTime<Utc>) -> (Vec<Change>, Option<Dat
                 let ended = |said: &&Said| {
                     matches!(said.state, NotificationState::Failed | NotificationState::Expired)
                 };
-                changes.push(match said.clone().filter(ended).next_back() {
+                changes.push(match said.clone().rfind(ended) {
                     Some(said) => Change::Alert { id: said.id, reason },
                     None => Change::Record { obligation, state: missed_state(reason), reason, alert: true },
                 });

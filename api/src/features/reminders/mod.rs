@@ -14,11 +14,15 @@
 //! 5. What cannot be said in time tries the next channel; then the ledger keeps why, and a person is alerted.
 
 mod alerts;
+mod by_channel;
 pub mod changes;
 pub mod facts;
 mod ledger;
 mod load;
+pub mod model;
 pub mod planner;
+#[cfg(test)]
+mod planner_tests;
 mod quiet;
 mod reconcile;
 
