@@ -5,5 +5,6 @@ mod cast;
 mod fields;
 mod foreign_ids;
 mod root_fields;
+mod shown;
 
 pub use cast::Cast;

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use asistencia::features::audit::first_broken_link;
 use asistencia::platform::db;
-use asistencia::platform::global_id::GlobalId;
-use sea_orm::ConnectionTrait;
+use asistencia::platform::global_id::{GlobalId, decode};
+use entity::audit_entry;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::botmaker::{Behaviour, BotmakerServer, post_webhook, reply_webhook, status_webhook};
@@ -221,6 +223,25 @@ async fn it_stops_when_told_and_its_log_tells_nothing_about_anybody() {
         let line = log.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "the log holds {secret}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_shown_last_is_in_the_audit_trail_when_it_has_stopped() {
+    let botmaker = BotmakerServer::start().await;
+    let mut server = Server::start(&botmaker, &[]).await;
+    let (operator, patient) = (server.operator().await, server.patient().await);
+    let request = patient.submit_order(1).await;
+    operator.ok("{ worklist { nodes { id } } }", json!({})).await;
+    assert!(server.stop().await.success());
+
+    let db = db::connect(&server.database.url, 1).await.expect("the database opens");
+    let trail = audit_entry::Entity::find().order_by_asc(audit_entry::Column::Seq);
+    let trail = trail.filter(audit_entry::Column::ClinicId.eq(world::CLINIC)).all(&db).await.expect("rows");
+    assert_eq!(first_broken_link(&trail), None);
+    let shown = trail.iter().find(|entry| entry.action == "worklist.read").expect("what the list showed");
+    let id = decode(&request["id"].as_str().expect("an id").into()).expect("an opaque id").1;
+    assert_eq!(shown.detail["assistanceRequests"], json!([id]));
+    db.close().await.expect("closed");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! queries, and what the other pages of the server show.
 
 mod attacks;
+mod elsewhere;
 mod honest;
 mod leaks;
 mod pages;

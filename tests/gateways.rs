@@ -22,6 +22,7 @@ fn whatsapp() -> WhatsappMessage {
             ("name".to_owned(), "Ana  María\n(hija)".to_owned()),
             ("link".to_owned(), "aB3dE6gH9jK2mN5pQ8sT0uV1".to_owned()),
         ]),
+        text: String::new(),
         webhook_payload: "n-1".into(),
     }
 }

@@ -4,11 +4,13 @@
 mod access;
 mod architecture;
 mod booking;
+mod care_plans;
 mod catalog;
 mod contract;
 mod crash;
 mod door;
 mod gateways;
+mod host;
 mod journey_pages;
 mod live;
 mod locks;

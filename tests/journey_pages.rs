@@ -5,9 +5,11 @@ mod browser;
 
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;
-use entity::ids::ServiceId;
+use entity::coverage_rule;
+use entity::enums::CoverageDecision;
+use entity::ids::{CoverageRuleId, ServiceId};
 use reqwest::header::{LOCATION, SET_COOKIE};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use tests::{Client, TestApp, fresh_key, pictures, world};
 
@@ -112,7 +114,8 @@ async fn from_the_link_to_the_appointment_and_what_comes_after() {
     // Moved by less than its length: its own time counts as free.
     let moving = browser.get("/reservar/cambiar?dia=2026-03-03").await;
     moving.says(200, &["Cambiá tu turno", "Tu turno de ahora", "08:00 h"]);
-    let other = moving.values("turno").into_iter().find(|id| *id != slot).expect("another slot");
+    assert!(!moving.values("turno").contains(&slot), "where it is now is no choice");
+    let other = moving.value("turno");
     let review = browser.get(&format!("/reservar/cambiar/revisar?turno={other}")).await;
     review.says(200, &["En lugar de", "Confirmar el cambio"]);
     let key = review.value("clave");
@@ -313,6 +316,42 @@ async fn what_the_payer_does_not_pay_has_to_be_accepted() {
     let key = refused.value("clave");
     let fields = [("turno", slot.as_str()), ("clave", key.as_str()), ("particular", "1")];
     browser.done("/reservar", &fields).await.says(200, &["está reservado", "particular"]);
+}
+
+#[tokio::test]
+async fn the_ticket_and_the_mail_say_that_the_payer_has_to_authorise() {
+    let app = TestApp::start().await;
+    coverage_rule::ActiveModel {
+        id: Set(CoverageRuleId(world::ABDOMINAL.0)),
+        clinic_id: Set(world::CLINIC),
+        service_id: Set(world::ABDOMINAL),
+        payer_id: Set(world::PAYER),
+        plan_id: Set(None),
+        decision: Set(CoverageDecision::RequiresAuthorization),
+        note: Set(Some("Se pide en la app de OSDE.".into())),
+    }
+    .insert(app.db())
+    .await
+    .expect("a rule");
+    sent_link(&app, &app.patient().await, &[world::ABDOMINAL]).await;
+    let mut browser = opened(&app, "1222").await;
+    let slot = browser.get("/reservar?dia=2026-03-03").await.value("turno");
+    let booked = browser.done("/reservar", &[("turno", &slot), ("clave", &fresh_key())]).await;
+    let words = ["Este estudio necesita autorización.", "Se pide en la app de OSDE.", "Ayuno de 6 horas."];
+    booked.says(200, &words);
+    app.run_due().await;
+    let first = app.sent()[0].body.clone().expect("a mail");
+    let other = browser.get("/reservar/cambiar?dia=2026-03-03").await.value("turno");
+    let moved = browser.done("/reservar/cambiar", &[("turno", &other), ("clave", &fresh_key())]).await;
+    moved.says(200, &words);
+    app.run_due().await;
+    let second = app.sent()[0].clone();
+    for text in [&first, second.body.as_ref().expect("words"), second.html.as_ref().expect("a page")] {
+        for word in ["necesitás la autorización", "Se pide en la app de OSDE."] {
+            assert!(text.contains(word), "{word} is not in {text}");
+        }
+        assert!(!text.contains("Ecograf"), "{text}");
+    }
 }
 
 #[tokio::test]

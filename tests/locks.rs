@@ -11,6 +11,43 @@ use tests::{TestApp, world};
 const WAITING: &str = "SELECT 1 AS waits FROM pg_stat_activity \
     WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
+/// A worker has the message and wants the request, an operator the request and wants the message: who loses begins
+/// anew, and nobody is told of a failure.
+#[tokio::test]
+async fn a_review_that_loses_a_deadlock_is_begun_anew() {
+    if !on_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    let (operator, patient) = (app.operator().await, app.patient().await);
+    let request = patient.submit_order(1).await;
+    let services = [json!(*asistencia::platform::global_id::GlobalId::to_global(world::KNEE_MRI))];
+    operator.confirm(&request, &services).await;
+
+    let sql = |text: &str| Statement::from_string(app.db().get_database_backend(), text);
+    let other = app.db().begin().await.expect("a transaction");
+    other.query_all_raw(sql("SELECT id FROM notification FOR UPDATE")).await.expect("a lock");
+    let crossing = async {
+        let waits = async {
+            while app.db().query_one_raw(sql(WAITING)).await.expect("an answer").is_none() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), waits).await.expect("the review waits for the message");
+        // The review waited first, so that it is the one that PostgreSQL ends.
+        other.query_all_raw(sql("SELECT id FROM assistance_request FOR UPDATE")).await.expect("a lock");
+        other.commit().await.expect("a commit");
+    };
+    let resolution = json!({ "id": request["id"] });
+    let selection = "assistanceRequest { state notifications { state } }";
+    let resolving =
+        operator.done("resolveAssistanceRequest", "ResolveAssistanceRequestInput", resolution, selection);
+    let ((), resolved) = tokio::join!(crossing, resolving);
+    let expected = json!({ "state": "RESOLVED", "notifications": [{ "state": "SUPERSEDED" }] });
+    assert_eq!(resolved["assistanceRequest"], expected);
+    assert!(app.statements.failed() > 0, "there was a deadlock");
+}
+
 /// An operator's confirmation holds the request and then writes a message to the patient; an answer of the
 /// patient is about the patient and then about the request. Only PostgreSQL locks rows: on SQLite there is one
 /// writer at a time.

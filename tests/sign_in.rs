@@ -4,6 +4,7 @@ mod accounts;
 mod browsers;
 mod keys;
 mod limits;
+mod passwords;
 mod secrets;
 mod sessions;
 

@@ -87,7 +87,8 @@ async fn what_is_refused_leaves_nothing_behind() {
         ("a bomb", file(bomb(), "orden.png", "image/png"), 422, "TOO_MANY_PIXELS"),
         ("half a document", file(&PDF[..40], "orden.pdf", "application/pdf"), 422, "FILE_TRUNCATED"),
         ("several", jpeg(good.clone()).part("file", Part::bytes(good.clone())), 422, "SEVERAL_FIELDS"),
-        ("another name", Form::new().part("photo", Part::bytes(good.clone())), 422, "SEVERAL_FIELDS"),
+        ("another name", Form::new().part("photo", Part::bytes(good.clone())), 422, "FILE_MISSING"),
+        ("a field beside it", jpeg(good.clone()).text("note", "x"), 422, "SEVERAL_FIELDS"),
         ("no file", Form::new(), 422, "FILE_MISSING"),
     ] {
         let (answered, body) = send(&patient, form).await;

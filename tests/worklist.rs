@@ -4,4 +4,5 @@ mod budget;
 mod columns;
 mod filters;
 mod paging;
+mod plans;
 pub(crate) mod rows;

@@ -8,6 +8,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use crate::features::audit::Trail;
 use crate::features::auth::Passwords;
 use crate::features::events::{Feed, UnitOfWork};
 use crate::gateways::email::EmailGateway;
@@ -41,6 +42,8 @@ pub struct App {
     pub passwords: Passwords,
     /// The node's tail of the feeds.
     pub feed: Arc<Feed>,
+    /// What lists and live feeds showed and what is not in the audit trail yet.
+    pub trail: Trail,
     /// Wakes the workers: something may be due. It carries no data.
     pub work: watch::Sender<()>,
     /// Signs addresses of files.

@@ -8,6 +8,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::features::audit::Trail;
 use crate::features::auth::Passwords;
 use crate::features::events::Feed;
 use crate::gateways::botmaker::{Botmaker, BotmakerConfig, BotmakerRenewal};
@@ -76,6 +77,7 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
         outbox,
         passwords,
         feed,
+        trail: Trail::default(),
         work: watch::Sender::new(()),
         secret,
     }))

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod features;
 pub mod gateways;
 pub mod graphql;
+pub mod host;
 pub mod http;
 pub mod node;
 pub mod platform;

@@ -8,6 +8,7 @@ use asistencia::app::App;
 use asistencia::features::events::exchange_wakeups;
 use asistencia::features::reminders::model::replay::replay;
 use asistencia::features::reminders::model::soak::soak;
+use asistencia::host::{self, ClinicCommand, FeedCommand};
 use asistencia::platform::config::{Config, KEYS, LogFormat};
 use asistencia::{boot, demo, http, schema, welcome, worker};
 use clap::{Parser, Subcommand};
@@ -35,6 +36,12 @@ enum Command {
     Migrate,
     /// Loads demo data: a clinic, catalogue, agenda, users, patients, orders. Repeating it changes nothing.
     Seed(demo::SeedOptions),
+    /// Makes clinics.
+    #[command(subcommand)]
+    Clinic(ClinicCommand),
+    /// Looks after the live feeds.
+    #[command(subcommand)]
+    Feed(FeedCommand),
     /// Prints the GraphQL schema; needs no database.
     Schema,
     /// Plays a history of dated events on a simulated clock, and prints what the patient was told and when; needs no
@@ -75,7 +82,7 @@ async fn main() -> std::process::ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "what these commands print is what they are for")]
+#[expect(clippy::print_stdout, reason = "what the command prints is what it is for")]
 async fn run(command: Command) -> anyhow::Result<()> {
     match &command {
         Command::Schema => print!("{}", schema::sdl()),
@@ -90,11 +97,27 @@ async fn run(command: Command) -> anyhow::Result<()> {
     Ok(())
 }
 
+#[expect(clippy::print_stdout, reason = "what the command prints is what it is for")]
 async fn run_with_config(command: Command) -> anyhow::Result<()> {
     let config = Config::load()?;
+    // Who makes a clinic reads one answer, and no log.
+    let told = match command {
+        Command::Clinic(command) => host::clinic(config, command).await?,
+        Command::Feed(command) => host::feed(config, command).await?,
+        command => return run_logged(config, command).await,
+    };
+    println!("{told}");
+    Ok(())
+}
+
+async fn run_logged(config: Config, command: Command) -> anyhow::Result<()> {
     start_logging(&config)?;
     match command {
-        Command::Schema | Command::Replay { .. } | Command::Soak { .. } => Ok(()),
+        Command::Schema
+        | Command::Replay { .. }
+        | Command::Soak { .. }
+        | Command::Clinic(_)
+        | Command::Feed(_) => Ok(()),
         Command::Migrate => boot::migrate(&boot::open_database(&config).await?).await,
         Command::Seed(options) => {
             let app = boot::boot(config).await?;

@@ -8,6 +8,9 @@ use entity::ids;
 use crate::features::appointments::graphql::{Appointment, visible_appointment};
 use crate::features::assistance::Wanted;
 use crate::features::assistance::graphql::{AssistanceRequest, Journey, journey_of, visible_request};
+use crate::features::care_plans::graphql::{
+    CarePlan, CarePlanJourney, care_plan_journey_of, visible_care_plan,
+};
 use crate::features::catalog::graphql::{Circuit, Service};
 use crate::features::catalog::{circuits_of, find_service};
 use crate::features::notifications::graphql::Notification;
@@ -42,6 +45,10 @@ pub enum Node {
     Notification(Notification),
     /// A journey.
     Journey(Journey),
+    /// A care plan.
+    CarePlan(CarePlan),
+    /// A journey to a care plan.
+    CarePlanJourney(CarePlanJourney),
 }
 
 /// Queries by opaque id.
@@ -124,6 +131,13 @@ async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         <ids::JourneyLinkId as GlobalId>::TYPE => {
             let own = journey_of(app, actor).await?;
             own.filter(|journey| journey.link_id().0 == uuid).map(Node::Journey)
+        }
+        <ids::CarePlanId as GlobalId>::TYPE => {
+            visible_care_plan(ctx, Some(uuid.into())).await?.map(Node::CarePlan)
+        }
+        CarePlanJourney::TYPE => {
+            let own = care_plan_journey_of(app, actor).await?;
+            own.filter(|journey| journey.link_id().0 == uuid).map(Node::CarePlanJourney)
         }
         _ => None,
     })

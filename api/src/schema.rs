@@ -5,11 +5,13 @@ use std::sync::Arc;
 use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder};
 
 use crate::app::App;
-use crate::features::appointments::graphql::{AppointmentsMutation, AppointmentsQuery};
+use crate::features::appointments::graphql::{AppointmentsMutation, AppointmentsQuery, VisitsMutation};
 use crate::features::assistance::graphql::{
     AssistanceMutation, AssistanceQuery, AssistanceSubscription, JourneyQuery,
 };
+use crate::features::auth::graphql::accounts::{AccountsMutation, AccountsQuery};
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
+use crate::features::care_plans::graphql::{CarePlanJourneyQuery, CarePlansMutation, CarePlansQuery};
 use crate::features::catalog::graphql::CatalogQuery;
 use crate::features::clinics::graphql::{ClinicsMutation, ClinicsQuery};
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
@@ -21,22 +23,28 @@ use crate::node::NodeQuery;
 pub struct Query(
     NodeQuery,
     AuthQuery,
+    AccountsQuery,
     ClinicsQuery,
     AssistanceQuery,
     PatientsQuery,
     CatalogQuery,
     AppointmentsQuery,
     JourneyQuery,
+    CarePlansQuery,
+    CarePlanJourneyQuery,
 );
 
 /// What can be changed.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     AuthMutation,
+    AccountsMutation,
     ClinicsMutation,
     PatientsMutation,
     AssistanceMutation,
     AppointmentsMutation,
+    VisitsMutation,
+    CarePlansMutation,
 );
 
 /// What can be followed live.

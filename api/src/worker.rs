@@ -47,7 +47,7 @@ impl Composer for Messages {
             }
             NotificationKind::AppointmentBooked
             | NotificationKind::AppointmentMoved
-            | NotificationKind::AppointmentCancelled => Ok(()),
+            | NotificationKind::AppointmentCancelled => appointments::settled(work, message).await,
             _ => Ok(()),
         }
     }

@@ -55,6 +55,8 @@ impl Program {
             .env("ASISTENCIA_DATABASE_URL", &home.database)
             .env("ASISTENCIA_STORAGE_URL", format!("file://{}", storage.display()))
             .env("ASISTENCIA_LOG", "warn")
+            // All of the load comes from one address.
+            .env("ASISTENCIA_STREAMS_PER_ADDRESS", "0")
             .envs(self.settings.iter().map(|(key, value)| (key, value)))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

@@ -36,6 +36,8 @@ pub struct Model {
     pub completed_at: Option<DateTimeUtc>,
     /// When it was broken off.
     pub cancelled_at: Option<DateTimeUtc>,
+    /// Why it was broken off, in words.
+    pub cancel_reason: Option<String>,
 }
 
 /// Joins are written where they are read.

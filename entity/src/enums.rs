@@ -279,6 +279,8 @@ text_enums! {
         VisitCompleted = "visit_completed",
         /// The patient did not come.
         VisitMissed = "visit_missed",
+        /// What was said of a visit was taken back: it is booked as before.
+        VisitReopened = "visit_reopened",
         /// A care plan was made, completed or broken off.
         CarePlanChanged = "care_plan_changed",
         /// A form was asked for.

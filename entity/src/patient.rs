@@ -44,6 +44,8 @@ pub struct Model {
     pub member_number: Option<String>,
     /// Argon2id; none until the patient signs up.
     pub password_hash: Option<String>,
+    /// Where somebody else gave this password: until when it can be exchanged for one of their own.
+    pub one_time_until: Option<DateTimeUtc>,
     /// Folded 'family, given', for sorting.
     pub sort_name: String,
     /// Counts the changes.

@@ -22,6 +22,8 @@ pub struct Model {
     pub role: Role,
     /// Argon2id, PHC string.
     pub password_hash: String,
+    /// Where somebody else gave this password: until when it can be exchanged for one of their own.
+    pub one_time_until: Option<DateTimeUtc>,
     /// Since when the account is closed.
     pub disabled_at: Option<DateTimeUtc>,
     /// When the row was made.

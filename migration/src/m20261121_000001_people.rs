@@ -47,6 +47,7 @@ const STATEMENTS: &[&str] = &[
             name text NOT NULL,
             role text NOT NULL,
             password_hash text NOT NULL,
+            one_time_until {instant},
             disabled_at {instant},
             created_at {instant} NOT NULL
         )"#,
@@ -70,6 +71,7 @@ const STATEMENTS: &[&str] = &[
             plan_id {uuid} REFERENCES plan (id),
             member_number text,
             password_hash text,
+            one_time_until {instant},
             sort_name text {binary_collation} NOT NULL,
             version integer NOT NULL,
             created_at {instant} NOT NULL
@@ -97,6 +99,8 @@ const STATEMENTS: &[&str] = &[
             revoked_at {instant}
         )"#,
     "CREATE UNIQUE INDEX session_token ON session (token_hash)",
+    "CREATE INDEX session_user ON session (user_id)",
+    "CREATE INDEX session_patient ON session (patient_id)",
     "CREATE INDEX session_expiry ON session (expires_at)",
     "CREATE TABLE api_key (
             id {uuid} NOT NULL PRIMARY KEY,

@@ -47,8 +47,8 @@ const STATEMENTS: &[&str] = &[
             created_at {instant} NOT NULL
         )",
     "CREATE UNIQUE INDEX notification_dedupe ON notification (clinic_id, dedupe_key)",
-    "CREATE INDEX notification_due ON notification (next_attempt_at) WHERE state IN ('planned', 'uncertain')",
-    "CREATE INDEX notification_lease ON notification (lease_until) WHERE state = 'sending'",
+    "CREATE INDEX notification_due ON notification (next_attempt_at, state) WHERE state IN ('planned', 'uncertain')",
+    "CREATE INDEX notification_lease ON notification (lease_until, state) WHERE state = 'sending'",
     "CREATE INDEX notification_request ON notification (assistance_request_id)",
     "CREATE INDEX notification_appointment ON notification (appointment_id)",
     "CREATE INDEX notification_patient ON notification (patient_id, created_at, id)",

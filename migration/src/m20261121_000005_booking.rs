@@ -42,7 +42,8 @@ const STATEMENTS: &[&str] = &[
             created_by_id {uuid},
             created_at {instant} NOT NULL,
             completed_at {instant},
-            cancelled_at {instant}
+            cancelled_at {instant},
+            cancel_reason text
         )",
     "CREATE INDEX care_plan_patient ON care_plan (patient_id, created_at)",
     "CREATE INDEX care_plan_practitioner ON care_plan (practitioner_id, created_at)",

@@ -51,6 +51,24 @@ impl Cast {
         booked["appointment"].clone()
     }
 
+    /// Elena is treated by Dora: the care plan, and the holder of the link in the mail about its first visit.
+    pub async fn treat(&self) -> (Value, Client) {
+        let input = json!({
+            "patientId": world::PATIENT.to_global(), "practitionerId": world::PRACTITIONER.to_global(),
+            "serviceId": world::KNEE_MRI.to_global(), "title": "Rodilla", "idempotencyKey": tests::fresh_key(),
+        });
+        let made =
+            self.operator.done("createCarePlan", "CreateCarePlanInput", input, "carePlan { id }").await;
+        let plan = made["carePlan"].clone();
+        let search = json!({ "i": { "serviceIds": [world::KNEE_MRI.to_global()], "from": "2026-03-05" } });
+        let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 1) { nodes { id } } }";
+        let slot = self.operator.ok(query, search).await["slots"]["nodes"][0]["id"].clone();
+        let input = json!({ "carePlanId": plan["id"], "slotId": slot, "idempotencyKey": tests::fresh_key() });
+        self.operator.done("bookVisit", "BookVisitInput", input, "").await;
+        self.app.run_due().await;
+        (plan, self.app.journey_by_mail("1222").await)
+    }
+
     /// A system of the clinic with these scopes; none, which no administrator can give, too.
     pub async fn integration(&self, scopes: &[&str]) -> Client {
         let secret = format!("ak_of-the-tests-{}", tests::fresh_key());

@@ -1,6 +1,8 @@
 //! What holds inside objects, whichever way a caller comes to them.
 
 use asistencia::platform::global_id::GlobalId;
+use entity::resource;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
 use tests::live::Subscriber;
 use tests::{Client, world};
@@ -63,19 +65,20 @@ async fn the_holder_of_a_link_sees_one_request_and_the_ends_of_who_it_is() {
     assert_eq!(nothing["data"]["assistanceRequest"], Value::Null);
 
     // Every way to the patient shows the ends only, and none leads on to their other requests.
-    let who = "{ givenName nationalId mobilePhone verifiedPhone email }";
+    let who = "{ givenName nationalId mobilePhone verifiedPhone email coverage { memberNumber } }";
     let ways = format!(
         "{{ journey {{ assistanceRequest {{ patient {who} order {{ patient {who} }} }} }} \
             viewer {{ ... on Journey {{ assistanceRequest {{ patient {who} }} }} }} }}"
     );
     let found = cast.journey.ok(&ways, json!({})).await;
     let text = found.to_string();
-    for whole in ["30111222", "5491155551234", "elena@paciente"] {
+    for whole in ["30111222", "5491155551234", "elena@paciente", "61 234567"] {
         assert!(!text.contains(whole), "{whole} in {text}");
     }
     let patient = &found["journey"]["assistanceRequest"]["patient"];
     assert_eq!(patient["nationalId"], "••••1222");
     assert_eq!(patient["mobilePhone"], "••••••••••1234");
+    assert_eq!(patient["coverage"]["memberNumber"], "••••••••••8 01");
     for list in ["assistanceRequests", "appointments", "notifications"] {
         let query =
             format!("{{ journey {{ assistanceRequest {{ patient {{ {list} {{ nodes {{ id }} }} }} }} }} }}");
@@ -114,6 +117,13 @@ async fn a_patient_sees_nothing_of_another() {
 async fn an_appointment_does_not_lead_to_what_is_not_shown_elsewhere() {
     let cast = Cast::gather().await;
     let appointment = cast.book().await;
+    // A practitioner sees their own agenda: here, what is done with their own device.
+    let own = resource::ActiveModel {
+        id: Set(world::MAGNET),
+        practitioner_id: Set(Some(world::PRACTITIONER)),
+        ..ActiveModelTrait::default()
+    };
+    own.update(cast.app.db()).await.expect("a resource");
     let doctor = cast.app.staff("doctora@demo.example").await;
     let agenda = cast.integration(&["APPOINTMENTS_READ"]).await;
     for (who, client) in [("practitioner", &doctor), ("integration", &agenda)] {
@@ -137,14 +147,16 @@ async fn an_appointment_does_not_lead_to_what_is_not_shown_elsewhere() {
 }
 
 #[tokio::test]
-async fn settings_are_for_administrators() {
+async fn settings_are_for_staff() {
     let cast = Cast::gather().await;
     let query = "{ clinic(slug: \"demo\") { settings { linkDays } } }";
     assert_eq!(cast.app.anonymous().error(query, json!({})).await, "UNAUTHENTICATED");
-    for client in [&cast.patient, &cast.operator, &cast.journey] {
+    for client in [&cast.patient, &cast.journey, &cast.integration(&["REQUESTS_READ"]).await] {
         assert_eq!(client.error(query, json!({})).await, "FORBIDDEN");
     }
-    cast.app.admin().await.ok(query, json!({})).await;
+    for client in [&cast.operator, &cast.app.admin().await, &cast.app.staff("doctora@demo.example").await] {
+        client.ok(query, json!({})).await;
+    }
     // The slug of another clinic is not read where somebody is signed in.
     let query = "{ clinic(slug: \"otra\") { slug } }";
     assert_eq!(cast.operator.ok(query, json!({})).await["clinic"]["slug"], "demo");

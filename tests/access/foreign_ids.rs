@@ -19,7 +19,7 @@ async fn rows(db: &DatabaseConnection) -> Vec<String> {
     }
     dump!(
         api_key appointment appointment_service assistance_request assistance_request_service booking_cell
-        clinic contact_attempt dispatch event journey_link medical_order notification order_attachment
+        care_plan clinic contact_attempt dispatch event journey_link medical_order notification order_attachment
         patient slot_hold upload
     );
     rows.sort();

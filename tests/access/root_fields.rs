@@ -16,60 +16,80 @@ use super::cast::Cast;
 /// UNAUTHENTICATED and FORBIDDEN; a word in capitals: a refusal or another error. Mutations name things that
 /// do not exist, so whoever is let through the door is refused for that.
 ///
-/// `pract` practitioner; `rR` `rW` `cR` `aR` an integration with RequestsRead, RequestsWrite, CatalogRead,
+/// `pract` the practitioner of Elena's care plan; `journey` the holder of a link to her request, `plan` of one to her
+/// care plan; `rR` `rW` `cR` `aR` an integration with RequestsRead, RequestsWrite, CatalogRead,
 /// AppointmentsRead, `no` one without a scope; `staff'` an administrator of another clinic, `pat'` its patient.
 const RULES: &str = "
-field                      anon patient patient2 operator admin pract journey rR rW cR aR no staff' pat'
-node                       null ok null ok ok null ok ok null null null null null null
-nodes                      none ok none ok ok none ok ok none none none none none none
-viewer                     null ok ok ok ok ok ok ok ok ok ok ok ok ok
-clinic                     ok ok ok ok ok ok ok ok ok ok ok ok ok ok
-worklist                   -U -F -F ok ok -F -F ok -F -F -F -F none -F
-assistanceRequest          -U ok null ok ok -F ok ok -F -F -F -F null null
-patient                    -U ok null ok ok -F -F ok -F -F -F -F null null
-patients                   -U -F -F ok ok -F -F ok -F -F -F -F ok -F
-services                   -U ok ok ok ok ok ok -F -F ok -F -F ok ok
-service                    -U ok ok ok ok ok ok -F -F ok -F -F null null
-circuits                   -U ok ok ok ok ok ok -F -F ok -F -F ok ok
-sites                      -U ok ok ok ok ok ok -F -F ok -F -F none none
-coverageCheck              -U ok -F ok ok -F ok ok -F -F -F -F BAD_USER_INPUT -F
-slots                      -U ok ok ok ok ok ok -F -F ok -F -F BAD_USER_INPUT BAD_USER_INPUT
-appointment                -U ok null ok ok ok ok -F -F -F ok -F null null
-appointments               -U -F -F ok ok ok -F -F -F -F ok -F none -F
-journey                    null null null null null null ok null null null null null null null
+field                      anon patient patient2 operator admin pract journey plan rR rW cR aR no staff' pat'
+node                       null ok null ok ok null ok null ok null null null null null null
+nodes                      none ok none ok ok none ok none ok none none none none none none
+viewer                     null ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+clinic                     ok ok ok ok ok ok ok ok ok ok ok ok ok ok ok
+worklist                   -U -F -F ok ok -F -F -F ok -F -F -F -F none -F
+assistanceRequest          -U ok null ok ok -F ok null ok -F -F -F -F null null
+patient                    -U ok null ok ok ok -F -F ok -F -F -F -F null null
+patients                   -U -F -F ok ok -F -F -F ok -F -F -F -F ok -F
+services                   -U ok ok ok ok ok ok ok -F -F ok -F -F ok ok
+service                    -U ok ok ok ok ok ok ok -F -F ok -F -F null null
+circuits                   -U ok ok ok ok ok ok ok -F -F ok -F -F ok ok
+sites                      -U ok ok ok ok ok ok ok -F -F ok -F -F none none
+coverageCheck              -U ok -F ok ok -F ok ok ok -F -F -F -F BAD_USER_INPUT -F
+slots                      -U ok ok ok ok ok ok ok -F -F ok -F -F BAD_USER_INPUT BAD_USER_INPUT
+appointment                -U ok null ok ok null ok null -F -F -F ok -F null null
+appointments               -U -F -F ok ok ok -F -F -F -F -F ok -F none -F
+journey                    null null null null null null ok null null null null null null null null
+carePlan                   -U ok null ok ok ok null ok -F -F -F -F -F null null
+carePlans                  -U -F -F ok ok ok -F -F -F -F -F -F -F none -F
+practitioners              -U -F -F ok ok ok -F -F -F -F -F -F -F none -F
+carePlanJourney            null null null null null null null ok null null null null null null null
 signIn                     CREDENTIALS_REJECTED …
 signInPatient              CREDENTIALS_REJECTED …
 signUpPatient              INVALID …
 openJourney                CREDENTIALS_REJECTED …
 signOut                    ok …
-createApiKey               -U -F -F -F INVALID -F -F -F -F -F -F -F INVALID -F
-revokeApiKey               -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-updateClinicSettings       -U -F -F -F INVALID -F -F -F -F -F -F -F INVALID -F
-confirmContact             -U MOBILE_PHONE_REQUIRED MOBILE_PHONE_REQUIRED -F -F -F -F -F -F -F -F -F -F MOBILE_PHONE_REQUIRED
-submitOrder                -U UPLOAD_UNKNOWN UPLOAD_UNKNOWN -F -F -F -F -F -F -F -F -F -F UPLOAD_UNKNOWN
-claimAssistanceRequest     -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-releaseAssistanceRequest   -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-registerContact            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-resolveAssistanceRequest   -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-reopenAssistanceRequest    -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-requestNewPhoto            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-voidAssistanceRequest      -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-confirmDispatch            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-amendDispatch              -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-cancelDispatch             -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-assignAppointment          -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
-linkExternalAppointment    -U -F -F NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND -F -F -F NOT_FOUND -F
-holdSlot                   -U NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND -F -F -F -F -F -F NOT_FOUND
-bookAppointment            -U NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND -F -F -F -F -F -F NOT_FOUND
-rescheduleAppointment      -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
-cancelAppointment          -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
-orderUploaded              -U -F -F ok ok -F -F ok -F -F -F -F ok -F
-worklistChanged            -U -F -F ok ok -F -F ok -F -F -F -F ok -F
-journeyChanged             -U ok ok -F -F -F ok -F -F -F -F -F -F ok
+changePassword             -U CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED -F -F -F -F -F -F -F CREDENTIALS_REJECTED CREDENTIALS_REJECTED
+users                      -U -F -F -F ok -F -F -F -F -F -F -F -F ok -F
+createUser                 -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
+updateUser                 -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+resetUserPassword          -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+resetPatientPassword       -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+createApiKey               -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
+revokeApiKey               -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+updateClinicSettings       -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
+confirmContact             -U MOBILE_PHONE_REQUIRED MOBILE_PHONE_REQUIRED -F -F -F -F -F -F -F -F -F -F -F MOBILE_PHONE_REQUIRED
+submitOrder                -U UPLOAD_UNKNOWN UPLOAD_UNKNOWN -F -F -F -F -F -F -F -F -F -F -F UPLOAD_UNKNOWN
+claimAssistanceRequest     -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+releaseAssistanceRequest   -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+registerContact            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+resolveAssistanceRequest   -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+reopenAssistanceRequest    -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+requestNewPhoto            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+voidAssistanceRequest      -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+confirmDispatch            -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+amendDispatch              -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+cancelDispatch             -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+assignAppointment          -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
+linkExternalAppointment    -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F NOT_FOUND -F -F -F NOT_FOUND -F
+holdSlot                   -U NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F NOT_FOUND
+bookAppointment            -U NOT_FOUND NOT_FOUND -F -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F NOT_FOUND
+rescheduleAppointment      -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
+cancelAppointment          -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F NOT_FOUND NOT_FOUND
+createCarePlan             -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+completeCarePlan           -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+cancelCarePlan             -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+bookVisit                  -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+startVisit                 -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+completeVisit              -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+markNoShow                 -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+reopenVisit                -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F NOT_FOUND -F
+orderUploaded              -U -F -F ok ok -F -F -F ok -F -F -F -F ok -F
+worklistChanged            -U -F -F ok ok -F -F -F ok -F -F -F -F ok -F
+journeyChanged             -U ok ok -F -F -F ok ok -F -F -F -F -F -F ok
 ";
 
 /// What somebody who is not signed in is not turned away from. This list may only get shorter.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 11] = [
+    "carePlanJourney",
     "clinic",
     "journey",
     "node",
@@ -83,7 +103,11 @@ const PUBLIC: [&str; 10] = [
 ];
 
 /// How each field is asked: the document and its variables. The numbers are for attempts that are counted.
-fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'static str, (String, Value)> {
+fn documents(
+    cast: &Cast,
+    (appointment, plan): (&Value, &Value),
+    number: usize,
+) -> BTreeMap<&'static str, (String, Value)> {
     let nothing = |kind| encode(kind, Uuid::from_u128(1)).to_string();
     let (gone, key) = (nothing("AssistanceRequest"), fresh_key());
     let request = cast.request["id"].as_str().expect("an id");
@@ -104,6 +128,7 @@ fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'stat
         ("service", format!("(id: \"{knee}\") {{ id }}")),
         ("circuits", " { id }".to_owned()),
         ("sites", " { id }".to_owned()),
+        ("users", " { nodes { id email } }".to_owned()),
         (
             "coverageCheck",
             format!("(serviceIds: [\"{knee}\"], patientId: \"{elena}\") {{ service {{ id }} decision }}"),
@@ -115,6 +140,10 @@ fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'stat
         ("appointment", format!("(id: \"{appointment}\") {{ id patient {{ id }} }}")),
         ("appointments", " { nodes { id patient { id } } }".to_owned()),
         ("journey", " { id assistanceRequest { id } }".to_owned()),
+        ("carePlan", format!("(id: {}) {{ id patient {{ id }} practitioner {{ id }} }}", plan["id"])),
+        ("carePlans", " { nodes { id patient { id } } }".to_owned()),
+        ("practitioners", " { id name }".to_owned()),
+        ("carePlanJourney", " { id carePlan { id } }".to_owned()),
     ] {
         documents.insert(field, (format!("{{ {field}{selection} }}"), json!({})));
     }
@@ -143,6 +172,15 @@ fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'stat
             "OpenJourneyInput",
             json!({ "token": format!("t{number}"), "documentDigits": "0000" }),
         ),
+        (
+            "changePassword",
+            "ChangePasswordInput",
+            json!({ "currentPassword": "nunca", "newPassword": "una clave nueva" }),
+        ),
+        ("createUser", "CreateUserInput", json!({ "email": "", "name": "", "role": "OPERATOR" })),
+        ("updateUser", "UpdateUserInput", json!({ "id": nothing("User") })),
+        ("resetUserPassword", "ResetUserPasswordInput", json!({ "id": nothing("User") })),
+        ("resetPatientPassword", "ResetPatientPasswordInput", json!({ "patientId": nothing("Patient") })),
         ("createApiKey", "CreateApiKeyInput", json!({ "name": "", "scopes": [] })),
         ("revokeApiKey", "RevokeApiKeyInput", json!({ "id": nothing("Integration") })),
         ("updateClinicSettings", "UpdateClinicSettingsInput", json!({ "holdMinutes": 0 })),
@@ -188,6 +226,23 @@ fn documents(cast: &Cast, appointment: &Value, number: usize) -> BTreeMap<&'stat
             json!({ "id": nothing("Appointment"), "slotId": "x", "idempotencyKey": key }),
         ),
         ("cancelAppointment", "CancelAppointmentInput", json!({ "id": nothing("Appointment") })),
+        (
+            "createCarePlan",
+            "CreateCarePlanInput",
+            json!({ "patientId": nothing("Patient"), "practitionerId": world::PRACTITIONER.to_global(),
+                "serviceId": knee, "title": "Rodilla", "idempotencyKey": key }),
+        ),
+        ("completeCarePlan", "CompleteCarePlanInput", json!({ "id": nothing("CarePlan"), "version": 1 })),
+        ("cancelCarePlan", "CancelCarePlanInput", json!({ "id": nothing("CarePlan"), "version": 1 })),
+        (
+            "bookVisit",
+            "BookVisitInput",
+            json!({ "carePlanId": nothing("CarePlan"), "slotId": "x", "idempotencyKey": key }),
+        ),
+        ("startVisit", "VisitInput", json!({ "id": nothing("Appointment") })),
+        ("completeVisit", "CompleteVisitInput", json!({ "id": nothing("Appointment") })),
+        ("markNoShow", "VisitInput", json!({ "id": nothing("Appointment") })),
+        ("reopenVisit", "VisitInput", json!({ "id": nothing("Appointment") })),
     ] {
         let query =
             format!("mutation($i: {input_type}!) {{ {field}(input: $i) {{ userErrors {{ code }} }} }}");
@@ -262,9 +317,14 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
 
     let cast = Cast::gather().await;
     let appointment = cast.book().await;
+    let (plan, link) = cast.treat().await;
     let app = &cast.app;
-    let ours =
-        [cast.request["id"].clone(), json!(world::PATIENT.to_global()), json!(world::KNEE_MRI.to_global())];
+    let ours = [
+        cast.request["id"].clone(),
+        plan["id"].clone(),
+        json!(world::PATIENT.to_global()),
+        json!(world::KNEE_MRI.to_global()),
+    ];
     let callers = [
         app.anonymous(),
         cast.patient.clone(),
@@ -273,6 +333,7 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
         app.admin().await,
         app.staff("doctora@demo.example").await,
         cast.journey.clone(),
+        link,
         cast.integration(&["REQUESTS_READ"]).await,
         cast.integration(&["REQUESTS_WRITE"]).await,
         cast.integration(&["CATALOG_READ"]).await,
@@ -284,7 +345,7 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
     assert_eq!(callers.len(), kinds.len());
     let mut wrong = Vec::new();
     for (place, (kind, caller)) in kinds.iter().zip(&callers).enumerate() {
-        let documents = documents(&cast, &appointment, place);
+        let documents = documents(&cast, (&appointment, &plan), place);
         let last = documents.iter().filter(|(field, _)| **field == "signOut");
         let others = documents.iter().filter(|(field, _)| **field != "signOut");
         for (field, (query, variables)) in others.chain(last) {
@@ -306,7 +367,7 @@ async fn every_root_field_has_a_rule_for_every_kind_of_caller() {
 
     // They have all signed out: nobody with a token that is over gets as far as a field, not even a public one.
     for (kind, caller) in kinds.iter().zip(&callers).filter(|(_, caller)| caller.is_session()) {
-        for (field, (query, variables)) in documents(&cast, &appointment, 99) {
+        for (field, (query, variables)) in documents(&cast, (&appointment, &plan), 99) {
             let body = json!({ "query": query, "variables": variables });
             let answer =
                 caller.request(Method::POST, "/graphql").json(&body).send().await.expect("an answer");

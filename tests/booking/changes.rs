@@ -1,5 +1,6 @@
 //! Moving and cancelling, by patients until the clinic's notice and by staff until the start.
 
+use asistencia::platform::global_id::GlobalId;
 use chrono::{DateTime, Duration};
 use serde_json::{Value, json};
 use tests::{Client, TestApp, fresh_key, world};
@@ -45,6 +46,25 @@ async fn a_patient_moves_their_appointment() {
     let stranger = app.staff("operadora@otra.example").await;
     assert_eq!(code(&cancel(&stranger, &mine).await), "NOT_FOUND");
     assert_eq!(seen(&stranger, &mine).await, Value::Null);
+}
+
+#[tokio::test]
+async fn where_a_visit_is_now_is_not_offered_to_who_moves_it() {
+    let app = TestApp::start().await;
+    let elena = app.patient().await;
+    confirmed(&app, &elena, &[world::ABDOMINAL]).await;
+    let free = slots(&elena, &[world::ABDOMINAL], TOMORROW, 3).await;
+    let mine = book(&elena, json!({ "slotId": free[1]["id"] })).await["appointment"].clone();
+    let offered = async |client: &Client| {
+        let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 2) { nodes { startsAt } } }";
+        let input =
+            json!({ "serviceIds": [world::ABDOMINAL.to_global()], "from": TOMORROW, "movingId": mine["id"] });
+        let nodes = client.ok(query, json!({ "i": input })).await["slots"]["nodes"].clone();
+        [nodes[0]["startsAt"].clone(), nodes[1]["startsAt"].clone()]
+    };
+    let others = [free[0]["startsAt"].clone(), free[2]["startsAt"].clone()];
+    assert_eq!(offered(&elena).await, others);
+    assert_eq!(offered(&app.operator().await).await, others);
 }
 
 #[tokio::test]

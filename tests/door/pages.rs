@@ -72,6 +72,23 @@ async fn health_readiness_and_metrics() {
     let (status, kind, text) = page(&app, "/metrics").await;
     assert_eq!((status, kind.starts_with("text/plain")), (200, true));
     assert!(text.contains("asistencia_"), "{text}");
+    for figure in [
+        "asistencia_http_requests_total{route=\"/uploads\",status=\"2xx\"}",
+        "asistencia_graphql_operations_total{kind=\"mutation\",outcome=\"ok\"}",
+        "asistencia_uploads_total{outcome=\"accepted\"}",
+        "asistencia_outbox_messages{state=\"planned\"}",
+        "asistencia_outbox_oldest_due_seconds{state=\"uncertain\"}",
+        "asistencia_feed_lag_events",
+        "asistencia_audit_backlog",
+    ] {
+        assert!(text.contains(figure), "no {figure} in {text}");
+    }
+    // By its route, not by its address, whether there is something or not.
+    page(&app, "/files/nothing/original?s=secret").await;
+    page(&app, "/nowhere/30111222").await;
+    let (_, _, text) = page(&app, "/metrics").await;
+    assert!(text.contains("route=\"none\",status=\"4xx\""), "{text}");
+    assert!(!text.contains("secret") && !text.contains("/files/nothing"), "{text}");
     for personal in ["Sosa", "30111222", "5491155551234"] {
         assert!(!text.contains(personal));
     }

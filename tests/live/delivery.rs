@@ -205,12 +205,11 @@ async fn an_event_waits_until_its_rows_can_be_read() {
     let (operator, patient) = (app.operator().await, app.patient().await);
     let request: AssistanceRequestId = row_id(&patient.submit_order(1).await);
     let mut worklist = follow(&app, &operator, WORKLIST).await;
-    let mut statements = app.statements.clone();
 
     execute(&app, "ALTER TABLE order_attachment RENAME TO elsewhere").await;
-    let failed = statements.borrow().failed;
+    let failed = app.statements.failed();
     commit(&app, request, 1, 0).await;
-    statements.wait_for(|counts| counts.failed > failed).await.expect("a running server");
+    app.statements.more_failed_than(failed).await;
     execute(&app, "ALTER TABLE elsewhere RENAME TO order_attachment").await;
 
     let frame = worklist.next_event().await;

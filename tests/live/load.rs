@@ -80,20 +80,47 @@ async fn the_rows_of_an_event_are_read_once_for_all_subscribers() {
         while subscribers.len() < size {
             subscribers.push(Subscriber::start(&app.url, &operator, GRID, json!({})).await.0);
         }
-        let before = app.statements.borrow().all;
+        app.statements.take();
         commit(&app, request, 1, 0).await;
         for subscriber in &mut subscribers {
             let frame = subscriber.next_event().await;
             assert_eq!(frame["assistanceRequest"]["patient"]["familyName"], "Sosa");
         }
-        costs.push(app.statements.borrow().all - before);
+        costs.push(app.statements.take().len());
     }
     // Wake-ups come together or apart, so that the tail looks once or twice.
     assert!(costs[1] < costs[0] + 5, "statements for an event with 1 and with 50 subscribers: {costs:?}");
 }
 
+#[tokio::test]
+async fn what_is_read_from_the_log_is_read_a_page_at_a_time() {
+    let still = Duration::from_secs(3600);
+    let first_node = TestApp::start().await;
+    let (operator, patient) = (first_node.operator().await, first_node.patient().await);
+    let requests = [patient.submit_order(1).await, patient.submit_order(2).await];
+    let mut costs = Vec::new();
+    for size in [3, 60] {
+        let before = head(&first_node).await;
+        for request in &requests {
+            commit(&first_node, row_id(request), size / 2, 0).await;
+        }
+        let last = head(&first_node).await;
+        // It was not there when it happened, so that it has nothing of it in memory.
+        let pace = Pace { poll: still, heartbeat: still };
+        let node = TestApp::setup().database(first_node.database()).pace(pace).start().await;
+        let after = json!({ "after": at(before).to_string() });
+        let (mut replay, mut frame) = Subscriber::start(&node.url, &operator, GRID, after).await;
+        while seq(&frame) < last {
+            assert_eq!(frame["assistanceRequest"]["patient"]["familyName"], "Sosa", "{frame}");
+            frame = replay.next().await;
+        }
+        costs.push(node.statements.take().len());
+    }
+    assert_eq!(costs[0], costs[1], "statements for 2 and for 60 events");
+}
+
 /// What a row of the grid shows.
-const GRID: &str = "subscription { worklistChanged { __typename ... on AssistanceRequestChanged { cursor kind \
+const GRID: &str = "subscription($after: Cursor) { worklistChanged(after: $after) { __typename ... on AssistanceRequestChanged { cursor kind \
     assistanceRequest { id state version uploadedAt patient { familyName givenName } services { name } \
     lastContact { message } order { attachments { contentType previewUrl } } } } } }";
 

@@ -2,6 +2,9 @@
 
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;
+use entity::service;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::{Client, TestApp, fresh_key, world};
 
@@ -43,6 +46,26 @@ async fn an_assigned_appointment_books_the_slot_for_the_request_and_silences_the
     assert_eq!(desk::refused(&operator, "assignAppointment", &late, nonsense).await, "NOT_FOUND");
     let taken = json!({ "slotId": offers[0]["id"] });
     assert_eq!(desk::done(&operator, "assignAppointment", &late, taken).await["state"], "BOOKED");
+}
+
+#[tokio::test]
+async fn staff_read_of_the_patients_coverage_and_patients_of_their_own() {
+    let app = TestApp::start().await;
+    let (operator, mario) = (app.operator().await, app.patient_with("28333444").await);
+    let request = desk::request_of(&app, world::PATIENT_2).await;
+    let knee = json!({ "serviceIds": desk::services(&[world::KNEE_MRI]) });
+    let request = desk::done(&operator, "confirmDispatch", &request, knee).await;
+    let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 1) { nodes { id } } }";
+    let search = json!({ "serviceIds": desk::services(&[world::KNEE_MRI]), "from": "2026-03-03" });
+    let slot = operator.ok(query, json!({ "i": search })).await["slots"]["nodes"][0]["id"].clone();
+    let by_staff = desk::payload(&operator, "assignAppointment", &request, json!({ "slotId": slot })).await;
+    let input = json!({ "slotId": slot, "idempotencyKey": fresh_key() });
+    let by_himself = mario.mutate("bookAppointment", "BookAppointmentInput", input, "").await;
+    for (payload, whose) in [(by_staff, "La obra social del paciente"), (by_himself, "Tu obra social")] {
+        let error = &payload["userErrors"][0];
+        assert_eq!(error["code"], "NOT_COVERED");
+        assert!(error["message"].as_str().is_some_and(|text| text.starts_with(whose)), "{error}");
+    }
 }
 
 /// A key of the clinic's own systems with these scopes.
@@ -161,6 +184,15 @@ async fn the_link_follows_the_clinics_template() {
         app.anonymous().done("openJourney", "OpenJourneyInput", opening, "session { token }").await;
         assert!(!link.contains("30111222"));
     }
+    // A code stands for itself, whatever is in it.
+    service::Entity::update_many()
+        .col_expr(service::Column::Code, Expr::value("10/2 ?"))
+        .filter(service::Column::Id.eq(world::RENAL))
+        .exec(app.db())
+        .await
+        .expect("another code");
+    let link = confirm(desk::services(&[world::ABDOMINAL, world::RENAL])).await;
+    assert!(link.starts_with(&format!("{base}/101,10%2F2%20%3F/false/false/")), "{link}");
     // A photo is always sent to our own page; without a template everything is.
     let request = desk::request(&app).await;
     desk::done(&operator, "requestNewPhoto", &request, json!({})).await;
@@ -183,6 +215,13 @@ async fn settings_that_make_no_sense_are_refused_by_field_and_change_nothing() {
         (json!({ "claimMinutes": 121 }), "claimMinutes"),
         (json!({ "maxPages": 0 }), "maxPages"),
         (json!({ "changeNoticeHours": 169 }), "changeNoticeHours"),
+        (json!({ "messageExpiryHours": 0 }), "messageExpiryHours"),
+        (json!({ "uncertainMinutes": 1_441 }), "uncertainMinutes"),
+        (json!({ "maxGapMinutes": -1 }), "maxGapMinutes"),
+        (json!({ "horizonDays": 366 }), "horizonDays"),
+        (json!({ "botmakerChannel": "dos\nlíneas" }), "botmakerChannel"),
+        (json!({ "bookingLinkIntent": "x".repeat(101) }), "bookingLinkIntent"),
+        (json!({ "newPhotoIntent": "x".repeat(101) }), "newPhotoIntent"),
         (json!({ "linkTemplate": "https://portal.example/{service}" }), "linkTemplate"),
         (json!({ "linkTemplate": "portal.example/{token}" }), "linkTemplate"),
         (json!({ "linkTemplate": "javascript:alert('{token}')" }), "linkTemplate"),
@@ -205,7 +244,25 @@ async fn settings_that_make_no_sense_are_refused_by_field_and_change_nothing() {
         admin.ok(settings, json!({})).await["clinic"]["settings"],
         json!({ "dispatchDelaySeconds": 900, "linkTemplate": null, "linkDays": 14, "claimMinutes": 10 })
     );
-    assert_eq!(operator.error(settings, json!({})).await, "FORBIDDEN");
     let change = "mutation { updateClinicSettings(input: { linkDays: 3 }) { userErrors { code } } }";
     assert_eq!(operator.error(change, json!({})).await, "FORBIDDEN");
+}
+
+#[tokio::test]
+async fn every_setting_can_be_changed_and_read_by_staff() {
+    let app = TestApp::start().await;
+    let changed = json!({
+        "dispatchDelaySeconds": 60, "linkDays": 7, "holdMinutes": 5, "claimMinutes": 20, "messageExpiryHours": 12,
+        "uncertainMinutes": 30, "maxPages": 4, "maxGapMinutes": 0, "changeNoticeHours": 24, "horizonDays": 90,
+        "linkTemplate": "https://portal.example/{token}", "bookingPortalTemplate": "https://lite.example/{patient}",
+        "botmakerChannel": "canal", "bookingLinkIntent": "turno", "newPhotoIntent": "foto",
+    });
+    desk::set(&app, changed.clone()).await;
+    let fields: Vec<_> = changed.as_object().expect("an object").keys().map(String::as_str).collect();
+    let query = format!("{{ clinic {{ settings {{ {} }} }} }}", fields.join(" "));
+    let seen = app.operator().await.ok(&query, json!({})).await;
+    assert_eq!(seen["clinic"]["settings"], changed);
+    // A setting that the entity has and this does not know would be one that nobody can change.
+    let stored = serde_json::to_value(entity::settings::ClinicSettings::default()).expect("JSON");
+    assert_eq!(stored.as_object().expect("an object").len(), fields.len());
 }

@@ -206,3 +206,44 @@ async fn what_cannot_be_said_comes_back_to_a_person_with_the_reason() {
         (1, Some("DISPATCHED"))
     );
 }
+
+#[tokio::test]
+async fn only_what_is_in_force_shows_as_the_dispatch() {
+    let app = TestApp::start().await;
+    let (operator, elena) = (app.operator().await, app.patient().await);
+    for (mutation, sent) in [
+        ("resolveAssistanceRequest", false),
+        ("voidAssistanceRequest", false),
+        ("resolveAssistanceRequest", true),
+        ("voidAssistanceRequest", true),
+    ] {
+        let request = desk::request(&app).await;
+        let mut planned = desk::done(&operator, "confirmDispatch", &request, json!({})).await;
+        if sent {
+            app.clock.advance(Duration::minutes(15));
+            app.run_due().await;
+            planned = operator.request_now(&request).await;
+        }
+        let closed = desk::done(&operator, mutation, &planned, json!({})).await;
+        assert_eq!(closed["dispatch"], json!(null), "{mutation}, {sent}");
+        assert_eq!(closed["notifications"].as_array().map(Vec::len), Some(1), "the history stays");
+    }
+
+    let request = desk::request(&app).await;
+    let confirmed = desk::done(&operator, "confirmDispatch", &request, json!({})).await;
+    assert_eq!(confirmed["dispatch"]["canAmend"], true);
+    let own = "query($id: ID!) { assistanceRequest(id: $id) { dispatch { canAmend } } }";
+    let seen = elena.ok(own, json!({ "id": request["id"] })).await;
+    assert_eq!(seen["assistanceRequest"]["dispatch"]["canAmend"], false, "a patient reviews nothing");
+    // Booked before the message left: there is nothing to amend, and soon nothing to say.
+    let slot = desk::free_slot(&elena).await;
+    let input = json!({ "slotId": slot, "idempotencyKey": tests::fresh_key() });
+    elena.done("bookAppointment", "BookAppointmentInput", input, "").await;
+    let look = "query($id: ID!) { assistanceRequest(id: $id) { state dispatch { state canAmend } } }";
+    let seen = async || operator.ok(look, json!({ "id": request["id"] })).await["assistanceRequest"].clone();
+    let booked = seen().await;
+    assert_eq!((&booked["state"], &booked["dispatch"]["canAmend"]), (&json!("BOOKED"), &json!(false)));
+    app.clock.advance(Duration::minutes(15));
+    app.run_due().await;
+    assert_eq!(seen().await["dispatch"], json!(null));
+}

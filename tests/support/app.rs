@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use asistencia::app::App;
+use asistencia::features::audit::{Trail, write_trail};
 use asistencia::features::auth::Passwords;
 use asistencia::features::events::{Feed, Pace};
 use asistencia::features::notifications::run_due;
@@ -58,21 +59,12 @@ pub struct TestApp {
     pub url: String,
     /// What the recording gateways took.
     pub outbox: Arc<RecordingGateway>,
-    /// How many statements the database was given, and how many of them failed.
-    pub statements: watch::Receiver<Statements>,
+    /// What its database was asked.
+    pub statements: StatementLog,
     /// Stops the server when it is cancelled, as a signal stops the real one.
     pub stop: CancellationToken,
     _storage: TempDir,
     _database: Option<Arc<TestDatabase>>,
-}
-
-/// What a server's database was given to do, transactions' statements included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Statements {
-    /// All of them.
-    pub all: usize,
-    /// Those that failed.
-    pub failed: usize,
 }
 
 /// What a test wants to be different.
@@ -84,7 +76,7 @@ pub struct Setup<'a> {
     configure: Option<Change<'a>>,
     pace: Pace,
     recheck_every: Option<std::time::Duration>,
-    statements: Option<StatementLog>,
+    trail: Option<Trail>,
 }
 
 type Change<'a> = Box<dyn FnOnce(&mut Config) + Send + 'a>;
@@ -108,9 +100,9 @@ impl<'a> Setup<'a> {
         self
     }
 
-    /// Every statement that the server sends to its database is noted here.
-    pub fn statements(mut self, log: &StatementLog) -> Self {
-        self.statements = Some(log.clone());
+    /// What lists show waits in this trail until it is written.
+    pub fn trail(mut self, trail: Trail) -> Self {
+        self.trail = Some(trail);
         self
     }
 
@@ -172,17 +164,9 @@ impl<'a> Setup<'a> {
             None => outbox.clone(),
         };
         let mut db = db::connect(&config.database_url, 8).await.expect("the database opens");
-        let (counts, statements) = watch::channel(Statements::default());
-        let log = self.statements;
-        db.set_metric_callback(move |statement| {
-            counts.send_modify(|counts| {
-                counts.all += 1;
-                counts.failed += usize::from(statement.failed);
-            });
-            if let Some(log) = &log {
-                log.note(&statement.statement.sql);
-            }
-        });
+        let statements = StatementLog::default();
+        let log = statements.clone();
+        db.set_metric_callback(move |statement| log.note(&statement.statement.sql, statement.failed));
         let feed = Feed::with_pace(db.clone(), self.pace);
         let app = Arc::new(App {
             db,
@@ -194,6 +178,7 @@ impl<'a> Setup<'a> {
             outbox: Some(outbox.clone()),
             passwords: Passwords::weak_for_tests().expect("parameters"),
             feed: feed.clone(),
+            trail: self.trail.unwrap_or_default(),
             work: watch::Sender::new(()),
             secret: b"a secret of the tests, 32 bytes at least".to_vec(),
             config,
@@ -286,7 +271,15 @@ impl TestApp {
 
     /// The holder of the link in the newest message.
     pub async fn journey(&self, document_digits: &str) -> Client {
-        let token = self.newest_link();
+        self.open_journey(self.newest_link(), document_digits).await
+    }
+
+    /// The holder of the link in the newest mail.
+    pub async fn journey_by_mail(&self, document_digits: &str) -> Client {
+        self.open_journey(self.newest_link_in_mail(), document_digits).await
+    }
+
+    async fn open_journey(&self, token: String, document_digits: &str) -> Client {
         let payload = self
             .anonymous()
             .ok(
@@ -310,6 +303,14 @@ impl TestApp {
         link.rsplit('/').next().expect("a last part").to_owned()
     }
 
+    /// The secret part of the link in the newest mail that carries one.
+    pub fn newest_link_in_mail(&self) -> String {
+        let messages = self.sent();
+        let mut lines = messages.iter().filter_map(|message| message.body.as_deref()).flat_map(str::lines);
+        let link = lines.find(|line| line.contains("/j/")).expect("a mail with a link");
+        link.rsplit('/').next().expect("a last part").to_owned()
+    }
+
     /// The files in the storage, staged ones included.
     pub fn stored_files(&self) -> Vec<PathBuf> {
         let (mut files, mut folders) = (Vec::new(), vec![self._storage.path().to_owned()]);
@@ -322,9 +323,10 @@ impl TestApp {
         files
     }
 
-    /// Does the background work that is due: webhooks first, then messages.
+    /// Does the background work that is due: webhooks first, then messages, then what lists showed.
     pub async fn run_due(&self) {
         run_due(&self.app, &Messages).await.expect("the outbox runs");
+        write_trail(&self.app).await.expect("the trail is written");
     }
 }
 

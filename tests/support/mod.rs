@@ -10,6 +10,7 @@ pub mod pictures;
 pub mod process;
 pub mod smtp;
 pub mod statements;
+pub mod therapy;
 pub mod world;
 
 pub use app::TestApp;

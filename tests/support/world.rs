@@ -100,6 +100,7 @@ pub async fn fill(db: &DatabaseConnection) {
             name: Set(name.into()),
             role: Set(role),
             password_hash: Set(hash.clone()),
+            one_time_until: Set(None),
             disabled_at: Set(None),
             created_at: Set(start()),
         }
@@ -161,6 +162,7 @@ pub async fn fill(db: &DatabaseConnection) {
             plan_id: Set(plan),
             member_number: Set(plan.map(|_| "61 234567 8 01".into())),
             password_hash: Set(Some(hash.clone())),
+            one_time_until: Set(None),
             version: Set(1),
             created_at: Set(start()),
         }

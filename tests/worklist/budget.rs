@@ -1,7 +1,6 @@
 //! What a page costs: the same few statements, however many rows it has.
 
 use serde_json::json;
-use tests::statements::StatementLog;
 use tests::{Client, TestApp, world};
 
 use super::rows;
@@ -19,8 +18,8 @@ const WHOLE_PAGE: &str = "query($n: Int!) { worklist(first: $n) { totalCount fee
 
 #[tokio::test]
 async fn a_page_costs_the_same_few_statements_whatever_its_size() {
-    let log = StatementLog::default();
-    let app = TestApp::setup().statements(&log).start().await;
+    let app = TestApp::start().await;
+    let log = &app.statements;
     let all: Vec<_> = (0..60)
         .map(|minute| {
             let row = rows::request(world::PATIENT, &format!("2026-03-02T12:{minute:02}:00Z"));

@@ -147,6 +147,7 @@ pub async fn add_patient(
         plan_id: None,
         member_number: None,
         password_hash: None,
+        one_time_until: None,
         sort_name: sort_name(family, given),
         version: 1,
         created_at: world::start(),

@@ -1,9 +1,12 @@
-export const defaultQuery = `# Asistencia: the GraphQL explorer. Nothing here leaves this server.
+export const defaultQuery = `# Asistencia: the GraphQL explorer.
+# Nothing here leaves this server.
 #
 # 1. Run SignIn: an operator of the demo data.
-# 2. Copy session.token into the Headers tab: { "authorization": "Bearer <token>" }
-#    The same header signs in the WebSocket of subscriptions.
-# 3. Run Worklist or OrderUploaded; Ctrl-Space completes, the book icon opens the documentation.
+# 2. Copy session.token into the Headers tab:
+#    { "authorization": "Bearer <token>" }
+#    It signs in the WebSocket of subscriptions too.
+# 3. Run Worklist or OrderUploaded. Ctrl-Space completes,
+#    the book icon opens the documentation.
 
 mutation SignIn {
   signIn(input: { email: "operadora@demo.example", password: "asistencia" }) {

@@ -96,6 +96,8 @@ pub struct DemoResource {
     pub site: String,
     /// Name that people read.
     pub name: String,
+    /// Address of the practitioner whose own it is.
+    pub practitioner: Option<String>,
     /// Circuits all of whose services it does.
     #[serde(default)]
     pub circuits: Vec<String>,

@@ -8,6 +8,7 @@
 
 mod agenda;
 mod bulk;
+mod care_plans;
 mod chance;
 mod clinic;
 mod files;
@@ -79,7 +80,7 @@ pub fn accounts() -> &'static str {
     "Demo accounts; every password is: asistencia\n  \
        operators      operadora@demo.example, operador2@demo.example\n  \
        administrator  admin@demo.example\n  \
-       practitioner   profesional@demo.example\n  \
+       practitioners  terapeuta@demo.example, terapeuta2@demo.example, profesional@demo.example\n  \
        patient        DNI 30111222"
 }
 
@@ -117,6 +118,9 @@ pub async fn seed(app: &App, options: &SeedOptions) -> anyhow::Result<()> {
         progress.tell(first, others, "patients");
         people.write_others(&mut writer, first..others.min(first + CHUNK as u32)).await?;
         writer.settle().await?;
+    }
+    if there.is_none() {
+        care_plans::write(&mut writer, &data, &mut agenda, clinic_id, (now, today)).await?;
     }
     let stage = Stage { clinic_id, tz, now, today, made_on };
     today::write(&mut writer, &stage, &data, &orders, &mut agenda).await?;

@@ -1,13 +1,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use entity::enums::AssistanceRequestState as State;
+use entity::enums::{AppointmentState, AssistanceRequestState as State, CarePlanState};
 use entity::ids::{ResourceId, ServiceId};
 use entity::{
-    appointment, appointment_service, assistance_request, assistance_request_service, booking_cell, circuit,
-    clinic_feed, contact_attempt, coverage_rule, medical_order, order_attachment, patient,
-    patient_search_term, payer, plan, resource, schedule, schedule_exception, service, service_resource,
-    site, user,
+    appointment, appointment_service, assistance_request, assistance_request_service, booking_cell,
+    care_plan, circuit, clinic_feed, contact_attempt, coverage_rule, medical_order, order_attachment,
+    patient, patient_search_term, payer, plan, resource, schedule, schedule_exception, service,
+    service_resource, site, user,
 };
 use migration::Migrator;
 use sea_orm::{DatabaseConnection, EntityTrait, PaginatorTrait};
@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use super::*;
+use crate::features::audit::Trail;
 use crate::features::auth::Passwords;
 use crate::features::events::Feed;
 use crate::gateways::recording::RecordingGateway;
@@ -74,6 +75,7 @@ impl Demo {
             outbox: None,
             passwords: Passwords::weak_for_tests().unwrap(),
             feed: Feed::new(db.clone()),
+            trail: Trail::default(),
             work: watch::Sender::new(()),
             secret: vec![7; 32],
             db,
@@ -112,7 +114,7 @@ async fn contents(db: &DatabaseConnection) -> BTreeMap<&'static str, (usize, Vec
     }
     tables!(clinic_table clinic_feed user payer plan site resource circuit service service_resource coverage_rule
         schedule schedule_exception patient patient_search_term medical_order order_attachment assistance_request
-        assistance_request_service contact_attempt appointment appointment_service booking_cell);
+        assistance_request_service contact_attempt care_plan appointment appointment_service booking_cell);
     contents
 }
 
@@ -193,7 +195,7 @@ async fn everybody_can_sign_in() {
     let demo = Demo::at(NOON).await;
     demo.seed(SeedOptions::default()).await;
     let users = demo.all::<user::Entity>().await;
-    assert_eq!(users.len(), 4);
+    assert_eq!(users.len(), 6);
     let patients = demo.all::<patient::Entity>().await;
     let visitor = patients.iter().find(|row| row.national_id == "30111222").unwrap();
     assert!(visitor.mobile_phone.is_some() && visitor.email.is_some() && visitor.payer_id.is_some());
@@ -364,5 +366,35 @@ async fn picked_services_may_be_combined() {
     }
     for of in picked.values() {
         assert!(of.iter().all(|circuit| *circuit == of[0]) && (of.len() == 1 || circuits[&of[0]]));
+    }
+}
+
+/// Visits are numbered without a gap, in the order of time; what is past has been said, what is to come is booked.
+#[tokio::test]
+async fn care_plans_have_their_visits() {
+    for now in [NOON, "2026-11-22T02:58:00Z"] {
+        let demo = Demo::at(now).await;
+        demo.seed(SeedOptions::default()).await;
+        let plans = demo.all::<care_plan::Entity>().await;
+        assert_eq!(plans.len(), 5, "{now}");
+        let mut visits = demo.all::<appointment::Entity>().await;
+        visits.retain(|row| row.care_plan_id.is_some());
+        visits.sort_by_key(|row| row.starts_at);
+        for plan in &plans {
+            let own: Vec<_> = visits.iter().filter(|row| row.care_plan_id == Some(plan.id)).collect();
+            let numbers: Vec<_> = own.iter().filter_map(|row| row.visit_number).collect();
+            assert_eq!(numbers, (1..=own.len() as i32).collect::<Vec<_>>(), "{}", plan.title);
+            assert!(
+                own.iter().all(|row| row.patient_id == plan.patient_id && row.booked_at == plan.created_at)
+            );
+            for row in own {
+                let past = row.ends_at < demo.app.now();
+                assert_eq!(row.state != AppointmentState::Booked, past, "{}", plan.title);
+                assert!(row.booked_at < row.starts_at && (past || plan.state == CarePlanState::Active));
+                assert_eq!(row.started_at.is_some(), row.state == AppointmentState::Completed);
+            }
+        }
+        assert!(visits.iter().any(|row| row.state == AppointmentState::NoShow));
+        assert!(visits.iter().any(|row| row.started_at.is_some_and(|at| at > row.starts_at)));
     }
 }

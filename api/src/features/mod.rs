@@ -5,6 +5,7 @@ pub mod appointments;
 pub mod assistance;
 pub mod audit;
 pub mod auth;
+pub mod care_plans;
 pub mod catalog;
 pub mod clinics;
 pub mod events;

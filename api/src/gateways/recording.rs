@@ -42,7 +42,7 @@ pub struct RecordedMessage {
     pub subject_or_intent: String,
     /// What fills the template; empty for mail.
     pub variables: BTreeMap<String, String>,
-    /// The mail's text; none for WhatsApp.
+    /// The text as the person reads it; the link of a WhatsApp message stands at its end.
     pub body: Option<String>,
     /// The mail's HTML.
     pub html: Option<String>,
@@ -140,6 +140,7 @@ impl WhatsappGateway for RecordingGateway {
         let recorded = RecordedMessage {
             subject_or_intent: message.intent.clone(),
             variables: message.variables.clone(),
+            body: Some(message.text.clone()),
             ..blank(RecordedChannel::Whatsapp, &message.contact_id, &message.webhook_payload)
         };
         self.record(RecordedChannel::Whatsapp, recorded)
@@ -191,6 +192,7 @@ mod tests {
             contact_id: "5491155551234".into(),
             intent: intent.into(),
             variables: BTreeMap::from([("name".into(), "Ana".into())]),
+            text: "Hola Ana".into(),
             webhook_payload: "n-1".into(),
         };
         WhatsappGateway::send(gateway, &message).await
@@ -242,6 +244,7 @@ mod tests {
         assert_eq!(json[0]["channel"], "whatsapp");
         assert_eq!(json[0]["subjectOrIntent"], "booking_link");
         assert_eq!(json[0]["variables"]["name"], "Ana");
+        assert_eq!(json[0]["body"], "Hola Ana");
         assert_eq!(json[0]["at"], "2026-11-02T12:00:00Z");
     }
 }

@@ -24,6 +24,9 @@ pub struct WhatsappMessage {
     pub intent: String,
     /// What fills the template, by name.
     pub variables: BTreeMap<String, String>,
+    /// The message as the person reads it, with its link. The provider has words of its own: this is for who looks
+    /// at what would have been sent.
+    pub text: String,
     /// Comes back in status webhooks: how an uncertain message is matched. Opaque, no personal data.
     pub webhook_payload: String,
 }

@@ -42,7 +42,11 @@ impl SessionAuthenticator {
             Credential::None => None,
             Credential::Bearer(token) => Some(token),
             Credential::Cookie(token) => {
-                if !origin_matches(&parts.headers, self.app.config.public_base()) {
+                if !origin_matches(
+                    &parts.headers,
+                    self.app.config.public_base(),
+                    &self.app.config.allowed_origins,
+                ) {
                     return Err(AuthenticationError::Forbidden);
                 }
                 Some(token)
@@ -93,6 +97,14 @@ impl Authenticator for SessionAuthenticator {
         }
     }
 
+    fn address(&self, parts: &Parts) -> String {
+        peer_address(parts, self.app.config.trusted_proxies)
+    }
+
+    fn language(&self, context: &Caller) -> Language {
+        context.language
+    }
+
     async fn is_still_valid(&self, context: &Caller) -> bool {
         // A database that does not answer ends no stream: what it could not tell, it will tell next time.
         session_is_live(&self.app, &context.actor).await.unwrap_or(true)
@@ -100,7 +112,7 @@ impl Authenticator for SessionAuthenticator {
 }
 
 /// The language that the caller asks for, where it is one of ours.
-fn spoken(headers: &HeaderMap) -> Option<Language> {
+pub(super) fn spoken(headers: &HeaderMap) -> Option<Language> {
     headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::of_accept_language)
 }
 
@@ -126,9 +138,9 @@ fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// Whether a browser says that the request comes from our own pages: by `Origin`, or, where a same-origin GET
+/// Whether a browser says that the request comes from our own pages, or from those of an allowed origin: by `Origin`, or, where a same-origin GET
 /// has none, by `Sec-Fetch-Site`. A page elsewhere can forge neither.
-pub(super) fn origin_matches(headers: &HeaderMap, public_base: &str) -> bool {
+pub(super) fn origin_matches(headers: &HeaderMap, public_base: &str, allowed: &[String]) -> bool {
     let text = |name: &http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     match text(&ORIGIN) {
         Some(origin) => {
@@ -137,7 +149,7 @@ pub(super) fn origin_matches(headers: &HeaderMap, public_base: &str) -> bool {
             });
             let public =
                 url::Url::parse(public_base).is_ok_and(|url| url.origin().ascii_serialization() == origin);
-            own_host || public
+            own_host || public || allowed.iter().any(|allowed| allowed == origin)
         }
         None => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
     }
@@ -228,8 +240,11 @@ mod tests {
             (&[("sec-fetch-site", "cross-site")][..], false),
             (&[][..], false),
         ] {
-            assert_eq!(origin_matches(&headers(pairs), base), allowed, "{pairs:?}");
+            assert_eq!(origin_matches(&headers(pairs), base, &[]), allowed, "{pairs:?}");
         }
+        let elsewhere = headers(&[("origin", "https://app.example"), ("host", "clinic.example")]);
+        assert!(origin_matches(&elsewhere, base, &["https://app.example".into()]));
+        assert!(!origin_matches(&elsewhere, base, &["https://app.example.evil".into()]));
     }
 
     #[test]

@@ -5,40 +5,39 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Extension, Router};
 use http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
+use super::authenticator::spoken;
 use super::problem::Problem;
 use crate::app::App;
-use crate::features::auth::Caller;
 use crate::features::orders::{AddressError, FileAddress, OpenedFile, open_file};
 use crate::platform::error::Language;
 use crate::platform::media::MediaKind;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// The route. A [`Caller`] in the request's extensions only says in which language problems are told: the
-/// address itself says who reads.
+/// The route. The address itself says who reads; problems are told in the language of `Accept-Language`.
 pub fn router() -> Router<Arc<App>> {
     Router::new().route("/files/{file}/{variant}", get(file))
 }
 
 async fn file(
     State(app): State<Arc<App>>,
-    caller: Option<Extension<Caller>>,
+    headers: HeaderMap,
     method: Method,
     Path((file, variant)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let language = caller.map(|Extension(caller)| caller.language).unwrap_or_default();
+    let language = spoken(&headers).unwrap_or_default();
     let address = match FileAddress::open(&app, &file, &variant, &query.unwrap_or_default()) {
         Ok(address) => address,
         Err(error) => return refused(error, language).into_response(),
@@ -46,7 +45,7 @@ async fn file(
     match open_file(&app, &address, method == Method::HEAD).await {
         Ok(Some(opened)) => {
             let seconds = (address.expires_at - app.now()).num_seconds().max(0);
-            serve(opened, seconds)
+            serve(opened, seconds, !app.config.allowed_origins.is_empty())
         }
         Ok(None) => unknown(language).into_response(),
         Err(error) => {
@@ -60,7 +59,7 @@ async fn file(
     }
 }
 
-fn serve(opened: OpenedFile, seconds: i64) -> Response {
+fn serve(opened: OpenedFile, seconds: i64, elsewhere: bool) -> Response {
     let OpenedFile { content_type, content } = opened;
     let known = MediaKind::from_content_type(&content_type);
     let (kind, disposition) = match known {
@@ -75,7 +74,8 @@ fn serve(opened: OpenedFile, seconds: i64) -> Response {
         (CONTENT_DISPOSITION, disposition),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
-        (RESOURCE_POLICY, "same-site"),
+        // A frontend on another origin shows the pictures too.
+        (RESOURCE_POLICY, if elsewhere { "cross-origin" } else { "same-site" }),
         (REFERRER_POLICY, "no-referrer"),
         (ACCEPT_RANGES, "none"),
     ] {

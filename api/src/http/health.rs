@@ -1,26 +1,15 @@
-//! Liveness, readiness, metrics.
+//! Liveness, readiness.
 
 use std::collections::HashSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 use crate::app::App;
-
-/// The process's metrics, in Prometheus' text format.
-#[derive(Clone)]
-pub struct Metrics(Option<PrometheusHandle>);
-
-/// Installs the recorder of this process. There can be one: several servers in one process (tests) share it.
-pub fn install_metrics() -> Metrics {
-    static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
-    Metrics(RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).clone())
-}
 
 /// The process runs.
 pub(super) async fn live() -> &'static str {
@@ -48,9 +37,4 @@ async fn is_up_to_date(db: &DatabaseConnection) -> bool {
     let Ok(rows) = db.query_all_raw(applied).await else { return false };
     let applied: HashSet<String> = rows.iter().filter_map(|row| row.try_get("", "version").ok()).collect();
     Migrator::migrations().iter().all(|change| applied.contains(change.name()))
-}
-
-/// Prometheus' page.
-pub(super) async fn metrics(State(metrics): State<Metrics>) -> String {
-    metrics.0.map(|handle| handle.render()).unwrap_or_default()
 }

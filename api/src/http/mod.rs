@@ -1,11 +1,14 @@
 //! HTTP: GraphQL, uploads, files, webhooks, the patient's pages, health.
 
 mod authenticator;
+mod cors;
 pub(crate) mod dev_outbox;
 mod files;
 pub mod graphql;
 mod health;
 mod journey;
+mod metrics;
+mod patience;
 mod problem;
 #[cfg(test)]
 mod tests;
@@ -20,6 +23,7 @@ use axum::Router;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -27,11 +31,19 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use self::authenticator::{SessionAuthenticator, identify};
 use self::graphql::{DoorOptions, Limits};
+use self::patience::Patient;
 use crate::app::App;
+use crate::features::audit::keep_trail;
 use crate::features::orders::UploadGate;
 use crate::schema;
 
-pub use health::{Metrics, install_metrics};
+pub use metrics::{Metrics, install_metrics};
+
+/// For every page of ours; browsers ask for it by themselves.
+const FAVICON: &str = include_str!("../../assets/favicon.svg");
+
+/// How long a peer may leave what it asked for unread.
+const UNREAD: Duration = Duration::from_secs(30);
 
 /// How long open requests may take to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -40,8 +52,13 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
     let authenticator = SessionAuthenticator::new(app.clone());
     let limits = Limits { introspection: app.config.introspection, ..door.limits.clone() };
-    let graphql =
-        graphql::router(schema::build(app.clone()), authenticator.clone(), DoorOptions { limits, ..door });
+    let streams_per_address = app.config.streams_per_address;
+    let graphql = graphql::router(
+        schema::build(app.clone()),
+        authenticator.clone(),
+        DoorOptions { limits, streams_per_address, ..door },
+    );
+    let cors = cors::layer(&app.config.allowed_origins);
     // One for all ways in: it bounds what the whole node holds.
     let gate = UploadGate::new();
     let identified =
@@ -52,6 +69,7 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
             get(|| async { ([(CONTENT_TYPE, "text/plain; charset=utf-8")], schema::sdl()) }),
         )
         .route("/", get(|| async { Redirect::to("/explorer") }))
+        .route("/favicon.ico", get(|| async { ([(CONTENT_TYPE, "image/svg+xml")], FAVICON) }))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready));
     Router::new()
@@ -61,9 +79,11 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         .merge(dev_outbox::routes(&app))
         .merge(journey::router(gate))
         .merge(plain)
-        .with_state(app)
-        .route("/metrics", get(health::metrics).with_state(metrics))
+        .with_state(app.clone())
+        .route("/metrics", get(metrics::page).with_state((app, metrics)))
         .merge(graphql)
+        .layer(middleware::from_fn(metrics::count))
+        .layer(tower::util::option_layer(cors))
         // Addresses carry tokens (`/j/…`) and signatures: they never travel on as a referrer.
         .layer(header("referrer-policy", "no-referrer"))
         .layer(header("x-content-type-options", "nosniff"))
@@ -74,7 +94,8 @@ fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Hea
     SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
 }
 
-/// Serves until told to stop, then lets open requests end and tells open streams to come back elsewhere.
+/// Serves until told to stop, then lets open requests end, tells open streams to come back elsewhere, and writes
+/// what was shown to the audit trail.
 ///
 /// # Errors
 /// Where the listener fails.
@@ -84,9 +105,13 @@ pub async fn serve(
     listener: TcpListener,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    // It outlives the last answer.
+    let answered = CancellationToken::new();
+    let trail = tokio::spawn(keep_trail(app.clone(), answered.clone()));
     let door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
     let sockets = door.sockets.clone();
-    let service = router(app, metrics, door).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(app.clone(), metrics, door).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = Patient::new(listener, UNREAD).tap_io(|_| {});
     let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let deadline = async {
         stop.cancelled().await;
@@ -99,6 +124,13 @@ pub async fn serve(
     sockets.close();
     if tokio::time::timeout(DRAIN, sockets.wait()).await.is_err() {
         tracing::warn!("some sockets did not close in time");
+    }
+    answered.cancel();
+    if tokio::time::timeout(DRAIN, trail).await.is_err() {
+        tracing::error!(
+            lost = app.trail.backlog(),
+            "not all that was shown could be written to the audit trail"
+        );
     }
     Ok(())
 }

@@ -111,15 +111,19 @@ async fn read_form(
     incoming: Incoming,
     tap: &Tap,
 ) -> Received<(Incoming, Option<String>)> {
-    let mut incoming = Some(incoming);
-    let mut found = None;
+    let (mut incoming, mut found, mut others) = (Some(incoming), None, false);
     while let Some(field) = in_time(form.next_field(), tap).await? {
-        let Some(place) = incoming.take().filter(|_| field.name() == Some("file")) else {
-            return Err(UploadProblem::SeveralFields);
-        };
+        if field.name() != Some("file") {
+            others = true;
+            continue;
+        }
+        let place = incoming.take().ok_or(UploadProblem::SeveralFields)?;
         found = Some(read_file(field, place, tap).await?);
     }
-    found.ok_or(UploadProblem::MissingFile)
+    match found {
+        Some(_) if others => Err(UploadProblem::SeveralFields),
+        found => found.ok_or(UploadProblem::MissingFile),
+    }
 }
 
 pub(super) async fn read_file(
@@ -158,6 +162,7 @@ pub(super) fn answer(problem: UploadProblem, language: Language) -> Problem {
         P::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
         P::Error(error) => Problem::status_of(error),
     };
+    metrics::counter!("asistencia_uploads_total", "outcome" => problem.code()).increment(1);
     if matches!(problem, P::StorageFull) {
         tracing::error!(code = problem.code(), "an upload found no room");
     }

@@ -127,8 +127,11 @@ pub enum Permission {
     LinkExternal,
     /// Read the catalogue and search slots.
     ReadCatalog,
-    /// Read the clinic's appointments.
+    /// Read the clinic's appointments; practitioners those of their own agenda only.
     ReadAppointments,
+    /// See care plans, make and end them, book their visits and record how visits went; practitioners their own
+    /// only.
+    Treat,
     /// Change catalogue, agenda, users, keys and settings.
     Administer,
     /// Confirm one's contact data and submit an order.
@@ -157,14 +160,23 @@ impl Actor {
             Self::User { role: Role::Administrator, .. } => {
                 matches!(
                     permission,
-                    ReadRequests | Review | LinkExternal | ReadCatalog | ReadAppointments | Administer
+                    ReadRequests
+                        | Review
+                        | LinkExternal
+                        | ReadCatalog
+                        | ReadAppointments
+                        | Treat
+                        | Administer
                 )
             }
             Self::User { role: Role::Operator, .. } => {
-                matches!(permission, ReadRequests | Review | LinkExternal | ReadCatalog | ReadAppointments)
+                matches!(
+                    permission,
+                    ReadRequests | Review | LinkExternal | ReadCatalog | ReadAppointments | Treat
+                )
             }
             Self::User { role: Role::Practitioner, .. } => {
-                matches!(permission, ReadCatalog | ReadAppointments)
+                matches!(permission, ReadCatalog | ReadAppointments | Treat)
             }
             Self::Patient { .. } => {
                 matches!(permission, SubmitOrder | AddPhotos | BookAsPatient | ReadCatalog)
@@ -175,7 +187,7 @@ impl Actor {
                 LinkExternal => scopes.contains(&Scope::RequestsWrite),
                 ReadCatalog => scopes.contains(&Scope::CatalogRead),
                 ReadAppointments => scopes.contains(&Scope::AppointmentsRead),
-                Review | Administer | SubmitOrder | AddPhotos | BookAsPatient => false,
+                Review | Treat | Administer | SubmitOrder | AddPhotos | BookAsPatient => false,
             },
             Self::System { .. } => false,
         }
@@ -218,6 +230,14 @@ impl Actor {
     pub fn user_id(&self) -> Option<UserId> {
         match self {
             Self::User { user_id, .. } => Some(*user_id),
+            _ => None,
+        }
+    }
+
+    /// The practitioner, where it is one: they see and treat in their own agenda only.
+    pub fn practitioner_id(&self) -> Option<UserId> {
+        match self {
+            Self::User { user_id, role: Role::Practitioner, .. } => Some(*user_id),
             _ => None,
         }
     }

@@ -56,6 +56,11 @@ pub struct Config {
     pub introspection: bool,
     /// Proxies in front of the server whose `X-Forwarded-For` is believed, counted from the right.
     pub trusted_proxies: u8,
+    /// Origins of web frontends that are served elsewhere, such as `https://app.clinic.example`.
+    #[serde(deserialize_with = "origins")]
+    pub allowed_origins: Vec<String>,
+    /// WebSockets and event streams that one address may hold open on a node; 0 for any number.
+    pub streams_per_address: usize,
     /// How long events can be resumed.
     #[serde(deserialize_with = "duration")]
     pub feed_retention: Duration,
@@ -117,6 +122,8 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("ASISTENCIA_MAX_UPLOAD_BYTES", "20971520", "largest upload"),
     ("ASISTENCIA_INTROSPECTION", "true", "whether clients may ask for the schema"),
     ("ASISTENCIA_TRUSTED_PROXIES", "0", "proxies whose X-Forwarded-For is believed"),
+    ("ASISTENCIA_ALLOWED_ORIGINS", "none", "origins of frontends elsewhere, separated by commas"),
+    ("ASISTENCIA_STREAMS_PER_ADDRESS", "1000", "sockets and event streams that one address may hold; 0: any"),
     ("ASISTENCIA_FEED_RETENTION", "7d", "how long events can be resumed"),
     ("ASISTENCIA_MIGRATE", "true", "whether serve brings the database up to date"),
     ("ASISTENCIA_WORKERS", "true", "whether serve runs the background work too"),
@@ -148,6 +155,8 @@ impl Default for Config {
             max_upload_bytes: 20 * 1024 * 1024,
             introspection: true,
             trusted_proxies: 0,
+            allowed_origins: Vec::new(),
+            streams_per_address: 1_000,
             feed_retention: Duration::from_secs(7 * 24 * 60 * 60),
             migrate: true,
             workers: true,
@@ -195,7 +204,7 @@ impl Config {
         let settings = builder.build()?;
         let says_where_people_come = settings.get_string("public_url").is_ok();
         let mut config: Self =
-            settings.try_deserialize().map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
+            settings.clone().try_deserialize().map_err(|error| culprit(&settings, &error))?;
         if !says_where_people_come {
             config.public_url = format!("http://{}", reachable(config.listen));
         }
@@ -205,10 +214,11 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         let public = url::Url::parse(&self.public_url)
-            .map_err(|error| anyhow::anyhow!("ASISTENCIA_PUBLIC_URL: {error}"))?;
+            .map_err(|error| anyhow::anyhow!("ASISTENCIA_PUBLIC_URL: {:?}: {error}", self.public_url))?;
         anyhow::ensure!(
             matches!(public.scheme(), "http" | "https"),
-            "ASISTENCIA_PUBLIC_URL: must start with http:// or https://"
+            "ASISTENCIA_PUBLIC_URL: {:?} must start with http:// or https://",
+            self.public_url
         );
         anyhow::ensure!(
             self.database_url.starts_with("sqlite:") || self.database_url.starts_with("postgres"),
@@ -216,18 +226,19 @@ impl Config {
         );
         anyhow::ensure!(
             self.storage_url.starts_with("file://") || self.storage_url.starts_with("s3://"),
-            "ASISTENCIA_STORAGE_URL: must start with file:// or s3://"
+            "ASISTENCIA_STORAGE_URL: {:?} must start with file:// or s3://",
+            self.storage_url
         );
         anyhow::ensure!(
             self.botmaker_url.is_none() || (self.botmaker_token.is_some() && self.botmaker_channel.is_some()),
             "ASISTENCIA_BOTMAKER_URL: needs ASISTENCIA_BOTMAKER_TOKEN and ASISTENCIA_BOTMAKER_CHANNEL beside it"
         );
         if let Some(url) = &self.botmaker_url {
-            let url =
-                url::Url::parse(url).map_err(|error| anyhow::anyhow!("ASISTENCIA_BOTMAKER_URL: {error}"))?;
+            let parsed = url::Url::parse(url)
+                .map_err(|error| anyhow::anyhow!("ASISTENCIA_BOTMAKER_URL: {url:?}: {error}"))?;
             anyhow::ensure!(
-                matches!(url.scheme(), "http" | "https"),
-                "ASISTENCIA_BOTMAKER_URL: must start with http:// or https://"
+                matches!(parsed.scheme(), "http" | "https"),
+                "ASISTENCIA_BOTMAKER_URL: {url:?} must start with http:// or https://"
             );
         }
         if let Some(secret) = &self.secret {
@@ -254,6 +265,36 @@ pub fn reachable(listen: SocketAddr) -> SocketAddr {
         IpAddr::V6(ip) if ip.is_unspecified() => (Ipv6Addr::LOCALHOST, listen.port()).into(),
         _ => listen,
     }
+}
+
+/// One line about the setting that cannot be read: each one alone tells which it is.
+fn culprit(settings: &config::Config, error: &config::ConfigError) -> anyhow::Error {
+    for (name, _, _) in KEYS {
+        let key = name["ASISTENCIA_".len()..].to_lowercase();
+        let Ok(value) = settings.get_string(&key) else { continue };
+        let alone = config::Config::builder().set_override(&key, value.clone());
+        let alone =
+            alone.and_then(|builder| builder.build()).and_then(config::Config::try_deserialize::<Config>);
+        let Err(error) = alone else { continue };
+        let reason = error.to_string();
+        let reason = reason.split(" for key `").next().unwrap_or_default();
+        // What is secret is a text, and any text can be read.
+        return anyhow::anyhow!("{name}: {value:?} does not fit: {reason}");
+    }
+    anyhow::anyhow!("configuration: {error}")
+}
+
+fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let listed = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+    listed
+        .map(|origin| match url::Url::parse(origin).map(|url| (url.origin().ascii_serialization(), url)) {
+            Ok((plain, url)) if plain == origin && matches!(url.scheme(), "http" | "https") => Ok(plain),
+            _ => Err(serde::de::Error::custom(format!(
+                "`{origin}` is no origin such as https://app.clinic.example, without a path"
+            ))),
+        })
+        .collect()
 }
 
 fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
@@ -304,13 +345,26 @@ mod tests {
             ("ASISTENCIA_BOTMAKER_URL", "http://127.0.0.1:1"),
             ("ASISTENCIA_SECRET", "short"),
             ("ASISTENCIA_LOG_FORMAT", "xml"),
+            ("ASISTENCIA_INTROSPECTION", "perhaps"),
+            ("ASISTENCIA_TRUSTED_PROXIES", "300"),
+            ("ASISTENCIA_PUBLIC_URL", "clinic.example"),
+            ("ASISTENCIA_STORAGE_URL", "/srv/files"),
+            ("ASISTENCIA_ALLOWED_ORIGINS", "https://app.example/"),
+            ("ASISTENCIA_ALLOWED_ORIGINS", "*"),
         ] {
             let message = load(&[(key, value)]).unwrap_err().to_string();
-            assert!(
-                !message.contains('\n') && message.to_uppercase().contains(&key[11..]),
-                "{key}: {message}"
-            );
+            assert!(!message.contains('\n') && message.starts_with(key), "{key}: {message}");
+            let secret =
+                matches!(key, "ASISTENCIA_SECRET" | "ASISTENCIA_DATABASE_URL" | "ASISTENCIA_BOTMAKER_URL");
+            assert_eq!(message.contains(value), !secret, "{key}: {message}");
         }
+    }
+
+    #[test]
+    fn frontends_elsewhere_are_a_list() {
+        let list = [("ASISTENCIA_ALLOWED_ORIGINS", "https://app.example, http://localhost:5173")];
+        assert_eq!(load(&list).unwrap().allowed_origins, ["https://app.example", "http://localhost:5173"]);
+        assert!(load(&[]).unwrap().allowed_origins.is_empty());
     }
 
     #[test]

@@ -6,12 +6,17 @@ use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::Connection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
-use super::error::{Error, Failure, Outcome, Result};
+use super::error::{Error, Failure, Result};
 
 /// How long a writer waits for another one on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a PostgreSQL may take to let us in at the start.
+const REACH_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Opens the database; makes the file of a SQLite address where it is missing.
 ///
@@ -23,6 +28,9 @@ pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<Database
         sqlite || url.starts_with("postgres"),
         "the database's address must start with sqlite:// or postgres://"
     );
+    if !sqlite {
+        reach(url).await?;
+    }
     let mut options = ConnectOptions::new(url.to_owned());
     options
         .max_connections(max_connections)
@@ -48,6 +56,31 @@ pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<Database
     Ok(Database::connect(options).await?)
 }
 
+/// Says at once what is wrong with a PostgreSQL that cannot be used. The pool would try for as long as it may, and
+/// then know only that it took too long. The password is in no message.
+async fn reach(url: &str) -> anyhow::Result<()> {
+    let options: PgConnectOptions =
+        url.parse().map_err(|_| anyhow::anyhow!("is no address of a PostgreSQL"))?;
+    let place = format!("{}:{}", options.get_host(), options.get_port());
+    let (user, database) = (options.get_username().to_owned(), options.get_database().map(str::to_owned));
+    let connection = match tokio::time::timeout(REACH_TIMEOUT, PgConnection::connect_with(&options)).await {
+        Ok(Ok(connection)) => connection,
+        Err(_) => anyhow::bail!("{place} does not answer within {} seconds", REACH_TIMEOUT.as_secs()),
+        Ok(Err(sqlx::Error::Io(error))) => anyhow::bail!("{place} cannot be reached: {error}"),
+        Ok(Err(sqlx::Error::Database(error))) => match error.code().as_deref() {
+            Some("28P01" | "28000") => anyhow::bail!("{place} does not let {user:?} in: {}", error.message()),
+            Some("3D000") => {
+                anyhow::bail!("there is no database {:?} on {place}", database.as_deref().unwrap_or(&user))
+            }
+            _ => anyhow::bail!("{place}: {}", error.message()),
+        },
+        Ok(Err(error)) => anyhow::bail!("{place}: {error}"),
+    };
+    // Whatever becomes of this connection, it has done what it was for.
+    connection.close().await.ok();
+    Ok(())
+}
+
 /// Begins a transaction that writes. On SQLite it takes the write lock at once: a deferred one that reads
 /// before it writes fails under contention whatever the busy timeout says.
 ///
@@ -67,39 +100,56 @@ pub fn is_unique_violation(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
-/// Whether PostgreSQL ended a deadlock at our cost: nothing was written, and the same may well succeed now.
+/// Whether PostgreSQL ended a deadlock, or a clash of snapshots, at our cost: nothing was written, and the same may
+/// well succeed now.
 pub fn is_deadlock(error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error
     else {
         return false;
     };
-    source.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "40P01")
+    source
+        .as_database_error()
+        .and_then(|error| error.code())
+        .is_some_and(|code| matches!(code.as_ref(), "40P01" | "40001"))
 }
 
-/// Counts how often an operation is begun anew because it lost a deadlock. Whoever books locks the patient
+/// How often an operation is begun anew.
+const RETRIES: u8 = 4;
+
+/// How an operation can fail that may be begun anew.
+pub trait Fails {
+    /// Whether it lost a race in which nothing was written, and the same may well succeed now.
+    fn lost_race(&self) -> bool;
+}
+
+impl Fails for Error {
+    fn lost_race(&self) -> bool {
+        matches!(self, Self::Internal(source) if source.downcast_ref::<DbErr>().is_some_and(is_deadlock))
+    }
+}
+
+impl Fails for Failure {
+    fn lost_race(&self) -> bool {
+        matches!(self, Self::Error(error) if error.lost_race())
+    }
+}
+
+/// Does what is one transaction, and does it anew where it lost a deadlock. Whoever books locks the patient
 /// first, staff the request first, and neither can know the other's rows beforehand.
-#[derive(Debug)]
-pub struct Retries(u8);
-
-impl Default for Retries {
-    fn default() -> Self {
-        Self(4)
+///
+/// # Errors
+/// Those of the operation.
+pub async fn retrying<T, E: Fails, F>(operation: impl Fn() -> F) -> Result<T, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    for _ in 0..RETRIES {
+        match operation().await {
+            Err(error) if error.lost_race() => {}
+            outcome => return outcome,
+        }
     }
-}
-
-impl Retries {
-    /// Whether the outcome is a lost deadlock and there are tries left.
-    pub fn again<T>(&mut self, outcome: &Outcome<T>) -> bool {
-        let lost = match outcome {
-            Err(Failure::Error(Error::Internal(source))) => {
-                source.downcast_ref::<DbErr>().is_some_and(is_deadlock)
-            }
-            _ => false,
-        };
-        let again = lost && self.0 > 0;
-        self.0 = self.0.saturating_sub(1);
-        again
-    }
+    operation().await
 }
 
 /// Whether the database has no room left.

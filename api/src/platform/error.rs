@@ -20,6 +20,8 @@ pub enum UserErrorCode {
     TooManyAttempts,
     /// The credentials are wrong. The answer is the same whether or not the account exists.
     CredentialsRejected,
+    /// The password is a one-time one: sign in with a `newPassword` of one's own.
+    PasswordChangeRequired,
     /// Nothing goes further without a mobile phone that receives WhatsApp.
     MobilePhoneRequired,
     /// An upload id is unknown, somebody else's, or used already.
@@ -118,6 +120,22 @@ impl UserError {
     }
 }
 
+/// What a person may read of an error with this code; none where its message is for developers.
+pub fn words_for(code: &str, language: Language) -> Option<&'static str> {
+    // English is what the errors say by themselves.
+    let es = match (language, code) {
+        (Language::Es, "UNAUTHENTICATED") => "Ingresá primero.",
+        (Language::Es, "FORBIDDEN") => "No podés ver ni hacer esto.",
+        (Language::Es, "RATE_LIMITED") => {
+            "Hay demasiadas conexiones abiertas desde tu red. Probá de nuevo en un rato."
+        }
+        (Language::Es, "UNAVAILABLE") => "No está disponible en este momento. Probá de nuevo en un rato.",
+        (Language::Es, "INTERNAL") => "Algo falló de nuestro lado.",
+        _ => return None,
+    };
+    Some(es)
+}
+
 /// Everything that is not a refusal. It has no `Display` on purpose: async-graphql turns whatever displays
 /// itself into a message for the client, and a database error would then show its SQL.
 #[derive(Debug)]
@@ -128,8 +146,6 @@ pub enum Error {
     Forbidden,
     /// The input makes no sense; the message is for the developer of the client.
     BadInput(String),
-    /// A limit of the platform was met.
-    RateLimited,
     /// A peer or the database is not there; worth another try.
     Unavailable(anyhow::Error),
     /// A fault of ours. Logged, never shown.
@@ -148,7 +164,6 @@ impl Error {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::BadInput(_) => "BAD_USER_INPUT",
-            Self::RateLimited => "RATE_LIMITED",
             Self::Unavailable(_) => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL",
         }
@@ -160,7 +175,6 @@ impl Error {
             Self::Unauthenticated => "Sign in first.".into(),
             Self::Forbidden => "You may not see or do this.".into(),
             Self::BadInput(message) => message.clone(),
-            Self::RateLimited => "Too many requests: wait and try again.".into(),
             Self::Unavailable(_) => "Temporarily unavailable: try again.".into(),
             Self::Internal(_) => "Something went wrong on our side.".into(),
         }

@@ -50,6 +50,7 @@ global_ids! {
     ResourceId => "Resource",
     SlotHoldId => "SlotHold",
     AppointmentId => "Appointment",
+    CarePlanId => "CarePlan",
 }
 
 /// Makes an opaque id.

@@ -1,6 +1,7 @@
 //! What every feature stands on and what knows no feature: time, randomness, errors, database, texts.
 
 pub mod actor;
+pub mod address_template;
 pub mod clinic_time;
 pub mod clock;
 pub mod config;

@@ -9,6 +9,10 @@
 //!
 //! A missing value is an error, never a hole in a message.
 
+mod reminders;
+mod visits;
+mod whatsapp;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -19,6 +23,17 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::clinic_time::{ZoneName, format_moment};
 use super::error::{Error, Language, Result};
+
+pub use reminders::{
+    FormLinkEmail, PractitionerEmail, ReminderEmail, TreatmentCompletedEmail, WelcomeEmail, form_link,
+    form_link_resent, form_outstanding, form_submitted, treatment_completed, visit_reminder, welcome,
+};
+pub use visits::{VisitEmail, visit_added, visit_cancelled, visit_moved};
+pub use whatsapp::{
+    BookingLinkMessage, FormLinkMessage, NewPhotoMessage, REASON_MAX_CHARS, ReminderMessage,
+    TreatmentCompletedMessage, WelcomeMessage, booking_link, form_link_message, new_photo_requested,
+    treatment_completed_message, variable, visit_reminder_message, welcome_message,
+};
 
 macro_rules! template_files {
     ($($name:literal),* $(,)?) => {
@@ -42,12 +57,77 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "email/appointment_moved.en.txt",
         "email/appointment_moved.es.html",
         "email/appointment_moved.es.txt",
+        "email/form_link.en.html",
+        "email/form_link.en.txt",
+        "email/form_link.es.html",
+        "email/form_link.es.txt",
+        "email/form_link_resent.en.html",
+        "email/form_link_resent.en.txt",
+        "email/form_link_resent.es.html",
+        "email/form_link_resent.es.txt",
+        "email/form_outstanding.en.html",
+        "email/form_outstanding.en.txt",
+        "email/form_outstanding.es.html",
+        "email/form_outstanding.es.txt",
+        "email/form_submitted.en.html",
+        "email/form_submitted.en.txt",
+        "email/form_submitted.es.html",
+        "email/form_submitted.es.txt",
         "email/layout.html",
         "email/parts.html",
+        "email/reminder_facts.en.html",
+        "email/reminder_facts.en.txt",
+        "email/reminder_facts.es.html",
+        "email/reminder_facts.es.txt",
+        "email/reminder_link.en.html",
+        "email/reminder_link.en.txt",
+        "email/reminder_link.es.html",
+        "email/reminder_link.es.txt",
+        "email/reminder_parts.html",
+        "email/treatment_completed.en.html",
+        "email/treatment_completed.en.txt",
+        "email/treatment_completed.es.html",
+        "email/treatment_completed.es.txt",
+        "email/visit_coming_up.en.html",
+        "email/visit_coming_up.en.txt",
+        "email/visit_coming_up.es.html",
+        "email/visit_coming_up.es.txt",
+        "email/visit_reminder.en.html",
+        "email/visit_reminder.en.txt",
+        "email/visit_reminder.es.html",
+        "email/visit_reminder.es.txt",
+        "email/welcome.en.html",
+        "email/welcome.en.txt",
+        "email/welcome.es.html",
+        "email/welcome.es.txt",
+        "email/visit_added.en.html",
+        "email/visit_added.en.txt",
+        "email/visit_added.es.html",
+        "email/visit_added.es.txt",
+        "email/visit_cancelled.en.html",
+        "email/visit_cancelled.en.txt",
+        "email/visit_cancelled.es.html",
+        "email/visit_cancelled.es.txt",
+        "email/visit_moved.en.html",
+        "email/visit_moved.en.txt",
+        "email/visit_moved.es.html",
+        "email/visit_moved.es.txt",
         "whatsapp/booking_link.en.txt",
         "whatsapp/booking_link.es.txt",
+        "whatsapp/form_link.en.txt",
+        "whatsapp/form_link.es.txt",
         "whatsapp/new_photo_requested.en.txt",
         "whatsapp/new_photo_requested.es.txt",
+        "whatsapp/treatment_completed.en.txt",
+        "whatsapp/treatment_completed.es.txt",
+        "whatsapp/treatment_completed_note.en.txt",
+        "whatsapp/treatment_completed_note.es.txt",
+        "whatsapp/visit_reminder.en.txt",
+        "whatsapp/visit_reminder.es.txt",
+        "whatsapp/visit_reminder_note.en.txt",
+        "whatsapp/visit_reminder_note.es.txt",
+        "whatsapp/welcome.en.txt",
+        "whatsapp/welcome.es.txt",
     ] {
         // The files are compiled in, and a test renders every one of them.
         if let Err(error) = environment.add_template(name, source) {
@@ -105,6 +185,9 @@ pub struct AppointmentEmail<'a> {
     pub site: Option<SiteText<'a>>,
     /// What to do before, a sentence or more each; repeated ones are said once.
     pub preparations: &'a [&'a str],
+    /// What the clinic adds to say that the payer has to authorise it, repeated words once; none where nothing is to
+    /// be authorised.
+    pub authorization: Option<&'a [&'a str]>,
     /// Where the patient sees, moves or cancels it.
     pub manage_url: Option<&'a str>,
 }
@@ -156,21 +239,27 @@ pub fn appointment_cancelled(email: &CancelledEmail<'_>) -> Result<RenderedEmail
 
 fn appointment_context(email: &AppointmentEmail<'_>, previous: Option<DateTime<Utc>>) -> Value {
     let moment = |at| format_moment(at, email.time_zone, email.language, email.zone_name);
-    let mut preparations: Vec<String> = Vec::new();
-    for step in email.preparations.iter().map(|step| step.trim()) {
-        if !step.is_empty() && !preparations.iter().any(|known| known == step) {
-            preparations.push(step.to_owned());
-        }
-    }
     context! {
         patient => first_name(email.given_name),
         clinic => email.clinic_name,
         when => moment(email.starts_at),
         previous => previous.map(moment),
         site => email.site.map(|site| context! { name => site.name, address => site.address }),
-        preparations,
+        preparations => each_once(email.preparations),
+        authorization => email.authorization.map(each_once),
         manage_url => email.manage_url,
     }
+}
+
+/// What is not blank, each once.
+fn each_once(texts: &[&str]) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for text in texts.iter().map(|text| text.trim()) {
+        if !text.is_empty() && !known.iter().any(|other| other == text) {
+            known.push(text.to_owned());
+        }
+    }
+    known
 }
 
 fn render_email(name: &str, language: Language, values: Value) -> Result<RenderedEmail> {
@@ -184,88 +273,6 @@ fn render_email(name: &str, language: Language, values: Value) -> Result<Rendere
         context! { lang => tag, subject => subject.as_str(), ..values },
     )?;
     Ok(RenderedEmail { subject, text: format!("{}\n", text.trim()), html })
-}
-
-/// What the WhatsApp message with the booking link needs.
-#[derive(Clone, Copy, Debug)]
-pub struct BookingLinkMessage<'a> {
-    /// The patient's language.
-    pub language: Language,
-    /// The patient's given name, as stored.
-    pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
-    /// What follows the fixed address of the template's button: the token, or the path of the clinic's portal.
-    pub link_suffix: &'a str,
-}
-
-/// The WhatsApp message with the booking link: variables `patientName`, `clinicName`, `linkSuffix`.
-pub fn booking_link(message: &BookingLinkMessage<'_>) -> Result<RenderedWhatsapp> {
-    let variables = [
-        ("patientName", first_name(message.given_name)),
-        ("clinicName", message.clinic_name.to_owned()),
-        ("linkSuffix", message.link_suffix.to_owned()),
-    ];
-    render_whatsapp("booking_link", message.language, variables)
-}
-
-/// What the WhatsApp message that asks for a better photo needs.
-#[derive(Clone, Copy, Debug)]
-pub struct NewPhotoMessage<'a> {
-    /// The patient's language.
-    pub language: Language,
-    /// The patient's given name, as stored.
-    pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
-    /// The operator's words, the end of a sentence: 'está movida'. A final full stop is taken off.
-    pub reason: &'a str,
-    /// What follows the fixed address of the template's button.
-    pub link_suffix: &'a str,
-}
-
-/// The longest reason that is passed on, in characters: the whole body may have 1,024 (WhatsApp templates).
-pub const REASON_MAX_CHARS: usize = 300;
-
-/// The WhatsApp message that asks for a better photo: variables `patientName`, `clinicName`, `reason`,
-/// `linkSuffix`.
-pub fn new_photo_requested(message: &NewPhotoMessage<'_>) -> Result<RenderedWhatsapp> {
-    let mut reason: String = one_line(message.reason).chars().take(REASON_MAX_CHARS).collect();
-    reason.truncate(reason.trim_end_matches(['.', ' ', ':']).len());
-    let variables = [
-        ("patientName", first_name(message.given_name)),
-        ("clinicName", message.clinic_name.to_owned()),
-        ("reason", reason),
-        ("linkSuffix", message.link_suffix.to_owned()),
-    ];
-    render_whatsapp("new_photo_requested", message.language, variables)
-}
-
-fn render_whatsapp<const N: usize>(
-    name: &str,
-    language: Language,
-    variables: [(&str, String); N],
-) -> Result<RenderedWhatsapp> {
-    let mut filled = BTreeMap::new();
-    for (key, value) in variables {
-        let value =
-            variable(&value).ok_or_else(|| Error::internal(format!("empty {key} in message {name}")))?;
-        filled.insert(key.to_owned(), value);
-    }
-    let shown: BTreeMap<String, String> = filled
-        .iter()
-        .filter(|(key, _)| *key != "linkSuffix")
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    let preview = render(&format!("whatsapp/{name}.{}.txt", tag(language)), Value::from_object(shown))?;
-    Ok(RenderedWhatsapp { variables: filled, preview: preview.trim().to_owned() })
-}
-
-/// A value as WhatsApp accepts it in a template: one line, no tab, never two spaces in a row; none if nothing
-/// is left. (Its rule is no more than four spaces; a name has no use for two.)
-pub fn variable(value: &str) -> Option<String> {
-    let value = one_line(value);
-    (!value.is_empty()).then_some(value)
 }
 
 /// The name to greet with: the first of several given names, and not in capitals only.

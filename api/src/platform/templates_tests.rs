@@ -11,6 +11,7 @@ fn email(language: Language) -> AppointmentEmail<'static> {
         starts_at: "2026-11-24T13:30:00Z".parse().unwrap(),
         site: Some(SiteText { name: "Sede Centro", address: "Av. de los Tilos 1234" }),
         preparations: &["Ayuno de 6 horas.", "Ayuno de 6 horas.", " ", "Traé estudios anteriores."],
+        authorization: None,
         manage_url: Some("https://turnos.example/j/abc?a=1&b=2"),
     }
 }
@@ -172,6 +173,16 @@ fn greetings() {
 }
 
 #[test]
-fn every_template_parses() {
-    assert_eq!(TEMPLATES.templates().count(), 18);
+fn every_template_is_compiled_in_and_parses() {
+    let mut files: Vec<String> = Vec::new();
+    for folder in ["email", "whatsapp"] {
+        let path = format!("{}/templates/{folder}", env!("CARGO_MANIFEST_DIR"));
+        for entry in std::fs::read_dir(path).unwrap() {
+            files.push(format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap()));
+        }
+    }
+    files.sort();
+    let mut known: Vec<&str> = TEMPLATES.templates().map(|(name, _)| name).collect();
+    known.sort_unstable();
+    assert_eq!(known, files);
 }

@@ -123,6 +123,29 @@ impl<'a> Agenda<'a> {
         None
     }
 
+    /// Books the first free place on a resource on the first day from `day` on, or before it where `backward`, on
+    /// which there is one; answers with the row, to be completed, and its day.
+    pub(super) fn book_visit(
+        &mut self,
+        visit: Visit<'_>,
+        resource: &DemoResource,
+        day: NaiveDate,
+        backward: bool,
+    ) -> Option<(&mut appointment::Model, NaiveDate)> {
+        for apart in (0..SEARCHED_DAYS).map(Days::new) {
+            let day = if backward { day - apart } else { day + apart };
+            for (start, end) in working_hours(resource, day, self.made_on) {
+                let mut starts = (start..=end - visit.minutes()).step_by(visit.minutes() as usize);
+                if let Some(start) = starts.find(|start| self.is_free(resource, day, *start, visit.minutes()))
+                {
+                    self.book(visit, resource, day, start)?;
+                    return self.appointments.last_mut().map(|row| (row, day));
+                }
+            }
+        }
+        None
+    }
+
     /// Fills the days around today with appointments of this many patients.
     pub(super) fn fill(&mut self, now: DateTime<Utc>, patients: u32) {
         let data = self.data;

@@ -16,11 +16,13 @@ use crate::platform::clinic_time;
 use crate::platform::text::FoldedText;
 
 /// E-mail, name and role of the staff.
-const STAFF: [(&str, &str, Role); 4] = [
+const STAFF: [(&str, &str, Role); 6] = [
     ("operadora@demo.example", "Lucía Ferreyra", Role::Operator),
     ("operador2@demo.example", "Martín Aguirre", Role::Operator),
     ("admin@demo.example", "Verónica Rossi", Role::Administrator),
     ("profesional@demo.example", "Dra. Silvia Conti", Role::Practitioner),
+    ("terapeuta@demo.example", "Lic. Paula Giménez", Role::Practitioner),
+    ("terapeuta2@demo.example", "Lic. Andrés Molina", Role::Practitioner),
 ];
 
 pub(super) fn clinic_id(slug: &str) -> ClinicId {
@@ -47,6 +49,10 @@ pub(super) fn plan_id(payer: &str, plan: &str) -> PlanId {
     named("plan", &format!("{payer}/{plan}"))
 }
 
+pub(super) fn user_id(email: &str) -> UserId {
+    named("user", email)
+}
+
 fn circuit_id(key: &str) -> CircuitId {
     named("circuit", key)
 }
@@ -54,7 +60,7 @@ fn circuit_id(key: &str) -> CircuitId {
 /// Those who work the queue.
 pub(super) fn operators() -> Vec<UserId> {
     let operators = STAFF.iter().filter(|(_, _, role)| *role == Role::Operator);
-    operators.map(|(email, _, _)| named("user", email)).collect()
+    operators.map(|(email, _, _)| user_id(email)).collect()
 }
 
 /// Writes everything of the clinic but its patients.
@@ -81,12 +87,13 @@ pub(super) async fn establish(
         clinic_feed::Model { clinic_id, epoch: 1, head: 0, tail: 0, audit_head: 0, audit_hash: vec![] };
     writer.insert::<clinic_feed::Entity>(vec![feed]).await?;
     let staff = STAFF.iter().map(|(email, name, role)| user::Model {
-        id: named("user", email),
+        id: user_id(email),
         clinic_id,
         email: (*email).to_owned(),
         name: (*name).to_owned(),
         role: *role,
         password_hash: password_hash.to_owned(),
+        one_time_until: None,
         disabled_at: None,
         created_at: now,
     });
@@ -172,7 +179,7 @@ async fn agenda(
         clinic_id,
         site_id: site_id(&resource.site),
         name: resource.name.clone(),
-        practitioner_id: None,
+        practitioner_id: resource.practitioner.as_deref().map(user_id),
         disabled_at: None,
     });
     writer.insert::<resource::Entity>(resources.collect()).await?;

@@ -1,11 +1,13 @@
 //! A patient, or the holder of a link, books a slot for a confirmed order.
 
-use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId};
+use std::sync::OnceLock;
+
+use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId, UserId};
 use entity::{patient, slot_hold};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::book_in::{BookingOrder, book_in};
+use super::book_in::{BookingOrder, Purpose, book_in};
 use super::cells::unknown_slot;
 use super::find_slots::fresh_offers;
 use super::ground::SlotRow;
@@ -14,7 +16,7 @@ use super::slot_id::{Segment, read_slot_id};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -43,11 +45,22 @@ pub struct Attempt<T> {
 impl<T> Attempt<T> {
     /// Adds fresh offers where the slot was gone.
     pub async fn new(app: &App, actor: &Actor, outcome: Outcome<T>, wanted: &[Segment]) -> Self {
+        Self::with(app, actor, outcome, wanted, None).await
+    }
+
+    /// The same, with offers of this practitioner.
+    pub async fn with(
+        app: &App,
+        actor: &Actor,
+        outcome: Outcome<T>,
+        wanted: &[Segment],
+        practitioner: Option<UserId>,
+    ) -> Self {
         let gone = |code| matches!(code, UserErrorCode::SlotTaken | UserErrorCode::HoldExpired);
         let offers = match (&outcome, wanted.iter().map(|segment| segment.start).min()) {
             (Err(Failure::Refused(refusals)), Some(start)) if refusals.iter().any(|r| gone(r.code)) => {
                 let services = wanted.iter().map(|segment| segment.service).collect();
-                fresh_offers(app, actor, services, super::agenda::start_of(start)).await
+                fresh_offers(app, actor, services, practitioner, super::agenda::start_of(start)).await
             }
             _ => Ok(Vec::new()),
         };
@@ -65,22 +78,17 @@ impl<T> Attempt<T> {
 /// somebody else's hold, `NOT_COVERED` unless the patient pays, `CONFLICT` where the request has its appointment
 /// or waits for its review, `INVALID` where the slot is not for its services.
 pub async fn book_appointment(app: &App, actor: &Actor, input: BookAppointment) -> Attempt<AppointmentId> {
-    let mut wanted = Vec::new();
-    let mut retries = Retries::default();
-    let outcome = loop {
-        let outcome = try_book(app, actor, &input, &mut wanted).await;
-        if !retries.again(&outcome) {
-            break outcome;
-        }
-    };
-    Attempt::new(app, actor, outcome, &wanted).await
+    // What is wanted stands in the slot's id, or in the hold, which is read on the way.
+    let wanted = OnceLock::new();
+    let outcome = retrying(|| try_book(app, actor, &input, &wanted)).await;
+    Attempt::new(app, actor, outcome, wanted.get().map_or(&[], Vec::as_slice)).await
 }
 
 async fn try_book(
     app: &App,
     actor: &Actor,
     input: &BookAppointment,
-    wanted: &mut Vec<Segment>,
+    wanted: &OnceLock<Vec<Segment>>,
 ) -> Outcome<AppointmentId> {
     let clinic_id = actor.require(Permission::BookAsPatient)?.clinic_id;
     let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
@@ -95,7 +103,7 @@ async fn try_book(
         return Ok(first.into());
     }
     let mut hold = None;
-    *wanted = match (&input.slot_id, input.hold_id) {
+    let segments = match (&input.slot_id, input.hold_id) {
         (Some(slot), None) => read_slot_id(slot).ok_or_else(unknown_slot)?,
         (None, Some(hold_id)) => {
             let found = own_hold(&work, clinic_id, patient_id, hold_id).await?;
@@ -105,7 +113,8 @@ async fn try_book(
         }
         _ => return Err(one_of_both().into()),
     };
-    let services: Vec<_> = wanted.iter().map(|segment| segment.service).collect();
+    let segments = wanted.get_or_init(|| segments);
+    let services: Vec<_> = segments.iter().map(|segment| segment.service).collect();
     let request = request_to_book(&work, actor, &services).await?;
     if hold.is_some_and(|hold| hold.released_at.is_some() || hold.expires_at <= now) {
         return Err(hold_expired().into());
@@ -113,8 +122,8 @@ async fn try_book(
     let order = BookingOrder {
         id,
         patient_id,
-        request: Some(request),
-        segments: wanted.clone(),
+        purpose: Purpose::Request(Box::new(request)),
+        segments: segments.clone(),
         self_pay: input.self_pay,
     };
     let id = book_in(&mut work, actor, order).await?;

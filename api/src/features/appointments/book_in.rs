@@ -5,7 +5,7 @@ use entity::enums::{
     NotificationKind,
 };
 use entity::ids::{AppointmentId, ClinicId, PatientId, ServiceId};
-use entity::{appointment, appointment_service, assistance_request};
+use entity::{appointment, appointment_service, assistance_request, care_plan};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
@@ -16,53 +16,73 @@ use super::notify::plan_email;
 use super::offers::{Misfit, Offer, check_slot};
 use super::requests::{Standing, refuse_unless_bookable, standing};
 use super::slot_id::Segment;
+use super::visits::{next_visit_number, refuse_unfit};
 use crate::features::catalog::decide_for_patient;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::Actor;
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
 
-/// What is to be booked. Nothing of it is trusted but the row of the request.
+/// What an appointment comes of.
+#[derive(Clone, Debug)]
+pub enum Purpose {
+    /// The request that it settles, locked by the caller (`lock_exclusive`).
+    Request(Box<assistance_request::Model>),
+    /// The care plan of which it is the next visit, locked by the caller, so that no two visits get one number.
+    CarePlan(Box<care_plan::Model>),
+}
+
+/// What is to be booked. Nothing of it is trusted but the row of the request or the care plan.
 #[derive(Clone, Debug)]
 pub struct BookingOrder {
     /// The id of the appointment to be.
     pub id: AppointmentId,
     /// For whom.
     pub patient_id: PatientId,
-    /// The request that it settles, locked by the caller (`lock_exclusive`).
-    pub request: Option<assistance_request::Model>,
+    /// What it comes of.
+    pub purpose: Purpose,
     /// The slot, as [`super::read_slot_id`] read it.
     pub segments: Vec<Segment>,
     /// Whether the patient pays what the payer does not.
     pub self_pay: bool,
 }
 
-/// Books a slot in the caller's transaction: the cells, the appointment with its order, the request, the event,
-/// the audit entry and the message commit together. What the patient held before is given up.
+/// Books a slot in the caller's transaction: the cells, the appointment with its order or its number, the request,
+/// the event, the audit entry and the message commit together. What the patient held before is given up.
 ///
 /// A refusal leaves the transaction unusable: drop it.
 ///
 /// # Errors
 /// `SLOT_TAKEN`, `NOT_FOUND` for what is no slot, `NOT_COVERED`, `CONFLICT` or `ALREADY_RESOLVED` where the
-/// request is settled.
+/// request is settled, `INVALID` where the slot is not for the plan's visits.
 pub async fn book_in(
     work: &mut UnitOfWork<'_>,
     actor: &Actor,
     order: BookingOrder,
 ) -> Outcome<AppointmentId> {
     let (clinic_id, now) = (work.clinic_id(), work.now());
-    if let Some(request) = &order.request {
-        if request.clinic_id != clinic_id || request.patient_id != order.patient_id {
-            return Err(Error::internal("a booking for somebody else's request").into());
-        }
-        if let standing @ (Standing::Booked | Standing::Closed) = standing(request) {
-            refuse_unless_bookable(standing)?;
-        }
+    let (request, plan) = match order.purpose {
+        Purpose::Request(request) => (Some(*request), None),
+        Purpose::CarePlan(plan) => (None, Some(*plan)),
+    };
+    let whose = request.as_ref().map(|row| (row.clinic_id, row.patient_id));
+    if whose.or(plan.as_ref().map(|row| (row.clinic_id, row.patient_id)))
+        != Some((clinic_id, order.patient_id))
+    {
+        return Err(Error::internal("a booking for what is somebody else's").into());
+    }
+    if let Some(standing @ (Standing::Booked | Standing::Closed)) = request.as_ref().map(standing) {
+        refuse_unless_bookable(standing)?;
     }
     let (ground, offer) = ground_of(work, actor, &order.segments).await?;
     let services: Vec<_> = offer.segments.iter().map(|segment| segment.service).collect();
+    let mut visit_number = None;
+    if let Some(plan) = &plan {
+        refuse_unfit(&ground, plan, &offer.segments)?;
+        visit_number = Some(next_visit_number(work.db(), plan).await?);
+    }
     if !order.self_pay {
-        refuse_uncovered(work.db(), clinic_id, order.patient_id, &services).await?;
+        refuse_uncovered(work.db(), clinic_id, actor, order.patient_id, &services).await?;
     }
     release_holds(work.db(), clinic_id, order.patient_id, now).await?;
     let (booked_by_kind, booked_by_id) = actor.identity();
@@ -70,10 +90,10 @@ pub async fn book_in(
         id: Set(order.id),
         clinic_id: Set(clinic_id),
         patient_id: Set(order.patient_id),
-        assistance_request_id: Set(order.request.as_ref().map(|request| request.id)),
-        medical_order_id: Set(order.request.as_ref().map(|request| request.medical_order_id)),
-        care_plan_id: Set(None),
-        visit_number: Set(None),
+        assistance_request_id: Set(request.as_ref().map(|request| request.id)),
+        medical_order_id: Set(request.as_ref().map(|request| request.medical_order_id)),
+        care_plan_id: Set(plan.map(|plan| plan.id)),
+        visit_number: Set(visit_number),
         site_id: Set(Some(offer.site)),
         external_id: Set(None),
         starts_at: Set(start_of(offer.span.start)),
@@ -95,7 +115,7 @@ pub async fn book_in(
     let cells = ground.question.cells(&offer);
     take_cells(work.db(), clinic_id, Holder::Appointment(order.id), &cells, now).await?;
     insert_segments(work.db(), &ground, order.id, &offer).await?;
-    if let Some(request) = order.request {
+    if let Some(request) = request {
         settle_request(work, actor, request, order.id, AssistanceRequestOutcome::Booked).await?;
     }
     tell_booked(work, actor, &appointment);
@@ -123,6 +143,7 @@ pub(super) async fn ground_of(
 async fn refuse_uncovered(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
+    actor: &Actor,
     patient_id: PatientId,
     services: &[ServiceId],
 ) -> Outcome<()> {
@@ -131,13 +152,20 @@ async fn refuse_uncovered(
         .ok_or_else(|| Error::internal("a booking without a patient"))?;
     let uncovered = |decision| decision == Some(CoverageDecision::NotCovered);
     if decided.iter().any(|(_, decided)| uncovered(decided.decision)) {
-        return Err(Refusal::new(
-            UserErrorCode::NotCovered,
-            "input.selfPay",
-            "Tu obra social no cubre todos estos estudios. Si querés, podés pagarlos vos.",
-            "Your health insurance does not cover all of these studies. You may pay for them yourself.",
-        )
-        .into());
+        // Whoever reads it: the patient, or staff who book for them.
+        let (es, en) = match actor.patient_id() {
+            Some(_) => (
+                "Tu obra social no cubre todos estos estudios. Si querés, podés pagarlos vos.",
+                "Your health insurance does not cover all of these studies. You may pay for them yourself.",
+            ),
+            None => (
+                "La obra social del paciente no cubre todos estos estudios. Si acepta pagarlos, asignalo como \
+                 particular.",
+                "The patient's health insurance does not cover all of these studies. Book it as self-pay if they \
+                 agree to pay.",
+            ),
+        };
+        return Err(Refusal::new(UserErrorCode::NotCovered, "input.selfPay", es, en).into());
     }
     Ok(())
 }
@@ -198,6 +226,8 @@ pub(super) fn tell_booked(work: &mut UnitOfWork<'_>, actor: &Actor, appointment:
     let detail = json!({
         "request": appointment.assistance_request_id,
         "order": appointment.medical_order_id,
+        "carePlan": appointment.care_plan_id,
+        "visit": appointment.visit_number,
         "startsAt": appointment.starts_at.to_rfc3339(),
     });
     work.audit(actor, "appointment.booked", "Appointment", appointment.id, detail);

@@ -85,7 +85,7 @@ async fn a_list_goes_on_where_it_ended_and_leaves_out_what_is_taken() {
     let ana = clinic.patient(100, &[CT]).await;
     let whole = clinic.slots(&ana, &[CT], 23, 100).await;
     let from = "2026-11-23".parse().expect("a day");
-    let search = SlotSearch { services: vec![CT], from, to: None, site_id: None, moving: None };
+    let search = SlotSearch::new(vec![CT], from);
     let mut walked = Vec::new();
     let mut after = None;
     while walked.len() < whole.len() {
@@ -171,13 +171,13 @@ async fn moving_and_cancelling() {
     let booked = book(&clinic, &ana, &slots[0], "k1").await.outcome.expect("booked");
     let other = book(&clinic, &eva, &slots[2], "k1").await.outcome.expect("booked");
 
-    // To who moves it its own time is free; to others it is not.
+    // Where it is now is no offer to who moves it, nor to others.
     let from = "2026-11-24".parse().expect("a day");
-    let search = SlotSearch { services: vec![CT], from, to: None, site_id: None, moving: Some(booked) };
+    let search = SlotSearch { moving: Some(booked), ..SlotSearch::new(vec![CT], from) };
     let page = Page { limit: 2, backward: false, after: None, before: None };
     let found =
         async |actor| starts(&find_slots(&clinic.app, actor, &search, &page).await.expect("slots").items);
-    assert_eq!(found(&ana).await, ["24 08:00", "24 08:30"]);
+    assert_eq!(found(&ana).await, ["24 08:30", "24 09:30"]);
     assert_eq!(found(&eva).await, ["24 08:30", "24 09:30"]);
 
     // A quarter of an hour later: it keeps some of its cells.
@@ -188,6 +188,9 @@ async fn moving_and_cancelling() {
     shift(&clinic, &ana, booked, &later, "m1").await.outcome.expect("moved once");
     let row = stored(&clinic, booked).await;
     assert_eq!((row.appointment.version, clock_of(row.appointment.starts_at)), (2, "24 08:15".into()));
+    // To who moves it its own time is free; to others it is not.
+    assert_eq!(found(&ana).await, ["24 08:00", "24 08:30"]);
+    assert_eq!(found(&eva).await, ["24 09:30", "24 10:00"]);
     assert_eq!(clinic.cells().await, 12);
     let refused = shift(&clinic, &ana, booked, &slots[2].id, "m2").await;
     assert!(!refused.offers.is_empty());
@@ -273,7 +276,13 @@ async fn staff_book_and_link_for_any_open_request() {
     let request = locked(&work, &ana).await;
     let patient_id = request.patient_id;
     let (segments, id) = (slot.offer.segments, clinic.app.new_id());
-    let order = BookingOrder { id, patient_id, request: Some(request), segments, self_pay: false };
+    let order = BookingOrder {
+        id,
+        patient_id,
+        purpose: Purpose::Request(Box::new(request)),
+        segments,
+        self_pay: false,
+    };
     let booked = book_in(&mut work, &operator, order).await.expect("the patient's own hold does not hinder");
     work.commit().await.expect("committed");
     assert_eq!((clinic.cells().await, clinic.request(&ana).await.resolved_by_id), (6, operator.user_id()));
@@ -311,7 +320,7 @@ async fn staff_book_and_link_for_any_open_request() {
         search_appointments(&clinic.app.db, CLINIC, chrono_tz::UTC, &filter, &page).await.expect("a list");
     assert_eq!(list.items.len(), 1);
     let own: PatientId = test_clinic::id(300);
-    let list = appointments_of_patient(&clinic.app.db, CLINIC, own, &page).await.expect("a list");
+    let list = appointments_of_patient(&clinic.app.db, CLINIC, own, None, &page).await.expect("a list");
     assert_eq!(list.items.len(), 1);
     let elsewhere =
         find_appointment(&clinic.app.db, test_clinic::id(99), booked).await.expect("the database");

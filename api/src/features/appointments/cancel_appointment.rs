@@ -4,7 +4,7 @@ use entity::enums::{
     AppointmentState, AssistanceRequestState, EventKind, NotificationKind, NotificationState,
 };
 use entity::ids::AppointmentId;
-use entity::{assistance_request, dispatch, notification};
+use entity::{appointment, assistance_request, clinic, dispatch, notification};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::Actor;
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -37,7 +37,7 @@ pub struct CancelAppointment {
     pub idempotency_key: Option<String>,
 }
 
-/// Calls an appointment off: its cells are free at once, and its request is open again. For the clinic's own
+/// Calls an appointment off: its cells are free at once, and the request that it came of is open again. For the clinic's own
 /// appointments only the link to them goes, so that the external id may be linked anew.
 ///
 /// # Errors
@@ -48,21 +48,12 @@ pub async fn cancel_appointment(
     actor: &Actor,
     input: CancelAppointment,
 ) -> Outcome<AppointmentId> {
-    let mut retries = Retries::default();
-    loop {
-        let outcome = try_cancel(app, actor, &input).await;
-        if !retries.again(&outcome) {
-            return outcome;
-        }
-    }
+    retrying(|| try_cancel(app, actor, &input)).await
 }
 
 async fn try_cancel(app: &App, actor: &Actor, input: &CancelAppointment) -> Outcome<AppointmentId> {
     let clinic_id = require_manager(actor)?.clinic_id;
-    let reason = input.reason.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    if reason.is_some_and(|text| text.chars().count() > MAX_REASON || text.contains('\0')) {
-        return Err(too_long().into());
-    }
+    let reason = read_reason(input.reason.as_deref())?;
     let mut work = app.begin(clinic_id).await?;
     let now = work.now();
     let appointment = lock_own(&work, actor, input.id).await?;
@@ -78,6 +69,23 @@ async fn try_cancel(app: &App, actor: &Actor, input: &CancelAppointment) -> Outc
     if let Some(obstacle) = obstacle_to(Change::Cancel, &appointment, actor, &clinic.settings, now) {
         return Err(obstacle.refusal().into());
     }
+    call_off(&mut work, actor, &clinic, appointment, reason).await?;
+    work.commit().await?;
+    Ok(id)
+}
+
+/// Calls off, in the caller's transaction, an appointment that the caller has locked and that may be called off.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn call_off(
+    work: &mut UnitOfWork<'_>,
+    actor: &Actor,
+    clinic: &clinic::Model,
+    appointment: appointment::Model,
+    reason: Option<&str>,
+) -> Result<()> {
+    let (clinic_id, now, id) = (work.clinic_id(), work.now(), appointment.id);
     let cells = cells_of_appointment(work.db(), clinic_id, id).await?;
     free_cells(work.db(), clinic_id, id, &cells).await?;
     let (version, external_id) = (appointment.version + 1, appointment.external_id.clone());
@@ -95,7 +103,7 @@ async fn try_cancel(app: &App, actor: &Actor, input: &CancelAppointment) -> Outc
             .one(work.db())
             .await?;
         if let Some(request) = request.filter(|request| request.appointment_id == Some(id)) {
-            open_again(&work, actor, request).await?;
+            open_again(work, actor, request).await?;
         }
     }
     work.emit(NewEvent {
@@ -108,10 +116,9 @@ async fn try_cancel(app: &App, actor: &Actor, input: &CancelAppointment) -> Outc
     work.audit(actor, "appointment.cancelled", "Appointment", id, detail);
     if appointment.site_id.is_some() {
         let kind = NotificationKind::AppointmentCancelled;
-        plan_email(&mut work, &clinic, &appointment, kind, json!({})).await?;
+        plan_email(work, clinic, &appointment, kind, json!({})).await?;
     }
-    work.commit().await?;
-    Ok(id)
+    Ok(())
 }
 
 async fn open_again(work: &UnitOfWork<'_>, actor: &Actor, request: assistance_request::Model) -> Result<()> {
@@ -162,6 +169,18 @@ fn state_after(
         Some(Planned | Sending | Uncertain) if by_patient => AssistanceRequestState::DispatchPlanned,
         _ => AssistanceRequestState::NeedsAttention,
     })
+}
+
+/// The reason as it is kept; none where nothing was said.
+///
+/// # Errors
+/// `INVALID` where it has more than 500 characters.
+pub fn read_reason(reason: Option<&str>) -> Result<Option<&str>, Refusal> {
+    let reason = reason.map(str::trim).filter(|text| !text.is_empty());
+    if reason.is_some_and(|text| text.chars().count() > MAX_REASON || text.contains('\0')) {
+        return Err(too_long());
+    }
+    Ok(reason)
 }
 
 fn too_long() -> Refusal {

@@ -5,8 +5,9 @@ use entity::appointment;
 use entity::enums::AppointmentState;
 use entity::ids::ClinicId;
 use entity::settings::ClinicSettings;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::own_agenda::is_in_agenda_of;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission, Principal};
 use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
@@ -59,7 +60,7 @@ pub fn obstacle_to(
 }
 
 /// Whether an appointment is the actor's to change: staff who review change any, a patient their own, the holder
-/// of a link that of its request.
+/// of a link that of its request or care plan. For practitioners it depends on more ([`may_change`]).
 pub fn may_manage(appointment: &appointment::Model, actor: &Actor) -> bool {
     actor.clinic_id() == Some(appointment.clinic_id)
         && match actor {
@@ -71,10 +72,27 @@ pub fn may_manage(appointment: &appointment::Model, actor: &Actor) -> bool {
         }
 }
 
+/// The same for anybody: practitioners change what is in their own agenda.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn may_change(
+    db: &impl ConnectionTrait,
+    appointment: &appointment::Model,
+    actor: &Actor,
+) -> Result<bool> {
+    match actor.practitioner_id() {
+        Some(practitioner) if actor.clinic_id() == Some(appointment.clinic_id) => {
+            is_in_agenda_of(db, appointment, practitioner).await
+        }
+        _ => Ok(may_manage(appointment, actor)),
+    }
+}
+
 /// The permission that changing appointments needs.
 pub(super) fn require_manager(actor: &Actor) -> Result<Principal> {
     let as_patient = actor.patient_id().is_some();
-    actor.require(if as_patient { Permission::BookAsPatient } else { Permission::Review })
+    actor.require(if as_patient { Permission::BookAsPatient } else { Permission::Treat })
 }
 
 /// The appointment that an actor wants to change, locked until the commit.
@@ -94,15 +112,20 @@ pub(super) async fn lock_own(
                 .await?
         }
     };
-    found.filter(|row| may_manage(row, actor)).ok_or_else(|| {
-        Refusal::new(
-            UserErrorCode::NotFound,
-            "input.id",
-            "No encontramos ese turno.",
-            "We cannot find this appointment.",
-        )
-        .into()
-    })
+    match found {
+        Some(row) if may_change(work.db(), &row, actor).await? => Ok(row),
+        _ => Err(unknown_appointment().into()),
+    }
+}
+
+/// There is none, or it is not the actor's.
+pub(super) fn unknown_appointment() -> Refusal {
+    Refusal::new(
+        UserErrorCode::NotFound,
+        "input.id",
+        "No encontramos ese turno.",
+        "We cannot find this appointment.",
+    )
 }
 
 impl Obstacle {

@@ -1,22 +1,30 @@
 //! What the e-mails about an appointment say, from what is true when they leave.
 
-use chrono::{DateTime, Utc};
-use entity::enums::{AppointmentState, NotificationKind};
-use entity::{appointment, appointment_service, clinic, notification, patient, service, site};
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::{AppointmentState, CarePlanState, CoverageDecision, NotificationKind};
+use entity::{
+    appointment, appointment_service, care_plan, clinic, notification, patient, service, site, user,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::invite::invite;
+use crate::features::auth::mint_journey_link;
+use crate::features::catalog::decide_for_patient;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::Composed;
 use crate::gateways::email::EmailMessage;
+use crate::platform::actor::JourneyScope;
 use crate::platform::clinic_time::ZoneName;
 use crate::platform::error::{Error, Language, Result};
 use crate::platform::ics::Invite;
-use crate::platform::templates::{self, AppointmentEmail, CancelledEmail, RenderedEmail, SiteText};
+use crate::platform::templates::{
+    self, AppointmentEmail, CancelledEmail, RenderedEmail, SiteText, VisitEmail,
+};
 
-/// What a message about an appointment says now. What has been overtaken is not said: the patient reads where
+/// What a message about an appointment says now; one about a visit of a care plan has words of its own and a link
+/// to the plan. What has been overtaken is not said: the patient reads where
 /// the appointment is, never where it was.
 ///
 /// # Errors
@@ -38,7 +46,8 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     if overtaken {
         return Ok(Composed::Supersede { reason: "moved_again" });
     }
-    if appointment.starts_at <= work.now() {
+    let begun = !cancelled && appointment.state != AppointmentState::Booked;
+    if begun || appointment.starts_at <= work.now() {
         return Ok(Composed::Suppress { reason: "already_begun", detail: None });
     }
     let patient = patient::Entity::find_by_id(appointment.patient_id)
@@ -49,12 +58,15 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         return Ok(Composed::Suppress { reason: "no_email", detail: None });
     };
     let facts = Facts::load(work, message, &appointment).await?;
-    let rendered = facts.render(message.kind, &appointment, &patient)?;
+    let address = manage_address(work, message, &facts, &appointment).await?;
+    let rendered = facts.render(message.kind, &appointment, &patient, address.as_deref())?;
+    // A token is stored nowhere: the ledger keeps the words without the link.
+    let kept = facts.render(message.kind, &appointment, &patient, None)?;
     let language = Language::of_locale(&facts.clinic.locale);
     let entry =
         invite(work.app(), &facts.clinic, &appointment, facts.site.as_ref(), &facts.preparations, language);
     let invite = Invite { attendee_email: Some(to.clone()), ..entry };
-    let shown = json!({ "subject": rendered.subject, "text": rendered.text });
+    let shown = json!({ "subject": kept.subject, "text": kept.text });
     let message = EmailMessage {
         to,
         subject: rendered.subject,
@@ -65,6 +77,31 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     };
     let carried = json!({ "startsAt": appointment.starts_at.to_rfc3339() });
     Ok(Composed::Email { message, shown, carried })
+}
+
+/// Where the patient sees, moves or cancels the appointment: a link of this mail's own, to the request or the plan
+/// that it came of. It works as long as one by WhatsApp, at least until the visit begins, and is revoked with it. The link that
+/// the patient has stays, and so does one in an earlier attempt of this mail, which may be the one that is kept.
+async fn manage_address(
+    work: &UnitOfWork<'_>,
+    message: &notification::Model,
+    facts: &Facts,
+    appointment: &appointment::Model,
+) -> Result<Option<String>> {
+    let scope = JourneyScope::from_columns(appointment.assistance_request_id, appointment.care_plan_id);
+    let Some(scope) = scope else { return Ok(None) };
+    // Of a plan that goes on there are other visits to see; with the appointment of a request all is over.
+    let goes_on = match &facts.visit {
+        Some(visit) => visit.plan.state == CarePlanState::Active,
+        None => message.kind != NotificationKind::AppointmentCancelled,
+    };
+    if !goes_on {
+        return Ok(None);
+    }
+    let days = Duration::days(facts.clinic.settings.link_days.into());
+    let expires_at = (work.now() + days).max(appointment.starts_at);
+    let link = mint_journey_link(work, scope, message.id, expires_at).await?;
+    Ok(Some(format!("{}/j/{}", work.app().config.public_base(), link.token.reveal())))
 }
 
 /// Where the patient believes the appointment to be, before a message says that it was moved: where it stood
@@ -88,12 +125,58 @@ async fn known_start(work: &UnitOfWork<'_>, message: &notification::Model) -> Re
     Ok(payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok()))
 }
 
+/// What a message about a visit says of its care plan.
+struct Visit {
+    plan: care_plan::Model,
+    number: i32,
+    practitioner: String,
+}
+
+async fn visit_of(work: &UnitOfWork<'_>, appointment: &appointment::Model) -> Result<Option<Visit>> {
+    let Some((plan_id, number)) = appointment.care_plan_id.zip(appointment.visit_number) else {
+        return Ok(None);
+    };
+    let plan = care_plan::Entity::find_by_id(plan_id)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("a visit without its care plan"))?;
+    let practitioner = user::Entity::find_by_id(plan.practitioner_id)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("a care plan without its practitioner"))?;
+    Ok(Some(Visit { plan, number, practitioner: practitioner.name }))
+}
+
+/// What the clinic says of the authorisation that the patient's payer asks for; none where it asks for none, or the
+/// patient pays.
+async fn authorization_of(
+    work: &UnitOfWork<'_>,
+    appointment: &appointment::Model,
+    segments: &[appointment_service::Model],
+) -> Result<Option<Vec<String>>> {
+    if appointment.self_pay {
+        return Ok(None);
+    }
+    let services: Vec<_> = segments.iter().map(|segment| segment.service_id).collect();
+    let decided = decide_for_patient(work.db(), work.clinic_id(), appointment.patient_id, &services).await?;
+    let needed: Vec<_> = decided
+        .into_iter()
+        .flatten()
+        .filter(|(_, decided)| decided.decision == Some(CoverageDecision::RequiresAuthorization))
+        .collect();
+    Ok((!needed.is_empty()).then(|| needed.into_iter().filter_map(|(_, decided)| decided.note).collect()))
+}
+
 struct Facts {
     clinic: clinic::Model,
+    /// None where it is no visit of a care plan.
+    visit: Option<Visit>,
     /// Where the patient believes it to be, where that is not where it is.
     previous_start: Option<DateTime<Utc>>,
     site: Option<site::Model>,
     preparations: Vec<String>,
+    /// What the clinic says of the authorisation that the payer asks for; none where it asks for none.
+    authorization: Option<Vec<String>>,
 }
 
 impl Facts {
@@ -104,6 +187,7 @@ impl Facts {
     ) -> Result<Self> {
         let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
         let known = known_start(work, message).await?;
+        let visit = visit_of(work, appointment).await?;
         let site = match appointment.site_id {
             Some(id) => site::Entity::find_by_id(id).one(work.db()).await?,
             None => None,
@@ -117,8 +201,11 @@ impl Facts {
             .filter(service::Column::Id.is_in(segments.iter().map(|segment| segment.service_id)))
             .all(work.db())
             .await?;
+        let authorization = authorization_of(work, appointment, &segments).await?;
         Ok(Self {
             clinic,
+            visit,
+            authorization,
             previous_start: known.filter(|known| *known != appointment.starts_at),
             site,
             preparations: services.into_iter().filter_map(|service| service.preparation).collect(),
@@ -130,10 +217,32 @@ impl Facts {
         kind: NotificationKind,
         appointment: &appointment::Model,
         patient: &patient::Model,
+        manage_url: Option<&str>,
     ) -> Result<RenderedEmail> {
         let clinic_name = &self.clinic.name;
         let (language, time_zone) = (Language::of_locale(&self.clinic.locale), time_zone(&self.clinic));
         let zone_name = ZoneName::Hidden;
+        let preparations: Vec<_> = self.preparations.iter().map(String::as_str).collect();
+        let site = self.site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address });
+        if let Some(visit) = &self.visit {
+            let email = VisitEmail {
+                language,
+                given_name: &patient.given_name,
+                clinic_name,
+                practitioner: &visit.practitioner,
+                number: visit.number,
+                time_zone,
+                starts_at: appointment.starts_at,
+                site,
+                preparations: &preparations,
+                link: manage_url,
+            };
+            return match (kind, self.previous_start) {
+                (NotificationKind::AppointmentCancelled, _) => templates::visit_cancelled(&email),
+                (_, Some(previous)) => templates::visit_moved(&email, previous),
+                _ => templates::visit_added(&email),
+            };
+        }
         if kind == NotificationKind::AppointmentCancelled {
             return templates::appointment_cancelled(&CancelledEmail {
                 language,
@@ -145,7 +254,8 @@ impl Facts {
                 booking_url: None,
             });
         }
-        let preparations: Vec<_> = self.preparations.iter().map(String::as_str).collect();
+        let authorization: Option<Vec<_>> =
+            self.authorization.as_ref().map(|notes| notes.iter().map(String::as_str).collect());
         let email = AppointmentEmail {
             language,
             given_name: &patient.given_name,
@@ -153,9 +263,10 @@ impl Facts {
             time_zone,
             zone_name,
             starts_at: appointment.starts_at,
-            site: self.site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address }),
+            site,
             preparations: &preparations,
-            manage_url: None,
+            authorization: authorization.as_deref(),
+            manage_url,
         };
         match self.previous_start {
             Some(previous) => templates::appointment_moved(&email, previous),

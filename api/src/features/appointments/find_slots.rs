@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::appointment;
-use entity::ids::{AppointmentId, ServiceId, SiteId};
+use entity::ids::{AppointmentId, ResourceId, ServiceId, SiteId, UserId};
 use sea_orm::EntityTrait;
 
-use super::agenda::Cell;
-use super::change_rules::may_manage;
+use super::agenda::{Cell, cell_from};
+use super::change_rules::may_change;
 use super::ground::{Asked, Ground, Own, SlotRow};
 use super::offers::offers_of_day;
+use super::own_agenda::practitioner_of;
 use crate::app::App;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::platform::actor::{Actor, Permission};
@@ -34,8 +35,28 @@ pub struct SlotSearch {
     pub to: Option<NaiveDate>,
     /// Only at this site.
     pub site_id: Option<SiteId>,
-    /// An appointment that is to be moved: its own time counts as free.
+    /// Only on this resource.
+    pub resource_id: Option<ResourceId>,
+    /// Only with this practitioner, where they have a resource that does the services.
+    pub practitioner_id: Option<UserId>,
+    /// An appointment that is to be moved: its own time counts as free, and where it is now is no offer. A visit of a
+    /// care plan stays with the plan's practitioner.
     pub moving: Option<AppointmentId>,
+}
+
+impl SlotSearch {
+    /// For these services from this day on, wherever and with whomever.
+    pub fn new(services: Vec<ServiceId>, from: NaiveDate) -> Self {
+        Self {
+            services,
+            from,
+            to: None,
+            site_id: None,
+            resource_id: None,
+            practitioner_id: None,
+            moving: None,
+        }
+    }
 }
 
 /// Where a slot stands in the list: its start and its site.
@@ -64,7 +85,20 @@ pub async fn find_slots(
     if let Some(site) = search.site_id {
         ground.only_at(site);
     }
-    let own = Own { patient: actor.patient_id(), appointment: own_appointment(app, actor, search).await? };
+    if let Some(resource) = search.resource_id {
+        ground.only_on(resource);
+    }
+    if let Some(practitioner) = search.practitioner_id {
+        ground.only_with(practitioner);
+    }
+    let moving = own_appointment(app, actor, search).await?;
+    if let Some(appointment) = &moving
+        && let Some(practitioner) = practitioner_of(&app.db, appointment).await?
+    {
+        ground.only_with(practitioner);
+    }
+    let own = Own { patient: actor.patient_id(), appointment: moving.as_ref().map(|row| row.id) };
+    let present = moving.and_then(|row| Some((cell_from(row.starts_at), row.site_id?)));
     let to = ground.question.last_day.map_or(to, |last| last.min(to));
     let mut day = search.from.max(ground.today);
     if let Some((start, _)) = page.after {
@@ -81,7 +115,8 @@ pub async fn find_slots(
             let offers = offers_of_day(&ground.question, &ground.agenda, &taken, day);
             let new = offers
                 .into_iter()
-                .filter(|offer| page.after.is_none_or(|after| (offer.span.start, offer.site) > after));
+                .filter(|offer| page.after.is_none_or(|after| (offer.span.start, offer.site) > after))
+                .filter(|offer| Some((offer.span.start, offer.site)) != present);
             rows.extend(new.filter_map(|offer| ground.row(offer)));
             day = day.succ_opt().ok_or_else(|| Error::BadInput("`from` is out of range.".into()))?;
         }
@@ -91,14 +126,18 @@ pub async fn find_slots(
 }
 
 /// The appointment that is to be moved, where it is the actor's to move.
-async fn own_appointment(app: &App, actor: &Actor, search: &SlotSearch) -> Result<Option<AppointmentId>> {
+async fn own_appointment(
+    app: &App,
+    actor: &Actor,
+    search: &SlotSearch,
+) -> Result<Option<appointment::Model>> {
     let Some(id) = search.moving else { return Ok(None) };
-    let found = appointment::Entity::find_by_id(id).one(&app.db).await?;
-    Ok(found.filter(|row| may_manage(row, actor)).map(|row| row.id))
+    let Some(found) = appointment::Entity::find_by_id(id).one(&app.db).await? else { return Ok(None) };
+    Ok(may_change(&app.db, &found, actor).await?.then_some(found))
 }
 
-/// Fresh slots that come with a refusal: the soonest for the same services, from the day of what was wanted.
-/// Where the services cannot be asked for, there are none.
+/// Fresh slots that come with a refusal: the soonest for the same services, from the day of what was wanted, with
+/// the practitioner where it is to be one. Where the services cannot be asked for, there are none.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -106,12 +145,13 @@ pub(super) async fn fresh_offers(
     app: &App,
     actor: &Actor,
     services: Vec<ServiceId>,
+    practitioner_id: Option<UserId>,
     near: DateTime<Utc>,
 ) -> Result<Vec<SlotRow>> {
     let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
     let zone = time_zone(&clinic_by_id(&app.db, clinic_id).await?);
     let from = day_of(near, zone).max(day_of(app.now(), zone));
-    let search = SlotSearch { services, from, to: None, site_id: None, moving: None };
+    let search = SlotSearch { practitioner_id, ..SlotSearch::new(services, from) };
     let page = Page { limit: FRESH_OFFERS, backward: false, after: None, before: None };
     match find_slots(app, actor, &search, &page).await {
         Ok(slice) => Ok(slice.items),

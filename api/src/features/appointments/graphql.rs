@@ -1,19 +1,23 @@
 //! Slots and appointments in GraphQL.
 
+mod inputs;
 mod mutations;
+mod visits;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::ids::AppointmentId;
 use entity::{enums, site};
 
 use super::{
-    AppointmentKey, AppointmentRow, Change, SegmentRow, SlotKey, SlotRow, SlotSearch, find_appointment,
-    find_slots, may_manage, obstacle_to, search_appointments, start_of,
+    AppointmentKey, AppointmentRow, Change, SegmentRow, SlotKey, SlotRow, Step, find_appointment, find_slots,
+    hindrance_to, may_manage, obstacle_to, search_appointments, start_of,
 };
 use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
+use crate::features::audit::record_shown;
+use crate::features::care_plans::graphql::{CarePlan, plan_of_visit};
 use crate::features::catalog::graphql::{Resource, Service, Site};
 use crate::features::clinics::time_zone;
 use crate::features::orders::graphql::MedicalOrder;
@@ -21,11 +25,12 @@ use crate::features::patients::graphql::Patient;
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
-use crate::platform::date::Date;
 use crate::platform::error::{Error, Failure, Result};
 use crate::platform::global_id::GlobalId;
 
+pub use inputs::{AppointmentFilter, SlotSearchInput};
 pub use mutations::AppointmentsMutation;
+pub use visits::VisitsMutation;
 
 /// Where an appointment stands (estado del turno).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -119,18 +124,32 @@ impl Appointment {
     async fn request(&self, ctx: &Context<'_>) -> Result<Option<AssistanceRequest>> {
         let appointment = &self.0.appointment;
         let Some(id) = appointment.assistance_request_id else { return Ok(None) };
-        if !caller(ctx).actor.may_see_request(appointment.clinic_id, appointment.patient_id, id) {
+        let actor = &caller(ctx).actor;
+        if !actor.may_see_request(appointment.clinic_id, appointment.patient_id, id) {
             return Ok(None);
         }
-        Ok(load(ctx, RequestOf(appointment.clinic_id, id)).await?.map(AssistanceRequest))
+        let Some(found) = load(ctx, RequestOf(appointment.clinic_id, id)).await? else { return Ok(None) };
+        record_shown(app(ctx), actor, appointment.clinic_id, "appointment.request_read", [id]).await?;
+        Ok(Some(AssistanceRequest(found)))
     }
 
     fn may(&self, ctx: &Context<'_>, change: Change) -> bool {
         let caller = caller(ctx);
         let appointment = &self.0.appointment;
-        may_manage(appointment, &caller.actor)
+        may_change(&self.0, &caller.actor)
             && caller.clinic.as_ref().is_some_and(|clinic| {
                 obstacle_to(change, appointment, &caller.actor, &clinic.settings, app(ctx).now()).is_none()
+            })
+    }
+
+    fn may_say(&self, ctx: &Context<'_>, step: Step) -> bool {
+        let caller = caller(ctx);
+        let plan = self.0.plan.map(|plan| plan.state);
+        caller.actor.may(Permission::Treat)
+            && may_change(&self.0, &caller.actor)
+            && caller.clinic.as_ref().is_some_and(|clinic| {
+                let now = app(ctx).now();
+                hindrance_to(step, &self.0.appointment, plan, time_zone(clinic), now).is_none()
             })
     }
 }
@@ -202,6 +221,36 @@ impl Appointment {
         self.0.appointment.self_pay
     }
 
+    /// The care plan of which it is a visit (tratamiento); null where it is of none, and for who may not see it.
+    async fn care_plan(&self, ctx: &Context<'_>) -> Result<Option<CarePlan>> {
+        let appointment = &self.0.appointment;
+        let Some(id) = appointment.care_plan_id else { return Ok(None) };
+        plan_of_visit(ctx, appointment.clinic_id, id).await
+    }
+
+    /// Its number within the care plan (número de sesión), from 1, in the order of booking; null where it is of none.
+    /// The number of a visit that was called off is given again where it was the last.
+    async fn visit_number(&self) -> Option<i32> {
+        self.0.appointment.visit_number
+    }
+
+    /// When it began in fact, early or late; null where nobody said so.
+    async fn started_at(&self) -> Option<DateTime<Utc>> {
+        self.0.appointment.started_at
+    }
+
+    /// When it ended in fact; null where nobody said so.
+    async fn ended_at(&self) -> Option<DateTime<Utc>> {
+        self.0.appointment.ended_at
+    }
+
+    /// When it ends, as far as is known: in fact, or its length after it began, or as booked.
+    async fn expected_end(&self) -> DateTime<Utc> {
+        let row = &self.0.appointment;
+        let length = row.ends_at - row.starts_at;
+        row.ended_at.or(row.started_at.map(|at| at + length)).unwrap_or(row.ends_at)
+    }
+
     /// When it was booked.
     async fn booked_at(&self) -> DateTime<Utc> {
         self.0.appointment.booked_at
@@ -226,61 +275,30 @@ impl Appointment {
     async fn can_reschedule(&self, ctx: &Context<'_>) -> bool {
         self.may(ctx, Change::Move)
     }
+
+    /// Whether the caller may say now that it begins.
+    async fn can_start(&self, ctx: &Context<'_>) -> bool {
+        self.may_say(ctx, Step::Start)
+    }
+
+    /// Whether the caller may say now that it took place.
+    async fn can_complete(&self, ctx: &Context<'_>) -> bool {
+        self.may_say(ctx, Step::Complete)
+    }
+
+    /// Whether the caller may say now that the patient did not come.
+    async fn can_mark_no_show(&self, ctx: &Context<'_>) -> bool {
+        self.may_say(ctx, Step::MarkNoShow)
+    }
+
+    /// Whether the caller may take back now what was said of it.
+    async fn can_reopen(&self, ctx: &Context<'_>) -> bool {
+        self.may_say(ctx, Step::Reopen)
+    }
 }
 
 crate::relay_connection!(Slot, SlotConnection, SlotEdge, "slots");
 crate::relay_connection!(Appointment, AppointmentConnection, AppointmentEdge, "appointments");
-
-/// What slots are searched for.
-#[derive(InputObject)]
-pub struct SlotSearchInput {
-    /// The services, which all have to fit in one visit.
-    service_ids: Vec<ID>,
-    /// The first day of the clinic; days that are over are left out.
-    from: Date,
-    /// The last day; 30 days in all where left out, 62 at most.
-    to: Option<Date>,
-    /// Only at this site.
-    site_id: Option<ID>,
-    /// The caller's appointment that is to be moved: its own time counts as free.
-    moving_id: Option<ID>,
-}
-
-/// Which appointments are wanted; what is left out does not narrow.
-#[derive(InputObject, Default)]
-pub struct AppointmentFilter {
-    /// The first day of the clinic on which they start.
-    from: Option<Date>,
-    /// The last one.
-    to: Option<Date>,
-    /// Their states.
-    states: Option<Vec<AppointmentState>>,
-    /// Their site.
-    site_id: Option<ID>,
-    /// A resource that they use.
-    resource_id: Option<ID>,
-    /// Their patient.
-    patient_id: Option<ID>,
-}
-
-impl AppointmentFilter {
-    fn read(self) -> Result<super::AppointmentFilter> {
-        Ok(super::AppointmentFilter {
-            from: self.from.map(|date| date.0),
-            to: self.to.map(|date| date.0),
-            states: self.states.map(|states| states.into_iter().map(Into::into).collect()),
-            site_id: known(self.site_id, "filter.siteId")?,
-            resource_id: known(self.resource_id, "filter.resourceId")?,
-            patient_id: known(self.patient_id, "filter.patientId")?,
-        })
-    }
-}
-
-/// Reads an id that narrows a list.
-fn known<T: GlobalId>(id: Option<ID>, name: &str) -> Result<Option<T>> {
-    id.map(|id| T::from_global(&id).ok_or_else(|| Error::BadInput(format!("`{name}` is unknown."))))
-        .transpose()
-}
 
 /// Queries about slots and appointments.
 #[derive(Default)]
@@ -300,14 +318,7 @@ impl AppointmentsQuery {
         let actor = &caller(ctx).actor;
         actor.require(Permission::ReadCatalog)?;
         let page = PageArgs::forward(first, after).resolve::<SlotKey>()?;
-        let services: Option<Vec<_>> = input.service_ids.iter().map(GlobalId::from_global).collect();
-        let search = SlotSearch {
-            services: services.ok_or_else(|| Error::BadInput("`input.serviceIds` is unknown.".into()))?,
-            from: input.from.0,
-            to: input.to.map(|date| date.0),
-            site_id: known(input.site_id, "input.siteId")?,
-            moving: known(input.moving_id, "input.movingId")?,
-        };
+        let search = input.read()?;
         match find_slots(app(ctx), actor, &search, &page).await {
             Ok(slice) => {
                 let slots = slice.map(|row| Slot(Arc::new(row)));
@@ -323,8 +334,8 @@ impl AppointmentsQuery {
         }
     }
 
-    /// An appointment: staff see the clinic's, a patient their own, the holder of a link that of its request.
-    /// Null where there is none such.
+    /// An appointment: staff see the clinic's, practitioners those of their own agenda, a patient their own, the
+    /// holder of a link that of its request or those of its care plan. Null where there is none such.
     async fn appointment(
         &self,
         ctx: &Context<'_>,
@@ -333,7 +344,8 @@ impl AppointmentsQuery {
         visible_appointment(ctx, GlobalId::from_global(&id)).await
     }
 
-    /// The clinic's appointments, by their start. Staff and integrations.
+    /// The clinic's appointments, by their start; to practitioners those of their own agenda. Staff and
+    /// integrations.
     async fn appointments(
         &self,
         ctx: &Context<'_>,
@@ -344,7 +356,13 @@ impl AppointmentsQuery {
         let caller = caller(ctx);
         let principal = caller.actor.require(Permission::ReadAppointments)?;
         let page = PageArgs::forward(first, after).resolve::<AppointmentKey>()?;
-        let filter = filter.unwrap_or_default().read()?;
+        let mut filter = filter.unwrap_or_default().read()?;
+        if let Some(own) = caller.actor.practitioner_id() {
+            if filter.practitioner_id.is_some_and(|asked| asked != own) {
+                filter.states = Some(Vec::new());
+            }
+            filter.practitioner_id = Some(own);
+        }
         let clinic = caller.clinic.as_ref().ok_or(Error::Unauthenticated)?;
         let db = &app(ctx).db;
         let slice = search_appointments(db, principal.clinic_id, time_zone(clinic), &filter, &page).await?;
@@ -354,8 +372,8 @@ impl AppointmentsQuery {
     }
 }
 
-/// An appointment that the caller may see: staff the clinic's, a patient their own, the holder of a link that of
-/// its request.
+/// An appointment that the caller may see: staff the clinic's, practitioners those of their own agenda, a patient
+/// their own, the holder of a link that of its request or those of its care plan.
 ///
 /// # Errors
 /// `Unauthenticated` for nobody, `Forbidden` for who may see no appointment at all.
@@ -373,5 +391,11 @@ pub async fn visible_appointment(
 }
 
 fn may_see(row: &AppointmentRow, actor: &Actor) -> bool {
-    actor.may(Permission::ReadAppointments) || may_manage(&row.appointment, actor)
+    let all = actor.may(Permission::ReadAppointments) && actor.practitioner_id().is_none();
+    all || may_change(row, actor)
+}
+
+/// Whether it is the caller's to change; for practitioners, whether it is in their own agenda.
+fn may_change(row: &AppointmentRow, actor: &Actor) -> bool {
+    may_manage(&row.appointment, actor) || row.is_treated_by(actor)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
-use entity::ids::{AppointmentId, PatientId, ResourceId, ServiceId, SiteId};
+use entity::ids::{AppointmentId, PatientId, ResourceId, ServiceId, SiteId, UserId};
 use entity::{
     booking_cell, clinic, resource, schedule, schedule_exception, service_resource, site, slot_hold,
 };
@@ -135,6 +135,25 @@ impl Ground {
             resources,
             clinic: asked.clinic,
         })
+    }
+
+    /// The resources of a practitioner that can do some of the services.
+    pub fn resources_of(&self, practitioner: UserId) -> BTreeSet<ResourceId> {
+        let own = self.resources.values().filter(|row| row.practitioner_id == Some(practitioner));
+        own.map(|row| row.id).collect()
+    }
+
+    /// Only slots with this practitioner, where a resource of theirs can do the services; else whoever does them.
+    pub fn only_with(&mut self, practitioner: UserId) {
+        let own = self.resources_of(practitioner);
+        if !own.is_empty() {
+            self.agenda.sites.retain(|resource, _| own.contains(resource));
+        }
+    }
+
+    /// Only slots on this resource.
+    pub fn only_on(&mut self, resource: ResourceId) {
+        self.agenda.sites.retain(|of, _| *of == resource);
     }
 
     /// Only slots at one site.

@@ -14,7 +14,7 @@ use super::requests::{Standing, matching_request, refuse_unless_bookable, standi
 use super::slot_id::{Segment, read_slot_id};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Error, Outcome};
 
 /// A slot that is held.
@@ -35,21 +35,17 @@ pub struct Held {
 /// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot, and as booking would be
 /// refused.
 pub async fn hold_slot(app: &App, actor: &Actor, slot_id: &str) -> Attempt<Held> {
-    let mut wanted = Vec::new();
-    let mut retries = Retries::default();
-    let outcome = loop {
-        let outcome = try_hold(app, actor, slot_id, &mut wanted).await;
-        if !retries.again(&outcome) {
-            break outcome;
-        }
-    };
+    let wanted = read_slot_id(slot_id).unwrap_or_default();
+    let outcome = retrying(|| try_hold(app, actor, &wanted)).await;
     Attempt::new(app, actor, outcome, &wanted).await
 }
 
-async fn try_hold(app: &App, actor: &Actor, slot_id: &str, wanted: &mut Vec<Segment>) -> Outcome<Held> {
+async fn try_hold(app: &App, actor: &Actor, wanted: &[Segment]) -> Outcome<Held> {
     let clinic_id = actor.require(Permission::BookAsPatient)?.clinic_id;
     let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
-    *wanted = read_slot_id(slot_id).ok_or_else(unknown_slot)?;
+    if wanted.is_empty() {
+        return Err(unknown_slot().into());
+    }
     let services: Vec<_> = wanted.iter().map(|segment| segment.service).collect();
     let work = app.begin(clinic_id).await?;
     let now = work.now();

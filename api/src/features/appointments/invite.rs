@@ -20,9 +20,11 @@ pub fn invite(
         sequence: u32::try_from(appointment.version).unwrap_or_default(),
         starts_at: appointment.starts_at,
         ends_at: appointment.ends_at,
-        summary: match language {
-            Language::Es => format!("Turno en {}", clinic.name),
-            Language::En => format!("Appointment at {}", clinic.name),
+        summary: match (language, appointment.care_plan_id.is_some()) {
+            (Language::Es, false) => format!("Turno en {}", clinic.name),
+            (Language::En, false) => format!("Appointment at {}", clinic.name),
+            (Language::Es, true) => format!("Sesión en {}", clinic.name),
+            (Language::En, true) => format!("Visit at {}", clinic.name),
         },
         description: preparations.join("\n"),
         location: site.map(|site| format!("{}, {}", site.name, site.address)).unwrap_or_default(),

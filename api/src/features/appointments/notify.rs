@@ -1,15 +1,15 @@
-//! What a patient is told about an appointment, by e-mail where there is an address.
+//! What a patient is told about an appointment, by e-mail.
 
 use chrono::Duration;
 use entity::enums::{NotificationChannel, NotificationKind};
-use entity::{appointment, clinic, patient};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{appointment, clinic};
 
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::{self, NewNotification};
 use crate::platform::error::Result;
 
-/// Plans the message about what just happened to an appointment. It is not said any more once the visit began
+/// Plans the message about what just happened to an appointment. A patient without an address is owed it too: it
+/// is found when it should leave, and a person is told. It is not said any more once the visit began
 /// or it is too old; what it says is read from the appointment when it leaves, but for `payload`.
 pub(super) async fn plan_email(
     work: &mut UnitOfWork<'_>,
@@ -18,13 +18,6 @@ pub(super) async fn plan_email(
     kind: NotificationKind,
     payload: serde_json::Value,
 ) -> Result<()> {
-    let patient = patient::Entity::find_by_id(appointment.patient_id)
-        .filter(patient::Column::ClinicId.eq(work.clinic_id()))
-        .one(work.db())
-        .await?;
-    if patient.and_then(|patient| patient.email).is_none() {
-        return Ok(());
-    }
     let (id, version) = (appointment.id, appointment.version);
     let dedupe_key = match kind {
         NotificationKind::AppointmentMoved => format!("moved:{id}:{version}"),

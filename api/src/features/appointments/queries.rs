@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use entity::enums::AppointmentState;
-use entity::ids::{AppointmentId, ClinicId, PatientId, ResourceId, SiteId};
-use entity::{appointment, appointment_service, patient, resource, site};
+use entity::enums::{AppointmentState, CarePlanState};
+use entity::ids::{AppointmentId, CarePlanId, ClinicId, PatientId, ResourceId, SiteId, UserId};
+use entity::{appointment, appointment_service, care_plan, patient, resource, site};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 
+use super::own_agenda::in_agenda_of;
 use crate::features::catalog::{ServiceRow, find_resources, find_services, find_sites};
 use crate::features::patients::{PatientRow, add_patient_columns};
+use crate::platform::actor::Actor;
 use crate::platform::clinic_time::day_range;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::{Error, Result};
@@ -42,6 +44,29 @@ pub struct AppointmentRow {
     pub site: Option<Arc<site::Model>>,
     /// The services, in the order in which they are done.
     pub segments: Vec<SegmentRow>,
+    /// The care plan of which it is a visit.
+    pub plan: Option<PlanOfVisit>,
+}
+
+/// What a visit has to know of its care plan.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanOfVisit {
+    /// With whom.
+    pub practitioner_id: UserId,
+    /// Whether it goes on.
+    pub state: CarePlanState,
+}
+
+impl AppointmentRow {
+    /// Whether it is in the actor's own agenda: a visit of a care plan of theirs, or on a resource of theirs.
+    pub fn is_treated_by(&self, actor: &Actor) -> bool {
+        let Some(user) = actor.practitioner_id() else { return false };
+        let owns = |segment: &SegmentRow| {
+            segment.resource.as_ref().is_some_and(|resource| resource.practitioner_id == Some(user))
+        };
+        actor.clinic_id() == Some(self.appointment.clinic_id)
+            && (self.plan.is_some_and(|plan| plan.practitioner_id == user) || self.segments.iter().any(owns))
+    }
 }
 
 /// Which appointments are wanted; what is none does not narrow.
@@ -59,6 +84,10 @@ pub struct AppointmentFilter {
     pub resource_id: Option<ResourceId>,
     /// Their patient.
     pub patient_id: Option<PatientId>,
+    /// The practitioner in whose own agenda they are.
+    pub practitioner_id: Option<UserId>,
+    /// The care plan of which they are visits.
+    pub care_plan_id: Option<CarePlanId>,
 }
 
 /// Where an appointment stands in a list: its start and its id.
@@ -119,6 +148,12 @@ pub async fn search_appointments(
     if let Some(patient_id) = filter.patient_id {
         select.and_where(Column::PatientId.eq(patient_id));
     }
+    if let Some(care_plan_id) = filter.care_plan_id {
+        select.and_where(Column::CarePlanId.eq(care_plan_id));
+    }
+    if let Some(practitioner) = filter.practitioner_id {
+        select.cond_where(in_agenda_of(clinic_id, practitioner));
+    }
     if let Some(resource_id) = filter.resource_id {
         let mut using = Query::select();
         using
@@ -134,7 +169,7 @@ pub async fn search_appointments(
     Ok(page.slice(read(db, clinic_id, &select).await?.into_iter().map(Arc::new).collect()))
 }
 
-/// A patient's appointments, by their start.
+/// A patient's appointments, by their start; those in a practitioner's own agenda only, where one is given.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -142,9 +177,11 @@ pub async fn appointments_of_patient(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
     patient_id: PatientId,
+    practitioner_id: Option<UserId>,
     page: &Page<AppointmentKey>,
 ) -> Result<Slice<Arc<AppointmentRow>>> {
-    let filter = AppointmentFilter { patient_id: Some(patient_id), ..AppointmentFilter::default() };
+    let filter =
+        AppointmentFilter { patient_id: Some(patient_id), practitioner_id, ..AppointmentFilter::default() };
     search_appointments(db, clinic_id, Tz::UTC, &filter, page).await
 }
 
@@ -161,6 +198,15 @@ fn appointments_of(clinic_id: ClinicId) -> SelectStatement {
             .equals((appointment::Entity, appointment::Column::PatientId)),
     );
     add_patient_columns(&mut select);
+    select.left_join(
+        care_plan::Entity,
+        Expr::col((care_plan::Entity, care_plan::Column::Id))
+            .equals((appointment::Entity, appointment::Column::CarePlanId)),
+    );
+    for column in [care_plan::Column::PractitionerId, care_plan::Column::State] {
+        let name = format!("care_plan_{}", sea_orm::IdenStatic::as_str(&column));
+        select.expr_as(Expr::col((care_plan::Entity, column)), name);
+    }
     select.and_where(appointment::Column::ClinicId.eq(clinic_id));
     select
 }
@@ -173,22 +219,27 @@ async fn read(
     let mut found = Vec::new();
     for row in db.query_all(select).await? {
         let appointment = appointment::Model::from_query_result(&row, "appointment_")?;
-        found.push((appointment, Arc::new(PatientRow::read(&row)?)));
+        let practitioner_id: Option<UserId> = row.try_get("care_plan_", "practitioner_id")?;
+        let state: Option<CarePlanState> = row.try_get("care_plan_", "state")?;
+        let plan =
+            practitioner_id.zip(state).map(|(practitioner_id, state)| PlanOfVisit { practitioner_id, state });
+        found.push((appointment, Arc::new(PatientRow::read(&row)?), plan));
     }
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let mut segments = segments_of(db, clinic_id, found.iter().map(|(row, _)| row.id)).await?;
-    let site_ids: BTreeSet<_> = found.iter().filter_map(|(row, _)| row.site_id).collect();
+    let mut segments = segments_of(db, clinic_id, found.iter().map(|(row, ..)| row.id)).await?;
+    let site_ids: BTreeSet<_> = found.iter().filter_map(|(row, ..)| row.site_id).collect();
     let sites =
         if site_ids.is_empty() { HashMap::new() } else { find_sites(db, clinic_id, site_ids).await? };
     Ok(found
         .into_iter()
-        .map(|(appointment, patient)| AppointmentRow {
+        .map(|(appointment, patient, plan)| AppointmentRow {
             site: appointment.site_id.and_then(|id| sites.get(&id).cloned()),
             segments: segments.remove(&appointment.id).unwrap_or_default(),
             patient,
             appointment,
+            plan,
         })
         .collect())
 }

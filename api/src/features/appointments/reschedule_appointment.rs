@@ -1,10 +1,11 @@
 //! Moves an appointment to another slot for the same services.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-use entity::appointment_service;
 use entity::enums::{EventKind, NotificationKind};
-use entity::ids::AppointmentId;
+use entity::ids::{AppointmentId, UserId};
+use entity::{appointment_service, care_plan};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
@@ -17,11 +18,12 @@ use super::cells::{
 use super::change_rules::{Change, lock_own, obstacle_to, require_manager};
 use super::notify::plan_email;
 use super::slot_id::{Segment, read_slot_id};
+use super::visits::refuse_unfit;
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
-use crate::platform::db::Retries;
+use crate::platform::db::retrying;
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
 
@@ -37,25 +39,22 @@ pub struct RescheduleAppointment {
 }
 
 /// Moves an appointment: new cells are taken and old ones freed in one transaction. Cells that it keeps stay
-/// its own, so that it may move by less than its length.
+/// its own, so that it may move by less than its length. A visit of a care plan stays with its practitioner and
+/// keeps its number.
 ///
 /// # Errors
 /// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot or not the actor's
-/// appointment, `CONFLICT` where it can no longer be changed, `INVALID` for a slot of other services.
+/// appointment, `CONFLICT` where it can no longer be changed, `INVALID` for a slot of other services, or of a
+/// visit with another practitioner.
 pub async fn reschedule_appointment(
     app: &App,
     actor: &Actor,
     input: RescheduleAppointment,
 ) -> Attempt<AppointmentId> {
     let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let mut retries = Retries::default();
-    let outcome = loop {
-        let outcome = try_move(app, actor, &input, &wanted).await;
-        if !retries.again(&outcome) {
-            break outcome;
-        }
-    };
-    Attempt::new(app, actor, outcome, &wanted).await
+    let practitioner = OnceLock::new();
+    let outcome = retrying(|| try_move(app, actor, &input, &wanted, &practitioner)).await;
+    Attempt::with(app, actor, outcome, &wanted, practitioner.get().copied()).await
 }
 
 async fn try_move(
@@ -63,6 +62,7 @@ async fn try_move(
     actor: &Actor,
     input: &RescheduleAppointment,
     wanted: &[Segment],
+    practitioner: &OnceLock<UserId>,
 ) -> Outcome<AppointmentId> {
     let clinic_id = require_manager(actor)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
@@ -94,7 +94,17 @@ async fn try_move(
     if known.iter().map(|row| row.service_id).collect::<BTreeSet<_>>() != services {
         return Err(other_services().into());
     }
+    let plan = match appointment.care_plan_id {
+        Some(id) => care_plan::Entity::find_by_id(id).one(work.db()).await?,
+        None => None,
+    };
+    if let Some(plan) = &plan {
+        practitioner.get_or_init(|| plan.practitioner_id);
+    }
     let (ground, offer) = ground_of(&work, actor, wanted).await?;
+    if let Some(plan) = &plan {
+        refuse_unfit(&ground, plan, wanted)?;
+    }
     if actor.patient_id().is_some() {
         release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
     }

@@ -14,6 +14,7 @@ use sea_orm_migration::MigratorTrait;
 
 use super::{SlotRow, SlotSearch, find_slots};
 use crate::app::App;
+use crate::features::audit::Trail;
 use crate::features::auth::Passwords;
 use crate::features::events::Feed;
 use crate::gateways::recording::RecordingGateway;
@@ -74,6 +75,7 @@ impl TestClinic {
             email: outbox.clone(),
             outbox: Some(outbox),
             passwords: Passwords::weak_for_tests().expect("passwords"),
+            trail: Trail::default(),
             work: tokio::sync::watch::Sender::new(()),
             secret: Vec::new(),
         };
@@ -175,6 +177,7 @@ impl TestClinic {
             name: "Operadora".into(),
             role: Role::Operator,
             password_hash: String::new(),
+            one_time_until: None,
             disabled_at: None,
             created_at: now,
         };
@@ -203,6 +206,7 @@ impl TestClinic {
             plan_id: None,
             member_number: None,
             password_hash: None,
+            one_time_until: None,
             sort_name: "paz, ana".into(),
             version: 1,
             created_at: now,
@@ -266,7 +270,7 @@ impl TestClinic {
     /// The soonest slots for these services, from a day of November on.
     pub async fn slots(&self, actor: &Actor, services: &[ServiceId], day: u32, first: u64) -> Vec<SlotRow> {
         let from = NaiveDate::from_ymd_opt(2026, 11, day).expect("a day");
-        let search = SlotSearch { services: services.to_vec(), from, to: None, site_id: None, moving: None };
+        let search = SlotSearch::new(services.to_vec(), from);
         let page = Page { limit: first, backward: false, after: None, before: None };
         find_slots(&self.app, actor, &search, &page).await.expect("slots").items
     }

@@ -20,9 +20,12 @@ pub async fn amend_dispatch(
     actor: &Actor,
     input: ConfirmDispatch,
 ) -> Outcome<AssistanceRequestId> {
-    let mut review = Review::begin(app, actor, input.target.id).await?;
-    let dispatch_id: DispatchId = app.new_id();
-    if let Claim::Replay(_) = claim_key(&review, "amendDispatch", &input, dispatch_id).await? {
+    Review::run(app, actor, input.target.id, |review| amend(review, &input)).await
+}
+
+async fn amend(mut review: Review<'_>, input: &ConfirmDispatch) -> Outcome<AssistanceRequestId> {
+    let dispatch_id: DispatchId = review.work.app().new_id();
+    if let Claim::Replay(_) = claim_key(&review, "amendDispatch", input, dispatch_id).await? {
         return Ok(review.request.id);
     }
     review.must_be_open()?;

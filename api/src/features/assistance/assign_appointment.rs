@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 use super::confirm_dispatch::replace_services;
 use super::review::{Review, Target};
 use crate::app::App;
-use crate::features::appointments::{Attempt, BookingOrder, Segment, book_in, read_slot_id, unknown_slot};
+use crate::features::appointments::{
+    Attempt, BookingOrder, Purpose, Segment, book_in, read_slot_id, unknown_slot,
+};
 use crate::features::catalog::find_services_to_combine;
 use crate::platform::actor::Actor;
-use crate::platform::db::Retries;
 use crate::platform::error::Outcome;
 use crate::platform::idempotency::{self, Claim};
 
@@ -39,30 +40,22 @@ pub async fn assign_appointment(
     input: AssignAppointment,
 ) -> Attempt<AssistanceRequestId> {
     let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let mut retries = Retries::default();
-    let outcome = loop {
-        let outcome = try_assign(app, actor, &input, &wanted).await;
-        if !retries.again(&outcome) {
-            break outcome;
-        }
-    };
+    let outcome = Review::run(app, actor, input.target.id, |review| assign(review, &input, &wanted)).await;
     Attempt::new(app, actor, outcome, &wanted).await
 }
 
-async fn try_assign(
-    app: &App,
-    actor: &Actor,
+async fn assign(
+    mut review: Review<'_>,
     input: &AssignAppointment,
     segments: &[Segment],
 ) -> Outcome<AssistanceRequestId> {
-    let mut review = Review::begin(app, actor, input.target.id).await?;
-    let id: AppointmentId = app.new_id();
+    let id: AppointmentId = review.work.app().new_id();
     let fingerprint = Sha256::digest(json!([review.request.id, input.slot_id, input.self_pay]).to_string());
     let (clinic_id, request_id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
     let claimed = idempotency::claim(
         review.work.db(),
         clinic_id,
-        actor,
+        review.actor,
         "assignAppointment",
         &input.idempotency_key,
         &fingerprint,
@@ -86,7 +79,7 @@ async fn try_assign(
     let order = BookingOrder {
         id,
         patient_id: request.patient_id,
-        request: Some(request),
+        purpose: Purpose::Request(Box::new(request)),
         segments: segments.to_vec(),
         self_pay: input.self_pay,
     };

@@ -17,7 +17,10 @@ use crate::platform::error::Outcome;
 /// `ALREADY_DISPATCHED` where a worker has the message or it has left; `CONFLICT` where nothing is confirmed;
 /// `NOT_FOUND`, `ALREADY_RESOLVED`, `STALE_VERSION`, `CLAIMED_BY_OTHER`.
 pub async fn cancel_dispatch(app: &App, actor: &Actor, target: Target) -> Outcome<AssistanceRequestId> {
-    let mut review = Review::begin(app, actor, target.id).await?;
+    Review::run(app, actor, target.id, |review| cancel(review, target)).await
+}
+
+async fn cancel(mut review: Review<'_>, target: Target) -> Outcome<AssistanceRequestId> {
     review.must_be_open()?;
     if review.request.state == AssistanceRequestState::Dispatched {
         return Err(already_dispatched());

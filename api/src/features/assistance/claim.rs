@@ -23,7 +23,10 @@ pub async fn claim_request(
     target: Target,
     take_over: bool,
 ) -> Outcome<AssistanceRequestId> {
-    let review = Review::begin(app, actor, target.id).await?;
+    Review::run(app, actor, target.id, |review| claim(review, target, take_over)).await
+}
+
+async fn claim(review: Review<'_>, target: Target, take_over: bool) -> Outcome<AssistanceRequestId> {
     review.must_be_open()?;
     review.must_be_current(target.version)?;
     if !take_over {
@@ -41,7 +44,10 @@ pub async fn claim_request(
 /// # Errors
 /// `NOT_FOUND`, `CLAIMED_BY_OTHER`, `STALE_VERSION`.
 pub async fn release_request(app: &App, actor: &Actor, target: Target) -> Outcome<AssistanceRequestId> {
-    let review = Review::begin(app, actor, target.id).await?;
+    Review::run(app, actor, target.id, |review| release(review, target)).await
+}
+
+async fn release(review: Review<'_>, target: Target) -> Outcome<AssistanceRequestId> {
     let live = review.request.claim_expires_at.is_some_and(|until| until > review.work.now());
     if !live {
         return Ok(review.request.id);

@@ -5,6 +5,7 @@
 //! are there free slots for these services, is there a number to send to. The link is minted here, so that
 //! only its hash is ever stored.
 
+use chrono::Duration;
 use entity::enums::{AssistanceRequestState, EventKind, NotificationKind, NotificationState};
 use entity::{assistance_request, clinic, notification, patient, patient_reply, service};
 use sea_orm::{
@@ -21,6 +22,7 @@ use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications::{Composed, reason};
 use crate::gateways::whatsapp::WhatsappMessage;
 use crate::platform::actor::JourneyScope;
+use crate::platform::address_template::fill_in;
 use crate::platform::error::{Error, Language, Result};
 use crate::platform::phone::MobilePhone;
 use crate::platform::templates::{self, BookingLinkMessage, NewPhotoMessage, RenderedWhatsapp};
@@ -60,12 +62,12 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     }
     // Of a message that is rendered again, and of an older message, only the newest link works.
     revoke_journey_links(work.db(), work.clinic_id(), request.id, "renewed", work.now()).await?;
-    let link =
-        mint_journey_link(work, JourneyScope::Request(request.id), message.id, clinic.settings.link_days)
-            .await?;
+    let expires_at = work.now() + Duration::days(i64::from(clinic.settings.link_days));
+    let link = mint_journey_link(work, JourneyScope::Request(request.id), message.id, expires_at).await?;
     let address = address_of(work, &clinic, message.kind, &services, link.token.reveal());
     let rendered = render(message, &clinic, &patient, link.token.reveal())?;
     let mut variables = rendered.variables;
+    let text = format!("{}\n{address}", rendered.preview.trim_end());
     variables.insert("link".into(), address);
     let settings = &clinic.settings;
     let intent = match message.kind {
@@ -82,6 +84,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         contact_id: phone.contact_id().to_owned(),
         intent,
         variables,
+        text,
         webhook_payload: String::new(),
     };
     Ok(Composed::Whatsapp {
@@ -135,7 +138,8 @@ pub async fn settled(work: &mut UnitOfWork<'_>, message: &notification::Model) -
             if !(blamed || waits && told != request.state) {
                 return Ok(());
             }
-            (told, None, None)
+            // What else a person has to look at stays.
+            (told, request.attention_reason.clone().filter(|_| !blamed), None)
         }
         NotificationState::Failed | NotificationState::Suppressed | NotificationState::Expired => {
             if !(waits || request.state == told) {
@@ -238,7 +242,7 @@ fn address_of(
     match &clinic.settings.link_template {
         Some(template) if kind == NotificationKind::BookingLink => {
             let codes: Vec<_> = services.iter().map(|service| service.code.as_str()).collect();
-            template.replace("{service}", &codes.join(",")).replace("{token}", token)
+            fill_in(template, &[("service", &codes), ("token", &[token])])
         }
         _ => format!("{}/j/{token}", work.app().config.public_base()),
     }

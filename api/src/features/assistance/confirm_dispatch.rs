@@ -41,9 +41,12 @@ pub async fn confirm_dispatch(
     actor: &Actor,
     input: ConfirmDispatch,
 ) -> Outcome<AssistanceRequestId> {
-    let review = Review::begin(app, actor, input.target.id).await?;
-    let dispatch_id: DispatchId = app.new_id();
-    if let Claim::Replay(_) = claim_key(&review, "confirmDispatch", &input, dispatch_id).await? {
+    Review::run(app, actor, input.target.id, |review| confirm(review, &input)).await
+}
+
+async fn confirm(review: Review<'_>, input: &ConfirmDispatch) -> Outcome<AssistanceRequestId> {
+    let dispatch_id: DispatchId = review.work.app().new_id();
+    if let Claim::Replay(_) = claim_key(&review, "confirmDispatch", input, dispatch_id).await? {
         return Ok(review.request.id);
     }
     review.must_be_open()?;

@@ -31,7 +31,15 @@ pub async fn link_external_appointment(
     input: LinkExternalAppointment,
 ) -> Outcome<AssistanceRequestId> {
     let external_id = required_text(&input.external_id, "input.externalId", 200)?;
-    let mut review = Review::begin_as(app, actor, Permission::LinkExternal, input.target.id).await?;
+    let (permission, id) = (Permission::LinkExternal, input.target.id);
+    Review::run_as(app, actor, permission, id, |review| link(review, &input, &external_id)).await
+}
+
+async fn link(
+    mut review: Review<'_>,
+    input: &LinkExternalAppointment,
+    external_id: &str,
+) -> Outcome<AssistanceRequestId> {
     review.must_be_open()?;
     review.must_be_current(input.target.version)?;
     if review.user_id.is_some() {
@@ -41,7 +49,7 @@ pub async fn link_external_appointment(
     let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
     revoke_journey_links(review.work.db(), clinic_id, id, "booked_externally", now).await?;
     let Review { mut work, request, actor, .. } = review;
-    let appointment = ExternalAppointment { external_id, starts_at: input.starts_at };
+    let appointment = ExternalAppointment { external_id: external_id.to_owned(), starts_at: input.starts_at };
     link_external_in(&mut work, actor, request, appointment).await?;
     work.commit().await?;
     Ok(id)

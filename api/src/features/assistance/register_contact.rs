@@ -1,7 +1,7 @@
 //! Staff registers a contact with the patient (indicar contacto): date, user and a comment that is required.
 
 use entity::contact_attempt;
-use entity::enums::EventKind;
+use entity::enums::{AssistanceRequestState, EventKind};
 use entity::ids::AssistanceRequestId;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
@@ -21,7 +21,8 @@ pub struct RegisterContact {
     pub message: String,
 }
 
-/// Keeps the contact in the request's history, the newest also in its row. A closed request takes contacts
+/// Keeps the contact in the request's history, the newest also in its row. Where a message about the appointment
+/// could not be said, nobody has to look any more. A closed request takes contacts
 /// too: people call back.
 ///
 /// # Errors
@@ -32,24 +33,36 @@ pub async fn register_contact(
     input: RegisterContact,
 ) -> Outcome<AssistanceRequestId> {
     let message = required_text(&input.message, "input.message", MESSAGE_MAX)?;
-    let review = Review::begin(app, actor, input.target.id).await?;
+    Review::run(app, actor, input.target.id, |review| register(review, &input, &message)).await
+}
+
+async fn register(
+    review: Review<'_>,
+    input: &RegisterContact,
+    message: &str,
+) -> Outcome<AssistanceRequestId> {
     review.must_be_current(input.target.version)?;
     let user_id = review.user_id.ok_or(Error::Forbidden)?;
     let now = review.work.now();
     contact_attempt::ActiveModel {
-        id: Set(app.new_id()),
+        id: Set(review.work.app().new_id()),
         clinic_id: Set(review.work.clinic_id()),
         assistance_request_id: Set(review.request.id),
         user_id: Set(user_id),
         at: Set(now),
-        message: Set(message.clone()),
+        message: Set(message.to_owned()),
     }
     .insert(review.work.db())
     .await?;
     let mut row = review.request.clone().into_active_model();
+    // The patient was told in person what no mail could tell. Where the whole request waits for a person, a call
+    // alone does not settle it.
+    if review.request.state != AssistanceRequestState::NeedsAttention {
+        row.attention_reason = Set(None);
+    }
     row.last_contact_at = Set(Some(now));
     row.last_contact_by_id = Set(Some(user_id));
-    row.last_contact_message = Set(Some(message));
+    row.last_contact_message = Set(Some(message.to_owned()));
     row.version = Set(review.request.version + 1);
     review.finish_plain(row, EventKind::ContactRegistered, "assistance_request.contact_registered").await
 }

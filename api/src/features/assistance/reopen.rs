@@ -18,7 +18,10 @@ use crate::platform::error::Outcome;
 /// `NOT_FOUND`, `STALE_VERSION`, `CLAIMED_BY_OTHER`; `CONFLICT` where it is under review already, has a message
 /// that can still be amended or cancelled, or has an appointment.
 pub async fn reopen_request(app: &App, actor: &Actor, target: Target) -> Outcome<AssistanceRequestId> {
-    let review = Review::begin(app, actor, target.id).await?;
+    Review::run(app, actor, target.id, |review| reopen(review, target)).await
+}
+
+async fn reopen(review: Review<'_>, target: Target) -> Outcome<AssistanceRequestId> {
     review.must_be_current(target.version)?;
     review.must_not_be_claimed_by_another()?;
     match review.request.state {

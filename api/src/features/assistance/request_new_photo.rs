@@ -38,7 +38,10 @@ pub async fn request_new_photo(
     // A template's variable: WhatsApp takes no line breaks in it.
     let reason =
         required_text(&input.reason, "input.reason", 300)?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut review = Review::begin(app, actor, input.target.id).await?;
+    Review::run(app, actor, input.target.id, |review| ask(review, &input, &reason)).await
+}
+
+async fn ask(mut review: Review<'_>, input: &RequestNewPhoto, reason: &str) -> Outcome<AssistanceRequestId> {
     review.must_be_open()?;
     if review.request.state == AssistanceRequestState::Dispatched {
         return Err(already_dispatched());

@@ -32,7 +32,14 @@ pub async fn resolve_request(
     input: ResolveRequest,
 ) -> Outcome<AssistanceRequestId> {
     let note = optional_text(input.note.as_deref(), "input.note", 2_000)?;
-    let mut review = Review::begin(app, actor, input.target.id).await?;
+    Review::run(app, actor, input.target.id, |review| resolve(review, &input, note.as_deref())).await
+}
+
+async fn resolve(
+    mut review: Review<'_>,
+    input: &ResolveRequest,
+    note: Option<&str>,
+) -> Outcome<AssistanceRequestId> {
     review.must_be_reviewable(input.target.version)?;
     review.supersede_planned("resolved").await?;
     let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
@@ -42,7 +49,7 @@ pub async fn resolve_request(
     row.resolved_at = Set(Some(now));
     row.resolved_by_id = Set(review.user_id);
     row.outcome = Set(input.outcome);
-    row.resolution_note = Set(note);
+    row.resolution_note = Set(note.map(str::to_owned));
     row.attention_reason = Set(None);
     row.claimed_by_id = Set(None);
     row.claim_expires_at = Set(None);

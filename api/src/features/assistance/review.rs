@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications;
 use crate::platform::actor::{Actor, Permission};
+use crate::platform::db::retrying;
 use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
 
 /// Which request, as the caller saw it.
@@ -32,14 +33,35 @@ pub(super) struct Review<'a> {
 }
 
 impl<'a> Review<'a> {
-    /// Lets staff in and locks the request.
-    pub async fn begin(app: &'a App, actor: &'a Actor, id: Option<AssistanceRequestId>) -> Outcome<Self> {
+    /// Lets staff in, locks the request and does the work on it; all of it anew where that lost a deadlock.
+    pub async fn run<F>(
+        app: &'a App,
+        actor: &'a Actor,
+        id: Option<AssistanceRequestId>,
+        work: impl Fn(Self) -> F,
+    ) -> Outcome<AssistanceRequestId>
+    where
+        F: Future<Output = Outcome<AssistanceRequestId>>,
+    {
         actor.require_user(Permission::Review)?;
-        Self::begin_as(app, actor, Permission::Review, id).await
+        Self::run_as(app, actor, Permission::Review, id, work).await
     }
 
-    /// Lets in whoever has the permission and locks the request.
-    pub async fn begin_as(
+    /// The same for whoever has the permission.
+    pub async fn run_as<F>(
+        app: &'a App,
+        actor: &'a Actor,
+        permission: Permission,
+        id: Option<AssistanceRequestId>,
+        work: impl Fn(Self) -> F,
+    ) -> Outcome<AssistanceRequestId>
+    where
+        F: Future<Output = Outcome<AssistanceRequestId>>,
+    {
+        retrying(|| async { work(Self::begin(app, actor, permission, id).await?).await }).await
+    }
+
+    async fn begin(
         app: &'a App,
         actor: &'a Actor,
         permission: Permission,

@@ -25,7 +25,14 @@ pub struct VoidRequest {
 /// it is out already, `CONFLICT` where it has an appointment.
 pub async fn void_request(app: &App, actor: &Actor, input: VoidRequest) -> Outcome<AssistanceRequestId> {
     let reason = optional_text(input.reason.as_deref(), "input.reason", 2_000)?;
-    let mut review = Review::begin(app, actor, input.target.id).await?;
+    Review::run(app, actor, input.target.id, |review| void(review, &input, reason.as_deref())).await
+}
+
+async fn void(
+    mut review: Review<'_>,
+    input: &VoidRequest,
+    reason: Option<&str>,
+) -> Outcome<AssistanceRequestId> {
     if review.request.state == AssistanceRequestState::Booked {
         return Err(conflict(
             "La solicitud tiene un turno: cancelalo primero.",
@@ -43,7 +50,7 @@ pub async fn void_request(app: &App, actor: &Actor, input: VoidRequest) -> Outco
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::Voided);
     row.voided_at = Set(Some(now));
-    row.void_reason = Set(reason);
+    row.void_reason = Set(reason.map(str::to_owned));
     row.attention_reason = Set(None);
     row.claimed_by_id = Set(None);
     row.claim_expires_at = Set(None);

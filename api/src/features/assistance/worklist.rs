@@ -6,7 +6,7 @@ use entity::clinic;
 use entity::enums::AssistanceRequestState;
 use entity::ids::{AssistanceRequestId, ClinicId, PayerId};
 use entity::{assistance_request, clinic_feed, patient};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait};
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub struct WorklistFilter {
     pub search: Option<String>,
     /// Patients of this payer.
     pub payer_id: Option<PayerId>,
+    /// Whether a person has to look.
+    pub needs_attention: Option<bool>,
     /// In one of these states.
     pub states: Option<Vec<AssistanceRequestState>>,
 }
@@ -93,7 +95,13 @@ pub async fn worklist(
     with_total: bool,
 ) -> Result<WorklistPage> {
     let conditions = conditions(clinic, filter)?;
-    let total = with_total.then(|| count(&conditions, filter.payer_id.is_some()));
+    let of_clinic = assistance_request::Column::ClinicId;
+    let count_rows = || {
+        let mut select = count(&conditions, filter.payer_id.is_some());
+        select.and_where(of_clinic.eq(clinic.id));
+        select
+    };
+    let total = with_total.then(count_rows);
     let mut select = select_requests();
     conditions.iter().for_each(|condition| {
         select.and_where(condition.clone());
@@ -101,6 +109,11 @@ pub async fn worklist(
     add_position(&mut select, clinic.id, total.clone());
     let key = order_key(order.field);
     let id: SimpleExpr = Expr::col((assistance_request::Entity, assistance_request::Column::Id));
+    if order.field == OrderField::PatientName {
+        by_name(&mut select, clinic.id, order.descending, page)?;
+    } else {
+        select.and_where(of_clinic.eq(clinic.id));
+    }
     let place = |key: &(String, AssistanceRequestId)| {
         Ok::<_, Error>(vec![key_value(order.field, &key.0)?, key.1.into()])
     };
@@ -155,18 +168,38 @@ fn order_key(field: OrderField) -> SimpleExpr {
     match field {
         OrderField::UploadedAt => Expr::col((assistance_request::Entity, UploadedAt)),
         OrderField::PatientName => Expr::col((patient::Entity, patient::Column::SortName)),
-        // A key that is never null: rows with null keys would fall out of the pages.
+        // A key that is never null: rows with null keys would fall out of the pages. The instant stands in the
+        // text, as in the index: a bound one would not be known to be the same.
         OrderField::LastContactAt => Func::coalesce([
             Expr::col((assistance_request::Entity, LastContactAt)),
-            DateTime::<Utc>::UNIX_EPOCH.into(),
+            Expr::cust("'1970-01-01T00:00:00+00:00'"),
         ])
         .into(),
     }
 }
 
+/// The clinic's rows, said so that the patients' index by name leads: a request's clinic is its patient's (said of
+/// both, SQLite takes any index of the requests and sorts), and a comparison of pairs from two tables bounds no index.
+fn by_name(
+    select: &mut SelectStatement,
+    clinic_id: ClinicId,
+    descending: bool,
+    page: &Page<(String, AssistanceRequestId)>,
+) -> Result<()> {
+    select.and_where(patient::Column::ClinicId.eq(clinic_id));
+    for (key, is_start) in [(&page.after, !descending), (&page.before, descending)] {
+        let Some((key, _)) = key else { continue };
+        let name: SimpleExpr = Expr::col((patient::Entity, patient::Column::SortName));
+        let bound = key_value(OrderField::PatientName, key)?;
+        select.and_where(if is_start { name.gte(bound) } else { name.lte(bound) });
+    }
+    Ok(())
+}
+
+/// What the filter asks for; whose rows they are is said beside it.
 fn conditions(clinic: &clinic::Model, filter: &WorklistFilter) -> Result<Vec<SimpleExpr>> {
     use assistance_request::Column as R;
-    let mut all = vec![R::ClinicId.eq(clinic.id)];
+    let mut all = Vec::new();
     if let (Some(from), Some(to)) = (filter.from, filter.to)
         && to < from
     {
@@ -179,15 +212,19 @@ fn conditions(clinic: &clinic::Model, filter: &WorklistFilter) -> Result<Vec<Sim
     if let Some(to) = filter.to {
         all.push(R::UploadedAt.lt(day_range(zone, to, to).1));
     }
-    // What was taken out shows only where that state is asked for.
-    let voided_wanted =
-        filter.states.as_ref().is_some_and(|states| states.contains(&AssistanceRequestState::Voided));
-    if !voided_wanted {
+    // What was taken out shows only where that state is asked for. Where states are asked for, they say it all,
+    // and the index by state does.
+    if filter.states.is_none() {
         all.push(R::VoidedAt.is_null());
     }
     match filter.resolved {
         Some(true) => all.push(R::ResolvedAt.is_not_null()),
         Some(false) => all.push(R::ResolvedAt.is_null()),
+        None => {}
+    }
+    match filter.needs_attention {
+        Some(true) => all.push(R::AttentionReason.is_not_null()),
+        Some(false) => all.push(R::AttentionReason.is_null()),
         None => {}
     }
     if let Some(states) = &filter.states {
@@ -203,11 +240,11 @@ fn conditions(clinic: &clinic::Model, filter: &WorklistFilter) -> Result<Vec<Sim
     Ok(all)
 }
 
-/// Counts the rows; patients are joined only where a filter asks about them, for each join is paid by row.
+/// Counts the rows, and names none of their columns: the smallest index will do. Patients are joined only where a filter asks about them, for each join is paid by row.
 fn count(conditions: &[SimpleExpr], asks_for_patients: bool) -> SelectStatement {
     use assistance_request::Column as R;
     let mut select = Query::select();
-    select.expr(Func::count(Expr::col((assistance_request::Entity, R::Id)))).from(assistance_request::Entity);
+    select.expr(Func::count(Expr::col(Asterisk))).from(assistance_request::Entity);
     if asks_for_patients {
         select.inner_join(
             patient::Entity,

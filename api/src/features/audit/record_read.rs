@@ -36,7 +36,7 @@ pub async fn record_read_by(
     subject_type: &'static str,
     subject_id: impl Into<Uuid>,
 ) -> Result<()> {
-    if !matches!(actor_kind, ActorKind::User | ActorKind::Integration) {
+    if !leaves_a_trace(actor_kind) {
         return Ok(());
     }
     let mut work = app.begin(clinic_id).await?;
@@ -49,4 +49,9 @@ pub async fn record_read_by(
         detail: serde_json::json!({}),
     });
     work.commit().await
+}
+
+/// Whether what an actor of this kind reads is recorded: staff and integrations, not patients with their own.
+pub(super) fn leaves_a_trace(kind: ActorKind) -> bool {
+    matches!(kind, ActorKind::User | ActorKind::Integration)
 }

@@ -1,5 +1,7 @@
 //! Signing in and out in GraphQL, and who is asking.
 
+pub mod accounts;
+
 use std::sync::Arc;
 
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject, Union};
@@ -14,11 +16,12 @@ use super::{
 };
 use crate::app::App;
 use crate::features::assistance::graphql::{Journey, journey_of};
+use crate::features::care_plans::graphql::{CarePlanJourney, care_plan_journey_of};
 use crate::features::patients::find_patient;
 use crate::features::patients::graphql::{DocumentType, Patient};
 use crate::graphql::{app, caller, settle};
-use crate::platform::actor::{Actor, Scope};
-use crate::platform::error::{Outcome, Result, UserError};
+use crate::platform::actor::{Actor, JourneyScope, Scope};
+use crate::platform::error::{Error, Outcome, Result, UserError};
 use crate::platform::global_id::GlobalId;
 use crate::platform::token::Token;
 
@@ -30,7 +33,7 @@ pub enum Role {
     Operator,
     /// Also changes catalogue, agenda, users and settings (administrador).
     Administrator,
-    /// Sees the agenda (profesional).
+    /// Sees and treats in their own agenda (profesional, terapeuta).
     Practitioner,
 }
 
@@ -58,6 +61,11 @@ impl User {
     /// What they may do.
     async fn role(&self) -> Role {
         self.0.role.into()
+    }
+
+    /// Since when they are kept out; null where they may sign in.
+    async fn disabled_at(&self) -> Option<DateTime<Utc>> {
+        self.0.disabled_at
     }
 }
 
@@ -95,6 +103,8 @@ pub enum Viewer {
     Integration(Integration),
     /// The holder of a journey link.
     Journey(Journey),
+    /// The holder of a link to a care plan.
+    CarePlanJourney(CarePlanJourney),
 }
 
 /// Loads who is asking; none where nobody is signed in.
@@ -111,7 +121,12 @@ pub(crate) async fn viewer_of(app: &App, actor: &Actor) -> Result<Option<Viewer>
             .one(&app.db)
             .await?
             .map(|row| Viewer::Integration(Integration(row))),
-        Actor::Journey { .. } => journey_of(app, actor).await?.map(Viewer::Journey),
+        Actor::Journey { scope: JourneyScope::Request(_), .. } => {
+            journey_of(app, actor).await?.map(Viewer::Journey)
+        }
+        Actor::Journey { scope: JourneyScope::CarePlan(_), .. } => {
+            care_plan_journey_of(app, actor).await?.map(Viewer::CarePlanJourney)
+        }
     })
 }
 
@@ -162,6 +177,10 @@ pub struct SignInInput {
     /// Its password.
     #[graphql(secret)]
     password: String,
+    /// A password of one's own of at least 8 characters, where the one above is a one-time password; left out
+    /// otherwise.
+    #[graphql(secret)]
+    new_password: Option<String>,
 }
 
 /// Credentials of a patient.
@@ -178,6 +197,10 @@ pub struct SignInPatientInput {
     /// The password.
     #[graphql(secret)]
     password: String,
+    /// A password of one's own of at least 8 characters, where the one above is a one-time password; left out
+    /// otherwise.
+    #[graphql(secret)]
+    new_password: Option<String>,
 }
 
 /// What a patient gives to sign up.
@@ -263,12 +286,9 @@ impl AuthMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "E-mail and password.")] input: SignInInput,
     ) -> Result<SignInPayload> {
+        let SignInInput { email, password, new_password } = input;
         let address = caller(ctx).address.clone();
-        signed_in(
-            ctx,
-            sign_in(app(ctx), SignIn { email: input.email, password: input.password, address }).await,
-        )
-        .await
+        signed_in(ctx, sign_in(app(ctx), SignIn { email, password, new_password, address }).await).await
     }
 
     /// Signs a patient in. Anybody.
@@ -282,6 +302,7 @@ impl AuthMutation {
             document_type: input.document_type.into(),
             national_id: input.national_id,
             password: input.password,
+            new_password: input.new_password,
             address: caller(ctx).address.clone(),
         };
         signed_in(ctx, sign_in_patient(app(ctx), credentials).await).await
@@ -308,7 +329,7 @@ impl AuthMutation {
     }
 
     /// Exchanges a link and the last digits of the document for a session that is limited to the link's
-    /// request. Anybody.
+    /// request or care plan. Anybody.
     async fn open_journey(
         &self,
         ctx: &Context<'_>,
@@ -382,10 +403,19 @@ fn set_cookie(ctx: &Context<'_>, value: &str, seconds: i64) {
     ctx.append_http_header(SET_COOKIE, session_cookie(app(ctx), value, seconds));
 }
 
+/// Whether this request's caller is a member of staff.
+pub(crate) fn require_user(caller: &Caller) -> Result<()> {
+    match caller.actor {
+        Actor::User { .. } => Ok(()),
+        Actor::Anonymous => Err(Error::Unauthenticated),
+        _ => Err(Error::Forbidden),
+    }
+}
+
 /// Whether this request's caller is staff; for fields that only colleagues see.
 pub(crate) fn require_staff(caller: &Caller) -> Result<()> {
     match caller.actor {
         Actor::User { .. } | Actor::Integration { .. } => Ok(()),
-        _ => Err(crate::platform::error::Error::Forbidden),
+        _ => Err(Error::Forbidden),
     }
 }

@@ -1,7 +1,7 @@
 //! The journey link: 32 random bytes, of which only the SHA-256 is stored. It is minted while its message is
 //! rendered, usable until it expires or is revoked, and a correction revokes it.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use entity::ids::{AssistanceRequestId, ClinicId, JourneyLinkId, NotificationId};
 use entity::journey_link::{self, Column};
 use sea_orm::sea_query::Expr;
@@ -27,8 +27,8 @@ pub struct MintedLink {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Mints a link for one message, and revokes what the message carried before: of a message
-/// that is rendered again only the newest link works.
+/// Mints a link for one message. Other links to it stay as they are: which of them should stop working
+/// is for the caller to say ([`revoke_journey_links`]).
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -36,12 +36,11 @@ pub async fn mint_journey_link(
     work: &UnitOfWork<'_>,
     scope: JourneyScope,
     notification_id: NotificationId,
-    days: u32,
+    expires_at: DateTime<Utc>,
 ) -> Result<MintedLink> {
     let app = work.app();
     let token = Token::mint(&app.random, "");
     let id: JourneyLinkId = app.new_id();
-    let expires_at = work.now() + Duration::days(i64::from(days));
     journey_link::ActiveModel {
         id: Set(id),
         clinic_id: Set(work.clinic_id()),

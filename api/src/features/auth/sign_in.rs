@@ -4,7 +4,10 @@ use entity::enums::SessionKind;
 use entity::user;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::session::{LIFETIME, NewSession, SignedIn, open_session};
+use super::change_password::open_session_with;
+use super::passwords_given::exchange;
+use super::session::{LIFETIME, NewSession, SignedIn};
+use super::sessions_of::Whose;
 use super::throttle::Throttle;
 use crate::app::App;
 use crate::platform::actor::Actor;
@@ -16,6 +19,8 @@ pub struct SignIn {
     pub email: String,
     /// Its password.
     pub password: String,
+    /// A password of their own, where the one above is a one-time password.
+    pub new_password: Option<String>,
     /// Network address of the caller.
     pub address: String,
 }
@@ -23,7 +28,8 @@ pub struct SignIn {
 /// Opens a session for a member of staff.
 ///
 /// # Errors
-/// `CREDENTIALS_REJECTED`, `TOO_MANY_ATTEMPTS`.
+/// `CREDENTIALS_REJECTED`, `TOO_MANY_ATTEMPTS`; `PASSWORD_CHANGE_REQUIRED` or `EXPIRED` for a one-time password,
+/// `INVALID` for the new one.
 pub async fn sign_in(app: &App, input: SignIn) -> Outcome<SignedIn> {
     // PostgreSQL compares no text with a NUL in it, and no account has one.
     let email = input.email.trim().to_lowercase().replace('\0', " ");
@@ -33,14 +39,14 @@ pub async fn sign_in(app: &App, input: SignIn) -> Outcome<SignedIn> {
         .filter(user::Column::DisabledAt.is_null())
         .one(&app.db)
         .await?;
-    let right =
-        app.passwords.verify(input.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
+    let stored = user.as_ref().map(|user| user.password_hash.clone());
+    let right = app.passwords.verify(input.password.clone(), stored.clone()).await?;
     let Some(user) = user.filter(|_| right) else { return Err(rejected()) };
     attempt.forgive(app).await?;
+    let own = exchange(app, user.one_time_until, &input.password, input.new_password).await?;
     let expires_at = app.now() + LIFETIME;
-    let (session_id, token) = open_session(
+    let (session_id, token) = open_session_with(
         app,
-        &app.db,
         NewSession {
             clinic_id: user.clinic_id,
             kind: SessionKind::User,
@@ -49,6 +55,9 @@ pub async fn sign_in(app: &App, input: SignIn) -> Outcome<SignedIn> {
             journey_link_id: None,
             expires_at,
         },
+        Whose::User(user.id),
+        stored,
+        own,
     )
     .await?;
     let actor = Actor::User { clinic_id: user.clinic_id, user_id: user.id, role: user.role, session_id };

@@ -4,7 +4,10 @@ use entity::enums::{DocumentType, SessionKind};
 use entity::patient;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::session::{LIFETIME, NewSession, SignedIn, open_session};
+use super::change_password::open_session_with;
+use super::passwords_given::exchange;
+use super::session::{LIFETIME, NewSession, SignedIn};
+use super::sessions_of::Whose;
 use super::sign_in::rejected;
 use super::throttle::Throttle;
 use crate::app::App;
@@ -23,6 +26,8 @@ pub struct SignInPatient {
     pub national_id: String,
     /// The password.
     pub password: String,
+    /// A password of their own, where the one above is a one-time password.
+    pub new_password: Option<String>,
     /// Network address of the caller.
     pub address: String,
 }
@@ -30,7 +35,8 @@ pub struct SignInPatient {
 /// Opens a session for a patient.
 ///
 /// # Errors
-/// `CREDENTIALS_REJECTED`, `TOO_MANY_ATTEMPTS`, `NOT_FOUND` for the clinic.
+/// `CREDENTIALS_REJECTED`, `TOO_MANY_ATTEMPTS`; `PASSWORD_CHANGE_REQUIRED` or `EXPIRED` for a one-time password,
+/// `INVALID` for the new one, `NOT_FOUND` for the clinic.
 pub async fn sign_in_patient(app: &App, input: SignInPatient) -> Outcome<SignedIn> {
     let clinic = clinics::find_by_slug(app, input.clinic.as_deref()).await?;
     let number = canonical_document(input.document_type, &input.national_id).unwrap_or_default();
@@ -43,13 +49,13 @@ pub async fn sign_in_patient(app: &App, input: SignInPatient) -> Outcome<SignedI
         .one(&app.db)
         .await?;
     let stored = patient.as_ref().and_then(|patient| patient.password_hash.clone());
-    let right = app.passwords.verify(input.password, stored).await?;
+    let right = app.passwords.verify(input.password.clone(), stored.clone()).await?;
     let Some(patient) = patient.filter(|_| right) else { return Err(rejected()) };
     attempt.forgive(app).await?;
+    let own = exchange(app, patient.one_time_until, &input.password, input.new_password).await?;
     let expires_at = app.now() + LIFETIME;
-    let (session_id, token) = open_session(
+    let (session_id, token) = open_session_with(
         app,
-        &app.db,
         NewSession {
             clinic_id: clinic.id,
             kind: SessionKind::Patient,
@@ -58,6 +64,9 @@ pub async fn sign_in_patient(app: &App, input: SignInPatient) -> Outcome<SignedI
             journey_link_id: None,
             expires_at,
         },
+        Whose::Patient(patient.id),
+        stored,
+        own,
     )
     .await?;
     Ok(SignedIn {

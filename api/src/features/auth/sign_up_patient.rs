@@ -7,8 +7,9 @@ use entity::ids::{ClinicId, PatientId};
 use entity::{patient, patient_search_term};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::passwords_given::check_password;
 use super::session::{LIFETIME, NewSession, SignedIn, open_session};
-use super::throttle::Throttle;
+use super::throttle::{Throttle, count_sign_up};
 use crate::app::App;
 use crate::features::clinics;
 use crate::platform::actor::Actor;
@@ -17,11 +18,6 @@ use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::national_id::{canonical_document, canonical_email};
 use crate::platform::phone::parse_mobile;
 use crate::platform::text::fold;
-
-/// Fewest characters of a password (NIST SP 800-63B).
-const PASSWORD_MIN: usize = 8;
-/// Most bytes of a password: a hash of a novel is an attack.
-const PASSWORD_MAX: usize = 256;
 
 /// What a patient gives to sign up.
 pub struct SignUpPatient {
@@ -66,13 +62,7 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
             ));
         }
     }
-    if input.password.chars().count() < PASSWORD_MIN || input.password.len() > PASSWORD_MAX {
-        refusals.push(invalid(
-            "input.password",
-            "La contraseña debe tener al menos 8 caracteres.",
-            "The password must have at least 8 characters.",
-        ));
-    }
+    refusals.extend(check_password(&input.password, "input.password"));
     let phone = written(input.mobile_phone.as_deref())
         .map(|text| parse_mobile(text, phonenumber::country::Id::AR))
         .transpose()
@@ -86,6 +76,8 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
     };
     let account = format!("patient {} {} {number}", clinic.id, input.document_type.as_str());
     let attempt = Throttle::count(app, &input.address, &account).await?;
+    // Signing up is right every time: what is counted is how many accounts one address makes.
+    count_sign_up(app, &input.address).await?;
     let password_hash = app.passwords.hash(input.password, app.random.bytes()).await?;
 
     let work = app.begin(clinic.id).await?;
@@ -109,6 +101,7 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
         plan_id: Set(None),
         member_number: Set(None),
         password_hash: Set(Some(password_hash)),
+        one_time_until: Set(None),
         version: Set(1),
         created_at: Set(work.now()),
     };

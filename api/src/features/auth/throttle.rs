@@ -1,4 +1,4 @@
-//! Limits of failed attempts: per account, per address, and in total, shared by all nodes.
+//! Limits of failed attempts (per account, per address, and in total) and of sign-ups, shared by all nodes.
 
 use chrono::{DateTime, Duration, DurationRound, Utc};
 use entity::sign_in_attempt::{self, Column};
@@ -18,6 +18,11 @@ const PER_ADDRESS: i32 = 60;
 /// Failed attempts in the whole installation in a window.
 const IN_TOTAL: i32 = 3_000;
 
+/// Patients who sign up from one address in a window: a clinic's waiting room shares one.
+const SIGN_UPS_PER_ADDRESS: i32 = 30;
+/// Patients who sign up in the whole installation in a window.
+const SIGN_UPS_IN_TOTAL: i32 = 1_000;
+
 /// An attempt that has been counted. It stays counted unless [`Throttle::forgive`] takes it back, so that
 /// parallel attempts cannot slip through while passwords are being checked.
 #[must_use = "an attempt that succeeds must be forgiven"]
@@ -35,18 +40,7 @@ impl Throttle {
         let window = app.now().duration_trunc(WINDOW).unwrap_or(app.now());
         let buckets =
             [format!("address {address}"), format!("account {account}"), "total".to_owned()].map(token::hash);
-        // From the narrowest to the widest: whoever is refused by one limit must not use up the next, or one
-        // address could lock everybody out.
-        for (bucket, limit) in buckets.iter().zip([PER_ADDRESS, PER_ACCOUNT, IN_TOTAL]) {
-            if raise(app, bucket, window).await? > limit {
-                return Err(Failure::from(Refusal::new(
-                    UserErrorCode::TooManyAttempts,
-                    "",
-                    "Hubo demasiados intentos. Esperá 15 minutos y probá de nuevo.",
-                    "There were too many attempts. Wait 15 minutes and try again.",
-                )));
-            }
-        }
+        raise_all(app, buckets.iter().zip([PER_ADDRESS, PER_ACCOUNT, IN_TOTAL]), window).await?;
         Ok(Self { buckets, window })
     }
 
@@ -63,6 +57,36 @@ impl Throttle {
             .await?;
         Ok(())
     }
+}
+
+/// Counts somebody who signs up. Nothing takes it back: a success is what is limited.
+///
+/// # Errors
+/// `TOO_MANY_ATTEMPTS` above a limit.
+pub(super) async fn count_sign_up(app: &App, address: &str) -> Outcome<()> {
+    let window = app.now().duration_trunc(WINDOW).unwrap_or(app.now());
+    let buckets = [format!("sign-up {address}"), "sign-ups".to_owned()].map(token::hash);
+    raise_all(app, buckets.iter().zip([SIGN_UPS_PER_ADDRESS, SIGN_UPS_IN_TOTAL]), window).await
+}
+
+/// Counts in each bucket, from the narrowest to the widest: whoever is refused by one limit must not use up the
+/// next, or one address could lock everybody out.
+async fn raise_all(
+    app: &App,
+    limits: impl Iterator<Item = (&Vec<u8>, i32)>,
+    window: DateTime<Utc>,
+) -> Outcome<()> {
+    for (bucket, limit) in limits {
+        if raise(app, bucket, window).await? > limit {
+            return Err(Failure::from(Refusal::new(
+                UserErrorCode::TooManyAttempts,
+                "",
+                "Hubo demasiados intentos. Esperá 15 minutos y probá de nuevo.",
+                "There were too many attempts. Wait 15 minutes and try again.",
+            )));
+        }
+    }
+    Ok(())
 }
 
 async fn raise(app: &App, bucket: &[u8], window: DateTime<Utc>) -> Result<i32> {

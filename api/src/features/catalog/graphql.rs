@@ -6,7 +6,8 @@ use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use entity::{circuit, enums, resource, site};
 
 use super::{ServiceKey, ServiceRow, check_coverage, circuits_of, find_service, search_services, sites_of};
-use crate::graphql::{app, caller};
+use crate::features::care_plans::graphql::{Practitioner, PractitionerOf};
+use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::error::{Error, Result};
@@ -117,6 +118,12 @@ impl Resource {
     /// Where it is.
     async fn site(&self) -> Site {
         Site(self.site.clone())
+    }
+
+    /// Who works with it (terapeuta, profesional); null where it is nobody's own.
+    async fn practitioner(&self, ctx: &Context<'_>) -> Result<Option<Practitioner>> {
+        let Some(id) = self.row.practitioner_id else { return Ok(None) };
+        Ok(load(ctx, PractitionerOf(self.row.clinic_id, id)).await?.map(Practitioner))
     }
 }
 

@@ -6,8 +6,8 @@ use entity::clinic;
 use super::{SettingsChange, find_by_slug, update_settings};
 use crate::app::App;
 use crate::features::auth::Caller;
+use crate::features::auth::graphql::require_user;
 use crate::graphql::{app, caller, settle};
-use crate::platform::actor::Permission;
 use crate::platform::error::{Error, Failure, Result, UserError};
 use crate::platform::global_id::GlobalId;
 
@@ -42,22 +42,29 @@ impl Clinic {
         &self.0.locale
     }
 
-    /// The clinic's settings. Administrators.
+    /// The clinic's settings. Staff.
     async fn settings(&self, ctx: &Context<'_>) -> Result<ClinicSettings> {
-        caller(ctx).actor.require(Permission::Administer)?;
+        require_user(caller(ctx))?;
         let settings = &self.0.settings;
         let default_delay = app(ctx).config.dispatch_delay.as_secs();
         Ok(ClinicSettings {
             dispatch_delay_seconds: settings
                 .dispatch_delay_seconds
                 .map_or(default_delay as i32, |seconds| seconds as i32),
-            link_template: settings.link_template.clone(),
-            booking_portal_template: settings.booking_portal_template.clone(),
             link_days: settings.link_days as i32,
             hold_minutes: settings.hold_minutes as i32,
             claim_minutes: settings.claim_minutes as i32,
+            message_expiry_hours: settings.message_expiry_hours as i32,
+            uncertain_minutes: settings.uncertain_minutes as i32,
             max_pages: settings.max_pages as i32,
+            max_gap_minutes: settings.max_gap_minutes as i32,
             change_notice_hours: settings.change_notice_hours as i32,
+            horizon_days: settings.horizon_days as i32,
+            link_template: settings.link_template.clone(),
+            booking_portal_template: settings.booking_portal_template.clone(),
+            botmaker_channel: settings.botmaker_channel.clone(),
+            booking_link_intent: settings.booking_link_intent.clone(),
+            new_photo_intent: settings.new_photo_intent.clone(),
         })
     }
 }
@@ -67,20 +74,34 @@ impl Clinic {
 pub struct ClinicSettings {
     /// Seconds between the confirmation of a review and its message.
     dispatch_delay_seconds: i32,
-    /// Address in the booking message instead of our own page; null where it is our own.
-    link_template: Option<String>,
-    /// The clinic's own booking portal with the patient loaded (portal LITE); null where there is none.
-    booking_portal_template: Option<String>,
     /// Days for which a journey link can be used.
     link_days: i32,
     /// Minutes for which a held slot stays reserved.
     hold_minutes: i32,
     /// Minutes after which a claim on a request lapses.
     claim_minutes: i32,
+    /// Hours after its due time at which a message is no longer worth sending.
+    message_expiry_hours: i32,
+    /// Minutes to wait for a provider's status after its answer was lost, before a person is told.
+    uncertain_minutes: i32,
     /// Pages that one order may have.
     max_pages: i32,
+    /// Minutes that a patient may wait between two services of one appointment.
+    max_gap_minutes: i32,
     /// Hours before the start until which a patient may move or cancel.
     change_notice_hours: i32,
+    /// Days ahead for which slots are offered to patients.
+    horizon_days: i32,
+    /// Address in the booking message instead of our own page; null where it is our own.
+    link_template: Option<String>,
+    /// The clinic's own booking portal with the patient loaded (portal LITE); null where there is none.
+    booking_portal_template: Option<String>,
+    /// Botmaker channel of the clinic; null where it is the installation's.
+    botmaker_channel: Option<String>,
+    /// Name of the Botmaker template with the booking link.
+    booking_link_intent: String,
+    /// Name of the Botmaker template that asks for a better photo.
+    new_photo_intent: String,
 }
 
 /// Queries about the clinic.
@@ -116,21 +137,37 @@ impl ClinicsQuery {
 pub struct UpdateClinicSettingsInput {
     /// Seconds between the confirmation of a review and its message: 0 to 86,400.
     dispatch_delay_seconds: Option<i32>,
-    /// Address in the booking message instead of our own page, with `{token}` and, where wanted, `{service}`;
-    /// an empty text takes it away.
-    link_template: Option<String>,
-    /// The clinic's own booking portal, with `{request}` and `{patient}`; an empty text takes it away.
-    booking_portal_template: Option<String>,
     /// Days for which a journey link can be used: 1 to 90.
     link_days: Option<i32>,
     /// Minutes for which a held slot stays reserved: 1 to 60.
     hold_minutes: Option<i32>,
     /// Minutes after which a claim lapses: 1 to 120.
     claim_minutes: Option<i32>,
+    /// Hours after its due time at which a message is no longer worth sending: 1 to 168.
+    message_expiry_hours: Option<i32>,
+    /// Minutes to wait for a provider's status after its answer was lost: 1 to 1,440.
+    uncertain_minutes: Option<i32>,
     /// Pages that one order may have: 1 to 30.
     max_pages: Option<i32>,
+    /// Minutes that a patient may wait between two services of one appointment: 0 to 480.
+    max_gap_minutes: Option<i32>,
     /// Hours before the start until which a patient may move or cancel: 0 to 168.
     change_notice_hours: Option<i32>,
+    /// Days ahead for which slots are offered to patients: 1 to 365.
+    horizon_days: Option<i32>,
+    /// Address in the booking message instead of our own page, with `{token}` and, where wanted, `{service}`;
+    /// an empty text takes it away.
+    link_template: Option<String>,
+    /// The clinic's own booking portal, with `{request}` and `{patient}`; an empty text takes it away.
+    booking_portal_template: Option<String>,
+    /// Botmaker channel of the clinic, 100 characters at most; an empty text goes back to the installation's.
+    botmaker_channel: Option<String>,
+    /// Name of the Botmaker template with the booking link, 100 characters at most; an empty text goes back
+    /// to the usual one.
+    booking_link_intent: Option<String>,
+    /// Name of the Botmaker template that asks for a better photo, 100 characters at most; an empty text goes
+    /// back to the usual one.
+    new_photo_intent: Option<String>,
 }
 
 /// What came of changing the settings.
@@ -156,13 +193,20 @@ impl ClinicsMutation {
     ) -> Result<UpdateClinicSettingsPayload> {
         let change = SettingsChange {
             dispatch_delay_seconds: input.dispatch_delay_seconds,
-            link_template: input.link_template,
-            booking_portal_template: input.booking_portal_template,
             link_days: input.link_days,
             hold_minutes: input.hold_minutes,
             claim_minutes: input.claim_minutes,
+            message_expiry_hours: input.message_expiry_hours,
+            uncertain_minutes: input.uncertain_minutes,
             max_pages: input.max_pages,
+            max_gap_minutes: input.max_gap_minutes,
             change_notice_hours: input.change_notice_hours,
+            horizon_days: input.horizon_days,
+            link_template: input.link_template,
+            booking_portal_template: input.booking_portal_template,
+            botmaker_channel: input.botmaker_channel,
+            booking_link_intent: input.booking_link_intent,
+            new_photo_intent: input.new_photo_intent,
         };
         let (clinic, user_errors) = settle(ctx, update_settings(app(ctx), &caller(ctx).actor, change).await)?;
         Ok(UpdateClinicSettingsPayload { clinic: clinic.map(Clinic), user_errors })

@@ -2,32 +2,51 @@
 
 use entity::clinic;
 use entity::settings::ClinicSettings;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 
-use super::queries::clinic_by_id;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Failure, Outcome, Refusal, UserErrorCode};
+use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
 
-/// What is to change; what is none stays. Templates are taken away by an empty text.
+/// Most characters of a channel's or an intent's name.
+const NAME_MAX: usize = 100;
+
+/// What is to change; what is none stays. Ranges stand in [`apply`].
 #[derive(Clone, Debug, Default)]
 pub struct SettingsChange {
     /// Seconds between the confirmation of a review and its message.
     pub dispatch_delay_seconds: Option<i32>,
-    /// Address in the booking message instead of our own page, with `{service}` and `{token}`.
-    pub link_template: Option<String>,
-    /// The clinic's portal with the patient loaded, with `{request}` and `{patient}`.
-    pub booking_portal_template: Option<String>,
     /// Days for which a journey link can be used.
     pub link_days: Option<i32>,
     /// Minutes for which a held slot stays reserved.
     pub hold_minutes: Option<i32>,
     /// Minutes after which a claim lapses.
     pub claim_minutes: Option<i32>,
+    /// Hours after its due time at which a message is no longer worth sending.
+    pub message_expiry_hours: Option<i32>,
+    /// Minutes to wait for a provider's status after its answer was lost.
+    pub uncertain_minutes: Option<i32>,
     /// Pages that one order may have.
     pub max_pages: Option<i32>,
+    /// Minutes that a patient may wait between two services of one appointment.
+    pub max_gap_minutes: Option<i32>,
     /// Hours before the start until which a patient may move or cancel.
     pub change_notice_hours: Option<i32>,
+    /// Days ahead for which slots are offered to patients.
+    pub horizon_days: Option<i32>,
+    /// Address in the booking message instead of our own page, with `{service}` and `{token}`; an empty text
+    /// takes it away.
+    pub link_template: Option<String>,
+    /// The clinic's portal with the patient loaded, with `{request}` and `{patient}`; an empty text takes it
+    /// away.
+    pub booking_portal_template: Option<String>,
+    /// Botmaker channel of the clinic; an empty text goes back to the installation's.
+    pub botmaker_channel: Option<String>,
+    /// Botmaker template with the booking link; an empty text goes back to the usual one.
+    pub booking_link_intent: Option<String>,
+    /// Botmaker template that asks for a better photo; an empty text goes back to the usual one.
+    pub new_photo_intent: Option<String>,
 }
 
 /// Changes the settings.
@@ -37,7 +56,12 @@ pub struct SettingsChange {
 pub async fn update_settings(app: &App, actor: &Actor, change: SettingsChange) -> Outcome<clinic::Model> {
     let principal = actor.require(Permission::Administer)?;
     let mut work = app.begin(principal.clinic_id).await?;
-    let clinic = clinic_by_id(work.db(), principal.clinic_id).await?;
+    // Two administrators at once change different settings: neither may undo the other's.
+    let clinic = clinic::Entity::find_by_id(principal.clinic_id)
+        .lock(LockType::NoKeyUpdate)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("no such clinic"))?;
     let mut settings = clinic.settings.clone();
     let refusals = apply(&mut settings, change);
     if !refusals.is_empty() {
@@ -76,8 +100,12 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
         (&mut settings.link_days, change.link_days, "linkDays", 1..=90),
         (&mut settings.hold_minutes, change.hold_minutes, "holdMinutes", 1..=60),
         (&mut settings.claim_minutes, change.claim_minutes, "claimMinutes", 1..=120),
+        (&mut settings.message_expiry_hours, change.message_expiry_hours, "messageExpiryHours", 1..=168),
+        (&mut settings.uncertain_minutes, change.uncertain_minutes, "uncertainMinutes", 1..=1_440),
         (&mut settings.max_pages, change.max_pages, "maxPages", 1..=30),
+        (&mut settings.max_gap_minutes, change.max_gap_minutes, "maxGapMinutes", 0..=480),
         (&mut settings.change_notice_hours, change.change_notice_hours, "changeNoticeHours", 0..=168),
+        (&mut settings.horizon_days, change.horizon_days, "horizonDays", 1..=365),
     ] {
         if let Some(value) = number(value, field, range) {
             *target = value;
@@ -103,6 +131,29 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
                 "It must be an https:// address with its placeholders, for instance {token}.",
             )),
         }
+    }
+    let usual = ClinicSettings::default();
+    let mut name = |value: Option<String>, field: &str| {
+        let value = value?.trim().to_owned();
+        if value.chars().count() <= NAME_MAX && !value.contains(char::is_control) {
+            return Some(Some(value).filter(|value| !value.is_empty()));
+        }
+        refusals.push(Refusal::new(
+            UserErrorCode::Invalid,
+            &format!("input.{field}"),
+            format!("Puede tener hasta {NAME_MAX} caracteres, en una línea."),
+            format!("It may have {NAME_MAX} characters at most, in one line."),
+        ));
+        None
+    };
+    if let Some(channel) = name(change.botmaker_channel, "botmakerChannel") {
+        settings.botmaker_channel = channel;
+    }
+    if let Some(intent) = name(change.booking_link_intent, "bookingLinkIntent") {
+        settings.booking_link_intent = intent.unwrap_or(usual.booking_link_intent);
+    }
+    if let Some(intent) = name(change.new_photo_intent, "newPhotoIntent") {
+        settings.new_photo_intent = intent.unwrap_or(usual.new_photo_intent);
     }
     refusals
 }
@@ -134,5 +185,22 @@ mod tests {
         assert_eq!(fields, ["input.dispatchDelaySeconds", "input.linkTemplate"]);
         assert_eq!(settings.link_days, 7);
         assert!(settings.booking_portal_template.is_some());
+    }
+
+    #[test]
+    fn an_empty_name_is_the_usual_one() {
+        let (mut settings, usual) = (ClinicSettings::default(), ClinicSettings::default());
+        let named = |text: &str| SettingsChange {
+            botmaker_channel: Some(text.into()),
+            booking_link_intent: Some(text.into()),
+            new_photo_intent: Some(text.into()),
+            ..SettingsChange::default()
+        };
+        assert!(apply(&mut settings, named(" mi_plantilla ")).is_empty());
+        assert_eq!(settings.botmaker_channel.as_deref(), Some("mi_plantilla"));
+        assert_eq!(settings.booking_link_intent, "mi_plantilla");
+        assert_eq!(apply(&mut settings, named("dos\nlíneas")).len(), 3);
+        assert!(apply(&mut settings, named("")).is_empty());
+        assert_eq!(settings, usual);
     }
 }

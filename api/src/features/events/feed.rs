@@ -1,5 +1,6 @@
 //! A node's tail of the feeds: one reader of the log for all the node's subscribers.
 
+use std::any::Any;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -9,7 +10,7 @@ use entity::{clinic_feed, event};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
-use tokio::sync::watch;
+use tokio::sync::{OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::cursor::FeedCursor;
@@ -17,8 +18,10 @@ use crate::platform::error::{Error, Result};
 
 /// Events that a node keeps in memory for each followed clinic.
 const RING: usize = 2_048;
-/// Events that are read from the log at once.
-pub(super) const PAGE: u64 = 256;
+/// Events that are read from the log at once for the ring.
+const PAGE: u64 = 256;
+/// Events that a subscriber reads from the log at once. It holds what was loaded for all of them.
+pub(super) const REPLAY_PAGE: u64 = 64;
 
 /// How often the feed does what it does without being asked. The defaults are meant for production.
 #[derive(Clone, Copy, Debug)]
@@ -35,30 +38,47 @@ impl Default for Pace {
     }
 }
 
-/// An event with what was loaded for it: once per event and node, whatever the number of subscribers.
+/// An event with what was loaded for it: once per event and node in the ring, whatever the number of
+/// subscribers; once per page for a subscriber that pages from the log.
 pub struct FeedEvent {
     /// The row of the log.
     pub event: event::Model,
-    loaded: tokio::sync::OnceCell<Arc<dyn std::any::Any + Send + Sync>>,
+    together: Arc<Together>,
+}
+
+/// Events for which is loaded at once.
+struct Together {
+    events: Vec<event::Model>,
+    loaded: OnceCell<Arc<dyn Any + Send + Sync>>,
 }
 
 impl FeedEvent {
+    /// An event for which is loaded by itself.
     pub(super) fn new(event: event::Model) -> Arc<Self> {
-        Arc::new(Self { event, loaded: tokio::sync::OnceCell::new() })
+        let together = Together { events: vec![event.clone()], loaded: OnceCell::new() };
+        Arc::new(Self { event, together: Arc::new(together) })
     }
 
-    /// What the event is about, loaded by whoever asks first. One type for all events of a feed.
+    /// A page of events; for those that are wanted is loaded together.
+    pub(super) fn page(events: Vec<event::Model>, wanted: impl Fn(&event::Model) -> bool) -> Vec<Arc<Self>> {
+        let together = events.iter().filter(|event| wanted(event)).cloned().collect();
+        let together = Arc::new(Together { events: together, loaded: OnceCell::new() });
+        events.into_iter().map(|event| Arc::new(Self { event, together: together.clone() })).collect()
+    }
+
+    /// What the event is about, together with what others are about that came with it, loaded by whoever asks
+    /// first. One type for all events of a feed.
     ///
     /// # Errors
     /// What `load` fails with; the next subscriber tries again.
     pub async fn loaded<T: Send + Sync + 'static>(
         &self,
-        load: impl Future<Output = Result<T>>,
+        load: impl AsyncFnOnce(&[event::Model]) -> Result<T>,
     ) -> Result<Arc<T>> {
-        let value = self
-            .loaded
-            .get_or_try_init(|| async {
-                Ok::<_, Error>(Arc::new(load.await?) as Arc<dyn std::any::Any + Send + Sync>)
+        let Together { events, loaded } = self.together.as_ref();
+        let value = loaded
+            .get_or_try_init(async || {
+                Ok::<_, Error>(Arc::new(load(events).await?) as Arc<dyn Any + Send + Sync>)
             })
             .await?;
         value.clone().downcast().map_err(|_| Error::internal("an event was loaded as two types"))
@@ -237,6 +257,25 @@ impl Feed {
         if feed.is_behind(cursor) { self.read_on().await } else { Ok(()) }
     }
 
+    /// How many events this node has not read yet, in the clinic where it is furthest behind of those that are
+    /// followed here.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn lag(&self) -> Result<i64> {
+        let followed = self.followed();
+        if followed.is_empty() {
+            return Ok(0);
+        }
+        let clinics: Vec<_> = followed.keys().copied().collect();
+        let behind = self.extents(&clinics).await?.into_iter().filter_map(|(clinic_id, now)| {
+            let known = *followed.get(&clinic_id)?.extent.borrow();
+            // After a restored backup everything is new.
+            Some(if now.epoch == known.epoch { now.head - known.head } else { now.head })
+        });
+        Ok(behind.max().unwrap_or_default().max(0))
+    }
+
     async fn read_on(&self) -> Result<()> {
         let followed = self.followed();
         if followed.is_empty() {
@@ -254,7 +293,7 @@ impl Feed {
                 // What would not stay in memory anyway is left to those who page.
                 let mut position = known.head.max(now.head - RING as i64);
                 while position < now.head {
-                    let page = page_of_log(&self.db, clinic_id, position, now.head).await?;
+                    let page = page_of_log(&self.db, clinic_id, position, now.head, PAGE).await?;
                     let Some(last) = page.last() else { break };
                     position = last.seq;
                     feed.push(page);
@@ -288,19 +327,20 @@ pub async fn current_cursor(db: &impl ConnectionTrait, clinic_id: ClinicId) -> R
         .ok_or_else(|| Error::internal("the clinic has no feed"))
 }
 
-/// Events of a clinic after a position, in order, up to a head that was read before.
+/// Some events of a clinic after a position, in order, up to a head that was read before.
 pub(super) async fn page_of_log(
     db: &DatabaseConnection,
     clinic_id: ClinicId,
     after: i64,
     head: i64,
+    most: u64,
 ) -> Result<Vec<event::Model>> {
     Ok(event::Entity::find()
         .filter(event::Column::ClinicId.eq(clinic_id))
         .filter(event::Column::Seq.gt(after))
         .filter(event::Column::Seq.lte(head))
         .order_by_asc(event::Column::Seq)
-        .limit(PAGE)
+        .limit(most)
         .all(db)
         .await?)
 }

@@ -17,6 +17,7 @@
 mod cursor;
 mod feed;
 mod housekeeping;
+mod renew_feeds;
 mod subscription;
 mod unit_of_work;
 mod wakeups;
@@ -24,6 +25,7 @@ mod wakeups;
 pub use cursor::FeedCursor;
 pub use feed::{Feed, FeedEvent, Pace, current_cursor};
 pub use housekeeping::sweep_events;
+pub use renew_feeds::renew_feeds;
 pub use subscription::{Delivery, ResyncReason, subscribe};
 pub use unit_of_work::{NewEvent, UnitOfWork};
 pub use wakeups::exchange_wakeups;

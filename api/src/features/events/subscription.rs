@@ -10,7 +10,7 @@ use futures_util::Stream;
 use tokio::time::Instant;
 
 use super::cursor::FeedCursor;
-use super::feed::{ClinicFeed, Extent, Feed, FeedEvent, page_of_log};
+use super::feed::{ClinicFeed, Extent, Feed, FeedEvent, REPLAY_PAGE, page_of_log};
 use crate::platform::error::Result;
 
 /// Why a feed cannot continue from a cursor.
@@ -175,7 +175,8 @@ impl<F: Fn(&event::Model) -> bool> Subscriber<F> {
         if let Some(events) = known.filter(|events| !events.is_empty()) {
             return Ok(events);
         }
-        let page = page_of_log(self.feed.db(), self.followed.clinic_id, self.position, extent.head).await?;
-        Ok(page.into_iter().map(FeedEvent::new).collect())
+        let (db, clinic_id) = (self.feed.db(), self.followed.clinic_id);
+        let page = page_of_log(db, clinic_id, self.position, extent.head, REPLAY_PAGE).await?;
+        Ok(FeedEvent::page(page, &self.wanted))
     }
 }

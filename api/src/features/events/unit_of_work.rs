@@ -173,6 +173,7 @@ fn changes_what_is_owed(kind: EventKind) -> bool {
             | VisitStarted
             | VisitCompleted
             | VisitMissed
+            | VisitReopened
             | CarePlanChanged
             | FormAsked
             | FormSubmitted

@@ -33,7 +33,8 @@
 //! - Webhooks are kept raw, answered at once, processed after. Those that are late, repeated, reordered or
 //!   forged change nothing that they should not: facts only ever grow (sent, delivered, read).
 //!
-//! Locks are taken in one order everywhere: the request of the message, the message, the clinic's feed.
+//! Locks are taken in the order of docs/ARCHITECTURE.md. Here: the patient, where an answer proves a number, the
+//! request of the message, the message, links that are minted with its words, the clinic's feed.
 
 mod apply_status;
 mod carry_out;
@@ -49,6 +50,7 @@ mod plan;
 mod prepare;
 mod process_webhooks;
 mod queries;
+mod queue;
 mod receive_webhook;
 mod rescue;
 mod row;
@@ -66,6 +68,7 @@ pub use queries::{
     NotificationRow, notifications_by_ids, notifications_of_patient, notifications_of_request,
     notifications_of_requests, replies_of_request, replies_of_requests, unreachable_by_whatsapp,
 };
+pub use queue::{Queued, queue};
 pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, receive_webhook};
 pub use run_due::{RunReport, run_due, run_outbox};
 pub use sweep_webhooks::sweep_webhooks;

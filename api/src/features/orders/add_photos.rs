@@ -8,14 +8,10 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
-use super::submit_order::{OPERATION, fingerprint};
-use super::take_uploads::{check_ids, clean_note, take_uploads};
+use super::submission::{Begun, Sent, Submission};
 use crate::app::App;
-use crate::features::clinics::clinic_by_id;
-use crate::features::events::NewEvent;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
 
 /// What is added.
 #[derive(Clone, Debug)]
@@ -36,68 +32,48 @@ pub struct AddPhotos {
 /// `NOT_FOUND` for a request that is not the actor's, `CONFLICT` where it waits for no photo, and those of
 /// [`super::submit_order()`], but for the telephone: whoever was asked for a photo has one.
 pub async fn add_photos(app: &App, actor: &Actor, input: AddPhotos) -> Outcome<AssistanceRequestId> {
-    let principal = actor.require(Permission::AddPhotos)?;
-    let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
-    let note = clean_note(input.note.as_deref())?;
+    actor.require(Permission::AddPhotos)?;
     let request_id = input.request_id.ok_or_else(not_found)?;
-    let fingerprint = fingerprint(&input.upload_ids, note.as_deref(), Some(request_id));
-
-    let mut work = app.begin(principal.clinic_id).await?;
-    let claimed = claim(
-        work.db(),
-        principal.clinic_id,
-        actor,
-        OPERATION,
-        &input.idempotency_key,
-        &fingerprint,
-        request_id.0,
-        work.now(),
-    )
-    .await?;
-    if let Claim::Replay(first) = claimed {
-        return Ok(AssistanceRequestId(first));
-    }
+    let sent = Sent {
+        upload_ids: &input.upload_ids,
+        note: input.note.as_deref(),
+        idempotency_key: &input.idempotency_key,
+        added_to: Some(request_id),
+    };
+    let mut submission = match Submission::begin(app, actor, Permission::AddPhotos, sent).await? {
+        Begun::Before(request_id) => return Ok(request_id),
+        Begun::New(submission) => submission,
+    };
+    let patient_id = submission.patient_id;
     let request = assistance_request::Entity::find_by_id(request_id)
-        .filter(assistance_request::Column::ClinicId.eq(principal.clinic_id))
+        .filter(assistance_request::Column::ClinicId.eq(submission.work.clinic_id()))
         .filter(assistance_request::Column::PatientId.eq(patient_id))
         .lock_exclusive()
-        .one(work.db())
+        .one(submission.work.db())
         .await?
         .filter(|request| actor.may_see_request(request.clinic_id, request.patient_id, request.id))
         .ok_or_else(not_found)?;
     if request.state != AssistanceRequestState::AwaitingPhoto {
         return Err(not_awaited());
     }
-    let clinic = clinic_by_id(work.db(), principal.clinic_id).await?;
-    check_ids(&input.upload_ids, clinic.settings.max_pages)?;
-
     let order_id = request.medical_order_id;
-    take_uploads(&work, patient_id, order_id, &input.upload_ids).await?;
-    if let Some(note) = note {
+    submission.take_pages(order_id).await?;
+    if let Some(note) = submission.note.take() {
         let order = medical_order::Entity::find_by_id(order_id)
-            .one(work.db())
+            .one(submission.work.db())
             .await?
             .ok_or_else(|| Error::internal("a request without an order"))?;
         let whole = order.note.iter().chain([&note]).cloned().collect::<Vec<_>>().join("\n\n");
         let mut row = order.into_active_model();
         row.note = Set(Some(whole));
-        row.update(work.db()).await?;
+        row.update(submission.work.db()).await?;
     }
     let version = request.version + 1;
     let mut row = request.into_active_model();
     row.state = Set(AssistanceRequestState::PendingReview);
     row.version = Set(version);
-    row.update(work.db()).await?;
-    work.emit(NewEvent {
-        kind: EventKind::PhotosAdded,
-        request_id: Some(request_id),
-        patient_id: Some(patient_id),
-        appointment_id: None,
-    });
-    let detail = serde_json::json!({ "pages": input.upload_ids.len(), "assistanceRequest": request_id });
-    work.audit(actor, "medical_order.photos_added", "MedicalOrder", order_id, detail);
-    work.commit().await?;
-    Ok(request_id)
+    row.update(submission.work.db()).await?;
+    submission.finish(order_id, EventKind::PhotosAdded, "medical_order.photos_added").await
 }
 
 fn not_found() -> Failure {

@@ -26,6 +26,7 @@ mod file_address;
 mod queries;
 mod read_file;
 mod stage_upload;
+mod submission;
 mod submit_order;
 mod sweep_uploads;
 mod take_uploads;

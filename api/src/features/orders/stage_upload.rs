@@ -98,6 +98,7 @@ pub async fn stage_upload(
         return Err(problem);
     }
     drop(incoming);
+    metrics::counter!("asistencia_uploads_total", "outcome" => "accepted").increment(1);
     Ok(StagedUpload {
         id: row.id,
         content_type: media.kind.content_type(),

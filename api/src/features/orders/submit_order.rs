@@ -5,17 +5,11 @@ use entity::ids::{AssistanceRequestId, MedicalOrderId, UploadId};
 use entity::{assistance_request, medical_order, patient};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::take_uploads::{check_ids, clean_note, take_uploads};
+use super::submission::{Begun, Sent, Submission};
 use crate::app::App;
-use crate::features::clinics::clinic_by_id;
-use crate::features::events::NewEvent;
 use crate::features::patients::mobile_phone_required;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Outcome};
-use crate::platform::idempotency::{Claim, claim};
-
-/// The mutation under whose name keys are claimed, here and where photos are added.
-pub(super) const OPERATION: &str = "submitOrder";
 
 /// What a patient submits.
 #[derive(Clone, Debug)]
@@ -34,79 +28,49 @@ pub struct SubmitOrder {
 /// `MOBILE_PHONE_REQUIRED`; `INVALID` for the number of pages, a page that comes twice, a long note;
 /// `UPLOAD_UNKNOWN`; `CONFLICT` where the key was used with another input.
 pub async fn submit_order(app: &App, actor: &Actor, input: SubmitOrder) -> Outcome<AssistanceRequestId> {
-    let principal = actor.require(Permission::SubmitOrder)?;
-    let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
-    let note = clean_note(input.note.as_deref())?;
-    let fingerprint = fingerprint(&input.upload_ids, note.as_deref(), None);
-    let request_id: AssistanceRequestId = app.new_id();
-
-    let mut work = app.begin(principal.clinic_id).await?;
-    // First: whoever repeats a call that succeeded gets its result, though the uploads are used by now.
-    let claimed = claim(
-        work.db(),
-        principal.clinic_id,
-        actor,
-        OPERATION,
-        &input.idempotency_key,
-        &fingerprint,
-        request_id.0,
-        work.now(),
-    )
-    .await?;
-    if let Claim::Replay(first) = claimed {
-        return Ok(AssistanceRequestId(first));
-    }
+    let sent = Sent {
+        upload_ids: &input.upload_ids,
+        note: input.note.as_deref(),
+        idempotency_key: &input.idempotency_key,
+        added_to: None,
+    };
+    let mut submission = match Submission::begin(app, actor, Permission::SubmitOrder, sent).await? {
+        Begun::Before(request_id) => return Ok(request_id),
+        Begun::New(submission) => submission,
+    };
+    let (clinic_id, patient_id, now) =
+        (submission.work.clinic_id(), submission.patient_id, submission.work.now());
     let patient = patient::Entity::find_by_id(patient_id)
-        .filter(patient::Column::ClinicId.eq(principal.clinic_id))
-        .one(work.db())
+        .filter(patient::Column::ClinicId.eq(clinic_id))
+        .one(submission.work.db())
         .await?
         .ok_or(Error::Forbidden)?;
     if patient.mobile_phone.is_none() {
         return Err(mobile_phone_required(""));
     }
-    let clinic = clinic_by_id(work.db(), principal.clinic_id).await?;
-    check_ids(&input.upload_ids, clinic.settings.max_pages)?;
 
     let order_id: MedicalOrderId = app.new_id();
     medical_order::ActiveModel {
         id: Set(order_id),
-        clinic_id: Set(principal.clinic_id),
+        clinic_id: Set(clinic_id),
         patient_id: Set(patient_id),
-        note: Set(note),
-        uploaded_at: Set(work.now()),
+        note: Set(submission.note.take()),
+        uploaded_at: Set(now),
     }
-    .insert(work.db())
+    .insert(submission.work.db())
     .await?;
-    take_uploads(&work, patient_id, order_id, &input.upload_ids).await?;
+    submission.take_pages(order_id).await?;
     assistance_request::ActiveModel {
-        id: Set(request_id),
-        clinic_id: Set(principal.clinic_id),
+        id: Set(submission.request_id),
+        clinic_id: Set(clinic_id),
         patient_id: Set(patient_id),
         medical_order_id: Set(order_id),
         state: Set(AssistanceRequestState::PendingReview),
         version: Set(1),
-        uploaded_at: Set(work.now()),
+        uploaded_at: Set(now),
         ..Default::default()
     }
-    .insert(work.db())
+    .insert(submission.work.db())
     .await?;
-    work.emit(NewEvent {
-        kind: EventKind::OrderUploaded,
-        request_id: Some(request_id),
-        patient_id: Some(patient_id),
-        appointment_id: None,
-    });
-    let detail = serde_json::json!({ "pages": input.upload_ids.len(), "assistanceRequest": request_id });
-    work.audit(actor, "medical_order.submitted", "MedicalOrder", order_id, detail);
-    work.commit().await?;
-    Ok(request_id)
-}
-
-/// The input in one unambiguous text.
-pub(super) fn fingerprint(
-    ids: &[Option<UploadId>],
-    note: Option<&str>,
-    request: Option<AssistanceRequestId>,
-) -> Vec<u8> {
-    serde_json::json!([ids, note, request]).to_string().into_bytes()
+    submission.finish(order_id, EventKind::OrderUploaded, "medical_order.submitted").await
 }

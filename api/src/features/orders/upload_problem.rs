@@ -77,10 +77,13 @@ impl UploadProblem {
                 "La foto no llegó entera. Fijate la conexión y mandala de nuevo.",
                 "The upload broke off. Check the connection and send it again.",
             ),
-            Self::MissingFile | Self::Media(MediaError::Empty) => (
+            Self::MissingFile => (
                 "No recibimos la foto. Elegila de nuevo.",
-                "There is no file, or it is empty. Choose it again.",
+                "There is no file: send it in a field named `file`.",
             ),
+            Self::Media(MediaError::Empty) => {
+                ("La foto llegó vacía. Elegila de nuevo.", "The file is empty. Choose it again.")
+            }
             Self::SeveralFields => {
                 ("Mandá las fotos de a una.", "Send one file at a time: exactly one field, named `file`.")
             }

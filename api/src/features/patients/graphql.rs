@@ -11,6 +11,8 @@ use super::{ConfirmContact, PatientRow, confirm_contact, find_patient, search_pa
 use crate::features::appointments::appointments_of_patient;
 use crate::features::appointments::graphql::{Appointment, AppointmentConnection};
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
+use crate::features::care_plans::graphql::{CarePlanConnection, plans_of_patient};
+use crate::features::care_plans::treats_patient;
 use crate::features::notifications::graphql::NotificationConnection;
 use crate::features::notifications::notifications_of_patient;
 use crate::graphql::{app, caller, settle};
@@ -35,7 +37,8 @@ pub enum DocumentType {
     Ci,
 }
 
-/// A patient (paciente). To the holder of a journey link, document, telephone and e-mail show their ends only.
+/// A patient (paciente). To the holder of a journey link, document, telephone, e-mail and the number on the payer's
+/// card show their ends only.
 #[derive(Clone, Description)]
 pub struct Patient(pub Arc<PatientRow>);
 
@@ -44,8 +47,10 @@ impl Patient {
         if !matches!(caller(ctx).actor, Actor::Journey { .. }) {
             return text.to_owned();
         }
-        let shown = text.chars().count().saturating_sub(4);
-        text.chars().enumerate().map(|(place, c)| if place < shown { '•' } else { c }).collect()
+        // The last four, and of a short text no more than half.
+        let length = text.chars().count();
+        let hidden = length.saturating_sub(4).max(length.div_ceil(2));
+        text.chars().enumerate().map(|(place, c)| if place < hidden { '•' } else { c }).collect()
     }
 
     /// Lets through the patient, and whoever may see such things of any patient: neither the holder of a link,
@@ -114,12 +119,13 @@ impl Patient {
     }
 
     /// Who pays for the patient; null where it is not known.
-    async fn coverage(&self) -> Option<Coverage> {
+    async fn coverage(&self, ctx: &Context<'_>) -> Option<Coverage> {
         let payer = self.0.payer.clone()?;
+        let member_number = self.0.patient.member_number.as_deref();
         Some(Coverage {
             payer: Payer(payer),
             plan: self.0.plan.clone().map(Plan),
-            member_number: self.0.patient.member_number.clone(),
+            member_number: member_number.map(|text| self.masked(ctx, text)),
         })
     }
 
@@ -135,7 +141,7 @@ impl Patient {
         patient_requests(ctx, clinic_id, patient_id, PageArgs::forward(first, after)).await
     }
 
-    /// The patient's appointments (turnos), the soonest first. Not for the holder of a journey link.
+    /// The patient's appointments (turnos), the soonest first; to practitioners those of their own agenda. Not for the holder of a journey link.
     async fn appointments(
         &self,
         ctx: &Context<'_>,
@@ -143,12 +149,25 @@ impl Patient {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AppointmentConnection> {
         let (clinic_id, patient_id) = self.whole(ctx, Permission::ReadAppointments)?;
+        let own = caller(ctx).actor.practitioner_id();
         let page = PageArgs::forward(first, after).resolve()?;
         let slice =
-            appointments_of_patient(&app(ctx).db, clinic_id, patient_id, &page).await?.map(Appointment);
+            appointments_of_patient(&app(ctx).db, clinic_id, patient_id, own, &page).await?.map(Appointment);
         Ok(AppointmentConnection::new(Paged::new(slice, |row| {
             (row.0.appointment.starts_at, row.0.appointment.id)
         })))
+    }
+
+    /// The patient's care plans (tratamientos), the newest first; to practitioners their own. Not for the holder of a
+    /// journey link.
+    async fn care_plans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<CarePlanConnection> {
+        let (clinic_id, patient_id) = self.whole(ctx, Permission::Treat)?;
+        plans_of_patient(ctx, clinic_id, patient_id, PageArgs::forward(first, after)).await
     }
 
     /// Everything that was said to the patient, and what was not and why, the newest first. Not for the holder
@@ -224,7 +243,8 @@ pub struct PatientsQuery;
 
 #[Object]
 impl PatientsQuery {
-    /// A patient: staff see the clinic's, a patient sees themselves. Null where there is none such.
+    /// A patient: staff see the clinic's, practitioners those of their own care plans, a patient sees themselves.
+    /// Null where there is none such.
     async fn patient(
         &self,
         ctx: &Context<'_>,
@@ -252,7 +272,8 @@ impl PatientsQuery {
     }
 }
 
-/// A patient whom the caller may see: staff the clinic's, a patient themselves.
+/// A patient whom the caller may see: staff the clinic's, practitioners those of their own care plans, a patient
+/// themselves.
 ///
 /// # Errors
 /// `Unauthenticated` for nobody, `Forbidden` for who may see no patient at all.
@@ -260,9 +281,15 @@ pub async fn visible_patient(ctx: &Context<'_>, id: Option<PatientId>) -> Result
     let actor = &caller(ctx).actor;
     let (clinic_id, own) = match actor {
         Actor::Patient { clinic_id, patient_id, .. } => (*clinic_id, Some(*patient_id)),
+        actor if actor.practitioner_id().is_some() => (actor.require(Permission::Treat)?.clinic_id, None),
         actor => (actor.require(Permission::ReadRequests)?.clinic_id, None),
     };
     let Some(id) = id.filter(|id| own.is_none_or(|own| own == *id)) else { return Ok(None) };
+    if let Some(practitioner) = actor.practitioner_id()
+        && !treats_patient(&app(ctx).db, clinic_id, practitioner, id).await?
+    {
+        return Ok(None);
+    }
     Ok(find_patient(&app(ctx).db, clinic_id, id).await?.map(|row| Patient(Arc::new(row))))
 }
 

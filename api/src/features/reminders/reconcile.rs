@@ -107,7 +107,8 @@ pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -
         }
         agenda.push((patient_id, wake_at));
     }
-    let alerts: Vec<_> = entries.iter().filter_map(|(entry, alert)| alert.then(|| alert_of(entry))).collect();
+    let alerts: Vec<_> =
+        entries.iter().filter(|(_, alert)| *alert).map(|(entry, _)| alert_of(entry)).collect();
     write_all(&mut work, entries.into_iter().map(|(entry, _)| entry).collect()).await?;
     for (patient_id, notification_id, reason) in alerts {
         raise_alert(&mut work, patient_id, notification_id, reason).await?;

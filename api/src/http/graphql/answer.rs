@@ -4,6 +4,8 @@ use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+use crate::platform::error::{Language, words_for};
+
 /// More errors than this help nobody, and a document can earn thousands.
 const MAX_ERRORS: usize = 20;
 
@@ -59,6 +61,21 @@ impl Answer {
             complete(error, executed);
         }
         Self { response, executed }
+    }
+
+    /// The same in a language, where there are words for it: what is wrong with a document is told to developers,
+    /// in English.
+    pub fn told_in(mut self, language: Language) -> Self {
+        for error in &mut self.response.errors {
+            let code = match error.extensions.as_ref().and_then(|extensions| extensions.get("code")) {
+                Some(Value::String(code)) => code.as_str(),
+                _ => continue,
+            };
+            if let Some(words) = words_for(code, language) {
+                error.message = words.to_owned();
+            }
+        }
+        self
     }
 
     /// Whether execution began, and so whether there is a `data` entry.

@@ -28,11 +28,13 @@ mod accept;
 mod answer;
 mod coerce;
 mod explorer;
+mod figures;
 mod multiply;
 mod over_http;
 mod prepare;
 mod scan;
 mod sse;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -51,7 +53,10 @@ use http::request::Parts;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use streams::Streams;
 use types::Types;
+
+use crate::platform::error::Language;
 
 pub use answer::coded;
 pub use weigh::{Limits, Weight};
@@ -77,6 +82,12 @@ pub trait Authenticator: Send + Sync + 'static {
         parts: &Parts,
         payload: &serde_json::Value,
     ) -> Result<Self::Context, AuthenticationError>;
+
+    /// Whose connections are counted together: the caller's network address.
+    fn address(&self, parts: &Parts) -> String;
+
+    /// In which language errors are told.
+    fn language(&self, context: &Self::Context) -> Language;
 
     /// Asked now and then while a connection stays open: a session may end before its socket.
     async fn is_still_valid(&self, context: &Self::Context) -> bool;
@@ -109,6 +120,8 @@ pub struct DoorOptions {
     pub init_timeout: Duration,
     /// Operations at once on a WebSocket. One more is answered with an `error`, and the others go on.
     pub operations_per_socket: usize,
+    /// WebSockets and event streams at once from one address; 0 for any number. One more is answered with 429.
+    pub streams_per_address: usize,
     /// How long a WebSocket may be silent before it is pinged.
     pub ping_after: Duration,
     /// How long the answer to a ping may take.
@@ -136,6 +149,7 @@ impl Default for DoorOptions {
             body_timeout: Duration::from_secs(30),
             init_timeout: Duration::from_secs(3),
             operations_per_socket: 100,
+            streams_per_address: 1_000,
             ping_after: Duration::from_secs(20),
             pong_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(10),
@@ -153,6 +167,7 @@ struct Door<E, A> {
     schema: E,
     types: Types,
     authenticator: Arc<A>,
+    streams: Streams,
     options: DoorOptions,
 }
 
@@ -170,7 +185,13 @@ where
 {
     let types = Types::from_sdl(&schema.sdl()).expect("the schema's SDL is readable");
     let explorer = options.explorer;
-    let door = Arc::new(Door { schema, types, authenticator, options });
+    let door = Arc::new(Door {
+        schema,
+        types,
+        authenticator,
+        streams: Streams::new(options.streams_per_address),
+        options,
+    });
     let router = Router::new().route("/graphql", any(over_http::handle)).with_state(door);
     if explorer { router.merge(explorer::router()) } else { router }
 }

@@ -23,6 +23,7 @@ use super::accept::{Accept, MediaType};
 use super::answer::{Answer, coded};
 use super::prepare::Parameters;
 use super::{AuthenticationError, Authenticator, Door, sse, ws};
+use crate::platform::error::Language;
 
 /// What a request that cannot be executed earns with `application/graphql-response+json`. Drafts of the
 /// specification after August 2026 say 422, the audit suite and most clients 400.
@@ -46,8 +47,8 @@ impl Refusal {
         self
     }
 
-    fn into_response(self, media_type: MediaType) -> Response {
-        let answer = Answer::refused(vec![coded(self.code, self.message, None)]);
+    fn into_response(self, media_type: MediaType, language: Language) -> Response {
+        let answer = Answer::refused(vec![coded(self.code, self.message, None)]).told_in(language);
         let mut response = write(answer, media_type, self.status);
         response.headers_mut().extend(self.header);
         response
@@ -68,24 +69,39 @@ impl From<AuthenticationError> for Refusal {
     }
 }
 
+/// The language that is asked for, before it is known who asks.
+fn spoken(headers: &HeaderMap) -> Language {
+    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    header.and_then(Language::of_accept_language).unwrap_or_default()
+}
+
+fn too_many_streams() -> Refusal {
+    let message = "There are too many open connections from this address: close one, or wait.";
+    Refusal::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", message).with(header::RETRY_AFTER, "60")
+}
+
 /// Whatever comes to `/graphql`.
 pub(super) async fn handle<E: Executor, A: Authenticator>(
     State(door): State<Arc<Door<E, A>>>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let language = spoken(&parts.headers);
     if ws::is_upgrade(&parts) {
-        return ws::upgrade(door, parts).await;
+        let Some(stream) = door.streams.enter(door.authenticator.address(&parts)) else {
+            return too_many_streams().into_response(MediaType::Json, language);
+        };
+        return ws::upgrade(door, parts, stream).await;
     }
     let Some(accept) = Accept::from_headers(&parts.headers) else {
         let message =
             "What this answers is application/graphql-response+json, application/json or text/event-stream.";
         return Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
-            .into_response(MediaType::Json);
+            .into_response(MediaType::Json, language);
     };
     match answer(&door, parts, body, accept).await {
         Ok(response) => response,
-        Err(refusal) => refusal.into_response(accept.single()),
+        Err(refusal) => refusal.into_response(accept.single(), language),
     }
 }
 
@@ -128,9 +144,11 @@ async fn answer<E: Executor, A: Authenticator>(
         return Ok(respond(Answer::refused(vec![error]), accept.single()));
     }
     if accept.prefers_stream() || prepared.operation == OperationType::Subscription {
-        return Ok(sse::respond(Arc::clone(door), prepared, context, &parts.headers));
+        let stream = door.streams.enter(door.authenticator.address(&parts)).ok_or_else(too_many_streams)?;
+        return Ok(sse::respond(Arc::clone(door), prepared, context, &parts.headers, stream));
     }
-    Ok(respond(door.execute(prepared.request).await, accept.single()))
+    let language = door.authenticator.language(&context);
+    Ok(respond(door.execute(prepared).await.told_in(language), accept.single()))
 }
 
 fn respond(mut answer: Answer, media_type: MediaType) -> Response {

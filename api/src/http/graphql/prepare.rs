@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::coerce::coerce;
+use super::figures::{Counted, count_refused};
 use super::scan::scan;
 use super::weigh::{choose, weigh};
 use super::{Authenticator, Door};
@@ -67,6 +68,10 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
         parameters: Parameters,
         context: &A::Context,
     ) -> Result<Prepared, Vec<ServerError>> {
+        self.look_over(parameters, context).inspect_err(|_| count_refused())
+    }
+
+    fn look_over(&self, parameters: Parameters, context: &A::Context) -> Result<Prepared, Vec<ServerError>> {
         let limits = &self.options.limits;
         let Parameters { query, operation_name, variables, extensions } = parameters;
         scan(&query, limits)?;
@@ -89,15 +94,23 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
     }
 
     /// Executes a query or a mutation. A resolver that panics is an answer, not a lost connection.
-    pub(super) async fn execute(&self, request: Request) -> Answer {
-        let execution = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
-        execution.await.map_or_else(|_| Answer::panicked(), Answer::new)
+    pub(super) async fn execute(&self, prepared: Prepared) -> Answer {
+        let mut counted = Counted::begin(prepared.operation);
+        let execution = AssertUnwindSafe(self.schema.execute(prepared.request)).catch_unwind();
+        let answer = execution.await.map_or_else(|_| Answer::panicked(), Answer::new);
+        counted.answered(&answer);
+        answer
     }
 
     /// Executes whatever it is as a stream.
-    pub(super) fn stream(&self, request: Request) -> impl Stream<Item = Answer> + Send + use<E, A> {
-        let stream = self.schema.execute_stream(request, None);
-        let answer = |item: Result<Response, _>| item.map_or_else(|_| Answer::panicked(), Answer::new);
+    pub(super) fn stream(&self, prepared: Prepared) -> impl Stream<Item = Answer> + Send + use<E, A> {
+        let mut counted = Counted::begin(prepared.operation);
+        let stream = self.schema.execute_stream(prepared.request, None);
+        let answer = move |item: Result<Response, _>| {
+            let answer = item.map_or_else(|_| Answer::panicked(), Answer::new);
+            counted.answered(&answer);
+            answer
+        };
         AssertUnwindSafe(stream).catch_unwind().map(answer)
     }
 }

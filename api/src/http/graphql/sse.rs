@@ -35,18 +35,24 @@ pub(super) fn refuse(errors: Vec<ServerError>) -> Response {
 /// Executes an operation as a stream of events.
 pub(super) fn respond<E: Executor, A: Authenticator>(
     door: Arc<Door<E, A>>,
-    prepared: Prepared,
+    mut prepared: Prepared,
     context: A::Context,
     headers: &HeaderMap,
+    stream_of_address: super::streams::Stream,
 ) -> Response {
+    let language = door.authenticator.language(&context);
     let position = StreamPosition::default();
-    let mut request = prepared.request.data(position.clone());
+    prepared.request = prepared.request.data(position.clone());
     if let Some(cursor) = last_event_id(headers) {
-        request = request.data(ResumeAfter(cursor));
+        prepared.request = prepared.request.data(ResumeAfter(cursor));
     }
     let every = door.options.keep_alive_every;
-    let answers = door.stream(request).boxed();
-    let events = answers.map(move |answer| next(&answer, position.get().as_deref()));
+    let answers = door.stream(prepared).boxed();
+    let events = answers.map(move |answer| {
+        // Counted for as long as there is somebody to write to.
+        let _counted = &stream_of_address;
+        next(&answer.told_in(language), position.get().as_deref())
+    });
     let events = keep_alive(events.chain(stream::once(async { COMPLETE.to_owned() }).boxed()), every);
     let revoked = async move { door.revoked(&context).await };
     write(events.take_until(revoked.boxed()))

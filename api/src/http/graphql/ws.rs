@@ -41,6 +41,7 @@ pub(super) fn is_upgrade(parts: &Parts) -> bool {
 pub(super) async fn upgrade<E: Executor, A: Authenticator>(
     door: Arc<Door<E, A>>,
     mut parts: Parts,
+    stream_of_address: super::streams::Stream,
 ) -> Response {
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
@@ -55,6 +56,8 @@ pub(super) async fn upgrade<E: Executor, A: Authenticator>(
         .protocols([SUBPROTOCOL])
         .on_upgrade(move |socket| {
             sockets.track_future(async move {
+                // Counted until it is closed.
+                let _counted = stream_of_address;
                 let mut connection = Connection { socket, door };
                 let end = connection.serve(parts).await;
                 connection.close(end).await;
@@ -215,7 +218,9 @@ impl<E: Executor, A: Authenticator> Connection<E, A> {
         }
         match self.door.prepare(parameters, context) {
             Ok(prepared) => {
-                operations.start(id, self.door.stream(prepared.request).boxed());
+                let language = self.door.authenticator.language(context);
+                let answers = self.door.stream(prepared);
+                operations.start(id, answers.map(move |answer| answer.told_in(language)).boxed());
                 Ok(())
             }
             Err(errors) => self.refuse(&id, Answer::refused(errors)).await,

@@ -92,7 +92,8 @@ pub(super) async fn stands(
 ) -> Outcome<Response> {
     let (status, problem) = problem.map_or((StatusCode::OK, None), |(status, words)| (status, Some(words)));
     if let Some(row) = &journey.appointment {
-        let values = context! { problem, notice, visit => journey.appointment_view(row) };
+        let visit = journey.appointment_view(row);
+        let values = context! { problem, notice, visit, studies => journey.studies().await? };
         return Ok(journey.page(status, "booked.html", values));
     }
     let request = &journey.request.row.request;

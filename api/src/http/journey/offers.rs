@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use chrono::{NaiveDate, Timelike};
-use entity::ids::{AppointmentId, ServiceId};
+use entity::ids::AppointmentId;
 use http::StatusCode;
 use minijinja::context;
 use minijinja::value::Value;
@@ -68,13 +68,6 @@ impl<'a> Listing<'a> {
 }
 
 impl Journey {
-    fn wanted_services(&self) -> Vec<ServiceId> {
-        match &self.appointment {
-            Some(row) => row.segments.iter().map(|segment| segment.service.service.id).collect(),
-            None => self.services.iter().map(|row| row.service.id).collect(),
-        }
-    }
-
     async fn slots(
         &self,
         aim: Aim,
@@ -82,8 +75,8 @@ impl Journey {
         to: Option<NaiveDate>,
         limit: u64,
     ) -> Outcome<Vec<SlotRow>> {
-        let services = self.wanted_services();
-        let search = SlotSearch { services, from, to, site_id: None, moving: aim.appointment() };
+        let services = self.wanted_services().iter().map(|row| row.service.id).collect();
+        let search = SlotSearch { to, moving: aim.appointment(), ..SlotSearch::new(services, from) };
         let page = Page { limit, backward: false, after: None, before: None };
         let mut slice = find_slots(self.app(), &self.actor, &search, &page).await?;
         if slice.has_next {

@@ -14,10 +14,14 @@ use crate::platform::clinic_time::{day_of, format_day, format_time};
 use crate::platform::error::Result;
 
 impl Journey {
-    /// The services, how to prepare for them and who pays.
+    /// The services, how to prepare for them and who pays: those of the appointment, where there is one. Who pays
+    /// for it themselves has nothing to read about the payer.
     pub async fn studies(&self) -> Result<Value> {
-        let ids: Vec<_> = self.services.iter().map(|row| row.service.id).collect();
-        let checks = check_coverage(self.app(), &self.actor, &ids, None).await?;
+        let services = self.wanted_services();
+        let ids: Vec<_> = services.iter().map(|row| row.service.id).collect();
+        let self_pay = self.appointment.as_ref().is_some_and(|row| row.appointment.self_pay);
+        let ids = if self_pay { &[] } else { ids.as_slice() };
+        let checks = check_coverage(self.app(), &self.actor, ids, None).await?;
         let coverage: Vec<_> = checks
             .iter()
             .filter(|check| check.decided.decision.is_some() || check.decided.note.is_some())
@@ -33,8 +37,8 @@ impl Journey {
             .collect();
         let uncovered =
             checks.iter().any(|check| check.decided.decision == Some(CoverageDecision::NotCovered));
-        let names: Vec<_> = self.services.iter().map(|row| row.service.name.clone()).collect();
-        let steps = self.services.iter().map(|row| row.service.preparation.as_deref());
+        let names: Vec<_> = services.iter().map(|row| row.service.name.clone()).collect();
+        let steps = services.iter().map(|row| row.service.preparation.as_deref());
         Ok(context! { names, preparations => preparations(steps), coverage, uncovered })
     }
 
@@ -64,9 +68,7 @@ impl Journey {
 
     /// The appointment, and what may still be done with it.
     pub fn appointment_view(&self, row: &AppointmentRow) -> Value {
-        let steps = row.segments.iter().map(|segment| segment.service.service.preparation.as_deref());
         context! {
-            preparations => preparations(steps),
             can_move => self.may(row, Change::Move),
             can_cancel => self.may(row, Change::Cancel),
             // Why not, where it is not: the words of the rule.

@@ -8,12 +8,11 @@ use entity::clinic;
 use entity::enums::AppointmentState;
 use entity::ids::AppointmentId;
 use http::StatusCode;
-use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::super::authenticator::{origin_matches, peer_address, session_in_cookie};
+use super::super::authenticator::{origin_matches, peer_address, session_in_cookie, spoken};
 use super::super::problem::Problem;
 use super::render;
 use crate::app::App;
@@ -35,14 +34,10 @@ impl FromRequestParts<Arc<App>> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        let spoken = parts
-            .headers
-            .get(ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(Language::of_accept_language);
+        let spoken = spoken(&parts.headers);
         let address = peer_address(parts, app.config.trusted_proxies);
         let visitor = Self { app: app.clone(), address, spoken };
-        if !parts.method.is_safe() && !origin_matches(&parts.headers, app.config.public_base()) {
+        if !parts.method.is_safe() && !origin_matches(&parts.headers, app.config.public_base(), &[]) {
             return Err(visitor.note(
                 StatusCode::FORBIDDEN,
                 (
@@ -154,6 +149,14 @@ impl Journey {
     /// What the browser asks for, else what the clinic speaks.
     pub fn language(&self) -> Language {
         self.visitor.spoken.unwrap_or_else(|| Language::of_locale(&self.clinic.locale))
+    }
+
+    /// What is to be done: what is booked, else what was confirmed.
+    pub fn wanted_services(&self) -> Vec<Arc<ServiceRow>> {
+        match &self.appointment {
+            Some(row) => row.segments.iter().map(|segment| segment.service.clone()).collect(),
+            None => self.services.clone(),
+        }
     }
 
     pub fn appointment_id(&self) -> Option<AppointmentId> {

@@ -24,6 +24,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::features::audit::Trail;
 use crate::features::auth::{Caller, Passwords, authenticate};
 use crate::features::events::Feed;
 use crate::features::orders::{UploadGate, stage_upload};
@@ -117,6 +118,7 @@ impl Site {
             name: "O".into(),
             role: Role::Operator,
             password_hash: String::new(),
+            one_time_until: None,
             disabled_at: None,
             created_at: now,
         };
@@ -212,6 +214,7 @@ async fn app(database: &str, folder: &TempDir, clock: &ManualClock) -> Arc<App> 
         outbox: Some(outbox),
         passwords: Passwords::weak_for_tests().unwrap(),
         feed: Feed::new(db.clone()),
+        trail: Trail::default(),
         work: watch::Sender::new(()),
         secret: b"a secret of at least 32 characters".to_vec(),
         db,

@@ -96,7 +96,7 @@ async fn what_is_refused_leaves_nothing_behind() {
         (Some("ana"), form(cut), 422, "FILE_TRUNCATED"),
         (Some("ana"), form(broken), 422, "FILE_CORRUPT"),
         (Some("ana"), two, 422, "SEVERAL_FIELDS"),
-        (Some("ana"), strange, 422, "SEVERAL_FIELDS"),
+        (Some("ana"), strange, 422, "FILE_MISSING"),
         (Some("ana"), Form::new(), 422, "FILE_MISSING"),
     ] {
         let (answered, body) = post(&address, token, form).await;

@@ -144,7 +144,7 @@ impl AppointmentsMutation {
         payload(ctx, reschedule_appointment(app(ctx), &caller(ctx).actor, change).await).await
     }
 
-    /// Cancels an appointment; its request is open again. Patients and holders of a link until the clinic's notice
+    /// Cancels an appointment; the request that it came of is open again. Patients and holders of a link until the clinic's notice
     /// before the start, staff until the start.
     async fn cancel_appointment(
         &self,
@@ -161,7 +161,10 @@ impl AppointmentsMutation {
     }
 }
 
-async fn payload(ctx: &Context<'_>, attempt: Attempt<AppointmentId>) -> Result<AppointmentPayload> {
+pub(super) async fn payload(
+    ctx: &Context<'_>,
+    attempt: Attempt<AppointmentId>,
+) -> Result<AppointmentPayload> {
     let (id, user_errors) = settle(ctx, attempt.outcome)?;
     let appointment = match id {
         None => None,

@@ -1,17 +1,20 @@
 //! The live feeds in GraphQL. The rows of an event are loaded once for all subscribers of the node.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::{Context, SimpleObject, Subscription, Union};
 use entity::enums::EventKind;
 use entity::event;
+use entity::ids::AssistanceRequestId;
 use futures_util::{Stream, StreamExt};
 
 use super::journey::{Journey, journey_of};
 use super::objects::{AssistanceRequest, AssistanceRequestChange};
 use crate::app::App;
 use crate::features::assistance::{LoadedRequest, Wanted, load_requests};
+use crate::features::audit::record_shown;
 use crate::features::events::{Delivery, FeedCursor, FeedEvent, ResyncReason, subscribe};
 use crate::graphql::{app, caller};
 use crate::platform::actor::{Actor, Permission};
@@ -116,7 +119,8 @@ impl AssistanceSubscription {
         >,
     ) -> Result<impl Stream<Item = OrderUploadedFrame> + use<>> {
         caller(ctx).actor.require(Permission::ReadRequests)?;
-        let frames = follow(ctx, after, |_, event| event.kind == EventKind::OrderUploaded).await?;
+        let frames =
+            follow(ctx, after, "feed.order_read", |_, event| event.kind == EventKind::OrderUploaded).await?;
         Ok(frames.map(|frame| match frame {
             Frame::Changed { cursor, request, .. } => {
                 OrderUploadedFrame::OrderUploaded(OrderUploaded { cursor, assistance_request: request })
@@ -135,7 +139,7 @@ impl AssistanceSubscription {
         >,
     ) -> Result<impl Stream<Item = WorklistFrame> + use<>> {
         caller(ctx).actor.require(Permission::ReadRequests)?;
-        let frames = follow(ctx, after, |_, _| true).await?;
+        let frames = follow(ctx, after, "feed.request_read", |_, _| true).await?;
         Ok(frames.map(|frame| match frame {
             Frame::Changed { cursor, kind, request } => {
                 WorklistFrame::AssistanceRequestChanged(AssistanceRequestChanged {
@@ -160,7 +164,7 @@ impl AssistanceSubscription {
         let actor = caller(ctx).actor.clone();
         actor.require(Permission::BookAsPatient)?;
         let app = app(ctx).clone();
-        let frames = follow(ctx, after, |actor, event| match actor {
+        let frames = follow(ctx, after, "feed.request_read", |actor, event| match actor {
             Actor::Journey { scope, .. } => scope.covers(event.assistance_request_id, None),
             actor => event.patient_id.is_some() && event.patient_id == actor.patient_id(),
         })
@@ -188,16 +192,21 @@ impl AssistanceSubscription {
 /// How long what could not be read is left alone.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
+/// The requests of some events.
+type Requests = HashMap<AssistanceRequestId, Arc<LoadedRequest>>;
+
 enum Frame {
     Changed { cursor: FeedCursor, kind: EventKind, request: AssistanceRequest },
     Heartbeat(FeedCursor),
     Resync(FeedCursor, ResyncReason),
 }
 
-/// The caller's clinic's feed, of which `keep` picks the events; a transport that can resume says where.
+/// The caller's clinic's feed, of which `keep` picks the events; a transport that can resume says where. What
+/// staff see is recorded as `action`.
 async fn follow(
     ctx: &Context<'_>,
     after: Option<FeedCursor>,
+    action: &'static str,
     keep: fn(&Actor, &event::Model) -> bool,
 ) -> Result<impl Stream<Item = Frame> + Send + use<>> {
     let app: Arc<App> = app(ctx).clone();
@@ -211,12 +220,21 @@ async fn follow(
         None => after,
     };
     let position = ctx.data_opt::<StreamPosition>().cloned();
+    let viewer = actor.clone();
     let deliveries = subscribe(app.feed.clone(), clinic_id, after, move |event| {
         event.assistance_request_id.is_some() && keep(&actor, event)
     });
     let frames = deliveries.await?.filter_map(move |delivery| {
-        let app = app.clone();
-        async move { frame(&app, delivery).await }
+        let (app, viewer) = (app.clone(), viewer.clone());
+        async move {
+            let frame = frame(&app, delivery).await?;
+            if let Frame::Changed { request, .. } = &frame {
+                // Before it is shown: a frame that cannot be recorded waits, as one that cannot be read.
+                let id = request.0.row.request.id;
+                insist(|| record_shown(&app, &viewer, clinic_id, action, [id])).await;
+            }
+            Some(frame)
+        }
     });
     Ok(frames.inspect(move |frame| {
         if let Some(position) = &position {
@@ -235,7 +253,7 @@ where
         match load().await {
             Ok(value) => return value,
             Err(error) => {
-                tracing::warn!(error = ?error, "an event's rows could not be read; trying again");
+                tracing::warn!(error = ?error, "an event could not be read or recorded; trying again");
                 tokio::time::sleep(RETRY_AFTER).await;
             }
         }
@@ -261,9 +279,15 @@ async fn frame(app: &App, delivery: Delivery) -> Option<Frame> {
     }
 }
 
-/// The request of an event with everything that a row shows, loaded by whichever subscriber comes first.
+/// The request of an event with everything that a row shows, loaded by whichever subscriber comes first, together
+/// with those of the events that came with it.
 async fn loaded_request(app: &App, event: &FeedEvent) -> Result<Option<Arc<LoadedRequest>>> {
     let Some(id) = event.event.assistance_request_id else { return Ok(None) };
-    let load = async { Ok(load_requests(&app.db, &[id], Wanted::ALL).await?.pop()) };
-    Ok(event.loaded::<Option<Arc<LoadedRequest>>>(load).await?.as_ref().clone())
+    let loaded = event.loaded(async |events: &[event::Model]| {
+        let ids: BTreeSet<_> = events.iter().filter_map(|event| event.assistance_request_id).collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        let rows = load_requests(&app.db, &ids, Wanted::ALL).await?;
+        Ok(rows.into_iter().map(|row| (row.row.request.id, row)).collect::<Requests>())
+    });
+    Ok(loaded.await?.get(&id).cloned())
 }

@@ -9,7 +9,7 @@ mod worklist;
 
 pub use journey::{Journey, JourneyQuery, journey_of};
 pub use live::AssistanceSubscription;
-pub use loaders::RequestOf;
+pub use loaders::{AppointmentOf, RequestOf};
 pub use mutations::AssistanceMutation;
 pub use objects::{
     AssistanceRequest, AssistanceRequestChange, AssistanceRequestOutcome, AssistanceRequestState,

@@ -18,6 +18,7 @@ use crate::features::orders::graphql::MedicalOrder;
 use crate::features::patients::graphql::Patient;
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
+use crate::platform::address_template::fill_in;
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
@@ -113,6 +114,8 @@ pub enum AssistanceRequestChange {
     VisitCompleted,
     /// The patient did not come.
     VisitMissed,
+    /// What was said of a visit was taken back: it is booked as before.
+    VisitReopened,
     /// A care plan of the patient was made, completed or broken off.
     CarePlanChanged,
     /// A form was asked for.
@@ -240,7 +243,9 @@ impl AssistanceRequest {
         self.0.row.request.voided_at
     }
 
-    /// Why a person has to look, a stable word such as `no_free_slots`; null where nobody has to. Staff.
+    /// Why a person has to look, a stable word such as `no_free_slots`; null where nobody has to. In every state:
+    /// a booked request says here that its patient could not be told (`no_email`, `unreachable_by_email`), until a
+    /// contact is registered. Staff.
     async fn attention_reason(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         require_staff(caller(ctx))?;
         Ok(self.0.row.request.attention_reason.as_deref())
@@ -253,11 +258,18 @@ impl AssistanceRequest {
         Ok(live.zip(self.0.row.claimed_by.clone()).map(|(expires_at, by)| Claim { by: User(by), expires_at }))
     }
 
-    /// The confirmation in force (envío); null where there is none.
+    /// The confirmation in force (envío); null where there is none: nothing was confirmed, its message was taken
+    /// back, or staff closed the request. What was said before stands in `notifications`.
     async fn dispatch(&self, ctx: &Context<'_>) -> Result<Option<Dispatch>> {
-        let Some(id) = self.0.row.request.dispatch_id else { return Ok(None) };
+        let request = &self.0.row.request;
+        let Some(id) = request.dispatch_id.filter(|_| !is_closed_by_staff(request.state)) else {
+            return Ok(None);
+        };
         let message = load(ctx, MessageOf(self.clinic_id(), id)).await?;
-        Ok(message.map(|message| Dispatch { notification: Notification(message) }))
+        let message = message.filter(|row| row.notification.state != enums::NotificationState::Superseded);
+        let planned = request.state == enums::AssistanceRequestState::DispatchPlanned;
+        let amendable = planned && caller(ctx).actor.require_user(Permission::Review).is_ok();
+        Ok(message.map(|message| Dispatch { notification: Notification(message), amendable }))
     }
 
     /// The appointment that came of it (IDdeturnodestino); null while there is none.
@@ -276,7 +288,8 @@ impl AssistanceRequest {
         // Opaque ids: addresses carry no document number.
         let (request, patient) =
             (self.0.row.request.id.to_global(), self.0.row.patient.patient.id.to_global());
-        Ok(template.map(|template| template.replace("{request}", &request).replace("{patient}", &patient)))
+        let values: [(&str, &[&str]); 2] = [("request", &[&request]), ("patient", &[&patient])];
+        Ok(template.map(|template| fill_in(template, &values)))
     }
 
     /// What was said to the patient about this request, the newest first.
@@ -319,6 +332,9 @@ pub struct Claim {
 pub struct Dispatch {
     /// The message with the link.
     notification: Notification,
+    /// Whether the request waits for the message, and the caller may correct it.
+    #[graphql(skip)]
+    amendable: bool,
 }
 
 #[ComplexObject]
@@ -333,10 +349,16 @@ impl Dispatch {
         self.notification.0.notification.state.into()
     }
 
-    /// Whether it can still be amended or cancelled: no worker has the message yet.
+    /// Whether the caller can still amend or cancel it: the request waits for its message, and no worker has that
+    /// yet. Always false for who does not review.
     async fn can_amend(&self) -> bool {
-        self.notification.0.notification.state == enums::NotificationState::Planned
+        self.amendable && self.notification.0.notification.state == enums::NotificationState::Planned
     }
+}
+
+/// What was confirmed counts no more: its link is dead.
+fn is_closed_by_staff(state: enums::AssistanceRequestState) -> bool {
+    matches!(state, enums::AssistanceRequestState::Resolved | enums::AssistanceRequestState::Voided)
 }
 
 /// A request that the caller may see; staff and integrations leave a trace of having read it.

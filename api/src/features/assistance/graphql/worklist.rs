@@ -7,6 +7,7 @@ use entity::ids::{ClinicId, PatientId};
 
 use super::objects::{AssistanceRequest, AssistanceRequestState, visible_request};
 use crate::features::assistance::{self, OrderField, Wanted, requests_of_patient};
+use crate::features::audit::record_shown;
 use crate::features::events::FeedCursor;
 use crate::graphql::{app, caller};
 use crate::platform::actor::Permission;
@@ -36,6 +37,9 @@ pub struct WorklistFilter {
     search: Option<String>,
     /// Patients of this payer (obra social).
     payer_id: Option<ID>,
+    /// Whether a person has to look (`attentionReason`), whatever the state; both where left out. A request can be
+    /// booked and need a person, where its patient could not be told.
+    needs_attention: Option<bool>,
     /// In one of these states.
     states: Option<Vec<AssistanceRequestState>>,
 }
@@ -76,7 +80,7 @@ pub struct AssistanceQuery;
 
 #[Object]
 impl AssistanceQuery {
-    /// The operator's grid (grilla). Staff, and integrations that may read requests.
+    /// The operator's grid (grilla). Staff, and integrations that may read requests; what it shows is recorded.
     #[expect(clippy::too_many_arguments, reason = "the four arguments of a Relay connection")]
     async fn worklist(
         &self,
@@ -114,6 +118,8 @@ impl AssistanceQuery {
             with_total,
         )
         .await?;
+        let rows = found.slice.items.iter().map(|request| request.row.request.id);
+        record_shown(app(ctx), &caller(ctx).actor, clinic.id, "worklist.read", rows).await?;
         let total = found.total.and_then(|total| i32::try_from(total).ok()).unwrap_or_default();
         let page = Paged::new(found.slice.map(AssistanceRequest), |request| {
             assistance::row_key(order.field, &request.0.row)
@@ -152,6 +158,7 @@ impl WorklistFilter {
             resolved: self.resolved,
             search: self.search,
             payer_id,
+            needs_attention: self.needs_attention,
             states: self.states.map(|states| states.into_iter().map(Into::into).collect()),
         })
     }
@@ -180,8 +187,13 @@ pub async fn patient_requests(
     let app: &Arc<crate::app::App> = app(ctx);
     let page = args.resolve()?;
     let cursor = crate::features::events::current_cursor(&app.db, clinic_id).await?;
-    let total = assistance::count_requests_of_patient(&app.db, clinic_id, patient_id).await?;
+    let total = match ctx.look_ahead().field("totalCount").exists() {
+        true => assistance::count_requests_of_patient(&app.db, clinic_id, patient_id).await?,
+        false => 0,
+    };
     let slice = requests_of_patient(&app.db, clinic_id, patient_id, &page, wanted(&ctx.look_ahead())).await?;
+    let rows = slice.items.iter().map(|request| request.row.request.id);
+    record_shown(app, &caller(ctx).actor, clinic_id, "patient.requests_read", rows).await?;
     let page = Paged::new(slice.map(AssistanceRequest), |request| request.0.row.request.id);
     Ok(AssistanceRequestConnection::new(page, total, cursor))
 }

@@ -60,6 +60,7 @@ pub(super) async fn patient(
         plan_id: Set(None),
         member_number: Set(None),
         password_hash: Set(None),
+        one_time_until: Set(None),
         sort_name: Set("perez, ana".into()),
         version: Set(1),
         created_at: Set(app.now()),

@@ -21,6 +21,7 @@ use serde_json::json;
 use super::super::*;
 pub(super) use super::fixtures::{clinic, patient, request};
 use crate::app::App;
+use crate::features::audit::Trail;
 use crate::features::auth::Passwords;
 use crate::features::events::{Feed, UnitOfWork};
 use crate::gateways::email::EmailMessage;
@@ -67,6 +68,7 @@ impl Composer for Script {
                     contact_id: PHONE[1..].into(),
                     intent: "asistencia_turno".into(),
                     variables: BTreeMap::new(),
+                    text: String::new(),
                     webhook_payload: String::new(),
                 },
                 shown,
@@ -140,6 +142,7 @@ impl World {
             email: gateway.clone(),
             outbox: Some(gateway.clone()),
             passwords: Passwords::weak_for_tests().unwrap(),
+            trail: Trail::default(),
             work: tokio::sync::watch::Sender::new(()),
             secret: vec![7; 32],
         });

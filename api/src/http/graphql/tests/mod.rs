@@ -17,6 +17,7 @@ use futures_util::{Stream, StreamExt, stream};
 use http::{header, request::Parts};
 
 use super::*;
+use crate::platform::error::Language;
 use crate::platform::stream_position::{ResumeAfter, StreamPosition};
 
 /// Who is asking, in these tests.
@@ -158,6 +159,15 @@ impl Authenticator for Gate {
     ) -> Result<Caller, AuthenticationError> {
         assert!(parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().is_some());
         self.judge(payload.get("authorization").and_then(|value| value.as_str()))
+    }
+
+    fn address(&self, parts: &Parts) -> String {
+        let peer = parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().unwrap();
+        peer.0.ip().to_string()
+    }
+
+    fn language(&self, _: &Caller) -> Language {
+        Language::En
     }
 
     async fn is_still_valid(&self, _: &Caller) -> bool {

@@ -1,0 +1,54 @@
+//! What an appointment has to be to count as a visit of a care plan.
+
+use entity::enums::AppointmentState;
+use entity::{appointment, care_plan};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::ground::Ground;
+use super::slot_id::Segment;
+use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+
+/// The number of the next visit: one more than the highest that was not cancelled. Whoever asks holds the plan's
+/// row.
+pub(super) async fn next_visit_number(db: &impl ConnectionTrait, plan: &care_plan::Model) -> Result<i32> {
+    let highest: Option<Option<i32>> = appointment::Entity::find()
+        .select_only()
+        .column_as(appointment::Column::VisitNumber.max(), "highest")
+        .filter(appointment::Column::ClinicId.eq(plan.clinic_id))
+        .filter(appointment::Column::CarePlanId.eq(plan.id))
+        .filter(appointment::Column::State.ne(AppointmentState::Cancelled))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(highest.flatten().unwrap_or_default() + 1)
+}
+
+/// A visit is for the plan's service, and with the plan's practitioner where they have a resource of their own.
+pub(super) fn refuse_unfit(ground: &Ground, plan: &care_plan::Model, segments: &[Segment]) -> Outcome<()> {
+    if segments.iter().any(|segment| segment.service != plan.service_id) {
+        return Err(other_service().into());
+    }
+    let own = ground.resources_of(plan.practitioner_id);
+    if own.is_empty() || segments.iter().all(|segment| own.contains(&segment.resource)) {
+        return Ok(());
+    }
+    Err(other_practitioner().into())
+}
+
+fn other_service() -> Refusal {
+    Refusal::new(
+        UserErrorCode::Invalid,
+        "input.slotId",
+        "Este horario no es para las sesiones de este tratamiento. Volvé a buscar.",
+        "This slot is not for the visits of this care plan. Search again.",
+    )
+}
+
+fn other_practitioner() -> Refusal {
+    Refusal::new(
+        UserErrorCode::Invalid,
+        "input.slotId",
+        "Este horario es con otro profesional. Volvé a buscar.",
+        "This slot is with another practitioner. Search again.",
+    )
+}

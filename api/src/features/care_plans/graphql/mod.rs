@@ -1,0 +1,139 @@
+//! Care plans in GraphQL.
+
+mod journey;
+mod loaders;
+mod mutations;
+mod objects;
+
+use async_graphql::{Context, ID, InputObject, Object};
+use entity::ids::{CarePlanId, ClinicId, PatientId};
+
+use super::{CarePlanFilter, find_care_plan, may_see, practitioners_of, search_care_plans};
+use crate::graphql::{app, caller, load};
+use crate::platform::actor::Permission;
+use crate::platform::connection::{Page, PageArgs, Paged};
+use crate::platform::error::{Error, Result};
+use crate::platform::global_id::GlobalId;
+
+pub use journey::{CarePlanJourney, CarePlanJourneyQuery, care_plan_journey_of};
+pub use loaders::{CarePlanOf, PractitionerOf, ProgressOf};
+pub use mutations::CarePlansMutation;
+pub use objects::{CarePlan, CarePlanConnection, CarePlanEdge, CarePlanState, Practitioner};
+
+/// Which care plans are wanted; what is left out does not narrow.
+#[derive(InputObject, Default)]
+pub struct CarePlansFilter {
+    /// Their practitioner (terapeuta).
+    practitioner_id: Option<ID>,
+    /// Their patient.
+    patient_id: Option<ID>,
+    /// Their states.
+    states: Option<Vec<CarePlanState>>,
+}
+
+/// Queries about care plans.
+#[derive(Default)]
+pub struct CarePlansQuery;
+
+#[Object]
+impl CarePlansQuery {
+    /// A care plan (tratamiento): staff see the clinic's, practitioners their own, a patient their own, the holder of
+    /// a link the one that it leads to. Null where there is none such.
+    async fn care_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id of the care plan.")] id: ID,
+    ) -> Result<Option<CarePlan>> {
+        visible_care_plan(ctx, GlobalId::from_global(&id)).await
+    }
+
+    /// The clinic's care plans, the newest first; to practitioners their own. Staff.
+    async fn care_plans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ones.")] filter: Option<CarePlansFilter>,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<CarePlanConnection> {
+        let (clinic_id, _) = caller(ctx).actor.require_user(Permission::Treat)?;
+        let page = PageArgs::forward(first, after).resolve()?;
+        let filter = filter.unwrap_or_default();
+        let filter = CarePlanFilter {
+            patient_id: known(filter.patient_id, "filter.patientId")?,
+            practitioner_id: known(filter.practitioner_id, "filter.practitionerId")?,
+            states: filter.states.map(|states| states.into_iter().map(Into::into).collect()),
+        };
+        connection(ctx, clinic_id, filter, &page).await
+    }
+
+    /// The clinic's practitioners (terapeutas, profesionales), by name. Staff.
+    async fn practitioners(&self, ctx: &Context<'_>) -> Result<Vec<Practitioner>> {
+        let (clinic_id, _) = caller(ctx).actor.require_user(Permission::Treat)?;
+        let rows = practitioners_of(&app(ctx).db, clinic_id).await?;
+        Ok(rows.into_iter().map(|row| Practitioner(row.into())).collect())
+    }
+}
+
+/// A patient's care plans, the newest first; to practitioners their own.
+///
+/// # Errors
+/// `BadInput` for a page that is none.
+pub async fn plans_of_patient(
+    ctx: &Context<'_>,
+    clinic_id: ClinicId,
+    patient_id: PatientId,
+    page: PageArgs,
+) -> Result<CarePlanConnection> {
+    let filter = CarePlanFilter { patient_id: Some(patient_id), ..CarePlanFilter::default() };
+    connection(ctx, clinic_id, filter, &page.resolve()?).await
+}
+
+/// A practitioner who asks for another's finds none.
+async fn connection(
+    ctx: &Context<'_>,
+    clinic_id: ClinicId,
+    mut filter: CarePlanFilter,
+    page: &Page<CarePlanId>,
+) -> Result<CarePlanConnection> {
+    if let Some(own) = caller(ctx).actor.practitioner_id() {
+        if filter.practitioner_id.is_some_and(|asked| asked != own) {
+            filter.states = Some(Vec::new());
+        }
+        filter.practitioner_id = Some(own);
+    }
+    let slice = search_care_plans(&app(ctx).db, clinic_id, &filter, page).await?;
+    Ok(CarePlanConnection::new(Paged::new(slice.map(CarePlan), |row| row.0.plan.id)))
+}
+
+/// A care plan that the caller may see.
+///
+/// # Errors
+/// `Unauthenticated` for nobody, `Forbidden` for who may see no care plan at all.
+pub async fn visible_care_plan(ctx: &Context<'_>, id: Option<CarePlanId>) -> Result<Option<CarePlan>> {
+    let actor = &caller(ctx).actor;
+    let as_patient = actor.patient_id().is_some();
+    let permission = if as_patient { Permission::BookAsPatient } else { Permission::Treat };
+    let principal = actor.require(permission)?;
+    let Some(id) = id else { return Ok(None) };
+    let found = find_care_plan(&app(ctx).db, principal.clinic_id, id).await?;
+    Ok(found.filter(|row| may_see(&row.plan, actor)).map(CarePlan))
+}
+
+/// The care plan of a visit; none where the caller may not see it.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn plan_of_visit(
+    ctx: &Context<'_>,
+    clinic_id: ClinicId,
+    id: CarePlanId,
+) -> Result<Option<CarePlan>> {
+    let plan = load(ctx, CarePlanOf(clinic_id, id)).await?;
+    Ok(plan.filter(|row| may_see(&row.plan, &caller(ctx).actor)).map(CarePlan))
+}
+
+/// Reads an id that narrows a list.
+fn known<T: GlobalId>(id: Option<ID>, name: &str) -> Result<Option<T>> {
+    id.map(|id| T::from_global(&id).ok_or_else(|| Error::BadInput(format!("`{name}` is unknown."))))
+        .transpose()
+}

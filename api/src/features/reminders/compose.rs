@@ -1,0 +1,85 @@
+//! What a message says, from what is true when it leaves.
+
+use chrono::Duration;
+use entity::enums::{NotificationChannel, NotificationKind};
+use entity::notification;
+use serde_json::json;
+
+use super::facts::Carried;
+use super::ledger::said;
+use super::load::load_facts;
+use super::planner::{Claim, claim};
+use super::words::{Address, Words};
+use crate::features::auth::mint_journey_link;
+use crate::features::clinics::clinic_by_id;
+use crate::features::events::UnitOfWork;
+use crate::features::notifications::Composed;
+use crate::platform::error::{Error, Result};
+
+/// The word under which the ledger keeps a message that could not be put into words.
+pub const TEMPLATE_FAILED: &str = "template_failed";
+
+/// Decides anew whether a message is owed, and puts it into words. The caller holds the patient.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<Composed> {
+    let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
+    let own = said(message).ok_or_else(|| Error::internal("a reminder that discharges nothing"))?;
+    let facts = load_facts(work.db(), &clinic, &[message.patient_id], work.now()).await?;
+    let facts = facts.get(&message.patient_id).ok_or_else(|| Error::internal("a message to nobody"))?;
+    let carried = match claim(&facts.without(message.id), work.now(), &own) {
+        Claim::Tell(carried) => carried,
+        Claim::Postpone(until) => return Ok(Composed::Postpone { until }),
+        Claim::Supersede => return Ok(Composed::Supersede { reason: "no_longer_owed" }),
+        Claim::Suppress(reason) => return Ok(Composed::Suppress { reason, detail: None }),
+        Claim::Miss(reason) => return Ok(Composed::Fail { reason, detail: "its time had passed".into() }),
+    };
+    let words = Words::load(work, clinic, message, &carried).await?;
+    let address = address(work, &words, message).await?;
+    match put_into_words(work, message, &words, &address, &carried) {
+        Ok(composed) => Ok(composed),
+        Err(error) => {
+            tracing::error!(notification = %message.id, ?error, "a message could not be put into words");
+            let detail = "its template could not be filled in".to_owned();
+            Ok(Composed::Fail { reason: TEMPLATE_FAILED, detail })
+        }
+    }
+}
+
+fn put_into_words(
+    work: &UnitOfWork<'_>,
+    message: &notification::Model,
+    words: &Words,
+    address: &Address,
+    carried: &Carried,
+) -> Result<Composed> {
+    let carried_json = json!(carried);
+    match message.channel {
+        NotificationChannel::Whatsapp => {
+            let (message, preview) = words.whatsapp(work.app(), message.kind, address, carried)?;
+            Ok(Composed::Whatsapp { message, shown: json!({ "text": preview }), carried: carried_json })
+        }
+        NotificationChannel::Email => {
+            let mail = words.email(work, message.kind, address.url.as_str())?;
+            // A token is stored nowhere: the ledger keeps the words without the link.
+            let kept = words.email(work, message.kind, Address::LEFT_OUT)?;
+            let shown = json!({ "subject": kept.subject, "text": kept.text });
+            Ok(Composed::Email { message: mail, shown, carried: carried_json })
+        }
+    }
+}
+
+/// Mints the link that the message carries. Messages to practitioners carry none.
+async fn address(work: &UnitOfWork<'_>, words: &Words, message: &notification::Model) -> Result<Address> {
+    let to_practitioner =
+        matches!(message.kind, NotificationKind::FormSubmitted | NotificationKind::FormOutstanding);
+    if to_practitioner {
+        return Ok(Address::default());
+    }
+    let scope = words.scope.ok_or_else(|| Error::internal("a message that leads nowhere"))?;
+    let days = Duration::days(words.clinic.settings.link_days.into());
+    let until = (work.now() + days).max(words.last_use());
+    let link = mint_journey_link(work, scope, message.id, until).await?;
+    Ok(Address::new(work.app().config.public_base(), link.token.reveal()))
+}

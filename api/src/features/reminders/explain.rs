@@ -1,0 +1,282 @@
+//! Why a patient was reminded, or not: the ledger and the planner in words, for somebody at a help desk.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use entity::enums::{NotificationChannel, NotificationState};
+use entity::ids::{AppointmentId, NotificationId};
+use entity::{appointment, notification};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::facts::{Facts, Obligation, VisitFacts};
+use super::ledger::said;
+use super::load::load_facts;
+use super::planner::{Decision, Why, decide, is_told, reason};
+use crate::app::App;
+use crate::features::clinics::{clinic_by_id, time_zone};
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::clinic_time::{ZoneName, format_moment};
+use crate::platform::error::{Error, Language, Result};
+
+/// Why somebody was reminded of a visit, or not.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// Which appointment.
+    pub appointment_id: AppointmentId,
+    /// Where the reminder stands, in a sentence or two.
+    pub summary: String,
+    /// What was said and not said around the visit, oldest first.
+    pub steps: Vec<Step>,
+}
+
+/// One thing that was said, or not.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// When it happened, or was decided.
+    pub at: DateTime<Utc>,
+    /// In words.
+    pub text: String,
+    /// The message, where there is one.
+    pub notification_id: Option<NotificationId>,
+}
+
+/// Explains the reminder of an appointment; none where the clinic has no such appointment.
+///
+/// # Errors
+/// `Forbidden` to everybody but staff who review.
+pub async fn explain_reminder(
+    app: &App,
+    actor: &Actor,
+    id: AppointmentId,
+    language: Language,
+) -> Result<Option<Explanation>> {
+    let clinic_id = actor.require(Permission::ReadRequests)?.clinic_id;
+    let clinic = clinic_by_id(&app.db, clinic_id).await?;
+    let found = appointment::Entity::find_by_id(id)
+        .filter(appointment::Column::ClinicId.eq(clinic_id))
+        .one(&app.db)
+        .await?;
+    let Some(visit) = found else { return Ok(None) };
+    let now = app.now();
+    let facts = load_facts(&app.db, &clinic, &[visit.patient_id], now).await?;
+    let facts = facts.get(&visit.patient_id).ok_or_else(|| Error::internal("a visit of nobody"))?;
+    let messages = notification::Entity::find()
+        .filter(notification::Column::ClinicId.eq(clinic_id))
+        .filter(notification::Column::PatientId.eq(visit.patient_id))
+        .order_by_asc(notification::Column::CreatedAt)
+        .order_by_asc(notification::Column::Id)
+        .all(&app.db)
+        .await?;
+    let teller = Teller { language, zone: time_zone(&clinic) };
+    let mut steps = teller.agreement(&visit);
+    steps.extend(messages.iter().filter(|row| concerns(row, &visit)).map(|row| teller.message(row)));
+    steps.sort_by_key(|step| step.at);
+    let known = facts.visits.iter().find(|known| known.id == visit.id);
+    let summary = match known {
+        Some(known) => teller.summary(facts, now, known),
+        None if visit.site_id.is_none() => teller.say(
+            "Este turno es de la agenda propia de la clínica: los recordatorios los manda ella.",
+            "This appointment is in the clinic's own agenda, which sends its own reminders.",
+        ),
+        None => teller.say(
+            "El turno ya pasó hace más de una semana: vale lo que dice la lista.",
+            "The appointment is more than a week past: the list says what was told.",
+        ),
+    };
+    Ok(Some(Explanation { appointment_id: visit.id, summary, steps }))
+}
+
+/// A message about the visit, or with forms of the same treatment.
+fn concerns(row: &notification::Model, visit: &appointment::Model) -> bool {
+    row.appointment_id == Some(visit.id)
+        || row.form_id.is_some() && row.care_plan_id.is_some() && row.care_plan_id == visit.care_plan_id
+}
+
+struct Teller {
+    language: Language,
+    zone: Tz,
+}
+
+impl Teller {
+    fn say(&self, es: &str, en: &str) -> String {
+        match self.language {
+            Language::Es => es.to_owned(),
+            Language::En => en.to_owned(),
+        }
+    }
+
+    fn moment(&self, at: DateTime<Utc>) -> String {
+        format_moment(at, self.zone, self.language, ZoneName::Shown)
+    }
+
+    fn agreement(&self, visit: &appointment::Model) -> Vec<Step> {
+        let step = |at, text| Step { at, text, notification_id: None };
+        let mut steps =
+            vec![step(visit.booked_at, self.say("Se reservó el turno.", "The appointment was booked."))];
+        let start = self.moment(visit.starts_at);
+        if let Some(at) = visit.moved_at {
+            let es = format!("Se cambió de horario; ahora es el {start}.");
+            steps.push(step(at, self.say(&es, &format!("It was moved; it is now on {start}."))));
+        }
+        if let Some(at) = visit.started_at {
+            steps.push(step(at, self.say("Empezó la visita.", "The visit began.")));
+        }
+        if let Some(at) = visit.ended_at {
+            steps.push(step(at, self.say("Terminó la visita.", "The visit ended.")));
+        }
+        if let Some(at) = visit.cancelled_at {
+            steps.push(step(at, self.say("Se canceló el turno.", "The appointment was cancelled.")));
+        }
+        steps
+    }
+
+    fn message(&self, row: &notification::Model) -> Step {
+        let what = self.kind(row);
+        let way = match row.channel {
+            NotificationChannel::Email => self.say("por e-mail", "by e-mail"),
+            NotificationChannel::Whatsapp => self.say("por WhatsApp", "by WhatsApp"),
+        };
+        let state = self.state(row);
+        let told = said(row).and_then(|said| said.carried).unwrap_or_default();
+        let forms = match (told.links.len(), told.outstanding.len()) {
+            (0, 0) => String::new(),
+            (links, 0) => {
+                self.say(&format!(", con el enlace a {links} formulario(s)"), &format!(", with the link to {links} form(s)"))
+            }
+            (0, late) => {
+                self.say(&format!(", con {late} formulario(s) pendiente(s)"), &format!(", with {late} outstanding form(s)"))
+            }
+            (links, late) => self.say(
+                &format!(", con el enlace a {links} formulario(s) y {late} pendiente(s)"),
+                &format!(", with the link to {links} form(s) and {late} outstanding"),
+            ),
+        };
+        Step {
+            at: row.sent_at.unwrap_or(row.created_at),
+            text: format!("{what} {way}{forms}: {state}."),
+            notification_id: Some(row.id),
+        }
+    }
+
+    fn kind(&self, row: &notification::Model) -> String {
+        use entity::enums::NotificationKind::*;
+        match row.kind {
+            AppointmentBooked => self.say("Aviso de turno reservado", "Notice that it was booked"),
+            AppointmentMoved => self.say("Aviso de cambio de horario", "Notice that it was moved"),
+            AppointmentCancelled => self.say("Aviso de cancelación", "Notice that it was cancelled"),
+            VisitReminder => self.say("Recordatorio", "Reminder"),
+            FormLink => self.say("Enlace a un formulario", "Link to a form"),
+            FormLinkResent => self.say("Reenvío del enlace a un formulario", "Link to a form, sent again by staff"),
+            TreatmentCompleted => self.say("Aviso de fin de tratamiento", "Notice that the treatment is completed"),
+            FormSubmitted => {
+                self.say("Aviso al profesional: formulario recibido", "To the practitioner: form received")
+            }
+            FormOutstanding => {
+                self.say("Aviso al profesional: formulario pendiente", "To the practitioner: form outstanding")
+            }
+            CarePlanWelcome => self.say("Bienvenida", "Welcome"),
+            BookingLink | NewPhotoRequested => self.say("Mensaje", "Message"),
+        }
+    }
+
+    fn state(&self, row: &notification::Model) -> String {
+        let because = row.reason.as_deref().map(|word| format!(" ({})", self.reason(word))).unwrap_or_default();
+        let text = match row.state {
+            NotificationState::Planned => self.say("espera para salir", "waits to leave"),
+            NotificationState::Sending => self.say("está saliendo", "is leaving"),
+            NotificationState::Uncertain => {
+                self.say("quizás salió; no hubo respuesta del proveedor", "it may have left; the provider did not answer")
+            }
+            NotificationState::Accepted => self.say("enviado", "sent"),
+            NotificationState::Delivered => self.say("entregado", "delivered"),
+            NotificationState::Read => self.say("leído", "read"),
+            NotificationState::Failed => self.say("no se pudo enviar", "could not be sent"),
+            NotificationState::Superseded => self.say("ya no hacía falta", "no longer needed"),
+            NotificationState::Suppressed => self.say("no se envió", "was not sent"),
+            NotificationState::Expired => self.say("se venció sin salir", "its time passed before it left"),
+        };
+        text + &because
+    }
+
+    fn summary(&self, facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> String {
+        if !facts.policy.enabled {
+            return self.say("La clínica no manda recordatorios.", "The clinic sends no reminders.");
+        }
+        let reminder = match decide(facts, now, Obligation::Reminder(visit.id, visit.starts_at)) {
+            Some(decision) => self.decision(decision),
+            None => self.say("El turno está cancelado: no hay nada que recordar.", "The appointment is cancelled: there is nothing to remind of."),
+        };
+        let owed = facts.forms.iter().filter(|form| form.scope == visit.scope);
+        let owed = owed.filter(|form| form.state == entity::enums::FormState::Open);
+        let (told, untold): (Vec<_>, Vec<_>) = owed.partition(|form| is_told(facts, form.id));
+        let mut parts = vec![reminder];
+        if !told.is_empty() {
+            let n = told.len();
+            parts.push(self.say(
+                &format!("Hay {n} formulario(s) sin completar cuyo enlace ya recibió."),
+                &format!("There are {n} open form(s) whose link they have received."),
+            ));
+        }
+        if !untold.is_empty() {
+            let n = untold.len();
+            parts.push(self.say(
+                &format!("Hay {n} formulario(s) cuyo enlace todavía no recibió."),
+                &format!("There are {n} open form(s) whose link they have not received yet."),
+            ));
+        }
+        parts.join(" ")
+    }
+
+    fn decision(&self, decision: Decision) -> String {
+        match decision {
+            Decision::Said => self.say("El recordatorio de este horario ya se envió.", "The reminder of this time was sent."),
+            Decision::OnItsWay => self.say("El recordatorio está en camino.", "The reminder is on its way."),
+            Decision::Say { .. } => self.say("El recordatorio sale ahora.", "The reminder leaves now."),
+            Decision::Wait { until, why } => {
+                let until = self.moment(until);
+                let (es, en) = match why {
+                    Why::NotDue => ("todavía no es hora", "it is not time yet"),
+                    Why::JustAgreed => ("el horario se acordó hace poco", "the time was agreed to a short while ago"),
+                    Why::PreviousVisit => {
+                        ("hay una visita anterior en curso, que puede generar un formulario", "a previous visit goes on and may bring a form about")
+                    }
+                    Why::QuietHours => ("es horario de descanso", "these are the quiet hours"),
+                    Why::Rides => ("va con otro mensaje", "it goes with another message"),
+                };
+                self.say(
+                    &format!("El recordatorio espera: {es}. Se decide de nuevo a más tardar el {until}."),
+                    &format!("The reminder waits: {en}. It is decided anew at the latest on {until}."),
+                )
+            }
+            Decision::Suppress(word) => self.say(
+                &format!("No hay recordatorio: {}.", self.reason(word)),
+                &format!("There is no reminder: {}.", self.reason(word)),
+            ),
+            Decision::Missed(word) => self.say(
+                &format!("El recordatorio no se pudo dar a tiempo: {}. Se avisó a una persona.", self.reason(word)),
+                &format!("The reminder could not be given in time: {}. A person was alerted.", self.reason(word)),
+            ),
+        }
+    }
+
+    /// A stable word in words; the word itself where there are none.
+    fn reason(&self, word: &str) -> String {
+        let (es, en) = match word {
+            reason::JUST_AGREED => ("el horario se acordó con muy poca anticipación", "the time was agreed to on very short notice"),
+            reason::ALREADY_BEGUN => ("la visita empezó antes de su hora", "the visit began ahead of its time"),
+            reason::OPTED_OUT => ("pidió no recibir recordatorios", "they asked for no reminders"),
+            reason::NO_CHANNEL => ("no tiene e-mail ni celular", "they have neither e-mail nor mobile phone"),
+            reason::CHANNELS_EXHAUSTED => ("se probaron todos los canales", "every channel was tried"),
+            reason::TOO_LATE => ("se pasó la hora", "its time had passed"),
+            reason::QUIET_HOURS => ("el horario de descanso duraba hasta que ya era tarde", "the quiet hours lasted until it was too late"),
+            "no_longer_owed" => ("lo que decía ya no era cierto o ya se había dicho", "what it said was no longer true, or had been said"),
+            "unreachable_by_email" => ("la dirección no existe o no recibe", "the address does not exist or takes nothing"),
+            "unreachable_by_whatsapp" => ("no está en WhatsApp o bloqueó los mensajes", "they are not on WhatsApp, or blocked messages"),
+            "retries_exhausted" => ("se intentó hasta que ya no servía", "it was tried until it was of no use"),
+            "uncertain" => ("no se supo si llegó", "nobody knows whether it arrived"),
+            "expired" => ("se pasó la hora", "its time had passed"),
+            super::compose::TEMPLATE_FAILED => ("no se pudo redactar", "it could not be put into words"),
+            other => return other.to_owned(),
+        };
+        self.say(es, en)
+    }
+}

@@ -1,0 +1,196 @@
+//! An administrator changes when and how patients are reminded.
+
+use entity::settings::ReminderPolicy;
+use entity::{appointment, clinic, patient_agenda};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
+
+use crate::app::App;
+use crate::features::events::UnitOfWork;
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
+
+/// Most characters of an intent's name.
+const NAME_MAX: usize = 100;
+
+/// Hours that have to be left of a day outside of the quiet ones.
+const LOUD_HOURS: u32 = 4;
+
+/// What is to change; what is none stays.
+#[derive(Clone, Debug, Default)]
+pub struct PolicyChange {
+    /// Whether patients are reminded at all.
+    pub enabled: Option<bool>,
+    /// Hours before a visit from which a reminder is owed: 4 to 336.
+    pub window_hours: Option<i32>,
+    /// Minutes before a visit after which a reminder is no longer worth sending: 15 to 1,440.
+    pub minimum_lead_minutes: Option<i32>,
+    /// Hours after a booking or a move in which nobody is reminded of it: 0 to 72.
+    pub just_agreed_hours: Option<i32>,
+    /// Minutes for which a previous visit may hold a reminder back: 0 to 720.
+    pub hold_back_minutes: Option<i32>,
+    /// Minutes after midnight at which the quiet hours begin: 0 to 1,439.
+    pub quiet_from_minute: Option<i32>,
+    /// Minutes after midnight at which they end: 0 to 1,439.
+    pub quiet_to_minute: Option<i32>,
+    /// Minutes for which e-mail is tried before WhatsApp: 5 to 1,440.
+    pub patience_minutes: Option<i32>,
+    /// Hours before a visit from which its practitioner is told of an outstanding form: 1 to 168.
+    pub practitioner_hours: Option<i32>,
+    /// Botmaker template for reminders; an empty text goes back to the usual one.
+    pub reminder_intent: Option<String>,
+    /// Botmaker template with the link to a form; as above.
+    pub form_link_intent: Option<String>,
+    /// Botmaker template that welcomes; as above.
+    pub welcome_intent: Option<String>,
+    /// Botmaker template that ends a treatment; as above.
+    pub treatment_completed_intent: Option<String>,
+}
+
+/// Changes the rules, and has a worker look at everybody whom they concern.
+///
+/// # Errors
+/// `INVALID` with the field, also for rules that contradict each other.
+pub async fn update_policy(app: &App, actor: &Actor, change: PolicyChange) -> Outcome<clinic::Model> {
+    let principal = actor.require(Permission::Administer)?;
+    let mut work = app.begin(principal.clinic_id).await?;
+    let clinic = clinic::Entity::find_by_id(principal.clinic_id)
+        .lock(LockType::NoKeyUpdate)
+        .one(work.db())
+        .await?
+        .ok_or_else(|| Error::internal("no such clinic"))?;
+    let mut settings = clinic.settings.clone();
+    settings.reminders = changed(&settings.reminders, change)?;
+    let mut row = clinic.into_active_model();
+    row.settings = Set(settings);
+    let clinic = row.update(work.db()).await?;
+    look_again_at_all(&mut work).await?;
+    work.audit_plain(actor, "clinic.reminder_policy_changed", "Clinic", clinic.id);
+    work.commit().await?;
+    Ok(clinic)
+}
+
+/// The rules after a change.
+///
+/// # Errors
+/// `INVALID` with the field.
+pub(super) fn changed(policy: &ReminderPolicy, change: PolicyChange) -> Outcome<ReminderPolicy> {
+    let mut policy = policy.clone();
+    let mut refusals = Vec::new();
+    policy.enabled = change.enabled.unwrap_or(policy.enabled);
+    for (target, value, field, range) in [
+        (&mut policy.window_hours, change.window_hours, "windowHours", 4..=336),
+        (&mut policy.minimum_lead_minutes, change.minimum_lead_minutes, "minimumLeadMinutes", 15..=1_440),
+        (&mut policy.just_agreed_hours, change.just_agreed_hours, "justAgreedHours", 0..=72),
+        (&mut policy.hold_back_minutes, change.hold_back_minutes, "holdBackMinutes", 0..=720),
+        (&mut policy.quiet_from_minute, change.quiet_from_minute, "quietFromMinute", 0..=1_439),
+        (&mut policy.quiet_to_minute, change.quiet_to_minute, "quietToMinute", 0..=1_439),
+        (&mut policy.patience_minutes, change.patience_minutes, "patienceMinutes", 5..=1_440),
+        (&mut policy.practitioner_hours, change.practitioner_hours, "practitionerHours", 1..=168),
+    ] {
+        let Some(value) = value else { continue };
+        match u32::try_from(value).ok().filter(|value| range.contains(value)) {
+            Some(value) => *target = value,
+            None => {
+                let (low, high) = (range.start(), range.end());
+                refusals.push(invalid(
+                    field,
+                    &format!("Tiene que estar entre {low} y {high}."),
+                    &format!("It must be between {low} and {high}."),
+                ));
+            }
+        }
+    }
+    let usual = ReminderPolicy::default();
+    for (target, value, field, usual) in [
+        (&mut policy.reminder_intent, change.reminder_intent, "reminderIntent", usual.reminder_intent),
+        (&mut policy.form_link_intent, change.form_link_intent, "formLinkIntent", usual.form_link_intent),
+        (&mut policy.welcome_intent, change.welcome_intent, "welcomeIntent", usual.welcome_intent),
+        (
+            &mut policy.treatment_completed_intent,
+            change.treatment_completed_intent,
+            "treatmentCompletedIntent",
+            usual.treatment_completed_intent,
+        ),
+    ] {
+        match value.as_deref().map(str::trim) {
+            None => {}
+            Some("") => *target = usual,
+            Some(name) if name.chars().count() <= NAME_MAX => name.clone_into(target),
+            Some(_) => refusals.push(invalid(
+                field,
+                &format!("Como mucho {NAME_MAX} caracteres."),
+                &format!("{NAME_MAX} characters at most."),
+            )),
+        }
+    }
+    if refusals.is_empty() {
+        refusals.extend(contradictions(&policy));
+    }
+    if refusals.is_empty() { Ok(policy) } else { Err(Failure::Refused(refusals)) }
+}
+
+/// Rules that cannot all hold.
+fn contradictions(policy: &ReminderPolicy) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if policy.minimum_lead_minutes >= policy.window_hours * 60 {
+        refusals.push(invalid(
+            "minimumLeadMinutes",
+            "Con esta anticipación mínima no queda tiempo para ningún recordatorio.",
+            "With this minimum lead there is no time left for any reminder.",
+        ));
+    }
+    if policy.minimum_lead_minutes + policy.hold_back_minutes >= policy.window_hours * 60 {
+        refusals.push(invalid(
+            "holdBackMinutes",
+            "Una visita anterior podría demorar el recordatorio hasta que ya no sirva.",
+            "A previous visit could hold the reminder back until it is of no use.",
+        ));
+    }
+    let quiet = (policy.quiet_to_minute + 1_440 - policy.quiet_from_minute) % 1_440;
+    if 1_440 - quiet < LOUD_HOURS * 60 {
+        refusals.push(invalid(
+            "quietToMinute",
+            &format!("Tienen que quedar al menos {LOUD_HOURS} horas por día para escribir a los pacientes."),
+            &format!("At least {LOUD_HOURS} hours a day have to be left for writing to patients."),
+        ));
+    }
+    refusals
+}
+
+fn invalid(field: &str, es: &str, en: &str) -> Refusal {
+    Refusal::new(UserErrorCode::Invalid, &format!("input.{field}"), es, en)
+}
+
+/// Puts everybody with a visit ahead on the agenda: one statement, however many.
+async fn look_again_at_all(work: &mut UnitOfWork<'_>) -> Result<()> {
+    use patient_agenda::Column;
+    let mut ahead = Query::select();
+    ahead
+        .distinct()
+        .column(appointment::Column::PatientId)
+        .column(appointment::Column::ClinicId)
+        .expr(Expr::value(work.now()))
+        .expr(Expr::value(1_i64))
+        .from(appointment::Entity)
+        .and_where(appointment::Column::ClinicId.eq(work.clinic_id()))
+        .and_where(appointment::Column::StartsAt.gt(work.now()));
+    let mut insert = Query::insert();
+    insert
+        .into_table(patient_agenda::Entity)
+        .columns([Column::PatientId, Column::ClinicId, Column::WakeAt, Column::Generation])
+        .select_from(ahead)
+        .map_err(|error| Error::internal(error.to_string()))?
+        .on_conflict(
+            OnConflict::column(Column::PatientId)
+                .update_column(Column::WakeAt)
+                .value(Column::Generation, Expr::col((patient_agenda::Entity, Column::Generation)).add(1))
+                .to_owned(),
+        );
+    work.db().execute(&insert).await?;
+    work.wake_workers();
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! What a change of the clinic's rules would send in the coming days, without sending it.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Duration, Utc};
+use entity::appointment;
+use entity::enums::{AppointmentState, NotificationChannel, NotificationKind, NotificationState};
+use entity::ids::{AppointmentId, NotificationId, PatientId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::facts::{Facts, Obligation, Said};
+use super::load::load_facts;
+use super::planner::{Claim, Decision, claim, plan};
+use super::policy::{PolicyChange, changed};
+use crate::app::App;
+use crate::features::clinics::clinic_by_id;
+use crate::platform::actor::{Actor, Permission};
+use crate::platform::error::Outcome;
+
+/// Patients that one preview looks at; those whose visits come first.
+const MOST_PATIENTS: u64 = 500;
+
+/// Times that one patient is looked at: more than any week brings.
+const MOST_LOOKS: usize = 200;
+
+/// A message that would leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Previewed {
+    /// When.
+    pub due_at: DateTime<Utc>,
+    /// To whom.
+    pub patient_id: PatientId,
+    /// What.
+    pub kind: NotificationKind,
+    /// By what.
+    pub channel: NotificationChannel,
+    /// About which visit.
+    pub appointment_id: Option<AppointmentId>,
+    /// With the links to how many forms.
+    pub forms: usize,
+}
+
+/// What would be sent.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    /// Under the rules as they would be, soonest first.
+    pub messages: Vec<Previewed>,
+    /// How many leave under the rules as they are.
+    pub messages_now: usize,
+    /// Patients that were looked at.
+    pub patients: usize,
+    /// Whether there were more of them.
+    pub is_partial: bool,
+}
+
+/// Plays the coming days with the rules as they would be, as if nothing else happened and everything arrived.
+///
+/// # Errors
+/// `INVALID` with the field, as saving the rules would say.
+pub async fn preview_reminders(
+    app: &App,
+    actor: &Actor,
+    change: PolicyChange,
+    days: u32,
+) -> Outcome<Preview> {
+    let clinic_id = actor.require(Permission::Administer)?.clinic_id;
+    let clinic = clinic_by_id(&app.db, clinic_id).await?;
+    let policy = changed(&clinic.settings.reminders, change)?;
+    let now = app.now();
+    let until = now + Duration::days(days.into());
+    let reach = Duration::hours(policy.window_hours.max(clinic.settings.reminders.window_hours).into());
+    let mut patients: Vec<PatientId> = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::PatientId)
+        .filter(appointment::Column::ClinicId.eq(clinic_id))
+        .filter(appointment::Column::State.eq(AppointmentState::Booked))
+        .filter(appointment::Column::StartsAt.gt(now))
+        .filter(appointment::Column::StartsAt.lt(until + reach))
+        .order_by_asc(appointment::Column::StartsAt)
+        .limit(MOST_PATIENTS * 4)
+        .into_tuple()
+        .all(&app.db)
+        .await?;
+    let mut seen = HashSet::new();
+    patients.retain(|id| seen.insert(*id));
+    let is_partial = patients.len() as u64 > MOST_PATIENTS;
+    patients.truncate(usize::try_from(MOST_PATIENTS).unwrap_or(usize::MAX));
+    let mut preview = Preview { patients: patients.len(), is_partial, ..Preview::default() };
+    for (patient_id, facts) in load_facts(&app.db, &clinic, &patients, now).await? {
+        preview.messages_now += play(facts.clone(), patient_id, now, until).len();
+        preview.messages.extend(play(Facts { policy: policy.clone(), ..facts }, patient_id, now, until));
+    }
+    preview.messages.sort_by_key(|message| (message.due_at, message.patient_id));
+    Ok(preview)
+}
+
+/// Plays one patient's days: what is said is accepted at once.
+fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Previewed> {
+    let mut messages = Vec::new();
+    let mut at = now;
+    for look in 0..MOST_LOOKS {
+        let planned = plan(&facts, at);
+        for (obligation, decision) in planned.decisions {
+            let Decision::Say { channel, expires_at } = decision else { continue };
+            let id = NotificationId(Uuid::from_u64_pair(look as u64, messages.len() as u64));
+            let mut said = Said {
+                id,
+                obligation,
+                channel,
+                state: NotificationState::Accepted,
+                reason: None,
+                expires_at,
+                carried: None,
+            };
+            let Claim::Tell(carried) = claim(&facts, at, &said) else { continue };
+            messages.push(Previewed {
+                due_at: at,
+                patient_id,
+                kind: obligation.kind(),
+                channel,
+                appointment_id: visit_of(obligation),
+                forms: carried.links.len() + carried.outstanding.len(),
+            });
+            said.carried = Some(carried);
+            facts.ledger.push(said);
+        }
+        match planned.wake_at.filter(|wake| *wake <= until) {
+            // What was just said may change what comes next, at the same moment.
+            Some(wake) => at = wake.max(at),
+            None => break,
+        }
+    }
+    messages
+}
+
+fn visit_of(obligation: Obligation) -> Option<AppointmentId> {
+    match obligation {
+        Obligation::Reminder(id, _) | Obligation::FormOutstanding(_, id) => Some(id),
+        Obligation::FormLink(_, id) => id,
+        Obligation::Welcome(_)
+        | Obligation::Resend(_)
+        | Obligation::TreatmentCompleted(_)
+        | Obligation::FormSubmitted(_) => None,
+    }
+}

@@ -1,0 +1,366 @@
+//! The names, times and titles that a message needs, and the message made of them.
+
+use chrono::{DateTime, Utc};
+use entity::enums::NotificationKind;
+use entity::{
+    appointment, appointment_service, care_plan, clinic, form, notification, patient, service, site, user,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::facts::Carried;
+use crate::app::App;
+use crate::features::appointments::invite;
+use crate::features::clinics::time_zone;
+use crate::features::events::UnitOfWork;
+use crate::features::forms::titles_of;
+use crate::gateways::email::EmailMessage;
+use crate::gateways::whatsapp::WhatsappMessage;
+use crate::platform::actor::JourneyScope;
+use crate::platform::error::{Error, Language, Result};
+use crate::platform::ics::Invite;
+use crate::platform::phone::MobilePhone;
+use crate::platform::templates::{
+    self, FormLinkEmail, FormLinkMessage, PractitionerEmail, ReminderEmail, ReminderMessage, RenderedEmail,
+    SiteText, TreatmentCompletedEmail, TreatmentCompletedMessage, WelcomeEmail, WelcomeMessage,
+};
+
+/// Where a message leads.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Address {
+    /// The whole address.
+    pub url: String,
+    /// What follows the fixed part of a WhatsApp template's button.
+    pub suffix: String,
+}
+
+impl Address {
+    /// What the ledger keeps in its place.
+    pub const LEFT_OUT: &str = "…";
+
+    pub fn new(public_base: &str, token: &str) -> Self {
+        Self { url: format!("{public_base}/j/{token}"), suffix: token.to_owned() }
+    }
+}
+
+/// A visit as a message names it.
+struct Visit {
+    row: appointment::Model,
+    site: Option<site::Model>,
+    preparations: Vec<String>,
+}
+
+/// A treatment as a message names it.
+struct Treatment {
+    plan: care_plan::Model,
+    practitioner: user::Model,
+}
+
+/// All that a message needs.
+pub(super) struct Words {
+    pub clinic: clinic::Model,
+    /// To what its link leads.
+    pub scope: Option<JourneyScope>,
+    patient: patient::Model,
+    visit: Option<Visit>,
+    treatment: Option<Treatment>,
+    /// The form that it is about.
+    form: Option<(form::Model, String)>,
+    /// Titles of the forms that it asks for.
+    links: Vec<String>,
+    /// Titles of the forms that it calls outstanding.
+    outstanding: Vec<String>,
+}
+
+impl Words {
+    pub async fn load(
+        work: &UnitOfWork<'_>,
+        clinic: clinic::Model,
+        message: &notification::Model,
+        carried: &Carried,
+    ) -> Result<Self> {
+        let db = work.db();
+        let patient = patient::Entity::find_by_id(message.patient_id).one(db).await?;
+        let patient = patient.ok_or_else(|| Error::internal("a message to nobody"))?;
+        let visit = match message.appointment_id {
+            Some(id) => appointment::Entity::find_by_id(id).one(db).await?,
+            None => None,
+        };
+        let form = match message.form_id {
+            Some(id) => form::Entity::find_by_id(id).one(db).await?,
+            None => None,
+        };
+        let scope = scope(message, visit.as_ref(), form.as_ref());
+        let language = Language::of_locale(&clinic.locale);
+        let asked: Vec<_> =
+            carried.links.iter().chain(&carried.outstanding).copied().chain(message.form_id).collect();
+        let titles = titles_of(db, clinic.id, &asked, language).await?;
+        let title = |id: &_| titles.get(id).cloned().unwrap_or_default();
+        Ok(Self {
+            scope,
+            visit: match visit {
+                Some(row) => Some(Visit::load(db, row).await?),
+                None => None,
+            },
+            treatment: match scope.and_then(JourneyScope::care_plan) {
+                Some(id) => Some(Treatment::load(db, id).await?),
+                None => None,
+            },
+            form: form.map(|row| (title(&row.id), row)).map(|(title, row)| (row, title)),
+            links: carried.links.iter().map(title).collect(),
+            outstanding: carried.outstanding.iter().map(title).collect(),
+            patient,
+            clinic,
+        })
+    }
+
+    /// Until when its link has to lead somewhere, at least.
+    pub fn last_use(&self) -> DateTime<Utc> {
+        self.visit.as_ref().map(|visit| visit.row.ends_at).unwrap_or_default()
+    }
+
+    fn language(&self) -> Language {
+        Language::of_locale(&self.clinic.locale)
+    }
+
+    fn treatment(&self) -> Result<&Treatment> {
+        self.treatment.as_ref().ok_or_else(|| Error::internal("a message without its treatment"))
+    }
+
+    fn visit(&self) -> Result<&Visit> {
+        self.visit.as_ref().ok_or_else(|| Error::internal("a message without its visit"))
+    }
+
+    fn form(&self) -> Result<&(form::Model, String)> {
+        self.form.as_ref().ok_or_else(|| Error::internal("a message without its form"))
+    }
+
+    /// The mail, with this address in it.
+    pub fn email(&self, work: &UnitOfWork<'_>, kind: NotificationKind, link: &str) -> Result<EmailMessage> {
+        let rendered = self.render(kind, link)?;
+        let to = match kind {
+            NotificationKind::FormSubmitted | NotificationKind::FormOutstanding => {
+                Some(self.treatment()?.practitioner.email.clone())
+            }
+            _ => self.patient.email.clone(),
+        };
+        let to = to.ok_or_else(|| Error::internal("a mail to nobody"))?;
+        let calendar = match kind {
+            NotificationKind::VisitReminder => Some(self.calendar(work, &to)?),
+            _ => None,
+        };
+        Ok(EmailMessage {
+            to,
+            subject: rendered.subject,
+            text: rendered.text,
+            html: Some(rendered.html),
+            calendar,
+            message_id: String::new(),
+        })
+    }
+
+    fn calendar(&self, work: &UnitOfWork<'_>, to: &str) -> Result<crate::platform::ics::Calendar> {
+        let Visit { row, site, preparations } = self.visit()?;
+        let entry = invite(work.app(), &self.clinic, row, site.as_ref(), preparations, self.language());
+        Ok(Invite { attendee_email: Some(to.to_owned()), ..entry }.to_calendar(work.now()))
+    }
+
+    fn render(&self, kind: NotificationKind, link: &str) -> Result<RenderedEmail> {
+        let (language, time_zone) = (self.language(), time_zone(&self.clinic));
+        let (given_name, clinic_name) = (self.patient.given_name.as_str(), self.clinic.name.as_str());
+        let (links, outstanding) = (borrowed(&self.links), borrowed(&self.outstanding));
+        match kind {
+            NotificationKind::VisitReminder => {
+                let Visit { row, site, preparations } = self.visit()?;
+                let treatment = self.treatment.as_ref();
+                templates::visit_reminder(&ReminderEmail {
+                    language,
+                    given_name,
+                    clinic_name,
+                    time_zone,
+                    starts_at: row.starts_at,
+                    site: site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address }),
+                    practitioner: treatment.map(|treatment| treatment.practitioner.name.as_str()),
+                    visit_number: row.visit_number,
+                    planned_visits: treatment.and_then(|treatment| treatment.plan.planned_visits),
+                    preparations: &borrowed(preparations),
+                    forms: &links,
+                    outstanding: &outstanding,
+                    link,
+                    is_first: row.visit_number == Some(1),
+                })
+            }
+            NotificationKind::FormLink | NotificationKind::FormLinkResent => {
+                let email = FormLinkEmail {
+                    language,
+                    given_name,
+                    clinic_name,
+                    time_zone,
+                    form: &self.form()?.1,
+                    before: self.visit.as_ref().map(|visit| visit.row.starts_at),
+                    link,
+                };
+                if kind == NotificationKind::FormLink {
+                    templates::form_link(&email)
+                } else {
+                    templates::form_link_resent(&email)
+                }
+            }
+            NotificationKind::CarePlanWelcome => {
+                let Treatment { plan, practitioner } = self.treatment()?;
+                templates::welcome(&WelcomeEmail {
+                    language,
+                    given_name,
+                    clinic_name,
+                    time_zone,
+                    plan_title: &plan.title,
+                    practitioner: &practitioner.name,
+                    planned_visits: plan.planned_visits,
+                    first_visit: None,
+                    link,
+                })
+            }
+            NotificationKind::TreatmentCompleted => {
+                let Treatment { plan, practitioner } = self.treatment()?;
+                templates::treatment_completed(&TreatmentCompletedEmail {
+                    language,
+                    given_name,
+                    clinic_name,
+                    plan_title: &plan.title,
+                    practitioner: &practitioner.name,
+                    forms: &[links, outstanding].concat(),
+                    link,
+                })
+            }
+            NotificationKind::FormSubmitted | NotificationKind::FormOutstanding => {
+                let Treatment { plan, practitioner } = self.treatment()?;
+                let (form, title) = self.form()?;
+                let email = PractitionerEmail {
+                    language,
+                    practitioner: &practitioner.name,
+                    clinic_name,
+                    time_zone,
+                    patient: &format!("{} {}", self.patient.given_name, self.patient.family_name),
+                    form: title,
+                    plan_title: &plan.title,
+                };
+                if kind == NotificationKind::FormSubmitted {
+                    templates::form_submitted(&email, form.submitted_at.unwrap_or_default())
+                } else {
+                    templates::form_outstanding(&email, self.visit()?.row.starts_at)
+                }
+            }
+            _ => Err(Error::internal("no reminder is of this kind")),
+        }
+    }
+
+    /// The WhatsApp message, and what the help desk reads of it.
+    pub fn whatsapp(
+        &self,
+        app: &App,
+        kind: NotificationKind,
+        address: &Address,
+        carried: &Carried,
+    ) -> Result<(WhatsappMessage, String)> {
+        let (language, link_suffix) = (self.language(), address.suffix.as_str());
+        let (given_name, clinic_name) = (self.patient.given_name.as_str(), self.clinic.name.as_str());
+        let policy = &self.clinic.settings.reminders;
+        let (intent, rendered) = match kind {
+            NotificationKind::VisitReminder => (
+                &policy.reminder_intent,
+                templates::visit_reminder_message(&ReminderMessage {
+                    language,
+                    given_name,
+                    clinic_name,
+                    time_zone: time_zone(&self.clinic),
+                    starts_at: self.visit()?.row.starts_at,
+                    forms: carried.links.len(),
+                    outstanding: carried.outstanding.len(),
+                    link_suffix,
+                })?,
+            ),
+            NotificationKind::FormLink | NotificationKind::FormLinkResent => (
+                &policy.form_link_intent,
+                templates::form_link_message(&FormLinkMessage { language, given_name, clinic_name, link_suffix })?,
+            ),
+            NotificationKind::CarePlanWelcome => (
+                &policy.welcome_intent,
+                templates::welcome_message(&WelcomeMessage {
+                    language,
+                    given_name,
+                    clinic_name,
+                    practitioner: &self.treatment()?.practitioner.name,
+                    link_suffix,
+                })?,
+            ),
+            NotificationKind::TreatmentCompleted => (
+                &policy.treatment_completed_intent,
+                templates::treatment_completed_message(&TreatmentCompletedMessage {
+                    language,
+                    given_name,
+                    clinic_name,
+                    forms: carried.links.len() + carried.outstanding.len(),
+                    link_suffix,
+                })?,
+            ),
+            _ => return Err(Error::internal("no reminder of this kind goes by WhatsApp")),
+        };
+        let phone = self.patient.mobile_phone.as_deref().and_then(MobilePhone::from_canonical);
+        let phone = phone.ok_or_else(|| Error::internal("a WhatsApp message to no number"))?;
+        let mut variables = rendered.variables;
+        variables.insert("link".into(), address.url.clone());
+        let own_channel = self.clinic.settings.botmaker_channel.clone();
+        let message = WhatsappMessage {
+            channel: own_channel.or_else(|| app.config.botmaker_channel.clone()).unwrap_or_default(),
+            contact_id: phone.contact_id().to_owned(),
+            intent: intent.clone(),
+            variables,
+            text: rendered.preview.clone(),
+            webhook_payload: String::new(),
+        };
+        Ok((message, rendered.preview))
+    }
+}
+
+impl Visit {
+    async fn load(db: &impl ConnectionTrait, row: appointment::Model) -> Result<Self> {
+        let site = match row.site_id {
+            Some(id) => site::Entity::find_by_id(id).one(db).await?,
+            None => None,
+        };
+        let segments = appointment_service::Entity::find()
+            .filter(appointment_service::Column::AppointmentId.eq(row.id))
+            .all(db)
+            .await?;
+        let services = service::Entity::find()
+            .filter(service::Column::Id.is_in(segments.iter().map(|segment| segment.service_id)))
+            .all(db)
+            .await?;
+        let preparations = services.into_iter().filter_map(|service| service.preparation).collect();
+        Ok(Self { row, site, preparations })
+    }
+}
+
+impl Treatment {
+    async fn load(db: &impl ConnectionTrait, id: entity::ids::CarePlanId) -> Result<Self> {
+        let plan = care_plan::Entity::find_by_id(id).one(db).await?;
+        let plan = plan.ok_or_else(|| Error::internal("a message of a plan that is gone"))?;
+        let practitioner = user::Entity::find_by_id(plan.practitioner_id).one(db).await?;
+        let practitioner = practitioner.ok_or_else(|| Error::internal("a plan without a practitioner"))?;
+        Ok(Self { plan, practitioner })
+    }
+}
+
+fn scope(
+    message: &notification::Model,
+    visit: Option<&appointment::Model>,
+    form: Option<&form::Model>,
+) -> Option<JourneyScope> {
+    let of_visit = visit.map(|row| (row.assistance_request_id, row.care_plan_id));
+    let of_form = form.map(|row| (row.assistance_request_id, row.care_plan_id));
+    let (request, plan) = of_form.or(of_visit).unwrap_or((None, message.care_plan_id));
+    JourneyScope::from_columns(request, plan)
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}

@@ -1,0 +1,123 @@
+//! What whoever runs the installation does on its own machine: make a clinic, renew the feeds after a restore.
+
+use std::io::Read;
+
+use clap::{Args, Subcommand};
+
+use crate::boot;
+use crate::features::auth::{CreateClinic, create_clinic};
+use crate::features::events::renew_feeds;
+use crate::platform::config::Config;
+use crate::platform::error::{Error, Failure, Refusal};
+
+/// What can be done about clinics.
+#[derive(Debug, Subcommand)]
+pub enum ClinicCommand {
+    /// Makes a clinic with the usual settings and its first administrator, whose one-time password it prints.
+    Create(NewClinic),
+}
+
+/// What can be done about the feeds.
+#[derive(Debug, Subcommand)]
+pub enum FeedCommand {
+    /// After a backup was restored: voids the cursors that clients hold, so that they read everything again.
+    Renew,
+}
+
+/// A new clinic.
+#[derive(Debug, Args)]
+pub struct NewClinic {
+    /// Short name: lower-case letters, digits and hyphens.
+    #[arg(long)]
+    slug: String,
+    /// Name that patients read.
+    #[arg(long)]
+    name: String,
+    /// IANA time zone in which the clinic's days begin and end.
+    #[arg(long, default_value = "America/Argentina/Buenos_Aires")]
+    time_zone: String,
+    /// Language in which patients are addressed: es or en, with or without a region.
+    #[arg(long, default_value = "es-AR")]
+    locale: String,
+    /// Address with which the first administrator signs in.
+    #[arg(long)]
+    admin_email: String,
+    /// Name of the first administrator.
+    #[arg(long)]
+    admin_name: String,
+    /// Reads the one-time password from standard input, instead of making and printing one.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Makes a clinic; what to tell whoever asked for it.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub async fn clinic(config: Config, ClinicCommand::Create(new): ClinicCommand) -> anyhow::Result<String> {
+    let password = new.password_stdin.then(password_from_stdin).transpose()?;
+    let shown = password.is_none();
+    let app = boot::boot(config).await?;
+    boot::migrate(&app.db).await?;
+    let (slug, email) = (new.slug.clone(), new.admin_email.clone());
+    let input = CreateClinic {
+        slug: new.slug,
+        name: new.name,
+        time_zone: new.time_zone,
+        locale: new.locale,
+        admin_email: new.admin_email,
+        admin_name: new.admin_name,
+        password,
+    };
+    let given = create_clinic(&app, input).await.map_err(one_line)?;
+    let mut lines = vec![
+        format!("The clinic {slug} is there; {email} administers it."),
+        format!(
+            "The first signing in takes the one-time password and a new one, until {}.",
+            given.expires_at.format("%Y-%m-%d %H:%M UTC")
+        ),
+    ];
+    if shown {
+        lines.push(format!("One-time password: {}", given.password.reveal()));
+    }
+    Ok(lines.join("\n"))
+}
+
+/// Renews the feeds; what to tell whoever asked for it.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub async fn feed(config: Config, FeedCommand::Renew: FeedCommand) -> anyhow::Result<String> {
+    let app = boot::boot(config).await?;
+    boot::migrate(&app.db).await?;
+    let renewed = renew_feeds(&app).await.map_err(|error| one_line(error.into()))?;
+    Ok(format!("Feeds renewed: {renewed}. Clients read everything again when they come back."))
+}
+
+fn password_from_stdin() -> anyhow::Result<String> {
+    let mut text = String::new();
+    // A password is short; a file that was piped by mistake need not be read to its end.
+    std::io::stdin().take(4096).read_to_string(&mut text)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// A failure as a person at a terminal reads it: the options that do not fit, or the cause.
+fn one_line(failure: Failure) -> anyhow::Error {
+    match failure {
+        Failure::Refused(refusals) => {
+            let lines: Vec<_> = refusals.iter().map(told).collect();
+            anyhow::anyhow!(lines.join("; "))
+        }
+        Failure::Error(Error::Internal(source) | Error::Unavailable(source)) => source,
+        Failure::Error(error) => anyhow::anyhow!(error.public_message()),
+    }
+}
+
+fn told(refusal: &Refusal) -> String {
+    let field = refusal.field.last().map(String::as_str).unwrap_or_default();
+    let option: String = field
+        .chars()
+        .flat_map(|c| c.is_ascii_uppercase().then_some('-').into_iter().chain([c.to_ascii_lowercase()]))
+        .collect();
+    format!("--{option}: {}", refusal.en)
+}

@@ -1,0 +1,133 @@
+//! What patients are told of the visits of a care plan: with whom and which one, and never what for.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::{RenderedEmail, SiteText, each_once, first_name, render_email};
+use crate::platform::clinic_time::{ZoneName, format_moment};
+use crate::platform::error::{Language, Result};
+
+/// What the e-mails about a visit of a care plan need. They name the zone of their times: a treatment goes on while
+/// the patient travels.
+#[derive(Clone, Copy, Debug)]
+pub struct VisitEmail<'a> {
+    /// The patient's language.
+    pub language: Language,
+    /// The patient's given name, as stored; the message uses the first of several.
+    pub given_name: &'a str,
+    /// The clinic's name.
+    pub clinic_name: &'a str,
+    /// The practitioner's name.
+    pub practitioner: &'a str,
+    /// The visit's number within the treatment, from 1.
+    pub number: i32,
+    /// The clinic's zone, in which times are told.
+    pub time_zone: Tz,
+    /// When the visit starts, or would have started.
+    pub starts_at: DateTime<Utc>,
+    /// Where.
+    pub site: Option<SiteText<'a>>,
+    /// What to do before, a sentence or more each; repeated ones are said once.
+    pub preparations: &'a [&'a str],
+    /// Where the patient sees, moves or cancels the visits of the treatment; none where it has ended.
+    pub link: Option<&'a str>,
+}
+
+/// The e-mail that a visit was added.
+pub fn visit_added(email: &VisitEmail<'_>) -> Result<RenderedEmail> {
+    render_email("visit_added", email.language, values(email, None))
+}
+
+/// The e-mail that a visit was moved from `previous_starts_at` to where it is now.
+pub fn visit_moved(email: &VisitEmail<'_>, previous_starts_at: DateTime<Utc>) -> Result<RenderedEmail> {
+    render_email("visit_moved", email.language, values(email, Some(previous_starts_at)))
+}
+
+/// The e-mail that a visit was cancelled.
+pub fn visit_cancelled(email: &VisitEmail<'_>) -> Result<RenderedEmail> {
+    render_email("visit_cancelled", email.language, values(email, None))
+}
+
+fn values(email: &VisitEmail<'_>, previous: Option<DateTime<Utc>>) -> Value {
+    let moment = |at| format_moment(at, email.time_zone, email.language, ZoneName::Shown);
+    context! {
+        patient => first_name(email.given_name),
+        clinic => email.clinic_name,
+        practitioner => email.practitioner,
+        number => email.number,
+        when => moment(email.starts_at),
+        previous => previous.map(moment),
+        site => email.site.map(|site| context! { name => site.name, address => site.address }),
+        preparations => each_once(email.preparations),
+        link => email.link,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::America::Argentina::Buenos_Aires;
+
+    use super::*;
+
+    fn email(language: Language, link: Option<&str>) -> VisitEmail<'_> {
+        VisitEmail {
+            language,
+            given_name: "MARÍA JOSÉ",
+            clinic_name: "Clínica Demo",
+            practitioner: "Lic. Paula <Giménez>",
+            number: 3,
+            time_zone: Buenos_Aires,
+            starts_at: "2026-11-24T13:30:00Z".parse().expect("an instant"),
+            site: Some(SiteText { name: "Sede Centro", address: "Av. de los Tilos 1234" }),
+            preparations: &["Vení con ropa cómoda.", "Vení con ropa cómoda."],
+            link,
+        }
+    }
+
+    #[test]
+    fn added_in_both_languages() {
+        let link = Some("https://turnos.example/j/abc");
+        let es = visit_added(&email(Language::Es, link)).expect("a mail");
+        assert_eq!(
+            es.subject,
+            "Tu sesión 3 en Clínica Demo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)"
+        );
+        assert_eq!(
+            es.text,
+            "Hola María:\n\nAgendamos la sesión 3 de tu tratamiento.\n\n\
+             Cuándo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)\nCon: Lic. Paula <Giménez>\n\
+             Dónde: Sede Centro, Av. de los Tilos 1234\n\nCómo prepararte:\n- Vení con ropa cómoda.\n\n\
+             Para ver, cambiar o cancelar tus sesiones, entrá acá:\nhttps://turnos.example/j/abc\n\n\
+             ¡Te esperamos!\nClínica Demo\n"
+        );
+        assert!(es.html.contains("Lic. Paula &lt;Giménez&gt;") && es.html.contains("href="), "{}", es.html);
+        let en = visit_added(&email(Language::En, None)).expect("a mail");
+        assert!(en.text.contains("We have booked visit 3 of your treatment.\n"), "{}", en.text);
+        assert!(
+            en.text.contains("\nWith: Lic. Paula <Giménez>\n") && !en.text.contains("http"),
+            "{}",
+            en.text
+        );
+        assert!(!en.html.contains("href="), "{}", en.html);
+    }
+
+    #[test]
+    fn moved_and_cancelled_name_their_times() {
+        let previous = "2026-11-23T12:00:00Z".parse().expect("an instant");
+        for (language, was, is) in [
+            (Language::Es, "lunes 23 de noviembre, 09:00 h", "martes 24 de noviembre, 10:30 h"),
+            (Language::En, "Monday 23 November, 09:00", "Tuesday 24 November, 10:30"),
+        ] {
+            let moved = visit_moved(&email(language, None), previous).expect("a mail");
+            for part in [&moved.text, &moved.html] {
+                assert!(part.contains(was) && part.contains(is) && part.contains('3'), "{part}");
+            }
+            let cancelled = visit_cancelled(&email(language, None)).expect("a mail");
+            for part in [&cancelled.text, &cancelled.html] {
+                assert!(part.contains(is) && part.contains("Lic. Paula"), "{part}");
+            }
+        }
+    }
+}

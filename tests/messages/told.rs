@@ -1,0 +1,142 @@
+//! What becomes of a request whose patient could not be told of the appointment, and the link that mails bring.
+
+use chrono::Duration;
+use entity::{notification_attempt, patient};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+use tests::live::Subscriber;
+use tests::smtp::{self, ReceivedMail};
+use tests::{fresh_key, world};
+
+use super::{LOOK, Story};
+
+/// The requests for which somebody has to look, as the worklist finds them.
+async fn needing_a_person(story: &Story) -> Value {
+    let query = "{ worklist(filter: { needsAttention: true }) { totalCount nodes { id state } } }";
+    let page = story.operator.ok(query, json!({})).await["worklist"].clone();
+    assert_eq!(page["totalCount"].as_u64(), page["nodes"].as_array().map(|rows| rows.len() as u64));
+    page["nodes"].clone()
+}
+
+fn token_in(mail: &ReceivedMail) -> String {
+    let text = mail.part("text/plain").expect("words");
+    let line = text.lines().find(|line| line.contains("/j/")).unwrap_or_else(|| panic!("no link in {text}"));
+    let token = line.trim().rsplit('/').next().expect("a token").to_owned();
+    assert!(mail.part("text/html").expect("a page").contains(&token), "the same link in both parts");
+    token
+}
+
+/// Why a link does not open; null where it does.
+async fn opens(story: &Story, token: &str) -> Value {
+    let input = json!({ "token": token, "documentDigits": "1222" });
+    let opened =
+        story.app.anonymous().mutate("openJourney", "OpenJourneyInput", input, "session { token }").await;
+    opened["userErrors"][0]["code"].clone()
+}
+
+#[tokio::test]
+async fn a_mail_that_bounces_calls_a_person_while_the_appointment_stands() {
+    let story = Story::confirmed().await;
+    story.app.run_due().await;
+    story.smtp.behave(smtp::Behaviour::Bounce);
+    let appointment = story.book().await;
+    assert_eq!(needing_a_person(&story).await, json!([]));
+    let live = "subscription { worklistChanged { __typename ... on AssistanceRequestChanged { kind \
+        assistanceRequest { state attentionReason } } } }";
+    let (mut desk, _) = Subscriber::start(&story.app.url, &story.operator, live, json!({})).await;
+    story.later(1).await;
+    let told = loop {
+        let frame = desk.next_event().await;
+        if frame["kind"] == "ATTENTION_NEEDED" {
+            break frame["assistanceRequest"].clone();
+        }
+    };
+    assert_eq!(told, json!({ "state": "BOOKED", "attentionReason": "unreachable_by_email" }));
+    let found = json!([{ "id": story.request["id"], "state": "BOOKED" }]);
+    assert_eq!(needing_a_person(&story).await, found);
+
+    // The patient moves it meanwhile; the mail about that arrives, and nobody has to look any more.
+    story.move_to(&appointment, &story.slots().await[1]).await;
+    story.later(1).await;
+    story.must_stand("ACCEPTED", "BOOKED", None).await;
+    assert_eq!((story.smtp.mails().len(), needing_a_person(&story).await), (1, json!([])));
+}
+
+#[tokio::test]
+async fn a_mail_that_comes_too_late_and_a_patient_without_an_address_call_a_person_too() {
+    let late = Story::confirmed().await;
+    late.app.run_due().await;
+    late.smtp.greylist(1_000);
+    late.book().await;
+    late.later(1).await;
+    late.later(24 * 60).await;
+    // The operator's session is over by now, too.
+    let seen = late.app.operator().await.ok(LOOK, json!({ "id": late.request["id"] })).await;
+    let seen = &seen["assistanceRequest"];
+    assert_eq!((&seen["state"], &seen["attentionReason"]), (&json!("BOOKED"), &json!("expired")));
+
+    let story = Story::confirmed().await;
+    story.app.run_due().await;
+    patient::Entity::update_many()
+        .col_expr(patient::Column::Email, Expr::value(Option::<String>::None))
+        .filter(patient::Column::Id.eq(world::PATIENT))
+        .exec(story.app.db())
+        .await
+        .expect("removed");
+    let appointment = story.book().await;
+    story.later(1).await;
+    story.must_stand("ACCEPTED", "BOOKED", Some("no_email")).await;
+    assert_eq!(needing_a_person(&story).await[0]["id"], story.request["id"]);
+    // Somebody calls.
+    story.act("registerContact", "RegisterContactInput", json!({ "message": "Le dije el turno." })).await;
+    story.must_stand("ACCEPTED", "BOOKED", None).await;
+
+    // Called off by the clinic: that is what a person looks at, and closing it is the end.
+    let input = json!({ "id": appointment["id"] });
+    story.operator.done("cancelAppointment", "CancelAppointmentInput", input, "").await;
+    story.later(1).await;
+    story.must_stand("ACCEPTED", "NEEDS_ATTENTION", Some("appointment_cancelled")).await;
+    story.act("resolveAssistanceRequest", "ResolveAssistanceRequestInput", json!({})).await;
+    assert_eq!(needing_a_person(&story).await, json!([]));
+    assert_eq!(story.smtp.mails().len(), 0);
+}
+
+#[tokio::test]
+async fn a_mail_brings_a_link_of_its_own_and_the_one_by_whatsapp_goes_on_working() {
+    let story = Story::confirmed().await;
+    story.app.run_due().await;
+    // Later than a link by WhatsApp lives.
+    let search = json!({ "serviceIds": super::slot_services(), "from": "2026-03-30" });
+    let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 2) { nodes { id startsAt } } }";
+    let slots = story.patient.ok(query, json!({ "i": search })).await["slots"]["nodes"].clone();
+    let input = json!({ "slotId": slots[0]["id"], "idempotencyKey": fresh_key() });
+    let booked =
+        story.patient.done("bookAppointment", "BookAppointmentInput", input, "appointment { id }").await;
+    story.app.run_due().await;
+    story.move_to(&booked["appointment"], &slots[1]).await;
+    story.app.run_due().await;
+    let mails = story.smtp.mails();
+    let tokens: Vec<_> = mails.iter().map(token_in).collect();
+    assert_eq!(tokens.len(), 2, "booked and moved");
+    assert_ne!(tokens[0], tokens[1]);
+    assert_eq!(story.opens(&story.taken()[0]).await, Value::Null);
+    for token in &tokens {
+        assert_eq!(opens(&story, token).await, Value::Null);
+    }
+    // It is known to nobody else: neither a row nor the help desk has it.
+    let kept = notification_attempt::Entity::find().all(story.app.db()).await.expect("attempts");
+    assert!(kept.iter().all(|row| !row.rendered.to_string().contains("/j/")), "{kept:?}");
+
+    story.app.clock.advance(Duration::days(20));
+    assert_eq!(story.opens(&story.taken()[0]).await, "EXPIRED");
+    assert_eq!(opens(&story, &tokens[1]).await, Value::Null);
+    // What revokes the one revokes the other.
+    let operator = story.app.operator().await;
+    let input = json!({ "id": booked["appointment"]["id"] });
+    operator.done("cancelAppointment", "CancelAppointmentInput", input, "").await;
+    let now = operator.request_now(&story.request).await;
+    let void = json!({ "id": now["id"], "version": now["version"] });
+    operator.done("voidAssistanceRequest", "VoidAssistanceRequestInput", void, "").await;
+    assert_eq!(opens(&story, &tokens[1]).await, "EXPIRED");
+}
