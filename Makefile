@@ -1,4 +1,4 @@
-.PHONY: help run test check gen bench fmt
+.PHONY: help run test check gen bench soak fmt
 .DEFAULT_GOAL := help
 
 help: ## Lists these targets
@@ -18,6 +18,9 @@ gen: ## Writes schema.graphql anew
 
 bench: ## Measures a release build; ARGS="startup --help" tells what can be set
 	@scripts/bench.sh $(ARGS)
+
+soak: ## A million made-up histories against the planner of reminders; ARGS="--from 123 --histories 1" plays one
+	@scripts/soak.sh $(ARGS)
 
 fmt: ## Formats the code
 	@cargo fmt --all

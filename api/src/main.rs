@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use asistencia::app::App;
 use asistencia::features::events::exchange_wakeups;
+use asistencia::features::reminders::model::replay::replay;
+use asistencia::features::reminders::model::soak::soak;
 use asistencia::host::{self, ClinicCommand, FeedCommand};
 use asistencia::platform::config::{Config, KEYS, LogFormat};
 use asistencia::{boot, demo, http, schema, welcome, worker};
@@ -42,6 +44,22 @@ enum Command {
     Feed(FeedCommand),
     /// Prints the GraphQL schema; needs no database.
     Schema,
+    /// Plays a history of dated events on a simulated clock, and prints what the patient was told and when; needs no
+    /// database. `edg-2565` comes with the program.
+    Replay {
+        /// A file (its format: docs/operations.md), or the name of one that comes with the program.
+        file: String,
+    },
+    /// Plays made-up histories against the planner of reminders, until an invariant does not hold.
+    #[command(hide = true)]
+    Soak {
+        /// How many.
+        #[arg(long, default_value_t = 1_000_000)]
+        histories: u64,
+        /// The number of the first: that of a failure, to play it again.
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+    },
 }
 
 fn settings_help() -> String {
@@ -66,10 +84,21 @@ async fn main() -> std::process::ExitCode {
 
 #[expect(clippy::print_stdout, reason = "what the command prints is what it is for")]
 async fn run(command: Command) -> anyhow::Result<()> {
-    if let Command::Schema = command {
-        print!("{}", schema::sdl());
-        return Ok(());
+    match &command {
+        Command::Schema => print!("{}", schema::sdl()),
+        Command::Replay { file } => print!("{}", replay(file)?),
+        Command::Soak { histories, from } => {
+            let report = soak(*from..from.saturating_add(*histories));
+            print!("{}", report.words());
+            anyhow::ensure!(report.failure.is_none(), "an invariant did not hold");
+        }
+        _ => return run_with_config(command).await,
     }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what the command prints is what it is for")]
+async fn run_with_config(command: Command) -> anyhow::Result<()> {
     let config = Config::load()?;
     // Who makes a clinic reads one answer, and no log.
     let told = match command {
@@ -84,7 +113,11 @@ async fn run(command: Command) -> anyhow::Result<()> {
 async fn run_logged(config: Config, command: Command) -> anyhow::Result<()> {
     start_logging(&config)?;
     match command {
-        Command::Schema | Command::Clinic(_) | Command::Feed(_) => Ok(()),
+        Command::Schema
+        | Command::Replay { .. }
+        | Command::Soak { .. }
+        | Command::Clinic(_)
+        | Command::Feed(_) => Ok(()),
         Command::Migrate => boot::migrate(&boot::open_database(&config).await?).await,
         Command::Seed(options) => {
             let app = boot::boot(config).await?;

@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("care_plans", &["appointments", "catalog", "clinics", "patients"]),
     ("forms", &["clinics"]),
     ("orders", &["clinics", "patients"]),
+    ("reminders", &["appointments", "auth", "clinics", "forms", "patients"]),
 ];
 
 /// Features that every other one may use, and that know none of those.

@@ -285,6 +285,9 @@ impl Teller {
                 "el horario se acordó con muy poca anticipación",
                 "the time was agreed to on very short notice",
             ),
+            reason::ALREADY_BEGUN => {
+                ("la visita empezó antes de su hora", "the visit began ahead of its time")
+            }
             reason::OPTED_OUT => ("pidió no recibir recordatorios", "they asked for no reminders"),
             reason::NO_CHANNEL => ("no tiene e-mail ni celular", "they have neither e-mail nor mobile phone"),
             reason::CHANNELS_EXHAUSTED => ("se probaron todos los canales", "every channel was tried"),

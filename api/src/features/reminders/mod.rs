@@ -14,6 +14,7 @@
 //! 5. What cannot be said in time tries the next channel; then the ledger keeps why, and a person is alerted.
 
 mod alerts;
+mod by_channel;
 pub mod changes;
 mod compose;
 mod explain;
@@ -21,7 +22,10 @@ pub mod facts;
 pub mod graphql;
 mod ledger;
 mod load;
+pub mod model;
 pub mod planner;
+#[cfg(test)]
+mod planner_tests;
 mod policy;
 mod preferences;
 mod preview;

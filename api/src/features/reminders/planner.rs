@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::enums::{AppointmentState, CarePlanState, FormState, NotificationChannel, NotificationState};
 use entity::ids::FormId;
 
+use super::by_channel::{by_channel, is_a_try};
 use super::facts::{Carried, Facts, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live};
 use super::quiet::quiet_until;
 use crate::platform::actor::JourneyScope;
@@ -67,6 +68,8 @@ pub enum Why {
 pub mod reason {
     /// The patient agreed to this start a moment ago, and there is no time for a reminder after that.
     pub const JUST_AGREED: &str = "just_agreed";
+    /// The visit began before it was reminded of, ahead of its time.
+    pub const ALREADY_BEGUN: &str = "already_begun";
     /// The patient asked for no messages of this kind.
     pub const OPTED_OUT: &str = "opted_out";
     /// There is neither an address nor a number.
@@ -130,6 +133,13 @@ pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
                 let next = next_visit(facts, form.scope, now);
                 found.push(Obligation::FormLink(form.id, next.map(|visit| visit.id)));
                 found.extend(next.map(|visit| Obligation::FormOutstanding(form.id, visit.id)));
+                // Staff may ask for it any number of times; what they asked for last may want another channel.
+                let resent = of(facts, Obligation::Resend(form.id)).last();
+                found.extend(
+                    resent
+                        .filter(|said| is_a_try(said) && recent(said.expires_at))
+                        .map(|said| said.obligation),
+                );
             }
             FormState::Submitted if form.submitted_at.is_some_and(recent) => {
                 found.push(Obligation::FormSubmitted(form.id));
@@ -148,10 +158,7 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>, obligation: Obligation) -> Opti
             (visit.state != AppointmentState::Cancelled).then(|| decide_reminder(facts, now, visit))
         }
         Obligation::FormLink(id, _) => decide_link(facts, now, open_form(facts, id)?, obligation),
-        Obligation::Resend(id) => {
-            open_form(facts, id)?;
-            Some(by_channel(facts, now, obligation, now, None))
-        }
+        Obligation::Resend(id) => decide_resend(facts, now, open_form(facts, id)?),
         Obligation::Welcome(id) => {
             let plan =
                 facts.plans.iter().find(|plan| plan.id == id && plan.state == CarePlanState::Active)?;
@@ -203,6 +210,9 @@ pub fn claim(facts: &Facts, now: DateTime<Utc>, message: &Said) -> Claim {
     if !facts.policy.enabled && !matches!(message.obligation, Obligation::Resend(_)) {
         return Claim::Supersede;
     }
+    if let Obligation::Resend(form) = message.obligation {
+        return claim_resend(facts, now, form, message.channel);
+    }
     match decide(facts, now, message.obligation) {
         Some(Decision::Say { channel, .. }) if channel == message.channel => {
             Claim::Tell(content(facts, message.obligation))
@@ -212,6 +222,22 @@ pub fn claim(facts: &Facts, now: DateTime<Utc>, message: &Said) -> Claim {
         Some(Decision::Missed(reason)) => Claim::Miss(reason),
         Some(Decision::Say { .. } | Decision::OnItsWay | Decision::Said) | None => Claim::Supersede,
     }
+}
+
+/// What staff asked for is said however often it was said before: they have their reasons.
+fn claim_resend(facts: &Facts, now: DateTime<Utc>, form: FormId, channel: NotificationChannel) -> Claim {
+    if open_form(facts, form).is_none() {
+        return Claim::Supersede;
+    }
+    if !facts.reach.channels.contains(&channel) {
+        return if facts.reach.opted_out {
+            Claim::Suppress(reason::OPTED_OUT)
+        } else {
+            Claim::Miss(reason::NO_CHANNEL)
+        };
+    }
+    quiet_until(&facts.policy, facts.zone, now)
+        .map_or_else(|| Claim::Tell(content(facts, Obligation::Resend(form))), Claim::Postpone)
 }
 
 /// What is told of an obligation, from what is true now.
@@ -243,8 +269,14 @@ fn decide_reminder(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> Dec
     let window = visit.starts_at - Duration::hours(policy.window_hours.into());
     let settled = visit.agreed_at + Duration::hours(policy.just_agreed_hours.into());
     let due = window.max(settled);
-    if due >= deadline && !of(facts, obligation).any(|said| is_live(said.state) || is_accepted(said.state)) {
-        return Decision::Suppress(reason::JUST_AGREED);
+    if !of(facts, obligation).any(|said| is_live(said.state) || is_accepted(said.state)) {
+        if due >= deadline {
+            return Decision::Suppress(reason::JUST_AGREED);
+        }
+        let is_over = visit.state != AppointmentState::Booked && now < deadline;
+        if is_over || visit.started_at.is_some_and(|at| at < deadline) {
+            return Decision::Suppress(reason::ALREADY_BEGUN);
+        }
     }
     let decision = by_channel(facts, now, obligation, due, Some(deadline));
     let bound = (due + Duration::minutes(policy.hold_back_minutes.into())).min(deadline);
@@ -270,6 +302,28 @@ fn is_held_back(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts, bound: Da
                 || previous.state == AppointmentState::InProgress
                 || previous.expected_end() <= bound)
     })
+}
+
+/// What staff asked for last goes by the next channel where it failed.
+fn decide_resend(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<Decision> {
+    let last = of(facts, Obligation::Resend(form.id)).last()?;
+    if is_accepted(last.state) {
+        return Some(Decision::Said);
+    }
+    if is_live(last.state) {
+        return Some(Decision::OnItsWay);
+    }
+    if !is_a_try(last) {
+        return None;
+    }
+    let mut next = facts.reach.channels.iter().skip_while(|channel| **channel != last.channel).skip(1);
+    let Some(channel) = next.next().copied() else {
+        return Some(Decision::Missed(reason::CHANNELS_EXHAUSTED));
+    };
+    if let Some(until) = quiet_until(&facts.policy, facts.zone, now) {
+        return Some(Decision::Wait { until, why: Why::QuietHours });
+    }
+    Some(Decision::Say { channel, expires_at: now + LOOK_BACK })
 }
 
 fn decide_link(
@@ -310,64 +364,6 @@ fn decide_link(
     Some(by_channel(facts, now, obligation, form.created_at, next.map(|visit| visit.starts_at)))
 }
 
-/// By what something that is due is said, given what was tried.
-fn by_channel(
-    facts: &Facts,
-    now: DateTime<Utc>,
-    obligation: Obligation,
-    due: DateTime<Utc>,
-    deadline: Option<DateTime<Utc>>,
-) -> Decision {
-    let said = || of(facts, obligation);
-    if said().any(|said| is_accepted(said.state)) {
-        return Decision::Said;
-    }
-    if said().any(|said| is_live(said.state)) {
-        return Decision::OnItsWay;
-    }
-    let to_practitioner = obligation.is_to_practitioner();
-    let channels =
-        if to_practitioner { &[NotificationChannel::Email][..] } else { &facts.reach.channels[..] };
-    let was_tried =
-        |channel: &&NotificationChannel| said().any(|said| said.channel == **channel && is_a_try(said));
-    let mut left = channels.iter().filter(|channel| !was_tried(channel)).copied();
-    let Some(channel) = left.next() else {
-        return if !channels.is_empty() {
-            Decision::Missed(reason::CHANNELS_EXHAUSTED)
-        } else if facts.reach.opted_out {
-            Decision::Suppress(reason::OPTED_OUT)
-        } else if now < due {
-            Decision::Wait { until: due, why: Why::NotDue }
-        } else {
-            Decision::Missed(reason::NO_CHANNEL)
-        };
-    };
-    if deadline.is_some_and(|deadline| now >= deadline) {
-        return Decision::Missed(reason::TOO_LATE);
-    }
-    if now < due {
-        return Decision::Wait { until: due, why: Why::NotDue };
-    }
-    if let Some(until) = quiet_until(&facts.policy, facts.zone, now).filter(|_| !to_practitioner) {
-        return if deadline.is_some_and(|deadline| until >= deadline) {
-            Decision::Missed(reason::QUIET_HOURS)
-        } else {
-            Decision::Wait { until, why: Why::QuietHours }
-        };
-    }
-    let deadline = deadline.unwrap_or(now + LOOK_BACK);
-    let patience = Duration::minutes(facts.policy.patience_minutes.into()).min((deadline - now) / 2);
-    let expires_at = if left.next().is_some() { now + patience } else { deadline };
-    Decision::Say { channel, expires_at }
-}
-
-/// Whether a message that ended used its channel up.
-fn is_a_try(said: &Said) -> bool {
-    let nothing_to_try = [reason::NO_CHANNEL, reason::OPTED_OUT];
-    matches!(said.state, NotificationState::Failed | NotificationState::Expired)
-        && said.reason.as_deref().is_none_or(|reason| !nothing_to_try.contains(&reason))
-}
-
 /// Whether an accepted message carried the link to a form.
 pub fn is_told(facts: &Facts, form: FormId) -> bool {
     facts.ledger.iter().any(|said| {
@@ -378,7 +374,7 @@ pub fn is_told(facts: &Facts, form: FormId) -> bool {
 /// The next visit of a treatment, or the appointment of a request.
 pub fn next_visit(facts: &Facts, scope: JourneyScope, now: DateTime<Utc>) -> Option<&VisitFacts> {
     let ahead = facts.visits.iter().filter(|visit| visit.scope == scope && visit.is_ahead(now));
-    ahead.min_by_key(|visit| visit.starts_at)
+    ahead.min_by_key(|visit| (visit.starts_at, visit.id))
 }
 
 fn open_form(facts: &Facts, id: FormId) -> Option<&FormFacts> {
@@ -386,6 +382,6 @@ fn open_form(facts: &Facts, id: FormId) -> Option<&FormFacts> {
 }
 
 /// The messages of an obligation.
-fn of(facts: &Facts, obligation: Obligation) -> impl Iterator<Item = &Said> {
+pub(super) fn of(facts: &Facts, obligation: Obligation) -> impl Iterator<Item = &Said> {
     facts.ledger.iter().filter(move |said| said.obligation == obligation)
 }

@@ -1,6 +1,6 @@
 //! A clinic's quiet hours: a span of the day, in its own time, in which its patients are left alone.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, Duration, Utc};
 use chrono_tz::Tz;
 use entity::settings::ReminderPolicy;
 
@@ -17,7 +17,8 @@ pub fn quiet_until(policy: &ReminderPolicy, zone: Tz, now: DateTime<Utc>) -> Opt
         return None;
     }
     let day = if over_midnight && minute >= from { today.checked_add_days(Days::new(1))? } else { today };
-    // An end that the change of the clocks leaves out comes an hour later.
     let end = i32::try_from(to).ok()?;
-    local(day, end, zone).or_else(|| local(day, end + 60, zone)).filter(|end| *end > now)
+    // An end that the change of the clocks leaves out comes an hour later; one that they show twice comes again.
+    let first = local(day, end, zone).or_else(|| local(day, end + 60, zone)).filter(|end| *end > now);
+    first.or_else(|| Some(now + Duration::minutes(i64::from(to) - i64::from(minute))))
 }

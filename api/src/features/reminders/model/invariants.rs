@@ -1,0 +1,373 @@
+//! What must hold in every history. Each is stated anew here, from what happened, and not with the planner's words.
+
+use std::collections::BTreeMap;
+
+use chrono::{Duration, Timelike};
+use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationState};
+use entity::ids::FormId;
+
+use super::history::{At, Event, History, Weather};
+use super::run::{Clinic, Planner, Skies};
+use super::world::visit_id;
+use crate::features::reminders::changes::Change;
+use crate::features::reminders::facts::{Carried, FormFacts, Obligation, Said, VisitFacts, is_accepted};
+
+/// Working time that whatever fails may cost a reminder once it is due: the longest back-off, and a little.
+const SLACK_MINUTES: i64 = 75;
+
+/// The invariants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Invariant {
+    /// The link reaches the patient before the next visit, where the form existed for more than the minimum lead of
+    /// working time: the worker and every channel of the patient up, outside the quiet hours.
+    LinkBeforeTheVisit,
+    /// The reminder reaches the patient, where it was due for longer than it may be held back and retried.
+    ReminderInTime,
+    /// A form is called outstanding only after an accepted message carried its link.
+    OutstandingAfterLink,
+    /// At most one accepted reminder for each visit and start, those aside that may have left twice.
+    OneReminderForEachStart,
+    /// Nothing is claimed for a visit that is cancelled, moved or begun.
+    NothingForWhatIsOver,
+    /// What a message tells is what is true when it is claimed.
+    TextEqualsFacts,
+    /// Planning twice changes nothing.
+    PlanningTwice,
+    /// Neither the order of what happens at once nor needless sweeps change what is told.
+    OrderAndRhythm,
+    /// Patients are left alone in the quiet hours.
+    QuietHours,
+    /// Nobody is written to by a channel that they opted out of.
+    OptOut,
+    /// Each visit was reminded of, or the ledger says why not, and a person was alerted unless a rule wanted it so.
+    NeverSilence,
+    /// So many messages for each obligation, and no more.
+    Bounded,
+    /// A reminder waits for a previous visit that goes on, within the bound.
+    WaitsForThePreviousVisit,
+    /// A resend that staff asked for is said, or it ends with a reason.
+    ResendIsHeard,
+}
+
+impl Invariant {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::LinkBeforeTheVisit,
+        Self::ReminderInTime,
+        Self::OutstandingAfterLink,
+        Self::OneReminderForEachStart,
+        Self::NothingForWhatIsOver,
+        Self::TextEqualsFacts,
+        Self::PlanningTwice,
+        Self::OrderAndRhythm,
+        Self::QuietHours,
+        Self::OptOut,
+        Self::NeverSilence,
+        Self::Bounded,
+        Self::WaitsForThePreviousVisit,
+        Self::ResendIsHeard,
+    ];
+}
+
+/// An invariant that did not hold.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// Which.
+    pub invariant: Invariant,
+    /// When it showed.
+    pub at: At,
+    /// What was wrong, for whoever looks into it.
+    pub what: String,
+}
+
+/// What was checked.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// How often each invariant was put to the test.
+    pub times: BTreeMap<Invariant, u64>,
+    /// The first that did not hold.
+    pub violation: Option<Violation>,
+}
+
+impl Checked {
+    pub(super) fn check(&mut self, invariant: Invariant, at: At, holds: bool, what: impl FnOnce() -> String) {
+        *self.times.entry(invariant).or_default() += 1;
+        if !holds && self.violation.is_none() {
+            self.violation = Some(Violation { invariant, at, what: what() });
+        }
+    }
+}
+
+impl Clinic<'_> {
+    /// Before a message leaves.
+    pub(super) fn watch_claim(&mut self, index: usize, carried: &Carried, now: At) {
+        use Invariant::*;
+        let said = self.facts.ledger[index].clone();
+        let mut checked = std::mem::take(&mut self.checked);
+        let mut check =
+            |invariant, holds| checked.check(invariant, now, holds, || format!("{said:?} tells {carried:?}"));
+        check(OutstandingAfterLink, carried.outstanding.iter().all(|form| self.has_link(*form, index)));
+        let about = match said.obligation {
+            Obligation::Reminder(id, starts_at) => Some((id, Some(starts_at))),
+            Obligation::FormOutstanding(_, id) => Some((id, None)),
+            _ => None,
+        };
+        if let Some((id, starts_at)) = about {
+            let visit = self.facts.visits.iter().find(|visit| visit.id == id);
+            let ahead = visit.is_some_and(|visit| {
+                let same = starts_at.is_none_or(|starts_at| starts_at == visit.starts_at);
+                same && visit.state == AppointmentState::Booked && visit.starts_at > now
+            });
+            check(NothingForWhatIsOver, ahead);
+        }
+        check(TextEqualsFacts, *carried == self.truth(index));
+        if !said.obligation.is_to_practitioner() {
+            check(QuietHours, !is_quiet(self.history, now));
+            check(OptOut, self.facts.reach.channels.contains(&said.channel));
+        }
+        if let Obligation::Reminder(id, _) = said.obligation {
+            let visit = self.facts.visits.iter().find(|visit| visit.id == id);
+            let early = visit.is_some_and(|visit| {
+                let goes_on = self.facts.visits.iter().any(|previous| {
+                    previous.state == AppointmentState::InProgress && previous.starts_at < visit.starts_at
+                });
+                goes_on && now < due(self.history, visit) + hold_back(self.history)
+            });
+            check(WaitsForThePreviousVisit, !early);
+        }
+        self.checked = checked;
+    }
+
+    /// When a provider took a message.
+    pub(super) fn watch_acceptance(&mut self, index: usize, now: At) {
+        let obligation = self.facts.ledger[index].obligation;
+        let counted =
+            |index: &usize| is_accepted(self.facts.ledger[*index].state) && !self.rows[*index].was_uncertain;
+        let same: Vec<usize> =
+            (0..self.rows.len()).filter(|other| self.facts.ledger[*other].obligation == obligation).collect();
+        let accepted = same.iter().filter(|index| counted(index)).count();
+        match obligation {
+            Obligation::Reminder(..) => {
+                let what = || format!("{accepted} times {obligation:?}");
+                self.checked.check(Invariant::OneReminderForEachStart, now, accepted <= 1, what);
+            }
+            Obligation::Resend(_) => {}
+            _ => {
+                let what = || format!("{accepted} times accepted: {obligation:?}");
+                self.checked.check(Invariant::Bounded, now, accepted <= 1, what);
+            }
+        }
+        let turns = self.history.moments.iter().filter(|moment| {
+            matches!(moment.event, Event::Moved { .. } | Event::OptedIn(_) | Event::OptedOut(_))
+        });
+        let bound = 4 + 2 * turns.count();
+        let is_resend = matches!(obligation, Obligation::Resend(_));
+        let what = || format!("planned {} times: {obligation:?}", same.len());
+        self.checked.check(Invariant::Bounded, now, is_resend || same.len() <= bound, what);
+    }
+
+    /// After the worker looked: looking again at once finds nothing more to do.
+    pub(super) fn watch_planning(
+        &mut self,
+        planner: &mut dyn Planner,
+        idle: bool,
+        wake_at: Option<At>,
+        now: At,
+    ) {
+        // Where there was nothing to do, there is nothing to find.
+        if idle {
+            return;
+        }
+        let (mut again, wake_again) = planner.changes(self.facts.clone(), now);
+        again.retain(|change| !matches!(change, Change::Alert { id, .. } if self.alerts.contains(id)));
+        let holds = again.is_empty() && (wake_again == wake_at || wake_again.is_none_or(|at| at > now));
+        let what = || format!("again: {again:?}, {wake_again:?} after {wake_at:?}");
+        self.checked.check(Invariant::PlanningTwice, now, holds, what);
+    }
+
+    /// Visits whose time has come.
+    pub(super) fn watch_beginnings(&mut self, now: At) {
+        let begin = |visit: &&VisitFacts| visit.state == AppointmentState::Booked && visit.starts_at == now;
+        let visits: Vec<_> = self.facts.visits.iter().filter(begin).cloned().collect();
+        for visit in visits {
+            self.watch_beginning(&visit, now);
+        }
+    }
+
+    /// A visit that begins, or ends, before its time.
+    pub(super) fn watch_early_beginning(&mut self, event: Event, now: At) {
+        let (Event::Started { visit } | Event::Completed { visit }) = event else { return };
+        let begin = |known: &&VisitFacts| {
+            known.id == visit_id(visit) && known.state == AppointmentState::Booked && known.starts_at > now
+        };
+        if let Some(visit) = self.facts.visits.iter().find(begin).cloned() {
+            self.watch_beginning(&visit, now);
+        }
+    }
+
+    fn watch_beginning(&mut self, visit: &VisitFacts, now: At) {
+        let lead = i64::from(self.history.policy.minimum_lead_minutes);
+        let forms: Vec<FormFacts> =
+            self.facts.forms.iter().filter(|form| form.state == FormState::Open).cloned().collect();
+        for form in forms {
+            let holds = self.has_link(form.id, usize::MAX)
+                || self.reach_changed(form.created_at, now)
+                || self.cannot_be_told(form.id)
+                || self.working_minutes(form.created_at, now) <= lead;
+            let what = || format!("{form:?} before {visit:?}: {:?}", self.about(form.id));
+            let what = if holds { String::new() } else { what() };
+            self.checked.check(Invariant::LinkBeforeTheVisit, now, holds, || what);
+        }
+        let obligation = Obligation::Reminder(visit.id, visit.starts_at);
+        let of = |said: &Said| said.obligation == obligation;
+        let due = due(self.history, visit) + hold_back(self.history);
+        let deadline = (visit.starts_at - Duration::minutes(lead)).min(now);
+        let reminded = self.facts.ledger.iter().any(|said| of(said) && is_accepted(said.state));
+        let holds = reminded
+            || self.reach_changed(visit.agreed_at, now)
+            || self.channels_refused(of)
+            || self.working_minutes(due, deadline) <= SLACK_MINUTES + self.history.backlog;
+        let what = || format!("{visit:?}: {:?}", self.facts.ledger);
+        let what = if holds { String::new() } else { what() };
+        self.checked.check(Invariant::ReminderInTime, now, holds, || what);
+    }
+
+    /// When all is over: nothing was passed over in silence.
+    pub(super) fn watch_the_end(&mut self) {
+        let now = self.history.ends_at;
+        let visits: Vec<usize> = self.took_place().collect();
+        for index in visits {
+            let visit = &self.facts.visits[index];
+            if visit.starts_at > now - Duration::hours(1) {
+                continue;
+            }
+            let obligation = Obligation::Reminder(visit.id, visit.starts_at);
+            let holds = self.is_accounted_for(&obligation);
+            let what = format!("{visit:?}");
+            self.checked.check(Invariant::NeverSilence, now, holds, || what);
+        }
+        for index in 0..self.rows.len() {
+            let said = &self.facts.ledger[index];
+            let Obligation::Resend(form) = said.obligation else { continue };
+            // A form that was submitted or withdrawn meanwhile needs no link, nor a resend after a resend.
+            let open =
+                self.facts.forms.iter().any(|known| known.id == form && known.state == FormState::Open);
+            let later =
+                self.facts.ledger[index + 1..].iter().any(|later| later.obligation == said.obligation);
+            let heard = is_accepted(said.state) || said.reason.is_some();
+            let alerted = said.state == NotificationState::Suppressed
+                || is_accepted(said.state)
+                || self.alerts.contains(&said.id);
+            let holds = !open || later || said.state == NotificationState::Planned || heard && alerted;
+            let what = format!("{said:?}");
+            self.checked.check(Invariant::ResendIsHeard, now, holds, || what);
+        }
+    }
+
+    /// Said; or not, by a rule; or not, and a person knows.
+    fn is_accounted_for(&self, obligation: &Obligation) -> bool {
+        let of = || self.facts.ledger.iter().filter(|said| said.obligation == *obligation);
+        of().any(|said| is_accepted(said.state))
+            || of().any(|said| said.state == NotificationState::Suppressed && said.reason.is_some())
+            || of().any(|said| said.reason.is_some() && self.alerts.contains(&said.id))
+    }
+
+    /// Whether an accepted message, other than this one, carried the link.
+    fn has_link(&self, form: FormId, but: usize) -> bool {
+        self.facts.ledger.iter().enumerate().any(|(index, said)| {
+            index != but
+                && is_accepted(said.state)
+                && said.carried.as_ref().is_some_and(|carried| {
+                    carried.links.contains(&form) || carried.outstanding.contains(&form)
+                })
+        })
+    }
+
+    /// What a message has to tell, from what is true.
+    fn truth(&self, index: usize) -> Carried {
+        let mut carried = Carried::default();
+        let obligation = self.facts.ledger[index].obligation;
+        match obligation {
+            Obligation::Reminder(id, _) | Obligation::FormOutstanding(_, id) => {
+                let visit = self.facts.visits.iter().find(|visit| visit.id == id);
+                carried.starts_at = visit.map(|visit| visit.starts_at);
+            }
+            Obligation::FormLink(form, _) | Obligation::Resend(form) => carried.links.push(form),
+            _ => {}
+        }
+        if matches!(obligation, Obligation::Reminder(..) | Obligation::TreatmentCompleted(_)) {
+            for form in self.facts.forms.iter().filter(|form| form.state == FormState::Open) {
+                let told = self.has_link(form.id, index);
+                if told { &mut carried.outstanding } else { &mut carried.links }.push(form.id);
+            }
+        }
+        carried
+    }
+
+    /// Minutes in which the worker and every channel of the patient were up, outside the quiet hours.
+    fn working_minutes(&self, from: At, to: At) -> i64 {
+        let mut skies = Skies::CLEAR;
+        let mut moments = self.history.moments.iter().peekable();
+        let (mut at, mut working) = (from, 0);
+        while at < to {
+            while let Some(moment) = moments.next_if(|moment| moment.at <= at) {
+                skies.change(moment.event);
+            }
+            let mut channels = self.facts.reach.channels.iter();
+            let up = skies.worker == Weather::Up && channels.all(|channel| skies.of(*channel) == Weather::Up);
+            working += i64::from(up && !is_quiet(self.history, at));
+            at += Duration::minutes(1);
+        }
+        working
+    }
+
+    fn reach_changed(&self, from: At, to: At) -> bool {
+        let empty = self.facts.reach.channels.is_empty();
+        empty
+            || self.history.moments.iter().any(|moment| {
+                (from..=to).contains(&moment.at)
+                    && matches!(moment.event, Event::OptedIn(_) | Event::OptedOut(_))
+            })
+    }
+
+    fn about(&self, form: FormId) -> Vec<(&Said, &super::outbox::Row)> {
+        let about = |said: &Said| concerns(said, form);
+        self.facts.ledger.iter().zip(&self.rows).filter(|(said, _)| about(said)).collect()
+    }
+
+    fn cannot_be_told(&self, form: FormId) -> bool {
+        self.channels_refused(|said| concerns(said, form))
+    }
+
+    /// Whether every channel refused one of these for good, or took it without a word.
+    fn channels_refused(&self, of: impl Fn(&Said) -> bool) -> bool {
+        let refused = |channel: NotificationChannel| {
+            self.facts.ledger.iter().zip(&self.rows).any(|(said, row)| {
+                said.channel == channel && of(said) && (row.was_refused || row.was_uncertain)
+            })
+        };
+        self.facts.reach.channels.iter().all(|channel| refused(*channel))
+    }
+}
+
+fn concerns(said: &Said, form: FormId) -> bool {
+    matches!(said.obligation, Obligation::FormLink(id, _) if id == form)
+        || said.carried.as_ref().is_some_and(|carried| carried.links.contains(&form))
+}
+
+fn hold_back(history: &History) -> Duration {
+    Duration::minutes(history.policy.hold_back_minutes.into())
+}
+
+fn due(history: &History, visit: &VisitFacts) -> At {
+    let window = visit.starts_at - Duration::hours(history.policy.window_hours.into());
+    window.max(visit.agreed_at + Duration::hours(history.policy.just_agreed_hours.into()))
+}
+
+/// By the clock on the clinic's wall.
+fn is_quiet(history: &History, at: At) -> bool {
+    let local = at.with_timezone(&history.zone);
+    let minute = local.hour() * 60 + local.minute();
+    let (from, to) = (history.policy.quiet_from_minute, history.policy.quiet_to_minute);
+    if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to }
+}

@@ -1,0 +1,30 @@
+//! A clinic in memory: one patient, a worker, an outbox and two channels on a simulated clock, driven by a history
+//! of dated events. It runs the very [`changes`](super::changes::changes) and [`claim`](super::planner::claim) that
+//! production runs; only what surrounds them is made up, in the likeness of `features/notifications`.
+//!
+//! - [`history`]: what happens and when; [`generate`] makes up histories from a number, [`replay`] reads them.
+//! - [`world`]: the facts, and the rules that bring forms into being.
+//! - [`outbox`]: planned → sending → accepted, uncertain, again, failed or expired, with back-off, leases, crashes
+//!   between any two steps, lost replies and late statuses.
+//! - [`run`](mod@run): the clock and the worker.
+//! - [`invariants`]: what must hold in every history, each with a name.
+//! - [`seed_rule`]: the rule that all this replaces, to be played beside it.
+
+pub mod dice;
+pub mod generate;
+pub mod history;
+pub mod invariants;
+pub mod outbox;
+pub mod replay;
+mod replay_words;
+pub mod run;
+pub mod seed_rule;
+pub mod soak;
+pub mod world;
+
+#[cfg(test)]
+mod histories_tests;
+#[cfg(test)]
+mod mutants;
+#[cfg(test)]
+mod stories;

@@ -1,0 +1,180 @@
+//! `asistencia replay FILE`: a history of dated events, read from a file, played under our rules and beside it under
+//! the seed's.
+//!
+//! A file is JSON. Every time is the clinic's own: `2025-08-11 08:30`.
+//!
+//! ```json
+//! { "title": "…", "timeZone": "America/Los_Angeles", "begins": "2025-07-28 10:00", "ends": "2025-08-15 10:00",
+//!   "channels": ["email", "whatsapp"],
+//!   "rules": { "intake": true, "progressEvery": 4, "final": true, "reminders": { "window_hours": 48 } },
+//!   "events": [
+//!     { "at": "2025-07-28 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-11 08:30", "minutes": 55 },
+//!     { "at": "2025-08-11 08:30", "event": "started", "visit": 1 } ] }
+//! ```
+//!
+//! `ends`, `channels`, `rules` and `minutes` may be left out. Events: `booked` and `moved` (with `startsAt`), `started`,
+//! `completed`, `cancelled`, `noShow` (with `visit`), `treatmentCompleted`, `formAsked`, `formSubmitted`,
+//! `formWithdrawn`, `linkResent`, `optedOut` and `optedIn` (with `channel`), and `workerDown`, `workerUp`, `mailDown`,
+//! `mailUp`, `whatsappDown`, `whatsappUp`.
+
+use anyhow::{Context, Result, anyhow, bail};
+use chrono::{Duration, NaiveDateTime, TimeZone};
+use chrono_tz::Tz;
+use entity::enums::NotificationChannel;
+use entity::settings::ReminderPolicy;
+use serde::Deserialize;
+
+use super::history::{At, Event, History, Moment, Weather};
+use super::replay_words::beside;
+use super::run::{Ours, Skies, play_on};
+use super::seed_rule::{SeedRule, in_its_rhythm};
+use super::world::{ask_for_what_is_owed, facts_of, happen};
+
+/// Histories that come with the program, by name.
+const BUILT_IN: &[(&str, &str)] = &[("edg-2565", include_str!("../../../../assets/replays/edg-2565.json"))];
+
+const WHEN: &str = "%Y-%m-%d %H:%M";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct File {
+    title: String,
+    time_zone: String,
+    begins: String,
+    ends: Option<String>,
+    channels: Option<Vec<NotificationChannel>>,
+    #[serde(default)]
+    rules: Rules,
+    events: Vec<Line>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct Rules {
+    intake: bool,
+    progress_every: usize,
+    #[serde(rename = "final")]
+    with_final: bool,
+    reminders: ReminderPolicy,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Line {
+    at: String,
+    event: String,
+    visit: Option<u32>,
+    starts_at: Option<String>,
+    minutes: Option<i64>,
+    channel: Option<NotificationChannel>,
+}
+
+/// Plays the history of a file, or one that comes with the program, and tells what each person was told and when.
+///
+/// # Errors
+/// In one line: a file that cannot be read, an event that is not known, dates that go backwards, a visit that ends
+/// before it begins.
+pub fn replay(name: &str) -> Result<String> {
+    let built_in = BUILT_IN.iter().find(|(known, _)| *known == name);
+    let text = match built_in {
+        Some((_, text)) => (*text).to_owned(),
+        None => std::fs::read_to_string(name).with_context(|| format!("replay {name}"))?,
+    };
+    replay_text(&text).map_err(|error| anyhow!("replay {name}: {error:#}"))
+}
+
+fn replay_text(text: &str) -> Result<String> {
+    let (title, history) = read(text)?;
+    let ours = play_on(&history, &mut Ours);
+    let in_rhythm = in_its_rhythm(&history);
+    let seed = play_on(&in_rhythm, &mut SeedRule::default());
+    Ok(beside(&title, &history, &ours, &seed))
+}
+
+/// Reads a history.
+fn read(text: &str) -> Result<(String, History)> {
+    let file: File = serde_json::from_str(text)?;
+    let zone: Tz =
+        file.time_zone.parse().map_err(|_| anyhow!("there is no time zone '{}'", file.time_zone))?;
+    let mut history = History::new(zone, instant(zone, &file.begins).context("begins")?);
+    (history.intake, history.progress_every, history.with_final) =
+        (file.rules.intake, file.rules.progress_every, file.rules.with_final);
+    history.policy = file.rules.reminders;
+    history.channels = file.channels.unwrap_or(history.channels);
+    let mut last = history.begins_at;
+    for (index, line) in file.events.iter().enumerate() {
+        let which = || format!("event {} ({} {})", index + 1, line.at, line.event);
+        let at = instant(zone, &line.at).with_context(which)?;
+        if at < last {
+            bail!("{} is dated before what comes before it", which());
+        }
+        last = at;
+        history.moments.push(Moment { at, event: event(zone, line).with_context(which)? });
+    }
+    let ends_at = file.ends.as_deref().map(|ends| instant(zone, ends).context("ends")).transpose()?;
+    history.ends_at = ends_at.unwrap_or(last + Duration::hours(48));
+    if history.ends_at < last {
+        bail!("it ends before its last event");
+    }
+    rehearse(&history)?;
+    Ok((file.title, history))
+}
+
+/// Whether everything can happen as it is told.
+fn rehearse(history: &History) -> Result<()> {
+    let mut facts = facts_of(history);
+    let mut skies = Skies::CLEAR;
+    for (index, moment) in history.moments.iter().enumerate() {
+        skies.change(moment.event);
+        happen(&mut facts, moment.at, moment.event).map_err(|why| anyhow!("event {}: {why}", index + 1))?;
+        if skies.worker == Weather::Up {
+            ask_for_what_is_owed(&mut facts, history, moment.at);
+        }
+    }
+    Ok(())
+}
+
+fn instant(zone: Tz, text: &str) -> Result<At> {
+    let local = NaiveDateTime::parse_from_str(text, WHEN)
+        .map_err(|_| anyhow!("'{text}' is no time such as 2025-08-11 08:30"))?;
+    let found = zone.from_local_datetime(&local).earliest();
+    Ok(found.ok_or_else(|| anyhow!("the clinic's clocks leave {text} out"))?.to_utc())
+}
+
+fn event(zone: Tz, line: &Line) -> Result<Event> {
+    use Weather::{Down, Up};
+    let visit = || line.visit.ok_or_else(|| anyhow!("'visit' is missing"));
+    let starts_at = || {
+        let text = line.starts_at.as_deref().ok_or_else(|| anyhow!("'startsAt' is missing"))?;
+        instant(zone, text)
+    };
+    let channel = || line.channel.ok_or_else(|| anyhow!("'channel' is missing"));
+    Ok(match line.event.as_str() {
+        "booked" => {
+            Event::Booked { visit: visit()?, starts_at: starts_at()?, minutes: line.minutes.unwrap_or(60) }
+        }
+        "moved" => Event::Moved { visit: visit()?, starts_at: starts_at()? },
+        "started" => Event::Started { visit: visit()? },
+        "completed" => Event::Completed { visit: visit()? },
+        "cancelled" => Event::Cancelled { visit: visit()? },
+        "noShow" => Event::NoShow { visit: visit()? },
+        "treatmentCompleted" => Event::TreatmentCompleted,
+        "formAsked" => Event::FormAsked,
+        "formSubmitted" => Event::FormSubmitted,
+        "formWithdrawn" => Event::FormWithdrawn,
+        "linkResent" => Event::LinkResent,
+        "optedOut" => Event::OptedOut(channel()?),
+        "optedIn" => Event::OptedIn(channel()?),
+        "workerDown" => Event::Worker(Down),
+        "workerUp" => Event::Worker(Up),
+        "mailDown" => Event::Mail(Down),
+        "mailUp" => Event::Mail(Up),
+        "whatsappDown" => Event::Whatsapp(Down),
+        "whatsappUp" => Event::Whatsapp(Up),
+        _ => bail!("there is no such event"),
+    })
+}
+
+#[cfg(test)]
+#[path = "replay_tests.rs"]
+mod tests;

@@ -1,0 +1,61 @@
+use super::*;
+
+/// What `asistencia replay edg-2565` prints; `docs/ARCHITECTURE.md` tells what it shows.
+const EDG_2565: &str = include_str!("../../../../assets/replays/edg-2565.txt");
+
+#[test]
+fn edg_2565_prints_what_each_rule_told_the_patient() {
+    let printed = replay("edg-2565").expect("a replay");
+    assert_eq!(printed, EDG_2565, "if that is right, keep it as api/assets/replays/edg-2565.txt:\n{printed}");
+}
+
+#[test]
+fn a_mail_server_that_is_down_for_hours_makes_whatsapp_the_next_channel_and_both_are_told() {
+    let printed = replay_text(&file(
+        r#"{ "at": "2025-08-04 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" },
+           { "at": "2025-08-06 09:00", "event": "mailDown" },
+           { "at": "2025-08-06 18:00", "event": "mailUp" },
+           { "at": "2025-08-08 10:00", "event": "started", "visit": 1 }"#,
+    ))
+    .expect("a replay");
+    let expected = "
+Wed 06 Aug 13:44  WhatsApp: reminder of visit 1, Fri 08 Aug 10:00
+                  not said: reminder of visit 1, Fri 08 Aug 10:00 (the
+                    channel did not take it in its time)
+Wed 06 Aug 18:00  -- the mail server is up
+";
+    assert!(printed.contains(expected), "{printed}");
+}
+
+#[test]
+fn a_bad_file_is_told_in_one_clear_line() {
+    let booked =
+        r#"{ "at": "2025-08-04 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" }"#;
+    let cases = [
+        (r#"{ "at": "2025-08-04 10:00", "event": "exploded" }"#, "there is no such event"),
+        (r#"{ "at": "4/8/2025", "event": "workerDown" }"#, "is no time such as"),
+        (r#"{ "at": "2025-08-05 10:00", "event": "started", "visit": 7 }"#, "nobody booked visit 7"),
+        (r#"{ "at": "2025-08-05 10:00", "event": "moved", "visit": 1 }"#, "'startsAt' is missing"),
+        (r#"{ "at": "2025-08-01 10:00", "event": "workerDown" }"#, "is dated before"),
+        (r#"{ "at": "2025-08-05 10:00", "event": "completed", "visit": 1 }"#, "ends before it begins"),
+        (r#"{ "at": "2025-08-05 10:00", "event": "formSubmitted" }"#, "no form is open"),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-09 10:00", "minutes": 0 }"#,
+            "ends before it begins",
+        ),
+        (r#"{ "at": "2025-08-05 10:00", "event": "workerDown", "why": "" }"#, "unknown field `why`"),
+    ];
+    for (line, expected) in cases {
+        let refused = replay_text(&file(&format!("{booked}, {line}"))).expect_err(line);
+        let words = format!("{refused:#}");
+        assert!(words.contains(expected) && !words.contains('\n'), "{line}: {words}");
+    }
+    let missing = format!("{:#}", replay("no-such-file.json").expect_err("no file"));
+    assert!(missing.starts_with("replay no-such-file.json: "), "{missing}");
+}
+
+fn file(events: &str) -> String {
+    format!(
+        r#"{{ "title": "A test", "timeZone": "America/Los_Angeles", "begins": "2025-08-04 09:00", "events": [{events}] }}"#
+    )
+}

@@ -1,0 +1,324 @@
+//! The clock of the simulated clinic, and its worker.
+
+use std::collections::BTreeSet;
+
+use chrono::{Duration, DurationRound};
+use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationState};
+use entity::ids::NotificationId;
+use uuid::Uuid;
+
+use super::dice::Dice;
+use super::history::{At, Event, History, Rhythm, Weather};
+use super::invariants::{Checked, Violation};
+use super::outbox::Row;
+use super::world::{ask_for_what_is_owed, facts_of, happen};
+use crate::features::reminders::changes::{Change, changes};
+use crate::features::reminders::facts::{Carried, Facts, Obligation, Said};
+use crate::features::reminders::planner::{Claim, claim};
+
+/// What decides. Production's is [`Ours`]; others stand beside it to be compared with, or to be caught.
+pub trait Planner {
+    /// What the ledger has to become, and when to look again.
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>);
+    /// The last look before a message leaves. `facts` hold the ledger without it.
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim;
+}
+
+/// The planner of production.
+pub struct Ours;
+
+impl Planner for Ours {
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
+        changes(facts, now)
+    }
+
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
+        claim(facts, now, message)
+    }
+}
+
+/// How the parts of the clinic do.
+#[derive(Clone, Copy, Debug)]
+pub struct Skies {
+    /// The worker.
+    pub worker: Weather,
+    /// The mail server.
+    pub mail: Weather,
+    /// WhatsApp.
+    pub whatsapp: Weather,
+}
+
+impl Skies {
+    /// Everything works.
+    pub const CLEAR: Self = Self { worker: Weather::Up, mail: Weather::Up, whatsapp: Weather::Up };
+
+    /// How a channel does.
+    pub fn of(self, channel: NotificationChannel) -> Weather {
+        match channel {
+            NotificationChannel::Email => self.mail,
+            NotificationChannel::Whatsapp => self.whatsapp,
+        }
+    }
+
+    /// Takes an event in, where it is about the weather.
+    pub fn change(&mut self, event: Event) {
+        match event {
+            Event::Worker(weather) => self.worker = weather,
+            Event::Mail(weather) => self.mail = weather,
+            Event::Whatsapp(weather) => self.whatsapp = weather,
+            _ => {}
+        }
+    }
+}
+
+/// A clinic at a moment of its history.
+pub struct Clinic<'h> {
+    pub(super) history: &'h History,
+    /// What is true, with the ledger.
+    pub facts: Facts,
+    /// What the outbox knows of each message of the ledger.
+    pub rows: Vec<Row>,
+    /// Messages of which a person was alerted.
+    pub alerts: BTreeSet<NotificationId>,
+    /// Checks that were made, and the first that failed.
+    pub checked: Checked,
+    pub(super) weather: Skies,
+    pub(super) dice: Dice,
+    agenda: Option<At>,
+    look_at: Option<At>,
+    rests_until: Option<At>,
+}
+
+/// Something that a person was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When the provider took it.
+    pub at: At,
+    /// What was owed.
+    pub obligation: Obligation,
+    /// By what.
+    pub channel: NotificationChannel,
+    /// What it said.
+    pub carried: Carried,
+}
+
+/// Plays a history to its end, or to the first invariant that does not hold.
+pub fn play<'h>(history: &'h History, planner: &mut dyn Planner) -> Clinic<'h> {
+    let mut clinic = Clinic::new(history);
+    clinic.run(planner, |clinic| clinic.violation().is_some());
+    clinic
+}
+
+/// Plays a history to its end, whatever does not hold.
+pub fn play_on<'h>(history: &'h History, planner: &mut dyn Planner) -> Clinic<'h> {
+    let mut clinic = Clinic::new(history);
+    clinic.run(planner, |_| false);
+    clinic
+}
+
+impl<'h> Clinic<'h> {
+    fn new(history: &'h History) -> Self {
+        Self {
+            history,
+            facts: facts_of(history),
+            rows: Vec::new(),
+            alerts: BTreeSet::new(),
+            checked: Checked::default(),
+            weather: Skies::CLEAR,
+            dice: Dice::new(history.seed),
+            agenda: None,
+            look_at: None,
+            rests_until: None,
+        }
+    }
+
+    /// The invariant that did not hold.
+    pub fn violation(&self) -> Option<&Violation> {
+        self.checked.violation.as_ref()
+    }
+
+    /// What was told, by time.
+    pub fn told(&self) -> Vec<Told> {
+        let accepted = self.facts.ledger.iter().zip(&self.rows).filter_map(|(said, row)| {
+            let carried = said.carried.clone().unwrap_or_default();
+            Some(Told { at: row.accepted_at?, obligation: said.obligation, channel: said.channel, carried })
+        });
+        let mut told: Vec<_> = accepted.collect();
+        told.sort_by_key(|told| (told.at, told.obligation));
+        told
+    }
+
+    fn run(&mut self, planner: &mut dyn Planner, stops: impl Fn(&Self) -> bool) {
+        let mut now = self.history.begins_at;
+        self.wake(now);
+        let mut next_moment = 0;
+        let mut next_sweep = 0;
+        while now <= self.history.ends_at && !stops(self) {
+            self.watch_beginnings(now);
+            while let Some(moment) = self.history.moments.get(next_moment).filter(|moment| moment.at <= now) {
+                self.take_in(moment.event, now);
+                next_moment += 1;
+            }
+            while self.history.extra_sweeps.get(next_sweep).is_some_and(|at| *at <= now) {
+                self.look_at = Some(now);
+                next_sweep += 1;
+            }
+            self.work(planner, now);
+            let moment = self.history.moments.get(next_moment).map(|moment| moment.at);
+            let sweep = self.history.extra_sweeps.get(next_sweep).copied();
+            let begins = self.facts.visits.iter().filter(|visit| visit.is_ahead(now));
+            let begins = begins.map(|visit| visit.starts_at);
+            let works = self.weather.worker != Weather::Down;
+            let ledger = self.facts.ledger.iter().zip(&self.rows);
+            let due = ledger.filter_map(|(said, row)| row.due_at(said.state)).chain(self.look_at);
+            let due = due.chain(self.rests_until).filter(|_| works);
+            let next = moment.into_iter().chain(sweep).chain(begins).chain(due).filter(|at| *at > now).min();
+            let Some(next) = next else { break };
+            now = next;
+        }
+        if !stops(self) {
+            self.watch_the_end();
+        }
+    }
+
+    /// Makes an event true; what cannot be is passed over.
+    fn take_in(&mut self, event: Event, now: At) {
+        self.weather.change(event);
+        if let Event::LinkResent = event {
+            self.resend(now);
+        }
+        if matches!(event, Event::Started { .. } | Event::Completed { .. }) {
+            self.watch_early_beginning(event, now);
+        }
+        if happen(&mut self.facts, now, event).is_ok() {
+            self.wake(now);
+        }
+    }
+
+    /// Staff has a link sent once more: that is planned with what they do, and not by the planner.
+    fn resend(&mut self, now: At) {
+        let form = self.facts.forms.iter().rfind(|form| form.state == FormState::Open);
+        let (Some(form), Some(channel)) = (form, self.facts.reach.channels.first()) else { return };
+        let obligation = Obligation::Resend(form.id);
+        self.write(obligation, *channel, NotificationState::Planned, None, now + Duration::hours(48), now);
+    }
+
+    /// The facts changed: the patient is to be looked at.
+    pub(super) fn wake(&mut self, at: At) {
+        if self.agenda.is_none_or(|agenda| agenda > at) {
+            self.agenda = Some(at);
+            self.look_at = self.next_look(at);
+        }
+    }
+
+    fn next_look(&mut self, due: At) -> Option<At> {
+        let wait = match self.history.rhythm {
+            Rhythm::Prompt => return Some(due),
+            Rhythm::Late(minutes) => {
+                return Some(due + Duration::seconds(self.dice.between(0, minutes * 60)));
+            }
+            Rhythm::EachMinute => Duration::minutes(1),
+            Rhythm::Every(minutes) => Duration::minutes(minutes),
+        };
+        let full = due.duration_trunc(wait).unwrap_or(due);
+        Some(if full == due { due } else { full + wait })
+    }
+
+    fn work(&mut self, planner: &mut dyn Planner, now: At) {
+        if self.weather.worker == Weather::Down || self.worker_rests(now) {
+            return;
+        }
+        self.rests_until = None;
+        for _ in 0..20 {
+            let due = self.look_at.is_some_and(|at| at <= now);
+            if due {
+                // It is one transaction: dying in the midst of it is not having begun.
+                if self.dies(now) {
+                    return;
+                }
+                self.reconcile(planner, now);
+            }
+            let moved = self.run_outbox(planner, now);
+            if self.worker_rests(now) || !due && !moved {
+                return;
+            }
+        }
+    }
+
+    fn reconcile(&mut self, planner: &mut dyn Planner, now: At) {
+        ask_for_what_is_owed(&mut self.facts, self.history, now);
+        let (changes, wake_at) = planner.changes(self.facts.clone(), now);
+        let idle = changes.is_empty();
+        for change in changes {
+            self.apply(change, now);
+        }
+        self.agenda = wake_at;
+        self.look_at = match (self.history.rhythm, wake_at) {
+            (Rhythm::Every(minutes), _) => self.next_look(now + Duration::minutes(minutes)),
+            (_, Some(at)) => self.next_look(at),
+            (_, None) => None,
+        };
+        self.watch_planning(planner, idle, wake_at, now);
+    }
+
+    fn apply(&mut self, change: Change, now: At) {
+        match change {
+            Change::Send { obligation, channel, expires_at } => {
+                self.write(obligation, channel, NotificationState::Planned, None, expires_at, now);
+            }
+            Change::Record { obligation, state, reason, alert } => {
+                let channel = obligation.first_channel(&self.facts.reach);
+                let id = self.write(obligation, channel, state, Some(reason), now, now);
+                if alert {
+                    self.alerts.insert(id);
+                }
+            }
+            Change::TakeBack { id, suppressed } => {
+                let known = self.facts.ledger.iter_mut().filter(|said| said.id == id);
+                for said in known.filter(|said| said.state == NotificationState::Planned) {
+                    said.state =
+                        suppressed.map_or(NotificationState::Superseded, |_| NotificationState::Suppressed);
+                    said.reason = suppressed.map(str::to_owned);
+                }
+            }
+            Change::Alert { id, .. } => {
+                self.alerts.insert(id);
+            }
+        }
+    }
+
+    fn write(
+        &mut self,
+        obligation: Obligation,
+        channel: NotificationChannel,
+        state: NotificationState,
+        reason: Option<&str>,
+        expires_at: At,
+        now: At,
+    ) -> NotificationId {
+        let id = NotificationId(Uuid::from_u128(self.rows.len() as u128 + 1));
+        let reason = reason.map(str::to_owned);
+        self.facts.ledger.push(Said { id, obligation, channel, state, reason, expires_at, carried: None });
+        self.rows.push(Row::new(now, now + Duration::minutes(self.history.backlog)));
+        id
+    }
+
+    /// Whether the worker dies here; it is back after a while.
+    pub(super) fn dies(&mut self, now: At) -> bool {
+        if self.weather.worker != Weather::Rough || !self.dice.percent(15) {
+            return false;
+        }
+        self.rests_until = Some(now + Duration::minutes(self.dice.between(1, 10)));
+        true
+    }
+
+    pub(super) fn worker_rests(&self, now: At) -> bool {
+        self.rests_until.is_some_and(|until| until > now)
+    }
+
+    /// The visits that began in fact, or whose start passed.
+    pub(super) fn took_place(&self) -> impl Iterator<Item = usize> {
+        let visits = self.facts.visits.iter().enumerate();
+        visits.filter(|(_, visit)| visit.state != AppointmentState::Cancelled).map(|(index, _)| index)
+    }
+}
