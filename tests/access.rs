@@ -5,6 +5,7 @@ mod cast;
 mod fields;
 mod foreign_ids;
 mod root_fields;
+mod rules;
 mod shown;
 
 pub use cast::Cast;

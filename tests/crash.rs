@@ -250,17 +250,17 @@ fn a_wrong_setting_stops_the_start_with_one_clear_line() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let taken = taken.local_addr().map(|address| (address.to_string(), taken)).expect("an address");
     let wrong = [
-        ("ASISTENCIA_LISTEN", "here", "listen"),
+        ("ASISTENCIA_LISTEN", "here", "ASISTENCIA_LISTEN"),
         ("ASISTENCIA_LISTEN", &taken.0, "ASISTENCIA_LISTEN"),
-        ("ASISTENCIA_DISPATCH_DELAY", "soon", "dispatch_delay"),
+        ("ASISTENCIA_DISPATCH_DELAY", "soon", "ASISTENCIA_DISPATCH_DELAY"),
         ("ASISTENCIA_LOG", "info,asistencia=loud", "ASISTENCIA_LOG"),
-        ("ASISTENCIA_LOG_FORMAT", "xml", "log_format"),
+        ("ASISTENCIA_LOG_FORMAT", "xml", "ASISTENCIA_LOG_FORMAT"),
         ("ASISTENCIA_DATABASE_URL", "mysql://x", "ASISTENCIA_DATABASE_URL"),
         ("ASISTENCIA_DATABASE_URL", "sqlite:///proc/nowhere.db", "ASISTENCIA_DATABASE_URL"),
         ("ASISTENCIA_STORAGE_URL", "file:///proc/nowhere", "ASISTENCIA_STORAGE_URL"),
         ("ASISTENCIA_SMTP_URL", "nonsense", "ASISTENCIA_SMTP_URL"),
         ("ASISTENCIA_BOTMAKER_URL", "https://api.botmaker.com/v2.0", "ASISTENCIA_BOTMAKER_TOKEN"),
-        ("ASISTENCIA_MAX_UPLOAD_BYTES", "many", "max_upload_bytes"),
+        ("ASISTENCIA_MAX_UPLOAD_BYTES", "many", "ASISTENCIA_MAX_UPLOAD_BYTES"),
         ("ASISTENCIA_SECRET", "short", "ASISTENCIA_SECRET"),
     ];
     for (key, value, named) in wrong {

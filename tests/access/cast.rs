@@ -53,6 +53,8 @@ impl Cast {
 
     /// Elena is treated by Dora: the care plan, and the holder of the link in the mail about its first visit.
     pub async fn treat(&self) -> (Value, Client) {
+        // What was said before, so that the newest mail is the one about the visit.
+        self.app.run_due().await;
         let input = json!({
             "patientId": world::PATIENT.to_global(), "practitionerId": world::PRACTITIONER.to_global(),
             "serviceId": world::KNEE_MRI.to_global(), "title": "Rodilla", "idempotencyKey": tests::fresh_key(),

@@ -103,7 +103,7 @@ async fn a_visit_is_moved_and_cancelled_by_link() {
     let mail = app.sent().remove(0);
     let body = mail.body.expect("words");
     assert!(
-        body.contains("sesión 1") && body.contains("viernes 6 de marzo, 08:00 h (hora de Buenos Aires)"),
+        body.contains("visita 1") && body.contains("viernes 6 de marzo, 08:00 h (hora de Buenos Aires)"),
         "{body}"
     );
     assert!(body.contains("martes 3 de marzo") && body.contains("/j/"), "{body}");
@@ -116,7 +116,7 @@ async fn a_visit_is_moved_and_cancelled_by_link() {
     assert_eq!((code(&cancelled), &cancelled["appointment"]["state"]), ("OK", &json!("CANCELLED")));
     app.run_due().await;
     let body = app.sent().remove(0).body.expect("words");
-    assert!(body.contains("La sesión 2 de tu tratamiento") && body.contains("cancelada"), "{body}");
+    assert!(body.contains("La visita 2 de tu tratamiento") && body.contains("cancelada"), "{body}");
     // The link in the newest mail opens too.
     let again = app.journey_by_mail("1222").await;
     let seen = again.ok("{ carePlanJourney { nextVisit { id } } }", json!({})).await;

@@ -34,10 +34,10 @@ async fn a_plan_of_ten_visits() {
     app.run_due().await;
     let sent = app.sent();
     assert_eq!(sent.len(), 10);
-    let subject = "Tu sesión 1 en Clínica Demo: martes 3 de marzo, 08:00 h (hora de Buenos Aires)";
+    let subject = "Tu visita 1 en Clínica Demo: martes 3 de marzo, 08:00 h (hora de Buenos Aires)";
     let first = sent.iter().find(|mail| mail.subject_or_intent == subject).expect("the mail about the first");
     let body = first.body.as_deref().expect("words");
-    for said in ["sesión 1", "Dora Doctora", "Vení con ropa cómoda.", "Centro", "/j/"] {
+    for said in ["visita 1", "Dora Doctora", "Vení con ropa cómoda.", "Centro", "/j/"] {
         assert!(body.contains(said), "{said} in {body}");
     }
     assert!(!body.contains("odilla") && !body.contains("inesiolog"), "what it is for stays out: {body}");
@@ -45,7 +45,7 @@ async fn a_plan_of_ten_visits() {
         first.html.as_deref().is_some_and(|html| html.contains("href=") && html.contains("Dora Doctora"))
     );
     let calendar = first.calendar.as_deref().expect("an entry");
-    assert!(calendar.contains("METHOD:REQUEST") && calendar.contains("Sesi"), "{calendar}");
+    assert!(calendar.contains("METHOD:REQUEST") && calendar.contains("Visita en"), "{calendar}");
 
     // The tenth is called off: its number is free again. One in the middle is not: numbers stay.
     assert_eq!(code(&cancel(&operator, &visits[9]).await), "OK");

@@ -62,7 +62,7 @@ async fn a_query_that_fails_says_only_that_it_failed() {
         // Execution began, so it is 200 and there is a `data` entry.
         assert_eq!((status, body.get("data").is_some()), (200, true), "{query}: {body}");
         assert_eq!(body["errors"][0]["extensions"]["code"], "INTERNAL", "{query}: {body}");
-        assert_eq!(body["errors"][0]["message"], "Something went wrong on our side.");
+        assert_eq!(body["errors"][0]["message"], "Algo falló de nuestro lado.");
     }
     // What does not need the table goes on.
     assert_eq!(

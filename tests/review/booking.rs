@@ -264,5 +264,7 @@ async fn every_setting_can_be_changed_and_read_by_staff() {
     assert_eq!(seen["clinic"]["settings"], changed);
     // A setting that the entity has and this does not know would be one that nobody can change.
     let stored = serde_json::to_value(entity::settings::ClinicSettings::default()).expect("JSON");
-    assert_eq!(stored.as_object().expect("an object").len(), fields.len());
+    // The rules of reminders have a mutation of their own.
+    let settable = stored.as_object().expect("an object").keys().filter(|key| *key != "reminders").count();
+    assert_eq!(settable, fields.len());
 }

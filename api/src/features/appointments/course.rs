@@ -105,7 +105,7 @@ impl Hindrance {
                 ("Sólo se puede corregir en el mismo día.", "This can be taken back on the same day only.")
             }
             Self::PlanEnded => (
-                "El tratamiento ya terminó: sus sesiones no se corrigen.",
+                "El tratamiento ya terminó: sus visitas no se corrigen.",
                 "The care plan has ended: its visits are no longer corrected.",
             ),
         };

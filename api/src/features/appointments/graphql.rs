@@ -228,7 +228,7 @@ impl Appointment {
         plan_of_visit(ctx, appointment.clinic_id, id).await
     }
 
-    /// Its number within the care plan (número de sesión), from 1, in the order of booking; null where it is of none.
+    /// Its number within the care plan (número de visita), from 1, in the order of booking; null where it is of none.
     /// The number of a visit that was called off is given again where it was the last.
     async fn visit_number(&self) -> Option<i32> {
         self.0.appointment.visit_number

@@ -23,7 +23,7 @@ pub fn invite(
         summary: match (language, appointment.care_plan_id.is_some()) {
             (Language::Es, false) => format!("Turno en {}", clinic.name),
             (Language::En, false) => format!("Appointment at {}", clinic.name),
-            (Language::Es, true) => format!("Sesión en {}", clinic.name),
+            (Language::Es, true) => format!("Visita en {}", clinic.name),
             (Language::En, true) => format!("Visit at {}", clinic.name),
         },
         description: preparations.join("\n"),

@@ -39,7 +39,7 @@ fn other_service() -> Refusal {
     Refusal::new(
         UserErrorCode::Invalid,
         "input.slotId",
-        "Este horario no es para las sesiones de este tratamiento. Volvé a buscar.",
+        "Este horario no es para las visitas de este tratamiento. Volvé a buscar.",
         "This slot is not for the visits of this care plan. Search again.",
     )
 }

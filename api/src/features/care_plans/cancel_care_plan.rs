@@ -70,7 +70,7 @@ fn visit_goes_on() -> Refusal {
     Refusal::new(
         UserErrorCode::Conflict,
         "input.id",
-        "Hay una sesión en curso. Terminala primero.",
+        "Hay una visita en curso. Terminala primero.",
         "A visit is going on. Complete it first.",
     )
 }

@@ -44,7 +44,7 @@ fn visits_left(open: u64) -> Refusal {
     Refusal::new(
         UserErrorCode::Conflict,
         "input.id",
-        format!("Quedan {open} sesiones reservadas o en curso. Completalas o cancelalas primero."),
+        format!("Quedan {open} visitas reservadas o en curso. Completalas o cancelalas primero."),
         format!("{open} visits are still booked or in progress. Complete or cancel them first."),
     )
 }

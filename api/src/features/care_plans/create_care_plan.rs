@@ -138,7 +138,7 @@ fn check_words(title: &str, planned_visits: Option<i32>) -> Result<(), Refusal> 
         return Err(Refusal::new(
             UserErrorCode::Invalid,
             "input.plannedVisits",
-            format!("Un tratamiento tiene entre 1 y {MAX_VISITS} sesiones."),
+            format!("Un tratamiento tiene entre 1 y {MAX_VISITS} visitas."),
             format!("A care plan has 1 to {MAX_VISITS} visits."),
         ));
     }

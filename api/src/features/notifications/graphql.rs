@@ -3,16 +3,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
+use async_graphql::{Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::ids::FormId;
 use entity::{enums, notification_attempt, patient_reply};
 use serde_json::Value;
 
 use super::NotificationRow;
-use crate::features::forms::graphql::{Form, visible_form};
 use crate::platform::connection::{Paged, Slice};
-use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
 /// What a message says (tipo de mensaje).
@@ -102,19 +100,11 @@ pub enum AttemptOutcome {
 pub struct Notification(pub Arc<NotificationRow>);
 
 impl Notification {
-    /// The forms under one name of what it carried, that the caller may see.
-    async fn forms_of(&self, ctx: &Context<'_>, name: &str) -> Result<Vec<Form>> {
+    /// The ids under one name of what it carried, opaque.
+    fn carried_forms(&self, name: &str) -> Vec<ID> {
         let ids = self.0.notification.carried.as_ref().and_then(|carried| carried.get(name)).cloned();
         let ids: Vec<FormId> = ids.and_then(|ids| serde_json::from_value(ids).ok()).unwrap_or_default();
-        let mut forms = Vec::new();
-        for id in ids {
-            match visible_form(ctx, Some(id)).await {
-                Ok(form) => forms.extend(form),
-                Err(Error::Forbidden) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(forms)
+        ids.into_iter().map(GlobalId::to_global).collect()
     }
 }
 
@@ -186,14 +176,14 @@ impl Notification {
         self.0.attempts.last().and_then(text_of)
     }
 
-    /// The forms whose links it carried for the first time (formularios).
-    async fn linked_forms(&self, ctx: &Context<'_>) -> Result<Vec<Form>> {
-        self.forms_of(ctx, "links").await
+    /// Opaque ids of the forms whose links it carried for the first time (formularios); for `node` and `form`.
+    async fn linked_form_ids(&self) -> Vec<ID> {
+        self.carried_forms("links")
     }
 
-    /// The forms that it called outstanding; their links it carried too.
-    async fn outstanding_forms(&self, ctx: &Context<'_>) -> Result<Vec<Form>> {
-        self.forms_of(ctx, "outstanding").await
+    /// Opaque ids of the forms that it called outstanding; their links it carried too.
+    async fn outstanding_form_ids(&self) -> Vec<ID> {
+        self.carried_forms("outstanding")
     }
 
     /// Every attempt to send it, oldest first.

@@ -92,14 +92,14 @@ mod tests {
         let es = visit_added(&email(Language::Es, link)).expect("a mail");
         assert_eq!(
             es.subject,
-            "Tu sesión 3 en Clínica Demo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)"
+            "Tu visita 3 en Clínica Demo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)"
         );
         assert_eq!(
             es.text,
-            "Hola María:\n\nAgendamos la sesión 3 de tu tratamiento.\n\n\
+            "Hola María:\n\nAgendamos la visita 3 de tu tratamiento.\n\n\
              Cuándo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)\nCon: Lic. Paula <Giménez>\n\
              Dónde: Sede Centro, Av. de los Tilos 1234\n\nCómo prepararte:\n- Vení con ropa cómoda.\n\n\
-             Para ver, cambiar o cancelar tus sesiones, entrá acá:\nhttps://turnos.example/j/abc\n\n\
+             Para ver, cambiar o cancelar tus visitas, entrá acá:\nhttps://turnos.example/j/abc\n\n\
              ¡Te esperamos!\nClínica Demo\n"
         );
         assert!(es.html.contains("Lic. Paula &lt;Giménez&gt;") && es.html.contains("href="), "{}", es.html);

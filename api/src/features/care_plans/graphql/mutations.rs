@@ -62,7 +62,7 @@ pub struct CarePlanPayload {
     user_errors: Vec<UserError>,
 }
 
-/// The next visit of a care plan (sesión).
+/// The next visit of a care plan (visita).
 #[derive(InputObject)]
 pub struct BookVisitInput {
     /// Opaque id of the care plan.

@@ -117,7 +117,7 @@ impl CarePlan {
         Ok(load(ctx, AppointmentOf(self.0.plan.clinic_id, id)).await?.map(Appointment))
     }
 
-    /// Its visits (sesiones), the soonest first, those that were called off too.
+    /// Its visits (visitas), the soonest first, those that were called off too.
     async fn visits(
         &self,
         ctx: &Context<'_>,
