@@ -1,6 +1,7 @@
 //! What a clinic may set for itself; everything has a default that suits a clinic that never opened the page.
 
 use sea_orm::FromJsonQueryResult;
+use sea_orm::prelude::DateTimeUtc;
 use serde::{Deserialize, Serialize};
 
 /// Settings of one clinic, stored as JSON; unknown keys are kept out, missing ones take the default.
@@ -48,6 +49,8 @@ pub struct ClinicSettings {
 pub struct ReminderPolicy {
     /// Whether it does at all.
     pub enabled: bool,
+    /// Since when, where it once did not: what lies before is owed to nobody.
+    pub enabled_at: Option<DateTimeUtc>,
     /// Hours before a visit from which a reminder is owed.
     pub window_hours: u32,
     /// Minutes before a visit after which a reminder is no longer worth sending. It is also the working time within
@@ -79,6 +82,7 @@ impl Default for ReminderPolicy {
     fn default() -> Self {
         Self {
             enabled: true,
+            enabled_at: None,
             window_hours: 48,
             minimum_lead_minutes: 120,
             just_agreed_hours: 12,

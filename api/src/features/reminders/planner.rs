@@ -115,7 +115,8 @@ pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
     if !facts.policy.enabled {
         return found;
     }
-    let recent = |at: DateTime<Utc>| at > now - LOOK_BACK;
+    let since = facts.policy.enabled_at.map_or(now - LOOK_BACK, |at| at.max(now - LOOK_BACK));
+    let recent = |at: DateTime<Utc>| at > since;
     for plan in &facts.plans {
         if plan.state == CarePlanState::Active && recent(plan.created_at) {
             found.push(Obligation::Welcome(plan.id));

@@ -63,7 +63,11 @@ pub async fn update_policy(app: &App, actor: &Actor, change: PolicyChange) -> Ou
         .await?
         .ok_or_else(|| Error::internal("no such clinic"))?;
     let mut settings = clinic.settings.clone();
+    let was_enabled = settings.reminders.enabled;
     settings.reminders = changed(&settings.reminders, change)?;
+    if settings.reminders.enabled && !was_enabled {
+        settings.reminders.enabled_at = Some(work.now());
+    }
     let mut row = clinic.into_active_model();
     row.settings = Set(settings);
     let clinic = row.update(work.db()).await?;
