@@ -1,6 +1,8 @@
 //! The two kinds of failure: refusals, which a screen branches on and which travel as data, and errors,
 //! which travel as GraphQL errors with a stable `extensions.code` and never show internals.
 
+use std::ops::RangeInclusive;
+
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 
 /// Why something was refused; clients branch on it (error de usuario).
@@ -97,6 +99,26 @@ impl Refusal {
     pub fn new(code: UserErrorCode, field: &str, es: impl Into<String>, en: impl Into<String>) -> Self {
         let field = field.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         Self { code, field, es: es.into(), en: en.into() }
+    }
+
+    /// A number of the input within its range; `field` is the dotted path.
+    ///
+    /// # Errors
+    /// `INVALID` with the range.
+    pub fn unless_within(
+        value: i32,
+        field: &str,
+        range: &RangeInclusive<u32>,
+    ) -> std::result::Result<u32, Self> {
+        u32::try_from(value).ok().filter(|value| range.contains(value)).ok_or_else(|| {
+            let (low, high) = (range.start(), range.end());
+            Self::new(
+                UserErrorCode::Invalid,
+                field,
+                format!("Tiene que estar entre {low} y {high}."),
+                format!("It must be between {low} and {high}."),
+            )
+        })
     }
 }
 

@@ -7,10 +7,9 @@
 
 use chrono::Duration;
 use entity::enums::{AssistanceRequestState, EventKind, NotificationKind, NotificationState};
-use entity::{assistance_request, clinic, notification, patient, patient_reply, service};
+use entity::{assistance_request, clinic, notification, patient, service};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
@@ -19,7 +18,7 @@ use crate::features::appointments::{APPOINTMENT_CANCELLED, has_free_slot};
 use crate::features::auth::{mint_journey_link, revoke_journey_links};
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
-use crate::features::notifications::{Composed, reason};
+use crate::features::notifications::{Composed, reason, unreachable_by_whatsapp};
 use crate::gateways::whatsapp::WhatsappMessage;
 use crate::platform::actor::JourneyScope;
 use crate::platform::address_template::fill_in;
@@ -48,7 +47,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     let Some(phone) = patient.mobile_phone.as_deref().and_then(MobilePhone::from_canonical) else {
         return Ok(Composed::Suppress { reason: "no_mobile_phone", detail: None });
     };
-    if is_unreachable(work, &patient).await? {
+    if !unreachable_by_whatsapp(work.db(), work.clinic_id(), &[patient.id]).await?.is_empty() {
         return Ok(Composed::Suppress { reason: reason::UNREACHABLE_BY_WHATSAPP, detail: None });
     }
     let services = services_of(work, &request).await?;
@@ -92,30 +91,6 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         shown: json!({ "text": rendered.preview }),
         carried: serde_json::Value::Null,
     })
-}
-
-/// Whether WhatsApp said that this person cannot or will not be written to (131026, 131050). It holds until the
-/// patient confirms their telephone anew or writes to us themselves.
-async fn is_unreachable(work: &UnitOfWork<'_>, patient: &patient::Model) -> Result<bool> {
-    let refused = notification::Entity::find()
-        .filter(notification::Column::ClinicId.eq(work.clinic_id()))
-        .filter(notification::Column::PatientId.eq(patient.id))
-        .filter(notification::Column::State.eq(NotificationState::Failed))
-        .filter(notification::Column::Reason.eq(reason::UNREACHABLE_BY_WHATSAPP))
-        .order_by_desc(notification::Column::CreatedAt)
-        .one(work.db())
-        .await?;
-    let Some(refused) = refused else { return Ok(false) };
-    if patient.contact_confirmed_at.is_some_and(|at| at > refused.created_at) {
-        return Ok(false);
-    }
-    let answer = patient_reply::Entity::find()
-        .filter(patient_reply::Column::ClinicId.eq(work.clinic_id()))
-        .filter(patient_reply::Column::PatientId.eq(patient.id))
-        .filter(patient_reply::Column::ReceivedAt.gt(refused.created_at))
-        .one(work.db())
-        .await?;
-    Ok(answer.is_none())
 }
 
 /// A request's message changed its state: the request goes on, or back to a person with the reason. What the

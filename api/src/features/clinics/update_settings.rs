@@ -78,20 +78,8 @@ pub async fn update_settings(app: &App, actor: &Actor, change: SettingsChange) -
 fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     let mut number = |value: Option<i32>, field: &str, range: std::ops::RangeInclusive<u32>| {
-        let value = value?;
-        match u32::try_from(value).ok().filter(|value| range.contains(value)) {
-            Some(value) => Some(value),
-            None => {
-                let (low, high) = (range.start(), range.end());
-                refusals.push(Refusal::new(
-                    UserErrorCode::Invalid,
-                    &format!("input.{field}"),
-                    format!("Tiene que estar entre {low} y {high}."),
-                    format!("It must be between {low} and {high}."),
-                ));
-                None
-            }
-        }
+        let within = Refusal::unless_within(value?, &format!("input.{field}"), &range);
+        within.map_err(|refusal| refusals.push(refusal)).ok()
     };
     if let Some(seconds) = number(change.dispatch_delay_seconds, "dispatchDelaySeconds", 0..=86_400) {
         settings.dispatch_delay_seconds = Some(seconds);

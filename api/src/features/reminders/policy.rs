@@ -96,16 +96,9 @@ pub(super) fn changed(policy: &ReminderPolicy, change: PolicyChange) -> Outcome<
         (&mut policy.practitioner_hours, change.practitioner_hours, "practitionerHours", 1..=168),
     ] {
         let Some(value) = value else { continue };
-        match u32::try_from(value).ok().filter(|value| range.contains(value)) {
-            Some(value) => *target = value,
-            None => {
-                let (low, high) = (range.start(), range.end());
-                refusals.push(invalid(
-                    field,
-                    &format!("Tiene que estar entre {low} y {high}."),
-                    &format!("It must be between {low} and {high}."),
-                ));
-            }
+        match Refusal::unless_within(value, &format!("input.{field}"), &range) {
+            Ok(value) => *target = value,
+            Err(refusal) => refusals.push(refusal),
         }
     }
     let usual = ReminderPolicy::default();
