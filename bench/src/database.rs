@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use reqwest::Url;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement,
+};
 
 /// A PostgreSQL in which this program may make databases.
 pub struct Postgres {
@@ -93,10 +95,32 @@ fn name_of(url: &str) -> Result<String> {
     Ok(Url::parse(url)?.path().trim_start_matches('/').to_owned())
 }
 
-async fn connect(url: &str) -> Result<DatabaseConnection> {
+/// One connection to a database.
+pub async fn connect(url: &str) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     Database::connect(options).await.context("cannot connect to PostgreSQL")
+}
+
+/// Statements without an answer, one after the other.
+pub async fn run(connection: &DatabaseConnection, sql: &str) -> Result<()> {
+    connection.execute_unprepared(sql).await?;
+    Ok(())
+}
+
+/// The number that a statement answers with.
+pub async fn number(connection: &DatabaseConnection, sql: &str) -> Result<i64> {
+    Ok(answer(connection, sql).await?.try_get_by_index(0)?)
+}
+
+/// The text that a statement answers with.
+pub async fn text(connection: &DatabaseConnection, sql: &str) -> Result<String> {
+    Ok(answer(connection, sql).await?.try_get_by_index(0)?)
+}
+
+async fn answer(connection: &DatabaseConnection, sql: &str) -> Result<QueryResult> {
+    let query = Statement::from_string(DbBackend::Postgres, sql);
+    connection.query_one_raw(query).await?.context("no answer")
 }
 
 #[test]

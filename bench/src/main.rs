@@ -7,8 +7,10 @@
 mod client;
 mod database;
 mod live;
+mod reminders;
 mod report;
 mod server;
+mod smtp;
 mod startup;
 mod statistics;
 mod worklist;
@@ -56,6 +58,8 @@ enum Command {
     Live(live::Options),
     /// From the start of the process to readiness, and the memory that it then holds.
     Startup(startup::Options),
+    /// The sweep over patients of whom something is due, in clinics of several sizes; and a form's link.
+    Reminders(reminders::Options),
     /// All of them as they are by default.
     All,
 }
@@ -98,9 +102,11 @@ async fn measure(bench: &Bench, command: Command, report: &mut Report) -> Result
         Command::Worklist(options) => worklist::run(bench, &options, report).await,
         Command::Live(options) => live::run(bench, &options, report).await,
         Command::Startup(options) => startup::run(bench, &options, report).await,
+        Command::Reminders(options) => reminders::run(bench, &options, report).await,
         Command::All => {
             startup::run(bench, &defaults()?, report).await?;
             live::run(bench, &defaults()?, report).await?;
+            reminders::run(bench, &defaults()?, report).await?;
             worklist::run(bench, &defaults()?, report).await
         }
     }

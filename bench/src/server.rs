@@ -77,11 +77,17 @@ impl Program {
 
     /// Serves, and returns when `/readyz` says so.
     pub async fn serve(&self, home: &Home) -> Result<Server> {
+        self.serve_with(home, &[]).await
+    }
+
+    /// The same with more settings.
+    pub async fn serve_with(&self, home: &Home, settings: &[(&str, &str)]) -> Result<Server> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = format!("127.0.0.1:{port}");
         let url = format!("http://{address}");
         let mut command = self.command(home, &["serve"], "serve.log")?;
         command.env("ASISTENCIA_LISTEN", &address).env("ASISTENCIA_PUBLIC_URL", &url);
+        command.envs(settings.iter().copied());
 
         let probe = reqwest::Client::builder().timeout(Duration::from_secs(2)).build()?;
         let ready = format!("{url}/readyz");

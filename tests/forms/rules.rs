@@ -87,8 +87,8 @@ async fn reconcile(app: &TestApp, patient: PatientId) -> Vec<FormId> {
     let mut work = app.app.begin(world::CLINIC).await.expect("a transaction");
     let rules = load_form_rules(work.db(), world::CLINIC).await.expect("rules");
     let facts = load_form_facts(work.db(), world::CLINIC, &[patient]).await.expect("facts");
-    let made = bring_about(&mut work, patient, &forms_due(&rules, patient, &facts[&patient])).await;
-    let made = made.expect("forms");
+    let due = forms_due(&rules, patient, &facts[&patient]).into_iter().map(|form| (patient, form));
+    let made = bring_about(&mut work, &due.collect::<Vec<_>>()).await.expect("forms");
     work.commit().await.expect("a commit");
     made
 }

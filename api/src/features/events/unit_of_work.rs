@@ -88,6 +88,13 @@ impl<'a> UnitOfWork<'a> {
         self.facts_changed.insert(patient_id);
     }
 
+    /// What this transaction changed of these patients was taken into account within it: no worker has to look.
+    pub fn has_looked_at(&mut self, patients: &[PatientId]) {
+        for patient_id in patients {
+            self.facts_changed.remove(patient_id);
+        }
+    }
+
     /// Locks a patient, so that whatever concerns them happens one after the other. Rows that only refer to them can
     /// still be written. False: the clinic has no such patient.
     ///

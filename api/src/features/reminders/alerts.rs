@@ -1,10 +1,13 @@
 //! What could not be said in time, for a person to look at.
 
+use std::collections::HashMap;
+
 use entity::enums::{EventKind, NotificationState};
 use entity::ids::{AlertId, NotificationId, PatientId};
 use entity::{alert, notification};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    TryInsertResult,
 };
 
 use crate::app::App;
@@ -15,36 +18,49 @@ use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
 /// Most characters of what a person says that they did.
 const NOTE_MAX: usize = 1_000;
 
-/// Tells a person of a message that ended without having been said; once each.
+/// A message that ended without having been said.
+#[derive(Clone, Debug)]
+pub struct NewAlert {
+    /// Whom it concerns.
+    pub patient_id: PatientId,
+    /// Which message.
+    pub notification_id: NotificationId,
+    /// A stable word.
+    pub reason: String,
+}
+
+/// Tells a person of messages that ended without having been said; once each. One statement, however many.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn raise_alert(
-    work: &mut UnitOfWork<'_>,
-    patient_id: PatientId,
-    notification_id: NotificationId,
-    reason: &str,
-) -> Result<()> {
-    let id: AlertId = work.app().new_id();
-    let raised = alert::Entity::insert(alert::ActiveModel {
-        id: Set(id),
+pub async fn raise_alerts(work: &mut UnitOfWork<'_>, alerts: Vec<NewAlert>) -> Result<()> {
+    if alerts.is_empty() {
+        return Ok(());
+    }
+    let new: HashMap<AlertId, NewAlert> =
+        alerts.into_iter().map(|alert| (work.app().new_id(), alert)).collect();
+    let rows = new.iter().map(|(id, new)| alert::ActiveModel {
+        id: Set(*id),
         clinic_id: Set(work.clinic_id()),
-        patient_id: Set(patient_id),
-        notification_id: Set(notification_id),
-        reason: Set(reason.to_owned()),
+        patient_id: Set(new.patient_id),
+        notification_id: Set(new.notification_id),
+        reason: Set(new.reason.clone()),
         raised_at: Set(work.now()),
         resolved_at: Set(None),
         resolved_by_id: Set(None),
         resolution: Set(None),
-    })
-    .on_conflict_do_nothing_on([alert::Column::NotificationId])
-    .exec_without_returning(work.db())
-    .await?;
-    if matches!(raised, sea_orm::TryInsertResult::Inserted(rows) if rows > 0) {
+    });
+    let raised = alert::Entity::insert_many(rows)
+        .on_conflict_do_nothing_on([alert::Column::NotificationId])
+        .exec_with_returning_keys(work.db())
+        .await?;
+    let TryInsertResult::Inserted(mut raised) = raised else { return Ok(()) };
+    raised.sort_unstable();
+    for raised in raised.iter().filter_map(|id| new.get(id)) {
         work.emit(NewEvent {
             kind: EventKind::AlertRaised,
             request_id: None,
-            patient_id: Some(patient_id),
+            patient_id: Some(raised.patient_id),
             appointment_id: None,
         });
     }
@@ -60,7 +76,9 @@ pub async fn alert_if_unsaid(work: &mut UnitOfWork<'_>, message: &notification::
     if !unsaid || message.care_plan_id.is_none() {
         return Ok(());
     }
-    raise_alert(work, message.patient_id, message.id, message.reason.as_deref().unwrap_or_default()).await
+    let reason = message.reason.clone().unwrap_or_default();
+    let alert = NewAlert { patient_id: message.patient_id, notification_id: message.id, reason };
+    raise_alerts(work, vec![alert]).await
 }
 
 /// A person looked at an alert, and says what they did.

@@ -36,7 +36,7 @@ mod resend_form_link;
 mod run;
 mod words;
 
-pub use alerts::{alert_if_unsaid, raise_alert, resolve_alert};
+pub use alerts::{alert_if_unsaid, resolve_alert};
 pub use compose::compose;
 pub use explain::{Explanation, Step, explain_reminder};
 pub use load::load_facts;

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::NotificationState;
-use entity::ids::{ClinicId, NotificationId, PatientId};
+use entity::ids::{ClinicId, PatientId};
 use entity::{patient, patient_agenda};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::alerts::raise_alert;
+use super::alerts::{NewAlert, raise_alerts};
 use super::changes::{Change, changes};
 use super::facts::Facts;
 use super::ledger::message;
@@ -100,22 +100,19 @@ pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -
     let now = work.now();
     ask_for_forms(&mut work, &ids).await?;
     let facts = load_facts(work.db(), &clinic, &ids, now).await?;
-    let mut entries = Vec::new();
-    let mut agenda = Vec::new();
+    let (mut entries, mut alerts, mut agenda) = (Vec::new(), Vec::new(), Vec::new());
     for (patient_id, facts) in facts {
         let (changes, wake_at) = changes(facts.clone(), now);
         for change in changes {
-            apply(&mut work, &facts, patient_id, change, &mut entries).await?;
+            apply(&mut work, &facts, patient_id, change, &mut entries, &mut alerts).await?;
         }
         agenda.push((patient_id, wake_at));
     }
-    let alerts: Vec<_> =
-        entries.iter().filter(|(_, alert)| *alert).map(|(entry, _)| alert_of(entry)).collect();
-    write_all(&mut work, entries.into_iter().map(|(entry, _)| entry).collect()).await?;
-    for (patient_id, notification_id, reason) in alerts {
-        raise_alert(&mut work, patient_id, notification_id, reason).await?;
-    }
+    write_all(&mut work, entries).await?;
+    raise_alerts(&mut work, alerts).await?;
     look_again(&work, &held, agenda).await?;
+    // The forms that came into being here were planned with the rest.
+    work.has_looked_at(&ids);
     work.commit().await?;
     Ok(ids.len() as u64)
 }
@@ -126,9 +123,14 @@ async fn ask_for_forms(work: &mut UnitOfWork<'_>, patients: &[PatientId]) -> Res
     if rules.is_empty() {
         return Ok(());
     }
-    for (patient_id, facts) in load_form_facts(work.db(), work.clinic_id(), patients).await? {
-        bring_about(work, patient_id, &forms_due(&rules, patient_id, &facts)).await?;
-    }
+    let facts = load_form_facts(work.db(), work.clinic_id(), patients).await?;
+    let due: Vec<_> = facts
+        .iter()
+        .flat_map(|(patient_id, facts)| {
+            forms_due(&rules, *patient_id, facts).into_iter().map(|form| (*patient_id, form))
+        })
+        .collect();
+    bring_about(work, &due).await?;
     Ok(())
 }
 
@@ -157,29 +159,29 @@ async fn apply(
     facts: &Facts,
     patient_id: PatientId,
     change: Change,
-    entries: &mut Vec<(LedgerEntry, bool)>,
+    entries: &mut Vec<LedgerEntry>,
+    alerts: &mut Vec<NewAlert>,
 ) -> Result<()> {
     let (now, app) = (work.now(), work.app());
     match change {
         Change::Send { obligation, channel, expires_at } => {
             let message = message(facts, patient_id, obligation, channel, now, expires_at);
-            let entry =
-                LedgerEntry { id: app.new_id(), message, state: NotificationState::Planned, reason: None };
-            entries.push((entry, false));
+            let state = NotificationState::Planned;
+            entries.push(LedgerEntry { id: app.new_id(), message, state, reason: None });
         }
         Change::Record { obligation, state, reason, alert } => {
             let channel = obligation.first_channel(&facts.reach);
             let message = message(facts, patient_id, obligation, channel, now, now);
-            entries.push((LedgerEntry { id: app.new_id(), message, state, reason: Some(reason) }, alert));
+            let notification_id = app.new_id();
+            entries.push(LedgerEntry { id: notification_id, message, state, reason: Some(reason) });
+            alerts.extend(alert.then_some(NewAlert { patient_id, notification_id, reason: reason.into() }));
         }
         Change::TakeBack { id, suppressed } => take_back(work, id, suppressed).await?,
-        Change::Alert { id, reason } => raise_alert(work, patient_id, id, reason).await?,
+        Change::Alert { id, reason } => {
+            alerts.push(NewAlert { patient_id, notification_id: id, reason: reason.into() });
+        }
     }
     Ok(())
-}
-
-fn alert_of(entry: &LedgerEntry) -> (PatientId, NotificationId, &'static str) {
-    (entry.message.patient_id, entry.id, entry.reason.unwrap_or_default())
 }
 
 /// Writes when to look again; who changed meanwhile stays due.
