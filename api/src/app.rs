@@ -69,3 +69,33 @@ impl App {
         UnitOfWork::begin(self, clinic_id).await
     }
 }
+
+#[cfg(test)]
+impl App {
+    /// An application for tests beside the code: nothing of it lies outside of the process but its database and its
+    /// folder. What a test needs otherwise it changes before it shares it.
+    pub(crate) fn for_tests(
+        db: DatabaseConnection,
+        folder: &std::path::Path,
+        clock: &crate::platform::clock::ManualClock,
+    ) -> (Self, Arc<RecordingGateway>) {
+        let now = clock.clone();
+        let outbox = Arc::new(RecordingGateway::new(Arc::new(move || now.now())));
+        let app = Self {
+            config: Config::default(),
+            feed: Feed::new(db.clone()),
+            db,
+            clock: Arc::new(clock.clone()),
+            random: Random::seeded(1),
+            storage: Storage::open_folder(folder).expect("a folder"),
+            whatsapp: outbox.clone(),
+            email: outbox.clone(),
+            outbox: Some(outbox.clone()),
+            passwords: Passwords::weak_for_tests().expect("passwords"),
+            trail: Trail::default(),
+            work: watch::Sender::new(()),
+            secret: vec![7; 32],
+        };
+        (app, outbox)
+    }
+}

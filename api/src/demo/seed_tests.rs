@@ -13,20 +13,12 @@ use migration::Migrator;
 use sea_orm::{DatabaseConnection, EntityTrait, PaginatorTrait};
 use sea_orm_migration::MigratorTrait;
 use sha2::{Digest, Sha256};
-use tokio::sync::watch;
 
 use super::*;
-use crate::features::audit::Trail;
-use crate::features::auth::Passwords;
-use crate::features::events::Feed;
-use crate::gateways::recording::RecordingGateway;
-use crate::gateways::storage::Storage;
 use crate::platform::clinic_time::{day_and_minute, day_range};
-use crate::platform::clock::{Clock, ManualClock};
-use crate::platform::config::Config;
+use crate::platform::clock::ManualClock;
 use crate::platform::media::{MediaKind, inspect};
 use crate::platform::phone::MobilePhone;
-use crate::platform::random::Random;
 use crate::platform::test_database::{empty_database, on_postgres};
 
 const TZ: chrono_tz::Tz = chrono_tz::America::Argentina::Buenos_Aires;
@@ -63,23 +55,7 @@ impl Demo {
         let db = crate::platform::db::connect(url, 4).await.unwrap();
         Migrator::up(&db, None).await.unwrap();
         let clock = ManualClock::new(now.parse().unwrap());
-        let time = clock.clone();
-        let recording = Arc::new(RecordingGateway::new(Arc::new(move || time.now())));
-        let app = App {
-            config: Config::default(),
-            clock: Arc::new(clock.clone()),
-            random: Random::seeded(1),
-            storage: Storage::open_folder(&folder.path().join("files")).unwrap(),
-            whatsapp: recording.clone(),
-            email: recording,
-            outbox: None,
-            passwords: Passwords::weak_for_tests().unwrap(),
-            feed: Feed::new(db.clone()),
-            trail: Trail::default(),
-            work: watch::Sender::new(()),
-            secret: vec![7; 32],
-            db,
-        };
+        let (app, _) = App::for_tests(db, &folder.path().join("files"), &clock);
         Self { app, clock, _folder: folder }
     }
 

@@ -14,18 +14,11 @@ use sea_orm_migration::MigratorTrait;
 
 use super::{SlotRow, SlotSearch, find_slots};
 use crate::app::App;
-use crate::features::audit::Trail;
-use crate::features::auth::Passwords;
-use crate::features::events::Feed;
-use crate::gateways::recording::RecordingGateway;
-use crate::gateways::storage::Storage;
 use crate::platform::actor::{Actor, JourneyScope};
-use crate::platform::clock::{Clock, ManualClock};
-use crate::platform::config::Config;
+use crate::platform::clock::ManualClock;
 use crate::platform::connection::Page;
 use crate::platform::db::connect;
 use crate::platform::error::{Failure, Outcome, UserErrorCode};
-use crate::platform::random::Random;
 use crate::platform::test_database::empty_database;
 
 /// The id with this number, of whatever table.
@@ -62,23 +55,7 @@ impl TestClinic {
         let db = connect(&empty_database(folder.path()).await, 8).await.expect("a database");
         migration::Migrator::up(&db, None).await.expect("the tables");
         let clock = ManualClock::new("2026-11-23T07:00:00Z".parse().expect("an instant"));
-        let now = clock.clone();
-        let outbox = Arc::new(RecordingGateway::new(Arc::new(move || now.now())));
-        let app = App {
-            config: Config::default(),
-            feed: Feed::new(db.clone()),
-            db,
-            clock: Arc::new(clock.clone()),
-            random: Random::seeded(1),
-            storage: Storage::open_folder(folder.path()).expect("a folder"),
-            whatsapp: outbox.clone(),
-            email: outbox.clone(),
-            outbox: Some(outbox),
-            passwords: Passwords::weak_for_tests().expect("passwords"),
-            trail: Trail::default(),
-            work: tokio::sync::watch::Sender::new(()),
-            secret: Vec::new(),
-        };
+        let (app, _) = App::for_tests(db, folder.path(), &clock);
         let clinic = Self { app: Arc::new(app), clock, _folder: folder };
         clinic.fill().await;
         clinic

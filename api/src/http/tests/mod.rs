@@ -20,19 +20,13 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use tempfile::TempDir;
-use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::features::audit::Trail;
-use crate::features::auth::{Caller, Passwords, authenticate};
-use crate::features::events::Feed;
+use crate::features::auth::{Caller, authenticate};
 use crate::features::orders::{UploadGate, stage_upload};
-use crate::gateways::recording::RecordingGateway;
-use crate::gateways::storage::Storage;
 use crate::platform::actor::{Actor, JourneyScope};
-use crate::platform::clock::{Clock, ManualClock};
-use crate::platform::config::Config;
+use crate::platform::clock::ManualClock;
 use crate::platform::db::connect;
 use crate::platform::error::{Failure, Language, Outcome};
 use crate::platform::random::Random;
@@ -201,24 +195,10 @@ impl Site {
 
 async fn app(database: &str, folder: &TempDir, clock: &ManualClock) -> Arc<App> {
     let db = connect(database, 8).await.unwrap();
-    let now = clock.clone();
-    let outbox = Arc::new(RecordingGateway::new(Arc::new(move || now.now())));
-    let config = Config { max_upload_bytes: 1024 * 1024, ..Config::default() };
-    Arc::new(App {
-        config,
-        clock: Arc::new(clock.clone()),
-        random: Random::from_system(),
-        storage: Storage::open_folder(&folder.path().join("files")).unwrap(),
-        whatsapp: outbox.clone(),
-        email: outbox.clone(),
-        outbox: Some(outbox),
-        passwords: Passwords::weak_for_tests().unwrap(),
-        feed: Feed::new(db.clone()),
-        trail: Trail::default(),
-        work: watch::Sender::new(()),
-        secret: b"a secret of at least 32 characters".to_vec(),
-        db,
-    })
+    let (mut app, _) = App::for_tests(db, &folder.path().join("files"), clock);
+    app.config.max_upload_bytes = 1024 * 1024;
+    app.random = Random::from_system();
+    Arc::new(app)
 }
 
 async fn insert<M, A>(db: &sea_orm::DatabaseConnection, row: M)

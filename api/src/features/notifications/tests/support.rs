@@ -21,15 +21,11 @@ use serde_json::json;
 use super::super::*;
 pub(super) use super::fixtures::{clinic, patient, request};
 use crate::app::App;
-use crate::features::audit::Trail;
-use crate::features::auth::Passwords;
-use crate::features::events::{Feed, UnitOfWork};
+use crate::features::events::UnitOfWork;
 use crate::gateways::email::EmailMessage;
 use crate::gateways::recording::RecordingGateway;
-use crate::gateways::storage::Storage;
 use crate::gateways::whatsapp::WhatsappMessage;
-use crate::platform::clock::{Clock, ManualClock};
-use crate::platform::config::Config;
+use crate::platform::clock::ManualClock;
 use crate::platform::db::connect;
 use crate::platform::error::{Error, Result};
 use crate::platform::random::Random;
@@ -124,28 +120,11 @@ impl World {
         let db = database(folder.path()).await;
         let start: DateTime<Utc> = "2026-11-02T12:00:00Z".parse().unwrap();
         let clock = ManualClock::new(start);
-        let shown = clock.clone();
-        let gateway = Arc::new(RecordingGateway::new(Arc::new(move || shown.now())));
-        let config = Config {
-            public_url: "https://turnos.clinica.example/".into(),
-            botmaker_webhook_token: Some(TOKEN.into()),
-            ..Config::default()
-        };
-        let app = Arc::new(App {
-            config,
-            feed: Feed::new(db.clone()),
-            db,
-            clock: Arc::new(clock.clone()),
-            random: Random::seeded(7),
-            storage: Storage::open(&format!("file://{}", folder.path().display())).unwrap(),
-            whatsapp: gateway.clone(),
-            email: gateway.clone(),
-            outbox: Some(gateway.clone()),
-            passwords: Passwords::weak_for_tests().unwrap(),
-            trail: Trail::default(),
-            work: tokio::sync::watch::Sender::new(()),
-            secret: vec![7; 32],
-        });
+        let (mut app, gateway) = App::for_tests(db, folder.path(), &clock);
+        app.random = Random::seeded(7);
+        app.config.public_url = "https://turnos.clinica.example/".into();
+        app.config.botmaker_webhook_token = Some(TOKEN.into());
+        let app = Arc::new(app);
         let clinic_id = clinic(&app, "demo").await;
         let patient_id = patient(&app, clinic_id, "30111222", Some(PHONE)).await;
         let request_id = request(&app, clinic_id, patient_id).await;
