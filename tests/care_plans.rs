@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tests::{Client, TestApp, fresh_key, therapy, world};
 
 /// The day after the stories' first.
-const TOMORROW: &str = "2026-03-03";
+pub const TOMORROW: &str = "2026-03-03";
 
 const PLAN: &str = "carePlan { id version state title plannedVisits completedVisits canBookVisit canComplete \
     canCancel cancelReason patient { id } practitioner { id name } service { id } nextVisit { id } \
@@ -22,7 +22,7 @@ const VISIT: &str = "appointment { id visitNumber state version startsAt endsAt 
     carePlan { id completedVisits } segments { resource { id practitioner { name } } } } offers { id startsAt }";
 
 /// A server with what a treatment needs.
-async fn start() -> TestApp {
+pub async fn start() -> TestApp {
     let app = TestApp::start().await;
     therapy::add(app.db()).await;
     app
@@ -42,7 +42,7 @@ fn knee() -> Value {
 }
 
 /// Elena's plan with Dora, made by an operator.
-async fn plan(app: &TestApp) -> Value {
+pub async fn plan(app: &TestApp) -> Value {
     let made = app.operator().await.done("createCarePlan", "CreateCarePlanInput", knee(), PLAN).await;
     made["carePlan"].clone()
 }
@@ -76,7 +76,7 @@ async fn book(client: &Client, plan: &Value, slot: &Value) -> Value {
 }
 
 /// Dora's first free slot from a day on, booked.
-async fn visit(client: &Client, plan: &Value, from: &str) -> Value {
+pub async fn visit(client: &Client, plan: &Value, from: &str) -> Value {
     let booked = book(client, plan, &slot(client, from).await).await;
     assert_eq!(code(&booked), "OK", "{booked}");
     booked["appointment"].clone()

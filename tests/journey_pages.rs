@@ -3,6 +3,7 @@
 
 mod browser;
 mod forms;
+mod treatment;
 
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;

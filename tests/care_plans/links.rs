@@ -2,9 +2,11 @@
 
 use asistencia::platform::global_id::GlobalId;
 use serde_json::{Value, json};
-use tests::{Client, TestApp, therapy, world};
+use tests::live::Subscriber;
+use tests::{Client, TestApp, fresh_key, therapy, world};
 
 use super::{TOMORROW, cancel, code, knee, plan, refusal, reschedule, slots, start, visit};
+use crate::forms::{publish, structure};
 
 /// Elena's plan with a visit tomorrow and one on Thursday, and the holder of the link in the newest mail.
 async fn opened(app: &TestApp) -> (Value, [Value; 2], Client) {
@@ -141,4 +143,77 @@ async fn a_link_lives_until_its_visit() {
     let seen = app.journey_by_mail("1222").await.ok("{ carePlanJourney { expiresAt } }", json!({})).await;
     let until = seen["carePlanJourney"]["expiresAt"].as_str().expect("an end");
     assert!(until >= "2026-04-20T11:00", "{until}");
+}
+
+/// Holder and patient hear of a treatment that changes, and only they do.
+#[tokio::test]
+async fn a_treatment_that_changes_is_told_at_once() {
+    let app = start().await;
+    let (plan, [first, _], holder) = opened(&app).await;
+    let query = "subscription { journeyChanged { __typename ... on CarePlanChanged { cursor journey { nextVisit { id } \
+        forms { nodes { id } } } } } }";
+    let mario = app.patient_with("28333444").await;
+    let elena = app.patient().await;
+    let (mut of_link, _) = Subscriber::start(&app.url, &holder, query, json!({})).await;
+    let (mut of_patient, _) = Subscriber::start(&app.url, &elena, query, json!({})).await;
+    let (mut of_mario, _) = Subscriber::start(&app.url, &mario, query, json!({})).await;
+    cancel(&app.operator().await, &first).await;
+    let heard = of_link.next_event().await;
+    assert_eq!(heard["__typename"], "CarePlanChanged", "{heard}");
+    assert!(
+        heard["journey"]["nextVisit"]["id"].is_string() && heard["journey"]["nextVisit"]["id"] != first["id"]
+    );
+    assert_eq!(heard["journey"]["forms"]["nodes"], json!([]));
+    let heard = of_patient.next_event().await;
+    assert_eq!((&heard["__typename"], &heard["journey"]), (&json!("CarePlanChanged"), &Value::Null));
+
+    let form = asked(&app, &plan).await;
+    let heard = of_link.next_event().await;
+    assert_eq!(heard["journey"]["forms"]["nodes"], json!([{ "id": form }]));
+    assert_eq!(of_patient.next_event().await["__typename"], "CarePlanChanged");
+    // Of all that Mario hears of nothing but his own.
+    mario.submit_order(1).await;
+    assert_eq!(of_mario.next_event().await["__typename"], "JourneyChanged");
+}
+
+/// A form of a plan leads to the plan and back; who may not see the plan sees none of its forms.
+#[tokio::test]
+async fn forms_hang_on_what_they_were_asked_for() {
+    let app = start().await;
+    let (plan, _, holder) = opened(&app).await;
+    let form = asked(&app, &plan).await;
+    let request = app.patient().await.submit_order(1).await;
+    let around = "query($form: ID!, $plan: ID!) { form(id: $form) { carePlan { id } assistanceRequest { id } } \
+        carePlan(id: $plan) { forms(openOnly: true) { nodes { id } } } }";
+    let of_plan = json!({
+        "form": { "carePlan": { "id": plan["id"] }, "assistanceRequest": null },
+        "carePlan": { "forms": { "nodes": [{ "id": form }] } },
+    });
+    let dora = app.staff("doctora@demo.example").await;
+    for client in [&holder, &app.patient().await, &app.operator().await, &dora] {
+        let seen = client.ok(around, json!({ "form": form, "plan": plan["id"] })).await;
+        assert_eq!(seen, of_plan);
+    }
+    let of_request = "query($id: ID!) { assistanceRequest(id: $id) { forms { nodes { id } } } }";
+    for client in [&app.patient().await, &app.operator().await] {
+        let seen = client.ok(of_request, json!({ "id": request["id"] })).await;
+        assert_eq!(seen["assistanceRequest"]["forms"]["nodes"], json!([]), "it belongs to the plan");
+    }
+    let journey = "{ carePlanJourney { forms { nodes { id } } } }";
+    assert_eq!(
+        holder.ok(journey, json!({})).await["carePlanJourney"]["forms"]["nodes"],
+        json!([{ "id": form }])
+    );
+    let tomas = app.staff("terapeuta@demo.example").await;
+    let nothing = tomas.ok(around, json!({ "form": form, "plan": plan["id"] })).await;
+    assert_eq!(nothing, json!({ "form": null, "carePlan": null }));
+}
+
+/// A form asked within a plan; its id.
+async fn asked(app: &TestApp, plan: &Value) -> Value {
+    let definition = publish(&app.admin().await, "progress", structure()).await;
+    let input =
+        json!({ "definitionId": definition, "carePlanId": plan["id"], "idempotencyKey": fresh_key() });
+    let asked = app.operator().await.done("askForm", "AskFormInput", input, "form { id }").await;
+    asked["form"]["id"].clone()
 }

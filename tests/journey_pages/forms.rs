@@ -151,10 +151,11 @@ async fn a_link_to_a_care_plan_leads_to_its_forms_and_its_next_visit() {
     let (mut browser, plan) = plan_link(&app).await;
     let of_request = asked(&app, json!({ "assistanceRequestId": request["id"] })).await;
     let sent = browser.get("/reservar").await;
-    assert_eq!((sent.status, sent.headers["location"].to_str().ok()), (303, Some("/formularios")));
+    assert_eq!((sent.status, sent.headers["location"].to_str().ok()), (303, Some("/tratamiento")));
     let empty = browser.get("/formularios").await;
     empty.says(200, &["No te queda ningún formulario"]);
-    assert!(!empty.body.contains("Ver tu turno") && !empty.body.contains("próxima visita"));
+    assert!(!empty.body.contains("Ver tu turno") && empty.body.contains("Ver tu tratamiento"));
+    browser.get("/tratamiento").await.says(200, &["no tenés ninguna visita agendada"]);
     browser.get(&of_request).await.says(404, &["No encontramos ese formulario"]);
     browser.get("/formularios/nonsense").await.says(404, &["No encontramos ese formulario"]);
 
@@ -191,7 +192,8 @@ async fn a_link_to_a_care_plan_leads_to_its_forms_and_its_next_visit() {
         json!({ "definitionId": definition, "carePlanId": plan.to_global(), "idempotencyKey": fresh_key() });
     let form = app.operator().await.done("askForm", "AskFormInput", input, "form { id }").await;
     let form = format!("/formularios/{}", form["form"]["id"].as_str().expect("an id"));
-    let home = browser.get("/formularios").await;
+    browser.get("/formularios").await.says(200, &[&form]);
+    let home = browser.get("/tratamiento").await;
     home.says(200, &["Tu próxima visita", "martes 3 de marzo", "Centro", &form]);
 
     // Looking changes nothing, and what comes from elsewhere does not count.

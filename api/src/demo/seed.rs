@@ -15,6 +15,7 @@ mod files;
 mod forms;
 mod history;
 mod people;
+mod reminders;
 mod requests;
 #[cfg(test)]
 #[path = "seed_tests.rs"]
@@ -127,7 +128,11 @@ pub async fn seed(app: &App, options: &SeedOptions) -> anyhow::Result<()> {
     let stage = Stage { clinic_id, tz, now, today, made_on };
     today::write(&mut writer, &stage, &data, &orders, &mut agenda).await?;
     agenda.fill(now, others);
+    let visits = agenda.visits();
     agenda.write(&mut writer).await?;
+    if there.is_none() {
+        reminders::write(&mut writer, clinic_id, now, &visits).await?;
+    }
     let history = History::new((clinic_id, tz, made_at), options.days, others, &data, &orders);
     let count = options.requests.saturating_sub(today::COUNT);
     write_history(&mut writer, Arc::new(history), count, there.is_some(), &mut progress).await?;

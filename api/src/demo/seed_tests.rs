@@ -1,13 +1,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use entity::enums::{AppointmentState, AssistanceRequestState as State, CarePlanState};
+use entity::enums::{
+    AppointmentState, AssistanceRequestState as State, CarePlanState, FormState, NotificationState,
+};
 use entity::ids::{ResourceId, ServiceId};
 use entity::{
-    appointment, appointment_service, assistance_request, assistance_request_service, booking_cell,
-    care_plan, circuit, clinic_feed, contact_attempt, coverage_rule, medical_order, order_attachment,
-    patient, patient_search_term, payer, plan, resource, schedule, schedule_exception, service,
-    service_resource, site, user,
+    alert, appointment, appointment_service, assistance_request, assistance_request_service, booking_cell,
+    care_plan, circuit, clinic_feed, contact_attempt, coverage_rule, form, medical_order, notification,
+    order_attachment, patient, patient_search_term, payer, plan, resource, schedule, schedule_exception,
+    service, service_resource, site, user,
 };
 use migration::Migrator;
 use sea_orm::{DatabaseConnection, EntityTrait, PaginatorTrait};
@@ -15,6 +17,7 @@ use sea_orm_migration::MigratorTrait;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::features::reminders::reconcile_due;
 use crate::platform::clinic_time::{day_and_minute, day_range};
 use crate::platform::clock::ManualClock;
 use crate::platform::media::{MediaKind, inspect};
@@ -342,6 +345,35 @@ async fn picked_services_may_be_combined() {
     }
     for of in picked.values() {
         assert!(of.iter().all(|circuit| *circuit == of[0]) && (of.len() == 1 || circuits[&of[0]]));
+    }
+}
+
+/// The first look at the demo: something leaves, a form waits, and nobody is alarmed about what is over.
+#[tokio::test]
+async fn the_worker_has_something_to_say_and_nothing_to_alarm_about() {
+    for now in [NOON, "2026-11-22T02:58:00Z"] {
+        let demo = Demo::at(now).await;
+        demo.seed(SeedOptions::default()).await;
+        assert!(reconcile_due(&demo.app).await.unwrap() > 0, "{now}");
+        assert_eq!(demo.all::<alert::Entity>().await, [], "{now}");
+        let elena =
+            demo.all::<care_plan::Entity>().await.into_iter().find(|row| row.title.contains("rodilla"));
+        let elena = elena.unwrap();
+        let asked = demo.all::<form::Entity>().await;
+        let open = |row: &&form::Model| row.care_plan_id == Some(elena.id) && row.state == FormState::Open;
+        let form = asked.iter().find(open).unwrap();
+        let visits = demo.all::<appointment::Entity>().await;
+        let own = || visits.iter().filter(|row| row.care_plan_id == Some(elena.id));
+        assert_eq!(own().filter(|row| row.state == AppointmentState::Completed).count(), 4);
+        let next = own().filter(|row| row.state == AppointmentState::Booked).map(|row| row.starts_at).min();
+        assert!(next.unwrap() - demo.app.now() > TimeDelta::hours(48), "{now}");
+        let said = demo.all::<notification::Entity>().await;
+        let planned = said.iter().filter(|row| row.state == NotificationState::Planned);
+        assert!(planned.clone().count() > 0 && planned.count() < 10, "{now}");
+        assert!(said.iter().all(|row| row.state != NotificationState::Expired), "{now}");
+        let told = said.iter().filter(|row| row.form_id == Some(form.id)).count();
+        let quiet = now != NOON;
+        assert!(told == 1 || quiet, "the link to the form leaves by day");
     }
 }
 

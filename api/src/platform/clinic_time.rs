@@ -147,11 +147,18 @@ pub fn format_time(at: DateTime<Utc>, tz: Tz, language: Language) -> String {
 /// 'martes 24 de noviembre, 10:30 h', 'Tuesday 24 November, 10:30', with the zone where asked.
 pub fn format_moment(at: DateTime<Utc>, tz: Tz, language: Language, zone_name: ZoneName) -> String {
     let moment = format!("{}, {}", format_day(day_of(at, tz), language), format_time(at, tz, language));
-    match (zone_name, language) {
-        (ZoneName::Hidden, _) => moment,
-        (ZoneName::Shown, _) if place(tz) == "UTC" => format!("{moment} (UTC)"),
-        (ZoneName::Shown, Language::Es) => format!("{moment} (hora de {})", place(tz)),
-        (ZoneName::Shown, Language::En) => format!("{moment} ({} time)", place(tz)),
+    match zone_name {
+        ZoneName::Hidden => moment,
+        ZoneName::Shown => format!("{moment} ({})", format_zone(tz, language)),
+    }
+}
+
+/// Whose time it is: 'hora de Buenos Aires'.
+pub fn format_zone(tz: Tz, language: Language) -> String {
+    match (place(tz), language) {
+        (place, _) if place == "UTC" => place,
+        (place, Language::Es) => format!("hora de {place}"),
+        (place, Language::En) => format!("{place} time"),
     }
 }
 

@@ -266,6 +266,11 @@ impl<'a> Agenda<'a> {
         Some(())
     }
 
+    /// What was added of care plans.
+    pub(super) fn visits(&self) -> Vec<appointment::Model> {
+        self.appointments.iter().filter(|row| row.care_plan_id.is_some()).cloned().collect()
+    }
+
     /// Writes what was added.
     pub(super) async fn write(self, writer: &mut Writer<'_>) -> anyhow::Result<()> {
         writer.insert::<appointment::Entity>(self.appointments).await?;

@@ -40,6 +40,8 @@ struct Treatment {
     past: &'static [Went],
     /// Visits to come.
     coming: u64,
+    /// Days until the first of them, or somewhat more.
+    from: u64,
     state: CarePlanState,
 }
 
@@ -49,8 +51,9 @@ const TREATMENTS: [Treatment; 5] = [
         patient: Ok("30111222"),
         resource: "c-kin1",
         planned: 10,
-        past: &[Well, Late(10), Well],
+        past: &[Well, Late(10), Well, Well],
         coming: 2,
+        from: 3,
         state: CarePlanState::Active,
     },
     Treatment {
@@ -60,6 +63,7 @@ const TREATMENTS: [Treatment; 5] = [
         planned: 8,
         past: &[Well, Well, Missed, Late(25), Well],
         coming: 2,
+        from: 2,
         state: CarePlanState::Active,
     },
     Treatment {
@@ -69,6 +73,7 @@ const TREATMENTS: [Treatment; 5] = [
         planned: 5,
         past: &[Well, Well, Late(5), Well, Well],
         coming: 0,
+        from: 1,
         state: CarePlanState::Completed,
     },
     Treatment {
@@ -78,6 +83,7 @@ const TREATMENTS: [Treatment; 5] = [
         planned: 6,
         past: &[],
         coming: 2,
+        from: 1,
         state: CarePlanState::Active,
     },
     Treatment {
@@ -87,6 +93,7 @@ const TREATMENTS: [Treatment; 5] = [
         planned: 10,
         past: &[Well, Missed],
         coming: 0,
+        from: 1,
         state: CarePlanState::Cancelled,
     },
 ];
@@ -148,7 +155,7 @@ fn treat(
         }
         day = on - Days::new(3);
     }
-    let mut day = today + Days::new(1 + nth % 3);
+    let mut day = today + Days::new(treatment.from);
     for place in 0..treatment.coming as usize {
         let number = treatment.past.len() + place + 1;
         let (row, on) = agenda.book_visit(visit(number), resource, day, false)?;

@@ -11,11 +11,14 @@ use super::chance::named;
 use crate::features::forms::{FormStructure, structure_problems};
 
 /// Visits after which the demo asks how it goes.
-const EVERY: i32 = 4;
+pub(super) const EVERY: i32 = 4;
+
+/// Names the definition and the rule of that.
+pub(super) const PROGRESS: &str = "progress";
 
 const FORMS: [(&str, &str, FormTrigger); 3] = [
     ("intake", include_str!("../../../assets/demo/forms/intake.json"), FormTrigger::FirstBooking),
-    ("progress", include_str!("../../../assets/demo/forms/progress.json"), FormTrigger::CompletedVisits),
+    (PROGRESS, include_str!("../../../assets/demo/forms/progress.json"), FormTrigger::CompletedVisits),
     ("final", include_str!("../../../assets/demo/forms/final.json"), FormTrigger::TreatmentCompleted),
 ];
 

@@ -223,6 +223,8 @@ impl Facts {
         let zone_name = ZoneName::Hidden;
         let preparations: Vec<_> = self.preparations.iter().map(String::as_str).collect();
         let site = self.site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address });
+        let authorization: Option<Vec<_>> =
+            self.authorization.as_ref().map(|notes| notes.iter().map(String::as_str).collect());
         if let Some(visit) = &self.visit {
             let email = VisitEmail {
                 language,
@@ -234,6 +236,7 @@ impl Facts {
                 starts_at: appointment.starts_at,
                 site,
                 preparations: &preparations,
+                authorization: authorization.as_deref(),
                 link: manage_url,
             };
             return match (kind, self.previous_start) {
@@ -253,8 +256,6 @@ impl Facts {
                 booking_url: None,
             });
         }
-        let authorization: Option<Vec<_>> =
-            self.authorization.as_ref().map(|notes| notes.iter().map(String::as_str).collect());
         let email = AppointmentEmail {
             language,
             given_name: &patient.given_name,

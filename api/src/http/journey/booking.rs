@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::offers::{Aim, Listing};
 use super::photos;
-use super::visitor::{Journey, done};
+use super::reminders;
+use super::visitor::Journey;
 use crate::features::appointments::{
     BookAppointment, Standing, book_appointment, refuse_unless_bookable, standing,
 };
@@ -45,7 +46,8 @@ pub(super) async fn review(journey: Journey, Query(address): Query<Address>) -> 
     if journey.appointment.is_some() {
         return Redirect::to("/reservar").into_response();
     }
-    let shown = match (refuse_unless_bookable(standing(&journey.request.row.request)), address.turno) {
+    let Some(request) = journey.request() else { return Redirect::to(journey.home()).into_response() };
+    let shown = match (refuse_unless_bookable(standing(&request.row.request)), address.turno) {
         (Err(refusal), _) => {
             stands(&journey, None, None, Some((StatusCode::CONFLICT, journey.words(&[refusal])))).await
         }
@@ -68,7 +70,7 @@ async fn try_book(journey: &mut Journey, choice: Choice) -> Outcome<Response> {
         self_pay: choice.particular.is_some(),
     };
     let refusals = match book_appointment(journey.app(), &journey.actor, order).await.outcome {
-        Ok(_) => return Ok(done("reservado")),
+        Ok(_) => return Ok(journey.done("reservado")),
         Err(Failure::Refused(refusals)) => refusals,
         Err(failure) => return Err(failure),
     };
@@ -91,12 +93,10 @@ pub(super) async fn stands(
     problem: Option<(StatusCode, String)>,
 ) -> Outcome<Response> {
     let (status, problem) = problem.map_or((StatusCode::OK, None), |(status, words)| (status, Some(words)));
-    if let Some(row) = &journey.appointment {
-        let visit = journey.appointment_view(row);
-        let values = context! { problem, notice, visit, studies => journey.studies().await? };
-        return Ok(journey.page(status, "booked.html", values));
-    }
-    let request = &journey.request.row.request;
+    let request = match journey.request() {
+        Some(request) if journey.appointment.is_none() => &request.row.request,
+        _ => return ticket(journey, status, notice, problem).await,
+    };
     if request.state == AssistanceRequestState::AwaitingPhoto {
         return photos::form(journey, status, problem).await;
     }
@@ -114,6 +114,26 @@ pub(super) async fn stands(
             Ok(journey.page(status, "note.html", context! { title, words }))
         }
     }
+}
+
+/// The page of the appointment that stands.
+pub(super) async fn ticket(
+    journey: &Journey,
+    status: StatusCode,
+    notice: Option<String>,
+    problem: Option<String>,
+) -> Outcome<Response> {
+    let Some(row) = &journey.appointment else { return Ok(Redirect::to(journey.home()).into_response()) };
+    let values = context! {
+        problem, notice,
+        visit => journey.appointment_view(row),
+        studies => journey.studies().await?,
+        of_request => journey.request().is_some(),
+        root => journey.root(),
+        home => journey.home(),
+        reminders => journey.reminders().await?,
+    };
+    Ok(journey.page(status, "booked.html", values))
 }
 
 /// The page of offers again, for a form that came without a choice.
@@ -134,6 +154,7 @@ fn notice(what: &str, language: Language) -> Option<String> {
             "Cancelamos tu turno. Si querés, elegí otro.",
             "Your appointment is cancelled. If you want to, choose another one.",
         ),
+        "recordatorios" => reminders::SAVED,
         "fotos" => ("¡Gracias! Recibimos tus fotos.", "Thank you! Your photos have arrived."),
         _ => return None,
     };

@@ -8,10 +8,11 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use minijinja::context;
 use serde::Deserialize;
 
-use super::booking::{Address, Choice, nothing_chosen, stands};
+use super::booking::{self, Address, Choice, nothing_chosen};
 use super::offers::{Aim, Listing};
+use super::treatment;
 use super::view::preparations;
-use super::visitor::{Journey, done};
+use super::visitor::{Cause, Journey};
 use crate::features::appointments::{
     CancelAppointment, Change, RescheduleAppointment, cancel_appointment, invite, reschedule_appointment,
 };
@@ -24,18 +25,33 @@ fn aim(journey: &Journey) -> Option<Aim> {
 }
 
 /// Where the journey stands tells why there is no other page.
-fn home() -> Response {
-    Redirect::to("/reservar").into_response()
+fn home(journey: &Journey) -> Response {
+    Redirect::to(journey.home()).into_response()
+}
+
+/// The same, with what was refused.
+async fn stands(journey: &Journey, words: String) -> Outcome<Response> {
+    let problem = Some((StatusCode::CONFLICT, words));
+    match &journey.cause {
+        Cause::Request(_) => booking::stands(journey, None, None, problem).await,
+        Cause::CarePlan(plan) => treatment::page(journey, plan, None, problem).await,
+    }
+}
+
+/// One coming visit of a care plan.
+pub(super) async fn one(journey: Journey) -> Response {
+    let shown = booking::ticket(&journey, StatusCode::OK, None, None).await;
+    journey.settle(shown)
 }
 
 pub(super) async fn show(journey: Journey, Query(address): Query<Address>) -> Response {
-    let Some(aim) = aim(&journey) else { return home() };
+    let Some(aim) = aim(&journey) else { return home(&journey) };
     let shown = journey.listing(Listing::new(aim, address.dia.as_deref())).await;
     journey.settle(shown)
 }
 
 pub(super) async fn review(journey: Journey, Query(address): Query<Address>) -> Response {
-    let Some(aim) = aim(&journey) else { return home() };
+    let Some(aim) = aim(&journey) else { return home(&journey) };
     let shown = match address.turno {
         Some(slot) => journey.review(aim, &slot, StatusCode::OK, None).await,
         None => journey.listing(nothing_chosen(&journey, aim)).await,
@@ -55,7 +71,7 @@ async fn try_move(journey: &mut Journey, choice: Choice) -> Outcome<Response> {
         idempotency_key: choice.clave,
     };
     let refusals = match reschedule_appointment(journey.app(), &journey.actor, change).await.outcome {
-        Ok(_) => return Ok(done("cambiado")),
+        Ok(_) => return Ok(journey.done("cambiado")),
         Err(Failure::Refused(refusals)) => refusals,
         Err(failure) => return Err(failure),
     };
@@ -67,7 +83,7 @@ async fn try_move(journey: &mut Journey, choice: Choice) -> Outcome<Response> {
             let day = journey.day_of_slot(&choice.turno).map(|day| day.to_string());
             journey.listing(Listing::instead(aim, day.as_deref(), StatusCode::CONFLICT, words)).await
         }
-        None => stands(journey, None, None, Some((StatusCode::CONFLICT, words))).await,
+        None => stands(journey, words).await,
     }
 }
 
@@ -82,10 +98,16 @@ pub(super) async fn ask_to_cancel(journey: Journey) -> Response {
     match &journey.appointment {
         Some(row) if journey.may(row, Change::Cancel) => {
             let key = journey.app().new_id::<sea_orm::prelude::Uuid>().to_string();
-            let values = context! { visit => journey.appointment_view(row), key };
+            let values = context! {
+                visit => journey.appointment_view(row),
+                key,
+                of_request => journey.request().is_some(),
+                root => journey.root(),
+                home => journey.home(),
+            };
             journey.page(StatusCode::OK, "cancel.html", values)
         }
-        _ => home(),
+        _ => home(&journey),
     }
 }
 
@@ -96,21 +118,20 @@ pub(super) async fn cancel(mut journey: Journey, Form(sent): Form<Cancellation>)
 
 async fn try_cancel(journey: &mut Journey, key: String) -> Outcome<Response> {
     // Sent twice, the first one did it.
-    let Some(id) = journey.appointment_id() else { return Ok(home()) };
+    let Some(id) = journey.appointment_id() else { return Ok(home(journey)) };
     let change = CancelAppointment { id: Some(id), reason: None, idempotency_key: Some(key) };
     match cancel_appointment(journey.app(), &journey.actor, change).await {
-        Ok(_) => Ok(done("cancelado")),
+        Ok(_) => Ok(journey.done("cancelado")),
         Err(Failure::Refused(refusals)) => {
             journey.again().await?;
-            let problem = Some((StatusCode::CONFLICT, journey.words(&refusals)));
-            stands(journey, None, None, problem).await
+            stands(journey, journey.words(&refusals)).await
         }
         Err(failure) => Err(failure),
     }
 }
 
 pub(super) async fn calendar(journey: Journey) -> Response {
-    let Some(row) = &journey.appointment else { return home() };
+    let Some(row) = &journey.appointment else { return home(&journey) };
     let steps = row.segments.iter().map(|segment| segment.service.service.preparation.as_deref());
     let entry = invite(
         journey.app(),

@@ -12,8 +12,9 @@ use minijinja::context;
 use serde::Deserialize;
 
 use super::render;
-use super::visitor::Visitor;
+use super::visitor::{TREATMENT, Visitor};
 use crate::features::auth::{OpenJourney, open_journey, session_cookie};
+use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::error::{Failure, Language, Refusal, UserErrorCode};
 
 /// What the holder of the link types.
@@ -39,10 +40,18 @@ pub(super) async fn open(
             let seconds = (signed_in.expires_at - app.now()).num_seconds();
             let cookie = session_cookie(app, signed_in.token.reveal(), seconds);
             // The token stays behind: it is in no address from here on.
-            ([(SET_COOKIE, cookie)], Redirect::to("/reservar")).into_response()
+            ([(SET_COOKIE, cookie)], Redirect::to(leads_to(&signed_in.actor))).into_response()
         }
         Err(Failure::Error(error)) => visitor.trouble(&error),
         Err(Failure::Refused(refusals)) => refused(&visitor, refusals),
+    }
+}
+
+/// Where the pages of what the link leads to begin.
+fn leads_to(actor: &Actor) -> &'static str {
+    match actor {
+        Actor::Journey { scope: JourneyScope::CarePlan(_), .. } => TREATMENT,
+        _ => "/reservar",
     }
 }
 

@@ -6,18 +6,15 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
-use entity::appointment;
-use entity::enums::{AppointmentState, FormState};
+use entity::enums::FormState;
 use entity::ids::FormId;
 use http::StatusCode;
 use minijinja::context;
 use minijinja::value::Value;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 
 use super::form_view::{Sent, answer_in_words, field_view, name_of, read_field};
 use super::visitor::Holder;
-use crate::features::appointments::find_appointment;
 use crate::features::clinics::time_zone;
 use crate::features::forms::{
     FieldDefinition, FormRow, SaveFormAnswers, SubmitForm, find_form, may_fill, missing_words,
@@ -57,33 +54,12 @@ fn lead(address: &str) -> Outcome<Response> {
 }
 
 pub(super) async fn list(holder: Holder, Query(address): Query<Address>) -> Response {
-    let visit = match next_visit(&holder).await {
-        Ok(visit) => visit,
-        Err(error) => return holder.visitor.trouble(&error),
-    };
     let notice = address.aviso.filter(|what| what == "enviado").map(|_| match holder.language() {
         Language::Es => "¡Gracias! Recibimos tus respuestas.",
         Language::En => "Thank you! We have your answers.",
     });
-    let of_request = holder.scope.request().is_some();
-    holder.page(StatusCode::OK, "forms.html", context! { notice, visit, of_request })
-}
-
-/// The next visit of the care plan to which the link leads.
-async fn next_visit(holder: &Holder) -> Result<Option<Value>> {
-    let Some(plan) = holder.scope.care_plan() else { return Ok(None) };
-    let (app, clinic_id) = (holder.app(), holder.clinic.id);
-    let next = appointment::Entity::find()
-        .filter(appointment::Column::ClinicId.eq(clinic_id))
-        .filter(appointment::Column::CarePlanId.eq(plan))
-        .filter(appointment::Column::State.eq(AppointmentState::Booked))
-        .filter(appointment::Column::EndsAt.gt(app.now()))
-        .order_by_asc(appointment::Column::StartsAt)
-        .one(&app.db)
-        .await?;
-    let Some(next) = next else { return Ok(None) };
-    let row = find_appointment(&app.db, clinic_id, next.id).await?;
-    Ok(row.map(|row| holder.visit(row.appointment.starts_at, row.site.as_deref(), &row.segments)))
+    let (home, of_request) = (holder.home(), holder.scope.request().is_some());
+    holder.page(StatusCode::OK, "forms.html", context! { notice, home, of_request })
 }
 
 pub(super) async fn part(holder: Holder, Path(id): Path<String>, Query(address): Query<Address>) -> Response {

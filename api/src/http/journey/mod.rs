@@ -9,7 +9,10 @@
 //! | `/reservar/cancelar` | GET asks, POST cancels |
 //! | `/reservar/turno.ics` | the appointment for the telephone's calendar |
 //! | `/reservar/fotos` | better photos, where they were asked for |
-//! | `/formularios` | the forms that wait; for a link to a care plan also its next visit |
+//! | `/tratamiento` | a care plan, for the holder of a link to it: the next visit, those after it, past ones |
+//! | `/tratamiento/{id}`, `…/cambiar`, `…/cancelar`, `…/turno.ics` | one of its visits, as an appointment of a request |
+//! | `/recordatorios` | POST: by what not to be reminded |
+//! | `/formularios` | the forms that wait |
 //! | `/formularios/{id}?parte=1` | a section of a form: GET shows it, POST saves it |
 //! | `/formularios/{id}/revisar`, `…/enviar` | the answers before they are submitted; POST submits |
 //!
@@ -24,7 +27,9 @@ mod form_view;
 mod forms;
 mod offers;
 mod photos;
+mod reminders;
 mod render;
+mod treatment;
 mod view;
 mod visitor;
 
@@ -51,6 +56,13 @@ pub(super) fn router(gate: Arc<UploadGate>) -> Router<Arc<App>> {
         .route("/reservar/cambiar/revisar", get(change::review))
         .route("/reservar/cancelar", get(change::ask_to_cancel).post(change::cancel))
         .route("/reservar/turno.ics", get(change::calendar))
+        .route("/tratamiento", get(treatment::show))
+        .route("/tratamiento/{id}", get(change::one))
+        .route("/tratamiento/{id}/cambiar", get(change::show).post(change::reschedule))
+        .route("/tratamiento/{id}/cambiar/revisar", get(change::review))
+        .route("/tratamiento/{id}/cancelar", get(change::ask_to_cancel).post(change::cancel))
+        .route("/tratamiento/{id}/turno.ics", get(change::calendar))
+        .route("/recordatorios", post(reminders::save))
         .route("/formularios", get(forms::list))
         .route("/formularios/{id}", get(forms::part).post(forms::save))
         .route("/formularios/{id}/revisar", get(forms::review))

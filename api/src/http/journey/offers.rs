@@ -30,14 +30,6 @@ pub(super) enum Aim {
 }
 
 impl Aim {
-    /// Where the pages of this aim begin.
-    pub fn base(self) -> &'static str {
-        match self {
-            Self::Book => "/reservar",
-            Self::Move(_) => "/reservar/cambiar",
-        }
-    }
-
     fn appointment(self) -> Option<AppointmentId> {
         match self {
             Self::Book => None,
@@ -68,6 +60,14 @@ impl<'a> Listing<'a> {
 }
 
 impl Journey {
+    /// Where the pages of this aim begin.
+    fn base(&self, aim: Aim) -> String {
+        match aim {
+            Aim::Book => self.root(),
+            Aim::Move(_) => format!("{}/cambiar", self.root()),
+        }
+    }
+
     async fn slots(
         &self,
         aim: Aim,
@@ -115,7 +115,8 @@ impl Journey {
         };
         let values = context! {
             problem, notice,
-            base => aim.base(),
+            base => self.base(aim),
+            home => self.home(),
             moving => self.appointment.as_ref().map(|row| self.appointment_view(row)),
             studies => self.studies().await?,
             day => days.first().map(named),
@@ -156,10 +157,11 @@ impl Journey {
             let (day, words) = (day.to_string(), self.words(&[slot_taken()]));
             return self.listing(Listing::instead(aim, Some(&day), StatusCode::CONFLICT, words)).await;
         };
-        let visit = self.visit(start_of(slot.offer.span.start), Some(&slot.site), &slot.segments);
+        let starts_at = start_of(slot.offer.span.start);
+        let visit = self.visit(starts_at, Some(&slot.site), &slot.segments, self.practitioner());
         let values = context! {
             problem, visit,
-            base => aim.base(),
+            base => self.base(aim),
             moving => self.appointment.as_ref().map(|row| self.appointment_view(row)),
             studies => self.studies().await?,
             slot => slot.id,

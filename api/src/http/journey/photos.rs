@@ -14,7 +14,7 @@ use minijinja::context;
 use super::super::uploads::tap::Tap;
 use super::super::uploads::{FORM_MAX, Received, TOTAL, answer, in_time, read_file};
 use super::booking::stands;
-use super::visitor::{Journey, done};
+use super::visitor::Journey;
 use crate::app::App;
 use crate::features::notifications::notifications_of_request;
 use crate::features::orders::{AddPhotos, UploadGate, UploadProblem, add_photos, may_stage, stage_upload};
@@ -26,8 +26,10 @@ pub(super) async fn form(
     status: StatusCode,
     problem: Option<String>,
 ) -> Outcome<Response> {
-    let request = &journey.request.row.request;
-    let said = notifications_of_request(&journey.app().db, request.clinic_id, request.id).await?;
+    let said = match journey.scope.request() {
+        Some(id) => notifications_of_request(&journey.app().db, journey.clinic.id, id).await?,
+        None => Vec::new(),
+    };
     let asked = said.iter().find(|row| row.notification.kind == NotificationKind::NewPhotoRequested);
     let reason = asked.and_then(|row| row.notification.payload.get("reason")).and_then(|text| text.as_str());
     let pages = journey.clinic.settings.max_pages;
@@ -86,14 +88,14 @@ async fn stage_all(
 
 async fn try_add(journey: &mut Journey, upload_ids: Vec<UploadId>) -> Outcome<Response> {
     let photos = AddPhotos {
-        request_id: Some(journey.request.row.request.id),
+        request_id: journey.scope.request(),
         upload_ids: upload_ids.into_iter().map(Some).collect(),
         note: None,
         // What is sent again was staged again; the request takes photos once, then it waits for none.
         idempotency_key: journey.app().new_id::<sea_orm::prelude::Uuid>().to_string(),
     };
     match add_photos(journey.app(), &journey.actor, photos).await {
-        Ok(_) => Ok(done("fotos")),
+        Ok(_) => Ok(journey.done("fotos")),
         Err(Failure::Refused(refusals)) => {
             journey.again().await?;
             let problem = Some((StatusCode::CONFLICT, journey.words(&refusals)));

@@ -27,6 +27,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_function("t", in_language);
     environment.add_global("style", Value::from_safe_string(STYLE.to_owned()));
     for (name, source) in template_files![
+        "actions.html",
         "booked.html",
         "cancel.html",
         "door.html",
@@ -39,8 +40,10 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "offers.html",
         "open_forms.html",
         "photos.html",
+        "reminders.html",
         "review.html",
         "studies.html",
+        "treatment.html",
     ] {
         // The files are compiled in, and the tests see every one of them.
         if let Err(error) = environment.add_template(name, source) {

@@ -6,11 +6,11 @@ use entity::site;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::visitor::{Holder, Journey};
+use super::visitor::{Cause, Holder, Journey};
 use crate::features::appointments::{AppointmentRow, Change, SegmentRow, may_manage, obstacle_to};
 use crate::features::catalog::check_coverage;
 use crate::features::clinics::time_zone;
-use crate::platform::clinic_time::{day_of, format_day, format_time};
+use crate::platform::clinic_time::{day_of, format_day, format_time, format_zone};
 use crate::platform::error::Result;
 
 impl Holder {
@@ -20,6 +20,7 @@ impl Holder {
         starts_at: DateTime<Utc>,
         site: Option<&site::Model>,
         segments: &[SegmentRow],
+        practitioner: Option<&str>,
     ) -> Value {
         let (zone, language) = (time_zone(&self.clinic), self.language());
         let parts: Vec<_> = segments
@@ -33,9 +34,36 @@ impl Holder {
             day => format_day(day_of(starts_at, zone), language),
             date => day_of(starts_at, zone).to_string(),
             time => format_time(starts_at, zone, language),
+            // A treatment goes on while the patient travels.
+            zone => self.scope.care_plan().is_some().then(|| format_zone(zone, language)),
             site => site.map(place),
             parts,
+            practitioner,
         }
+    }
+
+    /// An appointment, and what may still be done with it.
+    pub fn appointment(&self, row: &AppointmentRow, practitioner: Option<&str>) -> Value {
+        context! {
+            can_move => self.may(row, Change::Move),
+            can_cancel => self.may(row, Change::Cancel),
+            // Why not, where it is not: the words of the rule.
+            obstacle => self.obstacle(row),
+            self_pay => row.appointment.self_pay,
+            ..self.visit(row.appointment.starts_at, row.site.as_deref(), &row.segments, practitioner)
+        }
+    }
+
+    pub fn may(&self, row: &AppointmentRow, change: Change) -> bool {
+        may_manage(&row.appointment, &self.actor)
+            && obstacle_to(change, &row.appointment, &self.actor, &self.clinic.settings, self.app().now())
+                .is_none()
+    }
+
+    fn obstacle(&self, row: &AppointmentRow) -> Option<String> {
+        let (settings, now) = (&self.clinic.settings, self.app().now());
+        let obstacle = obstacle_to(Change::Move, &row.appointment, &self.actor, settings, now)?;
+        Some(self.words(&[obstacle.refusal()]))
     }
 }
 
@@ -70,26 +98,15 @@ impl Journey {
 
     /// The appointment, and what may still be done with it.
     pub fn appointment_view(&self, row: &AppointmentRow) -> Value {
-        context! {
-            can_move => self.may(row, Change::Move),
-            can_cancel => self.may(row, Change::Cancel),
-            // Why not, where it is not: the words of the rule.
-            obstacle => self.obstacle(row),
-            self_pay => row.appointment.self_pay,
-            ..self.visit(row.appointment.starts_at, row.site.as_deref(), &row.segments)
+        self.appointment(row, self.practitioner())
+    }
+
+    /// With whom, where it is a visit of a care plan.
+    pub fn practitioner(&self) -> Option<&str> {
+        match &self.cause {
+            Cause::CarePlan(plan) => Some(&plan.practitioner.name),
+            Cause::Request(_) => None,
         }
-    }
-
-    pub fn may(&self, row: &AppointmentRow, change: Change) -> bool {
-        may_manage(&row.appointment, &self.actor)
-            && obstacle_to(change, &row.appointment, &self.actor, &self.clinic.settings, self.app().now())
-                .is_none()
-    }
-
-    fn obstacle(&self, row: &AppointmentRow) -> Option<String> {
-        let (settings, now) = (&self.clinic.settings, self.app().now());
-        let obstacle = obstacle_to(Change::Move, &row.appointment, &self.actor, settings, now)?;
-        Some(self.words(&[obstacle.refusal()]))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, RawPathParams};
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::clinic;
 use entity::enums::AppointmentState;
@@ -17,14 +17,19 @@ use super::super::authenticator::{origin_matches, peer_address, session_in_cooki
 use super::super::problem::Problem;
 use super::{forms, render};
 use crate::app::App;
-use crate::features::appointments::{AppointmentRow, find_appointment};
+use crate::features::appointments::{AppointmentRow, find_appointment, may_manage};
 use crate::features::assistance::{LoadedRequest, Wanted, find_request};
 use crate::features::auth::authenticate;
+use crate::features::care_plans::{CarePlanRow, find_care_plan};
 use crate::features::catalog::ServiceRow;
 use crate::features::forms::{FormFilter, FormRow, forms_of};
 use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::connection::PageArgs;
 use crate::platform::error::{Error, Failure, Language, Outcome, Refusal, Result};
+use crate::platform::global_id::GlobalId;
+
+/// Where a care plan is shown to the holder of a link to it.
+pub(super) const TREATMENT: &str = "/tratamiento";
 
 /// Anybody. What changes something has to come from one of our own pages.
 pub(super) struct Visitor {
@@ -45,11 +50,11 @@ impl FromRequestParts<Arc<App>> for Visitor {
                 StatusCode::FORBIDDEN,
                 (
                     "No pudimos tomar tu pedido",
-                    "Llegó desde otra página. Abrí de nuevo el enlace de nuestro mensaje de WhatsApp.",
+                    "Llegó desde otra página. Abrí de nuevo el enlace de nuestro mensaje.",
                 ),
                 (
                     "We could not take your request",
-                    "It came from another page. Open the link in our WhatsApp message again.",
+                    "It came from another page. Open the link in our message again.",
                 ),
             ));
         }
@@ -86,12 +91,9 @@ impl Visitor {
             StatusCode::UNAUTHORIZED,
             (
                 "Abrí tu enlace de nuevo",
-                "Para cuidar tus datos, esta página se abre desde el enlace que te mandamos por WhatsApp.",
+                "Para cuidar tus datos, esta página se abre desde el enlace que te mandamos.",
             ),
-            (
-                "Open your link again",
-                "To protect your data, this page opens from the link that we sent you by WhatsApp.",
-            ),
+            ("Open your link again", "To protect your data, this page opens from the link that we sent you."),
         )
     }
 }
@@ -134,14 +136,26 @@ async fn open_forms(app: &App, clinic_id: ClinicId, filter: FormFilter) -> Resul
     Ok(forms_of(&app.db, clinic_id, filter, &page).await?.items)
 }
 
-/// The holder of a link to a request, with all that the pages of an appointment show.
+/// To what an appointment on these pages belongs.
+#[derive(Clone)]
+pub(super) enum Cause {
+    /// A request, in the hands of the holder of its link.
+    Request(Arc<LoadedRequest>),
+    /// A care plan, of which it is a visit.
+    CarePlan(Arc<CarePlanRow>),
+}
+
+/// The holder of a link, with all that the pages of an appointment show: that of their request, or the visit that the
+/// address names.
 pub(super) struct Journey {
     pub holder: Holder,
-    pub request: Arc<LoadedRequest>,
+    pub cause: Cause,
     /// What is to be booked.
     pub services: Vec<Arc<ServiceRow>>,
     /// The appointment that stands.
     pub appointment: Option<Arc<AppointmentRow>>,
+    /// The visit that the address names; none where it names none.
+    visit_id: Option<AppointmentId>,
 }
 
 impl Deref for Journey {
@@ -157,39 +171,73 @@ impl FromRequestParts<Arc<App>> for Journey {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         let holder = Holder::from_request_parts(parts, app).await?;
-        if holder.scope.request().is_none() {
-            // A care plan has forms and visits, and nothing to book here.
-            return Err(Redirect::to("/formularios").into_response());
+        let of_visit = parts.uri.path().starts_with(TREATMENT);
+        if of_visit != holder.scope.care_plan().is_some() {
+            return Err(Redirect::to(holder.home()).into_response());
         }
-        let loaded = load(app, &holder.actor).await.map_err(|error| holder.visitor.trouble(&error))?;
-        let Some((request, services, appointment)) = loaded else {
+        let named = RawPathParams::from_request_parts(parts, app).await.ok();
+        let named = named.as_ref().and_then(|named| named.iter().find(|(name, _)| *name == "id"));
+        let visit_id = named.and_then(|(_, id)| GlobalId::from_global(&id.into()));
+        let loaded =
+            load(app, &holder.actor, visit_id).await.map_err(|error| holder.visitor.trouble(&error))?;
+        let Some(Loaded { cause, services, appointment }) = loaded else {
             return Err(holder.visitor.without_session());
         };
-        Ok(Self { holder, request, services, appointment })
+        if of_visit && appointment.is_none() && parts.method.is_safe() {
+            // It is cancelled or over, or it never was.
+            return Err(Redirect::to(TREATMENT).into_response());
+        }
+        Ok(Self { holder, cause, services, appointment, visit_id })
     }
 }
 
-type Loaded = (Arc<LoadedRequest>, Vec<Arc<ServiceRow>>, Option<Arc<AppointmentRow>>);
+struct Loaded {
+    cause: Cause,
+    services: Vec<Arc<ServiceRow>>,
+    appointment: Option<Arc<AppointmentRow>>,
+}
 
-async fn load(app: &App, actor: &Actor) -> Result<Option<Loaded>> {
-    let Actor::Journey { clinic_id, scope: JourneyScope::Request(request_id), .. } = actor else {
-        return Ok(None);
+async fn load(app: &App, actor: &Actor, visit_id: Option<AppointmentId>) -> Result<Option<Loaded>> {
+    let Actor::Journey { clinic_id, scope, .. } = actor else { return Ok(None) };
+    let (cause, services, appointment_id) = match scope {
+        JourneyScope::Request(id) => {
+            let wanted = Wanted { services: true, ..Wanted::default() };
+            let Some(request) = find_request(&app.db, *clinic_id, *id, wanted).await? else {
+                return Ok(None);
+            };
+            let services = request.services(&app.db).await?.to_vec();
+            let appointment_id = request.row.request.appointment_id;
+            (Cause::Request(request), services, appointment_id)
+        }
+        JourneyScope::CarePlan(id) => {
+            let Some(plan) = find_care_plan(&app.db, *clinic_id, *id).await? else { return Ok(None) };
+            let services = vec![plan.service.clone()];
+            (Cause::CarePlan(plan), services, visit_id)
+        }
     };
-    let wanted = Wanted { services: true, ..Wanted::default() };
-    let Some(request) = find_request(&app.db, *clinic_id, *request_id, wanted).await? else {
-        return Ok(None);
-    };
-    let appointment = match request.row.request.appointment_id {
+    let appointment = match appointment_id {
         Some(id) => find_appointment(&app.db, *clinic_id, id).await?,
         None => None,
     };
-    let services = request.services(&app.db).await?.to_vec();
-    Ok(Some((request, services, appointment.filter(|row| row.appointment.state == AppointmentState::Booked))))
+    let appointment = appointment.filter(|row| {
+        row.appointment.state == AppointmentState::Booked && may_manage(&row.appointment, actor)
+    });
+    Ok(Some(Loaded { cause, services, appointment }))
 }
 
 impl Holder {
     pub fn app(&self) -> &App {
         &self.visitor.app
+    }
+
+    /// Where what the link leads to is shown.
+    pub fn home(&self) -> &'static str {
+        if self.scope.care_plan().is_some() { TREATMENT } else { "/reservar" }
+    }
+
+    /// Back there, saying what was just done.
+    pub fn done(&self, what: &str) -> Response {
+        Redirect::to(&format!("{}?aviso={what}", self.home())).into_response()
     }
 
     /// What the browser asks for, else what the clinic speaks.
@@ -237,17 +285,32 @@ impl Journey {
         self.appointment.as_ref().map(|row| row.appointment.id)
     }
 
+    /// Where the pages of this appointment are.
+    pub fn root(&self) -> String {
+        match (&self.cause, self.appointment_id().or(self.visit_id)) {
+            (Cause::CarePlan(_), Some(id)) => visit_root(id),
+            _ => self.home().to_owned(),
+        }
+    }
+
+    /// The request; none where it is about a visit of a care plan.
+    pub fn request(&self) -> Option<&Arc<LoadedRequest>> {
+        match &self.cause {
+            Cause::Request(request) => Some(request),
+            Cause::CarePlan(_) => None,
+        }
+    }
+
     /// The journey as it is after something changed.
     pub async fn again(&mut self) -> Result<()> {
-        let loaded = load(&self.holder.visitor.app, &self.holder.actor).await?;
-        let (request, services, appointment) =
-            loaded.ok_or_else(|| Error::internal("a journey's request vanished"))?;
-        (self.request, self.services, self.appointment) = (request, services, appointment);
+        let loaded = load(&self.holder.visitor.app, &self.holder.actor, self.visit_id).await?;
+        let loaded = loaded.ok_or_else(|| Error::internal("what a journey leads to vanished"))?;
+        (self.cause, self.services, self.appointment) = (loaded.cause, loaded.services, loaded.appointment);
         Ok(())
     }
 }
 
-/// Back to where the journey stands, saying what was just done.
-pub(super) fn done(what: &str) -> Response {
-    Redirect::to(&format!("/reservar?aviso={what}")).into_response()
+/// Where the pages of a visit are.
+pub(super) fn visit_root(id: AppointmentId) -> String {
+    format!("{TREATMENT}/{}", id.to_global().0)
 }

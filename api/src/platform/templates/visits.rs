@@ -31,6 +31,9 @@ pub struct VisitEmail<'a> {
     pub site: Option<SiteText<'a>>,
     /// What to do before, a sentence or more each; repeated ones are said once.
     pub preparations: &'a [&'a str],
+    /// What the clinic says of the authorisation that the patient's payer asks for, a sentence each; none where it
+    /// asks for none.
+    pub authorization: Option<&'a [&'a str]>,
     /// Where the patient sees, moves or cancels the visits of the treatment; none where it has ended.
     pub link: Option<&'a str>,
 }
@@ -61,6 +64,7 @@ fn values(email: &VisitEmail<'_>, previous: Option<DateTime<Utc>>) -> Value {
         previous => previous.map(moment),
         site => email.site.map(|site| context! { name => site.name, address => site.address }),
         preparations => each_once(email.preparations),
+        authorization => email.authorization.map(each_once),
         link => email.link,
     }
 }
@@ -82,6 +86,7 @@ mod tests {
             starts_at: "2026-11-24T13:30:00Z".parse().expect("an instant"),
             site: Some(SiteText { name: "Sede Centro", address: "Av. de los Tilos 1234" }),
             preparations: &["Vení con ropa cómoda.", "Vení con ropa cómoda."],
+            authorization: None,
             link,
         }
     }
@@ -111,6 +116,28 @@ mod tests {
             en.text
         );
         assert!(!en.html.contains("href="), "{}", en.html);
+    }
+
+    #[test]
+    fn what_the_payer_asks_for_is_said_where_the_visit_stands() {
+        let previous = "2026-11-23T12:00:00Z".parse().expect("an instant");
+        for (language, asks) in [
+            (Language::Es, "Para esta visita necesitás la autorización"),
+            (Language::En, "has to authorise this visit"),
+        ] {
+            let notes = ["Pedila en la app <de> tu prepaga."];
+            let email = VisitEmail { authorization: Some(&notes), ..email(language, None) };
+            let (added, moved) =
+                (visit_added(&email).expect("a mail"), visit_moved(&email, previous).expect("a mail"));
+            for mail in [added, moved] {
+                assert!(mail.text.contains(asks) && mail.text.contains("app <de> tu"), "{}", mail.text);
+                assert!(mail.html.contains(asks) && mail.html.contains("app &lt;de&gt; tu"), "{}", mail.html);
+            }
+            let without = visit_added(&VisitEmail { authorization: None, ..email }).expect("a mail");
+            assert!(!without.text.contains(asks) && !without.html.contains(asks), "{}", without.text);
+            let cancelled = visit_cancelled(&email).expect("a mail");
+            assert!(!cancelled.text.contains(asks), "{}", cancelled.text);
+        }
     }
 
     #[test]

@@ -12,8 +12,10 @@ use crate::app::App;
 use crate::features::appointments::graphql::Appointment;
 use crate::features::assistance::{Wanted, find_request};
 use crate::features::catalog::graphql::Service;
+use crate::features::forms::graphql::{FormConnection, forms_within};
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::{Actor, JourneyScope};
+use crate::platform::connection::PageArgs;
 use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
@@ -55,6 +57,18 @@ impl Journey {
             Some(id) => Ok(load(ctx, AppointmentOf(self.link.clinic_id, id)).await?.map(Appointment)),
             None => Ok(None),
         }
+    }
+
+    /// The forms that were asked for with it (formularios), the open ones first, then the newest.
+    async fn forms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are open.", default)] open_only: bool,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<FormConnection> {
+        let (request, page) = (&self.request.0.row.request, PageArgs::forward(first, after));
+        forms_within(ctx, request.patient_id, JourneyScope::Request(request.id), open_only, page).await
     }
 
     /// Until when the link can be used.

@@ -15,9 +15,10 @@ use super::objects::{AssistanceRequest, AssistanceRequestChange};
 use crate::app::App;
 use crate::features::assistance::{LoadedRequest, Wanted, load_requests};
 use crate::features::audit::record_shown;
+use crate::features::care_plans::graphql::{CarePlanJourney, care_plan_journey_of};
 use crate::features::events::{Delivery, FeedCursor, FeedEvent, ResyncReason, subscribe};
 use crate::graphql::{app, caller};
-use crate::platform::actor::{Actor, Permission};
+use crate::platform::actor::{Actor, JourneyScope, Permission};
 use crate::platform::error::{Error, Result};
 use crate::platform::stream_position::{ResumeAfter, StreamPosition};
 
@@ -52,6 +53,16 @@ pub struct JourneyChanged {
     assistance_request: AssistanceRequest,
     /// The journey, as it is now; null for a patient who signed in with a password.
     journey: Option<Journey>,
+}
+
+/// Something changed about a care plan of the caller's, its visits or its forms (novedad del tratamiento): read them
+/// again.
+#[derive(SimpleObject)]
+pub struct CarePlanChanged {
+    /// The event's position: resume after it.
+    cursor: FeedCursor,
+    /// The journey, as it is now; null for a patient who signed in with a password.
+    journey: Option<CarePlanJourney>,
 }
 
 /// Nothing happened up to here (latido).
@@ -97,6 +108,8 @@ pub enum WorklistFrame {
 pub enum JourneyFrame {
     /// Something changed.
     JourneyChanged(JourneyChanged),
+    /// Something changed about a care plan.
+    CarePlanChanged(CarePlanChanged),
     /// Nothing happened.
     FeedHeartbeat(FeedHeartbeat),
     /// Read again.
@@ -125,7 +138,9 @@ impl AssistanceSubscription {
             Frame::Changed { cursor, request, .. } => {
                 OrderUploadedFrame::OrderUploaded(OrderUploaded { cursor, assistance_request: request })
             }
-            Frame::Heartbeat(cursor) => OrderUploadedFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
+            Frame::Heartbeat(cursor) | Frame::OfCarePlan(cursor) => {
+                OrderUploadedFrame::FeedHeartbeat(FeedHeartbeat { cursor })
+            }
             Frame::Resync(cursor, reason) => OrderUploadedFrame::FeedResync(FeedResync { cursor, reason }),
         }))
     }
@@ -139,7 +154,8 @@ impl AssistanceSubscription {
         >,
     ) -> Result<impl Stream<Item = WorklistFrame> + use<>> {
         caller(ctx).actor.require(Permission::ReadRequests)?;
-        let frames = follow(ctx, after, "feed.request_read", |_, _| true).await?;
+        let frames =
+            follow(ctx, after, "feed.request_read", |_, event| event.assistance_request_id.is_some()).await?;
         Ok(frames.map(|frame| match frame {
             Frame::Changed { cursor, kind, request } => {
                 WorklistFrame::AssistanceRequestChanged(AssistanceRequestChanged {
@@ -148,12 +164,14 @@ impl AssistanceSubscription {
                     assistance_request: request,
                 })
             }
-            Frame::Heartbeat(cursor) => WorklistFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
+            Frame::Heartbeat(cursor) | Frame::OfCarePlan(cursor) => {
+                WorklistFrame::FeedHeartbeat(FeedHeartbeat { cursor })
+            }
             Frame::Resync(cursor, reason) => WorklistFrame::FeedResync(FeedResync { cursor, reason }),
         }))
     }
 
-    /// The holder's own request and appointment. Patients and journeys.
+    /// The holder's own request and appointment, or care plan with its visits and forms. Patients and journeys.
     async fn journey_changed(
         &self,
         ctx: &Context<'_>,
@@ -165,8 +183,18 @@ impl AssistanceSubscription {
         actor.require(Permission::BookAsPatient)?;
         let app = app(ctx).clone();
         let frames = follow(ctx, after, "feed.request_read", |actor, event| match actor {
-            Actor::Journey { scope, .. } => scope.covers(event.assistance_request_id, None),
-            actor => event.patient_id.is_some() && event.patient_id == actor.patient_id(),
+            Actor::Journey { scope: JourneyScope::Request(id), .. } => {
+                event.assistance_request_id == Some(*id)
+            }
+            actor => {
+                let of_request = event.assistance_request_id.is_some();
+                let wanted = if of_request {
+                    matches!(actor, Actor::Patient { .. })
+                } else {
+                    is_of_care_plan(event.kind)
+                };
+                wanted && event.patient_id.is_some() && event.patient_id == actor.patient_id()
+            }
         })
         .await?;
         Ok(frames.then(move |frame| {
@@ -181,6 +209,10 @@ impl AssistanceSubscription {
                             assistance_request: request,
                         })
                     }
+                    Frame::OfCarePlan(cursor) => JourneyFrame::CarePlanChanged(CarePlanChanged {
+                        cursor,
+                        journey: insist(|| care_plan_journey_of(&app, &actor)).await,
+                    }),
                     Frame::Heartbeat(cursor) => JourneyFrame::FeedHeartbeat(FeedHeartbeat { cursor }),
                     Frame::Resync(cursor, reason) => JourneyFrame::FeedResync(FeedResync { cursor, reason }),
                 }
@@ -197,6 +229,7 @@ type Requests = HashMap<AssistanceRequestId, Arc<LoadedRequest>>;
 
 enum Frame {
     Changed { cursor: FeedCursor, kind: EventKind, request: AssistanceRequest },
+    OfCarePlan(FeedCursor),
     Heartbeat(FeedCursor),
     Resync(FeedCursor, ResyncReason),
 }
@@ -221,9 +254,7 @@ async fn follow(
     };
     let position = ctx.data_opt::<StreamPosition>().cloned();
     let viewer = actor.clone();
-    let deliveries = subscribe(app.feed.clone(), clinic_id, after, move |event| {
-        event.assistance_request_id.is_some() && keep(&actor, event)
-    });
+    let deliveries = subscribe(app.feed.clone(), clinic_id, after, move |event| keep(&actor, event));
     let frames = deliveries.await?.filter_map(move |delivery| {
         let (app, viewer) = (app.clone(), viewer.clone());
         async move {
@@ -241,6 +272,25 @@ async fn follow(
             position.set(frame.cursor().to_string());
         }
     }))
+}
+
+/// What happens to visits, forms and care plans themselves.
+fn is_of_care_plan(kind: EventKind) -> bool {
+    use EventKind::*;
+    matches!(
+        kind,
+        AppointmentBooked
+            | AppointmentMoved
+            | AppointmentCancelled
+            | VisitStarted
+            | VisitCompleted
+            | VisitMissed
+            | VisitReopened
+            | CarePlanChanged
+            | FormAsked
+            | FormSubmitted
+            | FormWithdrawn
+    )
 }
 
 /// Tries until it succeeds. An error in the place of an event would lose the event: the next one carries a
@@ -263,7 +313,10 @@ where
 impl Frame {
     fn cursor(&self) -> FeedCursor {
         match self {
-            Self::Changed { cursor, .. } | Self::Heartbeat(cursor) | Self::Resync(cursor, _) => *cursor,
+            Self::Changed { cursor, .. }
+            | Self::OfCarePlan(cursor)
+            | Self::Heartbeat(cursor)
+            | Self::Resync(cursor, _) => *cursor,
         }
     }
 }
@@ -272,6 +325,9 @@ async fn frame(app: &App, delivery: Delivery) -> Option<Frame> {
     match delivery {
         Delivery::Heartbeat(cursor) => Some(Frame::Heartbeat(cursor)),
         Delivery::Resync(cursor, reason) => Some(Frame::Resync(cursor, reason)),
+        Delivery::Event(cursor, event) if event.event.assistance_request_id.is_none() => {
+            Some(Frame::OfCarePlan(cursor))
+        }
         Delivery::Event(cursor, event) => {
             let request = insist(|| loaded_request(app, &event)).await?;
             Some(Frame::Changed { cursor, kind: event.event.kind, request: AssistanceRequest(request) })

@@ -13,12 +13,14 @@ use crate::features::assistance::{LoadedRequest, Wanted, find_request};
 use crate::features::audit::record_read;
 use crate::features::auth::graphql::{User, require_staff};
 use crate::features::catalog::graphql::Service;
+use crate::features::forms::graphql::{FormConnection, forms_within};
 use crate::features::notifications::graphql::{Notification, NotificationState, PatientReply};
 use crate::features::orders::graphql::MedicalOrder;
 use crate::features::patients::graphql::Patient;
 use crate::graphql::{app, caller, load};
-use crate::platform::actor::Permission;
+use crate::platform::actor::{JourneyScope, Permission};
 use crate::platform::address_template::fill_in;
+use crate::platform::connection::PageArgs;
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
@@ -296,6 +298,18 @@ impl AssistanceRequest {
     async fn notifications(&self, ctx: &Context<'_>) -> Result<Vec<Notification>> {
         let rows = load(ctx, MessagesOf(self.clinic_id(), self.0.row.request.id)).await?.unwrap_or_default();
         Ok(rows.into_iter().map(Notification).collect())
+    }
+
+    /// The forms that were asked for with it (formularios), the open ones first, then the newest.
+    async fn forms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are open.", default)] open_only: bool,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<FormConnection> {
+        let (request, page) = (&self.0.row.request, PageArgs::forward(first, after));
+        forms_within(ctx, request.patient_id, JourneyScope::Request(request.id), open_only, page).await
     }
 
     /// What the patient answered, the newest first. Staff.

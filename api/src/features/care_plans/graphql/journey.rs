@@ -12,8 +12,10 @@ use crate::app::App;
 use crate::features::appointments::graphql::Appointment;
 use crate::features::assistance::graphql::AppointmentOf;
 use crate::features::care_plans::find_care_plan;
+use crate::features::forms::graphql::{FormConnection, forms_within};
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::{Actor, JourneyScope};
+use crate::platform::connection::PageArgs;
 use crate::platform::error::Result;
 use crate::platform::global_id::encode;
 
@@ -52,6 +54,18 @@ impl CarePlanJourney {
         let progress = load(ctx, ProgressOf(clinic_id, plan_id)).await?;
         let Some(id) = progress.and_then(|progress| progress.next) else { return Ok(None) };
         Ok(load(ctx, AppointmentOf(clinic_id, id)).await?.map(Appointment))
+    }
+
+    /// The forms that were asked for with it (formularios), the open ones first, then the newest.
+    async fn forms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are open.", default)] open_only: bool,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<FormConnection> {
+        let (plan, page) = (&self.plan.0.plan, PageArgs::forward(first, after));
+        forms_within(ctx, plan.patient_id, JourneyScope::CarePlan(plan.id), open_only, page).await
     }
 
     /// Until when the link can be used.

@@ -13,8 +13,10 @@ use crate::features::assistance::graphql::AppointmentOf;
 use crate::features::care_plans::access::may_direct;
 use crate::features::care_plans::{CarePlanRow, Progress};
 use crate::features::catalog::graphql::Service;
+use crate::features::forms::graphql::{FormConnection, forms_within};
 use crate::features::patients::graphql::Patient;
 use crate::graphql::{app, caller, load};
+use crate::platform::actor::JourneyScope;
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
@@ -136,6 +138,18 @@ impl CarePlan {
         Ok(AppointmentConnection::new(Paged::new(slice.map(Appointment), |row| {
             (row.0.appointment.starts_at, row.0.appointment.id)
         })))
+    }
+
+    /// The forms that were asked for with it (formularios), the open ones first, then the newest.
+    async fn forms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that are open.", default)] open_only: bool,
+        #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<FormConnection> {
+        let (plan, page) = (&self.0.plan, PageArgs::forward(first, after));
+        forms_within(ctx, plan.patient_id, JourneyScope::CarePlan(plan.id), open_only, page).await
     }
 
     /// When it was made.

@@ -13,6 +13,7 @@ use super::{FormPurpose, FormState, FormSubmitter};
 use crate::features::appointments::graphql::{Appointment, visible_appointment};
 use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
 use crate::features::audit::record_read;
+use crate::features::care_plans::graphql::{CarePlan, plan_of_visit};
 use crate::features::clinics::time_zone;
 use crate::features::forms::{
     FormFilter, FormRow, Reach, definitions_by_ids, find_form, form_key, forms_of, may_fill, progress,
@@ -21,7 +22,7 @@ use crate::features::forms::{
 use crate::features::patients::find_patient;
 use crate::features::patients::graphql::Patient;
 use crate::graphql::{app, caller, load};
-use crate::platform::actor::{Actor, Permission};
+use crate::platform::actor::{Actor, JourneyScope, Permission};
 use crate::platform::clinic_time::day_of;
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::error::{Error, Result};
@@ -174,6 +175,12 @@ impl Form {
         }
     }
 
+    /// The care plan that it belongs to (tratamiento); null where it belongs to a request, and for who may not see it.
+    async fn care_plan(&self, ctx: &Context<'_>) -> Result<Option<CarePlan>> {
+        let Some(id) = self.0.form.care_plan_id else { return Ok(None) };
+        plan_of_visit(ctx, self.0.form.clinic_id, id).await
+    }
+
     /// The request that it belongs to (solicitud); null where it belongs to a care plan, and for who may not see
     /// it.
     async fn assistance_request(&self, ctx: &Context<'_>) -> Result<Option<AssistanceRequest>> {
@@ -247,6 +254,27 @@ pub async fn patient_forms(
         return Err(Error::Forbidden);
     }
     page_of_forms(ctx, FormFilter { patient_id, scope: None, open_only }, args).await
+}
+
+/// The forms of a request or a care plan, for whoever may see them.
+///
+/// # Errors
+/// `Forbidden` for everybody else.
+pub async fn forms_within(
+    ctx: &Context<'_>,
+    patient_id: PatientId,
+    scope: JourneyScope,
+    open_only: bool,
+    args: PageArgs,
+) -> Result<FormConnection> {
+    let actor = &caller(ctx).actor;
+    let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
+    match Reach::of(&app(ctx).db, actor, clinic_id, patient_id).await? {
+        Reach::Everything => {}
+        Reach::Within(reached) if reached == scope => {}
+        Reach::Within(_) | Reach::Nothing => return Err(Error::Forbidden),
+    }
+    page_of_forms(ctx, FormFilter { patient_id, scope: Some(scope), open_only }, args).await
 }
 
 /// A form that the caller may see.

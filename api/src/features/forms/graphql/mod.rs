@@ -11,7 +11,7 @@ use async_graphql::Enum;
 use entity::enums;
 
 pub use definitions::{FormDefinition, FormDefinitionsQuery};
-pub use form::{Form, FormConnection, FormsQuery, patient_forms, visible_form};
+pub use form::{Form, FormConnection, FormsQuery, forms_within, patient_forms, visible_form};
 pub use mutations::FormsMutation;
 pub use rules::FormRulesMutation;
 
