@@ -17,6 +17,7 @@ mod live;
 mod locks;
 mod messages;
 mod readiness;
+mod reminders;
 mod review;
 mod sign_in;
 mod story;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::enums::{EventKind, NotificationState};
+use entity::enums::{EventKind, NotificationKind, NotificationState};
 use entity::ids::{AlertId, NotificationId, PatientId};
 use entity::{alert, notification};
 use sea_orm::{
@@ -14,6 +14,9 @@ use crate::app::App;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+
+/// The word under which the ledger keeps that there was no address for the news about an appointment.
+const NO_EMAIL: &str = "no_email";
 
 /// Most characters of what a person says that they did.
 const NOTE_MAX: usize = 1_000;
@@ -68,11 +71,19 @@ pub async fn raise_alerts(work: &mut UnitOfWork<'_>, alerts: Vec<NewAlert>) -> R
 }
 
 /// News about a visit that failed or came too late: there is no request in the worklist to show that, so it is an alert.
+/// So is a visit that moved or was called off where there is no address to tell it to. That it was booked the patient
+/// agreed to, and is reminded of by whatever channel there is.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn alert_if_unsaid(work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<()> {
-    let unsaid = matches!(message.state, NotificationState::Failed | NotificationState::Expired);
+    let unsaid = match message.state {
+        NotificationState::Failed | NotificationState::Expired => true,
+        NotificationState::Suppressed => {
+            message.kind != NotificationKind::AppointmentBooked && message.reason.as_deref() == Some(NO_EMAIL)
+        }
+        _ => false,
+    };
     if !unsaid || message.care_plan_id.is_none() {
         return Ok(());
     }

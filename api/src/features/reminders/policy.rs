@@ -1,13 +1,15 @@
 //! An administrator changes when and how patients are reminded.
 
+use entity::enums::FormState;
 use entity::settings::ReminderPolicy;
-use entity::{appointment, clinic, patient_agenda};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query};
+use entity::{appointment, care_plan, clinic, form, patient_agenda};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, UnionType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QuerySelect,
 };
 
+use super::planner::LOOK_BACK;
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
@@ -162,7 +164,8 @@ fn invalid(field: &str, es: &str, en: &str) -> Refusal {
     Refusal::new(UserErrorCode::Invalid, &format!("input.{field}"), es, en)
 }
 
-/// Puts everybody with a visit ahead on the agenda: one statement, however many.
+/// Puts everybody of whom the rules may owe something on the agenda, those with a visit ahead, an open form or a
+/// treatment that began or ended lately: one statement, however many.
 async fn look_again_at_all(work: &mut UnitOfWork<'_>) -> Result<()> {
     use patient_agenda::Column;
     let mut ahead = Query::select();
@@ -175,6 +178,24 @@ async fn look_again_at_all(work: &mut UnitOfWork<'_>) -> Result<()> {
         .from(appointment::Entity)
         .and_where(appointment::Column::ClinicId.eq(work.clinic_id()))
         .and_where(appointment::Column::StartsAt.gt(work.now()));
+    let of_forms = Query::select()
+        .columns([form::Column::PatientId, form::Column::ClinicId])
+        .expr(Expr::value(work.now()))
+        .expr(Expr::value(1_i64))
+        .from(form::Entity)
+        .and_where(form::Column::ClinicId.eq(work.clinic_id()))
+        .and_where(form::Column::State.eq(FormState::Open))
+        .to_owned();
+    let since = work.now() - LOOK_BACK;
+    let of_plans = Query::select()
+        .columns([care_plan::Column::PatientId, care_plan::Column::ClinicId])
+        .expr(Expr::value(work.now()))
+        .expr(Expr::value(1_i64))
+        .from(care_plan::Entity)
+        .and_where(care_plan::Column::ClinicId.eq(work.clinic_id()))
+        .and_where(care_plan::Column::CreatedAt.gt(since).or(care_plan::Column::CompletedAt.gt(since)))
+        .to_owned();
+    ahead.union(UnionType::Distinct, of_forms).union(UnionType::Distinct, of_plans);
     let mut insert = Query::insert();
     insert
         .into_table(patient_agenda::Entity)
