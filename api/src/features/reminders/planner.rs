@@ -342,9 +342,11 @@ fn decide_link(
         return Some(Decision::OnItsWay);
     }
     let next = next_visit(facts, form.scope, now);
-    // It may wait for a reminder that leaves soon, but never for longer than half of the time within which it has
-    // to leave; the other half is for whatever fails.
-    let patience = form.created_at + Duration::minutes(i64::from(facts.policy.minimum_lead_minutes) / 2);
+    // It may wait for a reminder that leaves soon, but never for longer than half of the working time within which it
+    // has to leave; the other half is for whatever fails. What comes into being at night waits for the morning's
+    // reminder too: side by side, chance would say which of both leaves first.
+    let awake = quiet_until(&facts.policy, facts.zone, form.created_at).unwrap_or(form.created_at);
+    let patience = awake + Duration::minutes(i64::from(facts.policy.minimum_lead_minutes) / 2);
     let carriers = next
         .map(|visit| Obligation::Reminder(visit.id, visit.starts_at))
         .into_iter()
