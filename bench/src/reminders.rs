@@ -45,7 +45,7 @@ fn clinic(text: &str) -> Result<Clinic, String> {
     if fits { Ok(Clinic { patients, due }) } else { Err("PATIENTS must be 5, 10, 15 … times DUE".into()) }
 }
 
-/// All that a sweep does where nobody is due: the server's own statement, see `features/reminders/reconcile.rs`.
+/// What `features/reminders/reconcile.rs` asks where nobody is due, written out by hand.
 const NOTHING_DUE: &str = "SELECT clinic_id, patient_id FROM patient_agenda \
      WHERE wake_at IS NOT NULL AND wake_at <= now() ORDER BY wake_at LIMIT 100";
 
@@ -226,7 +226,8 @@ fn tell(report: &mut Report, sweeps: &[Sweep], links: &Samples) {
     );
     report.section(
         "Reminders: nothing due",
-        "The statement that such a sweep consists of, from a client of the database, right after the sweep above.",
+        "The statement that such a sweep consists of, written out by hand, from a client of the database, right \
+         after the sweep above.",
     );
     let rows: Vec<_> =
         sweeps.iter().map(|sweep| row(&sweep.clinic.patients.to_string(), &sweep.idle)).collect();
