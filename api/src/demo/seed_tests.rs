@@ -369,10 +369,11 @@ async fn the_worker_has_something_to_say_and_nothing_to_alarm_about() {
         assert!(next.unwrap() - demo.app.now() > TimeDelta::hours(48), "{now}");
         let said = demo.all::<notification::Entity>().await;
         let planned = said.iter().filter(|row| row.state == NotificationState::Planned);
-        assert!(planned.clone().count() > 0 && planned.count() < 10, "{now}");
+        // In the quiet hours everything waits for the morning.
+        let quiet = now != NOON;
+        assert!((quiet || planned.clone().count() > 0) && planned.count() < 10, "{now}");
         assert!(said.iter().all(|row| row.state != NotificationState::Expired), "{now}");
         let told = said.iter().filter(|row| row.form_id == Some(form.id)).count();
-        let quiet = now != NOON;
         assert!(told == 1 || quiet, "the link to the form leaves by day");
     }
 }
