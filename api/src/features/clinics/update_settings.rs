@@ -12,7 +12,7 @@ use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
 /// Most characters of a channel's or an intent's name.
 const NAME_MAX: usize = 100;
 
-/// What is to change; what is none stays. Ranges stand in [`apply`].
+/// What is to change; what is none stays. `updateClinicSettings` names the ranges.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsChange {
     /// Seconds between the confirmation of a review and its message.
