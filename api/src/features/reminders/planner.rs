@@ -115,8 +115,8 @@ pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
     if !facts.policy.enabled {
         return found;
     }
-    let since = facts.policy.enabled_at.map_or(now - LOOK_BACK, |at| at.max(now - LOOK_BACK));
-    let recent = |at: DateTime<Utc>| at > since;
+    let since = facts.policy.enabled_at;
+    let recent = |at: DateTime<Utc>| at > now - LOOK_BACK && since.is_none_or(|since| at >= since);
     for plan in &facts.plans {
         if plan.state == CarePlanState::Active && recent(plan.created_at) {
             found.push(Obligation::Welcome(plan.id));
