@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::ids::{AppointmentId, ClinicId, PatientId, ResourceId, SlotHoldId};
 use entity::{booking_cell, slot_hold};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::agenda::{Cell, start_of};
 use crate::platform::db::{is_deadlock, is_unique_violation};
@@ -106,18 +106,28 @@ pub(super) async fn release_holds(
     patient_id: PatientId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let mut own = holds(clinic_id);
-    own.and_where(slot_hold::Column::PatientId.eq(patient_id));
+    // Found once and locked: a hold that another transaction is taking is either given up whole or not at all.
+    let own: Vec<SlotHoldId> = slot_hold::Entity::find()
+        .select_only()
+        .column(slot_hold::Column::Id)
+        .filter(slot_hold::Column::ClinicId.eq(clinic_id))
+        .filter(slot_hold::Column::PatientId.eq(patient_id))
+        .filter(slot_hold::Column::ReleasedAt.is_null())
+        .lock_exclusive()
+        .into_tuple()
+        .all(db)
+        .await?;
+    if own.is_empty() {
+        return Ok(());
+    }
     booking_cell::Entity::delete_many()
         .filter(booking_cell::Column::ClinicId.eq(clinic_id))
-        .filter(Expr::col(booking_cell::Column::SlotHoldId).in_subquery(own))
+        .filter(booking_cell::Column::SlotHoldId.is_in(own.iter().copied()))
         .exec(db)
         .await?;
     slot_hold::Entity::update_many()
         .col_expr(slot_hold::Column::ReleasedAt, Expr::value(now))
-        .filter(slot_hold::Column::ClinicId.eq(clinic_id))
-        .filter(slot_hold::Column::PatientId.eq(patient_id))
-        .filter(slot_hold::Column::ReleasedAt.is_null())
+        .filter(slot_hold::Column::Id.is_in(own))
         .exec(db)
         .await?;
     Ok(())
