@@ -155,16 +155,7 @@ pub async fn supersede(
     notification_id: NotificationId,
     reason: &'static str,
 ) -> Result<bool> {
-    let updated = notification::Entity::update_many()
-        .col_expr(Column::State, Expr::value(NotificationState::Superseded))
-        .col_expr(Column::Reason, Expr::value(reason))
-        .filter(Column::ClinicId.eq(work.clinic_id()))
-        .filter(Column::Id.eq(notification_id))
-        .filter(Column::State.eq(NotificationState::Planned))
-        .exec(work.db())
-        .await?
-        .rows_affected;
-    Ok(updated == 1)
+    end_planned(work, notification_id, NotificationState::Superseded, reason).await
 }
 
 /// Takes back what waits of a kind about a request: something newer takes its place.
@@ -200,13 +191,24 @@ pub async fn take_back(
     suppressed: Option<&'static str>,
 ) -> Result<()> {
     let state = suppressed.map_or(NotificationState::Superseded, |_| NotificationState::Suppressed);
-    notification::Entity::update_many()
+    end_planned(work, notification_id, state, suppressed.unwrap_or("no_longer_owed")).await?;
+    Ok(())
+}
+
+/// Ends a message while it waits. False: it waits no longer.
+async fn end_planned(
+    work: &UnitOfWork<'_>,
+    notification_id: NotificationId,
+    state: NotificationState,
+    reason: &'static str,
+) -> Result<bool> {
+    let ended = notification::Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
-        .col_expr(Column::Reason, Expr::value(suppressed.unwrap_or("no_longer_owed")))
+        .col_expr(Column::Reason, Expr::value(reason))
         .filter(Column::ClinicId.eq(work.clinic_id()))
         .filter(Column::Id.eq(notification_id))
         .filter(Column::State.eq(NotificationState::Planned))
         .exec(work.db())
         .await?;
-    Ok(())
+    Ok(ended.rows_affected == 1)
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::enums::NotificationChannel;
-use entity::ids::{AssistanceRequestId, CarePlanId, ClinicId, PatientId};
+use entity::ids::{ClinicId, PatientId};
 use entity::{appointment, care_plan, clinic, form, notification, patient};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -47,7 +47,8 @@ pub async fn load_facts(
         });
     }
     for row in visits(db, clinic.id, patients, now).await? {
-        let Some(scope) = scope(row.assistance_request_id, row.care_plan_id) else { continue };
+        let scope = JourneyScope::from_columns(row.assistance_request_id, row.care_plan_id);
+        let Some(scope) = scope else { continue };
         let Some(known) = facts.get_mut(&row.patient_id) else { continue };
         known.visits.push(VisitFacts {
             id: row.id,
@@ -66,7 +67,8 @@ pub async fn load_facts(
         .all(db)
         .await?;
     for row in forms {
-        let Some(scope) = scope(row.assistance_request_id, row.care_plan_id) else { continue };
+        let scope = JourneyScope::from_columns(row.assistance_request_id, row.care_plan_id);
+        let Some(scope) = scope else { continue };
         let Some(known) = facts.get_mut(&row.patient_id) else { continue };
         known.forms.push(FormFacts {
             id: row.id,
@@ -106,10 +108,6 @@ fn empty(clinic: &clinic::Model, person: &patient::Model, silent: &HashSet<Patie
         forms: Vec::new(),
         ledger: Vec::new(),
     }
-}
-
-fn scope(request: Option<AssistanceRequestId>, plan: Option<CarePlanId>) -> Option<JourneyScope> {
-    JourneyScope::from_columns(request, plan)
 }
 
 async fn plans(

@@ -73,12 +73,15 @@ async fn due(app: &App) -> Result<BTreeMap<ClinicId, Vec<PatientId>>> {
 /// All in one transaction; where that fails, one by one, so that one of whom something is wrong does not keep the
 /// others waiting.
 async fn reconcile_all(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -> Result<u64> {
-    let Err(error) = reconcile(app, clinic_id, patients).await else { return Ok(patients.len() as u64) };
+    let error = match reconcile(app, clinic_id, patients).await {
+        Ok(done) => return Ok(done),
+        Err(error) => error,
+    };
     tracing::warn!(?error, patients = patients.len(), "a batch could not be reconciled; trying one by one");
     let mut done = 0;
     for patient_id in patients {
         match reconcile(app, clinic_id, std::slice::from_ref(patient_id)).await {
-            Ok(_) => done += 1,
+            Ok(one) => done += one,
             Err(error) => {
                 tracing::error!(?error, patient = %patient_id, "a patient could not be reconciled");
                 put_off(app, *patient_id).await?;
@@ -94,8 +97,11 @@ async fn reconcile_all(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -
 /// Where the database does not answer; nothing is changed then.
 pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -> Result<u64> {
     let mut work = app.begin(clinic_id).await?;
-    let clinic = clinic_by_id(work.db(), clinic_id).await?;
     let held = hold(&work, patients).await?;
+    if held.is_empty() {
+        return Ok(0);
+    }
+    let clinic = clinic_by_id(work.db(), clinic_id).await?;
     let ids: Vec<_> = held.keys().copied().collect();
     let now = work.now();
     ask_for_forms(&mut work, &ids).await?;
@@ -191,9 +197,6 @@ async fn look_again(
     agenda: Vec<(PatientId, Option<DateTime<Utc>>)>,
 ) -> Result<()> {
     use patient_agenda::Column;
-    if agenda.is_empty() {
-        return Ok(());
-    }
     let rows = agenda.into_iter().map(|(patient_id, wake_at)| patient_agenda::ActiveModel {
         patient_id: Set(patient_id),
         clinic_id: Set(work.clinic_id()),
