@@ -22,9 +22,9 @@ pub struct Options {
     /// Clinics: patients, and how many of them are due.
     #[arg(long = "clinic", value_parser = clinic, default_values = ["10000:200", "100000:20000", "1000000:20000"])]
     clinics: Vec<Clinic>,
-    /// Sweeps that find nothing due.
-    #[arg(long, default_value_t = 1_000)]
-    idle: u32,
+    /// Seconds for which nothing is due; the server looks each second.
+    #[arg(long, default_value_t = 60)]
+    idle: u64,
     /// Forms that are asked for, in the last of the clinics.
     #[arg(long, default_value_t = 50)]
     forms: u64,
@@ -45,10 +45,6 @@ fn clinic(text: &str) -> Result<Clinic, String> {
     if fits { Ok(Clinic { patients, due }) } else { Err("PATIENTS must be 5, 10, 15 … times DUE".into()) }
 }
 
-/// What `features/reminders/reconcile.rs` asks where nobody is due, written out by hand.
-const NOTHING_DUE: &str = "SELECT clinic_id, patient_id FROM patient_agenda \
-     WHERE wake_at IS NOT NULL AND wake_at <= now() ORDER BY wake_at LIMIT 100";
-
 /// What a clinic's sweep came to.
 struct Sweep {
     clinic: Clinic,
@@ -56,7 +52,15 @@ struct Sweep {
     processor: Duration,
     messages: i64,
     forms: i64,
-    idle: Samples,
+    idle: Idle,
+}
+
+/// How long the server says that its sweeps took which found nothing due.
+struct Idle {
+    sweeps: f64,
+    p50: f64,
+    p99: f64,
+    max: f64,
 }
 
 /// Measures and reports it.
@@ -72,7 +76,7 @@ pub async fn run(bench: &Bench, options: &Options, report: &mut Report) -> Resul
     Ok(())
 }
 
-async fn measure(bench: &Bench, clinic: Clinic, idle: u32, forms: u64, links: &mut Samples) -> Result<Sweep> {
+async fn measure(bench: &Bench, clinic: Clinic, idle: u64, forms: u64, links: &mut Samples) -> Result<Sweep> {
     let database = bench.postgres.create(&format!("reminders_{}", clinic.patients)).await?;
     let home = Home::on_postgres(database.clone())?;
     let began = Instant::now();
@@ -119,12 +123,9 @@ async fn measure(bench: &Bench, clinic: Clinic, idle: u32, forms: u64, links: &m
     let made = number(&db, "SELECT count(*) FROM form WHERE patient_id <= bench_id(1, 999999999999)").await?;
     ensure!(messages >= clinic.due as i64, "{} were due, and {messages} messages are planned", clinic.due);
 
-    let mut none = Samples::default();
-    for _ in 0..idle {
-        let began = Instant::now();
-        execute(&db, NOTHING_DUE).await?;
-        none.push(began.elapsed());
-    }
+    // Its quantiles are those of the last minute.
+    tokio::time::sleep(Duration::from_secs(idle)).await;
+    let none = nothing_due(&server.metrics().await?)?;
     progress(&format!("reminders: asking for {forms} forms"));
     ask(&operator, &db, &mut mail, forms, links).await?;
     server.stop().await?;
@@ -137,6 +138,22 @@ async fn measure(bench: &Bench, clinic: Clinic, idle: u32, forms: u64, links: &m
         messages,
         forms: made,
         idle: none,
+    })
+}
+
+/// Reads it from the page for Prometheus.
+fn nothing_due(page: &str) -> Result<Idle> {
+    let value = |suffix: &str| -> Result<f64> {
+        let name = format!("asistencia_reminder_sweep_seconds{suffix} ");
+        let line = page.lines().find_map(|line| line.strip_prefix(&name));
+        Ok(line.with_context(|| format!("no {name}"))?.parse()?)
+    };
+    let quantile = |quantile: &str| value(&format!("{{due=\"none\",quantile=\"{quantile}\"}}"));
+    Ok(Idle {
+        sweeps: value("_count{due=\"none\"}")?,
+        p50: quantile("0.5")?,
+        p99: quantile("0.99")?,
+        max: quantile("1")?,
     })
 }
 
@@ -226,12 +243,18 @@ fn tell(report: &mut Report, sweeps: &[Sweep], links: &Samples) {
     );
     report.section(
         "Reminders: nothing due",
-        "The statement that such a sweep consists of, written out by hand, from a client of the database, right \
+        "The whole sweep, as the server tells it on /metrics (`asistencia_reminder_sweep_seconds`), in the time \
          after the sweep above.",
     );
-    let rows: Vec<_> =
-        sweeps.iter().map(|sweep| row(&sweep.clinic.patients.to_string(), &sweep.idle)).collect();
-    report.table(&["patients", "samples", "p50", "p99", "max"], &rows);
+    let seconds = |seconds: f64| ms(Duration::from_secs_f64(seconds));
+    let rows: Vec<_> = sweeps
+        .iter()
+        .map(|Sweep { clinic, idle, .. }| {
+            let patients = clinic.patients.to_string();
+            vec![patients, idle.sweeps.to_string(), seconds(idle.p50), seconds(idle.p99), seconds(idle.max)]
+        })
+        .collect();
+    report.table(&["patients", "sweeps", "p50", "p99", "max"], &rows);
     report.section(
         "Reminders: a form's link",
         "From sending `askForm` until the mail server said that it has the mail with the link, one after the other, \

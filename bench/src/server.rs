@@ -153,6 +153,11 @@ impl Server {
         Ok(Duration::from_millis((used.0 + used.1) * 10))
     }
 
+    /// Its page for Prometheus.
+    pub async fn metrics(&self) -> Result<String> {
+        Ok(reqwest::get(format!("{}/metrics", self.url)).await?.error_for_status()?.text().await?)
+    }
+
     /// Asks it to stop and waits for it.
     pub async fn stop(mut self) -> Result<()> {
         Command::new("kill").arg(self.pid.to_string()).status().await?;

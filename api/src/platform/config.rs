@@ -256,6 +256,11 @@ impl Config {
     pub fn public_base(&self) -> &str {
         self.public_url.trim_end_matches('/')
     }
+
+    /// Where the holder of a journey's token begins.
+    pub fn journey_address(&self, token: &str) -> String {
+        format!("{}/j/{token}", self.public_base())
+    }
 }
 
 /// An address that a browser on this machine can open: one that listens everywhere listens here too.

@@ -2,13 +2,12 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{AppointmentState, CarePlanState, CoverageDecision, NotificationKind};
-use entity::{
-    appointment, appointment_service, care_plan, clinic, notification, patient, service, site, user,
-};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{appointment, appointment_service, clinic, notification, patient};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::invite::invite;
+use super::particulars::{Particulars, Treatment};
 use crate::features::auth::mint_journey_link;
 use crate::features::catalog::decide_for_patient;
 use crate::features::clinics::{clinic_by_id, time_zone};
@@ -62,8 +61,8 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     // A token is stored nowhere: the ledger keeps the words without the link.
     let kept = facts.render(message.kind, &appointment, &patient, None)?;
     let language = Language::of_locale(&facts.clinic.locale);
-    let entry =
-        invite(work.app(), &facts.clinic, &appointment, facts.site.as_ref(), &facts.preparations, language);
+    let Particulars { site, preparations, .. } = &facts.particulars;
+    let entry = invite(work.app(), &facts.clinic, &appointment, site.as_ref(), preparations, language);
     let invite = Invite { attendee_email: Some(to.clone()), ..entry };
     let shown = json!({ "subject": kept.subject, "text": kept.text });
     let message = EmailMessage {
@@ -91,7 +90,7 @@ async fn manage_address(
     let Some(scope) = scope else { return Ok(None) };
     // Of a plan that goes on there are other visits to see; with the appointment of a request all is over.
     let goes_on = match &facts.visit {
-        Some(visit) => visit.plan.state == CarePlanState::Active,
+        Some(visit) => visit.treatment.plan.state == CarePlanState::Active,
         None => message.kind != NotificationKind::AppointmentCancelled,
     };
     if !goes_on {
@@ -100,7 +99,7 @@ async fn manage_address(
     let days = Duration::days(facts.clinic.settings.link_days.into());
     let expires_at = (work.now() + days).max(appointment.starts_at);
     let link = mint_journey_link(work, scope, message.id, expires_at).await?;
-    Ok(Some(format!("{}/j/{}", work.app().config.public_base(), link.token.reveal())))
+    Ok(Some(work.app().config.journey_address(link.token.reveal())))
 }
 
 /// Where the patient believes the appointment to be, before a message says that it was moved: where it stood
@@ -126,24 +125,15 @@ async fn known_start(work: &UnitOfWork<'_>, message: &notification::Model) -> Re
 
 /// What a message about a visit says of its care plan.
 struct Visit {
-    plan: care_plan::Model,
+    treatment: Treatment,
     number: i32,
-    practitioner: String,
 }
 
 async fn visit_of(work: &UnitOfWork<'_>, appointment: &appointment::Model) -> Result<Option<Visit>> {
-    let Some((plan_id, number)) = appointment.care_plan_id.zip(appointment.visit_number) else {
+    let Some((plan, number)) = appointment.care_plan_id.zip(appointment.visit_number) else {
         return Ok(None);
     };
-    let plan = care_plan::Entity::find_by_id(plan_id)
-        .one(work.db())
-        .await?
-        .ok_or_else(|| Error::internal("a visit without its care plan"))?;
-    let practitioner = user::Entity::find_by_id(plan.practitioner_id)
-        .one(work.db())
-        .await?
-        .ok_or_else(|| Error::internal("a care plan without its practitioner"))?;
-    Ok(Some(Visit { plan, number, practitioner: practitioner.name }))
+    Ok(Some(Visit { treatment: Treatment::load(work.db(), plan).await?, number }))
 }
 
 /// What the clinic says of the authorisation that the patient's payer asks for; none where it asks for none, or the
@@ -172,8 +162,7 @@ struct Facts {
     visit: Option<Visit>,
     /// Where the patient believes it to be, where that is not where it is.
     previous_start: Option<DateTime<Utc>>,
-    site: Option<site::Model>,
-    preparations: Vec<String>,
+    particulars: Particulars,
     /// What the clinic says of the authorisation that the payer asks for; none where it asks for none.
     authorization: Option<Vec<String>>,
 }
@@ -187,27 +176,14 @@ impl Facts {
         let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
         let known = known_start(work, message).await?;
         let visit = visit_of(work, appointment).await?;
-        let site = match appointment.site_id {
-            Some(id) => site::Entity::find_by_id(id).one(work.db()).await?,
-            None => None,
-        };
-        let segments = appointment_service::Entity::find()
-            .filter(appointment_service::Column::AppointmentId.eq(appointment.id))
-            .order_by_asc(appointment_service::Column::Position)
-            .all(work.db())
-            .await?;
-        let services = service::Entity::find()
-            .filter(service::Column::Id.is_in(segments.iter().map(|segment| segment.service_id)))
-            .all(work.db())
-            .await?;
-        let authorization = authorization_of(work, appointment, &segments).await?;
+        let particulars = Particulars::load(work.db(), appointment).await?;
+        let authorization = authorization_of(work, appointment, &particulars.segments).await?;
         Ok(Self {
             clinic,
             visit,
             authorization,
             previous_start: known.filter(|known| *known != appointment.starts_at),
-            site,
-            preparations: services.into_iter().filter_map(|service| service.preparation).collect(),
+            particulars,
         })
     }
 
@@ -221,8 +197,9 @@ impl Facts {
         let clinic_name = &self.clinic.name;
         let (language, time_zone) = (Language::of_locale(&self.clinic.locale), time_zone(&self.clinic));
         let zone_name = ZoneName::Hidden;
-        let preparations: Vec<_> = self.preparations.iter().map(String::as_str).collect();
-        let site = self.site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address });
+        let preparations: Vec<_> = self.particulars.preparations.iter().map(String::as_str).collect();
+        let site =
+            self.particulars.site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address });
         let authorization: Option<Vec<_>> =
             self.authorization.as_ref().map(|notes| notes.iter().map(String::as_str).collect());
         if let Some(visit) = &self.visit {
@@ -230,7 +207,7 @@ impl Facts {
                 language,
                 given_name: &patient.given_name,
                 clinic_name,
-                practitioner: &visit.practitioner,
+                practitioner: &visit.treatment.practitioner.name,
                 number: visit.number,
                 time_zone,
                 starts_at: appointment.starts_at,

@@ -61,6 +61,7 @@ mod offers;
 #[cfg(test)]
 mod offers_tests;
 mod own_agenda;
+mod particulars;
 mod queries;
 mod reopen_visit;
 mod requests;
@@ -92,6 +93,7 @@ pub use invite::invite;
 pub use link_external::{ExternalAppointment, link_external_in};
 pub use mark_no_show::mark_no_show;
 pub use offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
+pub use particulars::{Particulars, Treatment};
 pub use queries::{
     AppointmentFilter, AppointmentKey, AppointmentRow, PlanOfVisit, SegmentRow, appointments_of_patient,
     find_appointment, find_appointments, search_appointments,

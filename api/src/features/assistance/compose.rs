@@ -16,7 +16,7 @@ use serde_json::json;
 use super::loading::{Wanted, load_requests};
 use crate::features::appointments::{APPOINTMENT_CANCELLED, has_free_slot};
 use crate::features::auth::{mint_journey_link, revoke_journey_links};
-use crate::features::clinics::clinic_by_id;
+use crate::features::clinics::{botmaker_channel, clinic_by_id};
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications::{Composed, reason, unreachable_by_whatsapp};
 use crate::gateways::whatsapp::WhatsappMessage;
@@ -73,13 +73,8 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         NotificationKind::NewPhotoRequested => settings.new_photo_intent.clone(),
         _ => settings.booking_link_intent.clone(),
     };
-    let channel = settings
-        .botmaker_channel
-        .clone()
-        .or_else(|| work.app().config.botmaker_channel.clone())
-        .unwrap_or_default();
     let message = WhatsappMessage {
-        channel,
+        channel: botmaker_channel(work.app(), &clinic),
         contact_id: phone.contact_id().to_owned(),
         intent,
         variables,
@@ -219,7 +214,7 @@ fn address_of(
             let codes: Vec<_> = services.iter().map(|service| service.code.as_str()).collect();
             fill_in(template, &[("service", &codes), ("token", &[token])])
         }
-        _ => format!("{}/j/{token}", work.app().config.public_base()),
+        _ => work.app().config.journey_address(token),
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! The clinic is the sharding key: every table carries its id, every finder is scoped by it.
 
+mod botmaker_name;
 pub mod graphql;
 mod queries;
 mod update_settings;
 
-pub use queries::{clinic_by_id, find_by_slug, time_zone};
+pub use botmaker_name::botmaker_name;
+pub use queries::{botmaker_channel, clinic_by_id, find_by_slug, time_zone};
 pub use update_settings::{SettingsChange, update_settings};

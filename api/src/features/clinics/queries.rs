@@ -51,3 +51,9 @@ pub async fn clinic_by_id(db: &impl ConnectionTrait, id: ClinicId) -> Result<cli
 pub fn time_zone(clinic: &clinic::Model) -> Tz {
     clinic.time_zone.parse().unwrap_or(Tz::UTC)
 }
+
+/// The Botmaker channel by which the clinic writes: its own, or the installation's; empty where there is none.
+pub fn botmaker_channel(app: &App, clinic: &clinic::Model) -> String {
+    let own = clinic.settings.botmaker_channel.as_ref();
+    own.or(app.config.botmaker_channel.as_ref()).cloned().unwrap_or_default()
+}

@@ -5,12 +5,10 @@ use entity::settings::ClinicSettings;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 
+use super::botmaker_name::botmaker_name;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
-
-/// Most characters of a channel's or an intent's name.
-const NAME_MAX: usize = 100;
 
 /// What is to change; what is none stays. `updateClinicSettings` names the ranges.
 #[derive(Clone, Debug, Default)]
@@ -122,17 +120,7 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
     }
     let usual = ClinicSettings::default();
     let mut name = |value: Option<String>, field: &str| {
-        let value = value?.trim().to_owned();
-        if value.chars().count() <= NAME_MAX && !value.contains(char::is_control) {
-            return Some(Some(value).filter(|value| !value.is_empty()));
-        }
-        refusals.push(Refusal::new(
-            UserErrorCode::Invalid,
-            &format!("input.{field}"),
-            format!("Puede tener hasta {NAME_MAX} caracteres, en una línea."),
-            format!("It may have {NAME_MAX} characters at most, in one line."),
-        ));
-        None
+        botmaker_name(&value?, field).map_err(|refusal| refusals.push(refusal)).ok()
     };
     if let Some(channel) = name(change.botmaker_channel, "botmakerChannel") {
         settings.botmaker_channel = channel;

@@ -63,7 +63,7 @@ fn put_into_words(
         NotificationChannel::Email => {
             let mail = words.email(work, message.kind, address.url.as_str())?;
             // A token is stored nowhere: the ledger keeps the words without the link.
-            let kept = words.email(work, message.kind, Address::LEFT_OUT)?;
+            let kept = words.render(message.kind, Address::LEFT_OUT)?;
             let shown = json!({ "subject": kept.subject, "text": kept.text });
             Ok(Composed::Email { message: mail, shown, carried: carried_json })
         }
@@ -81,5 +81,5 @@ async fn address(work: &UnitOfWork<'_>, words: &Words, message: &notification::M
     let days = Duration::days(words.clinic.settings.link_days.into());
     let until = (work.now() + days).max(words.last_use());
     let link = mint_journey_link(work, scope, message.id, until).await?;
-    Ok(Address::new(work.app().config.public_base(), link.token.reveal()))
+    Ok(Address::new(&work.app().config, link.token.reveal()))
 }

@@ -271,7 +271,9 @@ fn decide_reminder(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> Dec
     let settled = visit.agreed_at + Duration::hours(policy.just_agreed_hours.into());
     let due = window.max(settled);
     if !of(facts, obligation).any(|said| is_live(said.state) || is_accepted(said.state)) {
-        if due >= deadline {
+        // The quiet hours after a short notice belong to it: nobody has to act because of them.
+        let earliest = quiet_until(policy, facts.zone, due).filter(|_| settled > window).unwrap_or(due);
+        if earliest >= deadline {
             return Decision::Suppress(reason::JUST_AGREED);
         }
         let is_over = visit.state != AppointmentState::Booked && now < deadline;

@@ -11,12 +11,10 @@ use sea_orm::{
 
 use super::planner::LOOK_BACK;
 use crate::app::App;
+use crate::features::clinics::botmaker_name;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
-
-/// Most characters of an intent's name.
-const NAME_MAX: usize = 100;
 
 /// Hours that have to be left of a day outside of the quiet ones.
 const LOUD_HOURS: u32 = 4;
@@ -115,15 +113,10 @@ pub(super) fn changed(policy: &ReminderPolicy, change: PolicyChange) -> Outcome<
             usual.treatment_completed_intent,
         ),
     ] {
-        match value.as_deref().map(str::trim) {
-            None => {}
-            Some("") => *target = usual,
-            Some(name) if name.chars().count() <= NAME_MAX => name.clone_into(target),
-            Some(_) => refusals.push(invalid(
-                field,
-                &format!("Como mucho {NAME_MAX} caracteres."),
-                &format!("{NAME_MAX} characters at most."),
-            )),
+        let Some(value) = value else { continue };
+        match botmaker_name(&value, field) {
+            Ok(name) => *target = name.unwrap_or(usual),
+            Err(refusal) => refusals.push(refusal),
         }
     }
     if refusals.is_empty() {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::reconcile::reconcile_due;
@@ -16,8 +17,14 @@ pub async fn run_reminders(app: Arc<App>, stop: CancellationToken) {
     let mut wakes = app.work.subscribe();
     while !stop.is_cancelled() {
         wakes.mark_unchanged();
-        if let Err(error) = reconcile_due(&app).await {
-            tracing::warn!(?error, "a round of reminders failed; trying again");
+        let began = Instant::now();
+        match reconcile_due(&app).await {
+            Ok(patients) => {
+                let due = if patients == 0 { "none" } else { "some" };
+                metrics::histogram!("asistencia_reminder_sweep_seconds", "due" => due)
+                    .record(began.elapsed().as_secs_f64());
+            }
+            Err(error) => tracing::warn!(?error, "a round of reminders failed; trying again"),
         }
         tokio::select! {
             () = stop.cancelled() => {}

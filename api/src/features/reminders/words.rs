@@ -2,20 +2,19 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::NotificationKind;
-use entity::{
-    appointment, appointment_service, care_plan, clinic, form, notification, patient, service, site, user,
-};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::{appointment, clinic, form, notification, patient};
+use sea_orm::EntityTrait;
 
 use super::facts::Carried;
 use crate::app::App;
-use crate::features::appointments::invite;
-use crate::features::clinics::time_zone;
+use crate::features::appointments::{Particulars, Treatment, invite};
+use crate::features::clinics::{botmaker_channel, time_zone};
 use crate::features::events::UnitOfWork;
 use crate::features::forms::titles_of;
 use crate::gateways::email::EmailMessage;
 use crate::gateways::whatsapp::WhatsappMessage;
 use crate::platform::actor::JourneyScope;
+use crate::platform::config::Config;
 use crate::platform::error::{Error, Language, Result};
 use crate::platform::ics::Invite;
 use crate::platform::phone::MobilePhone;
@@ -37,22 +36,15 @@ impl Address {
     /// What the ledger keeps in its place.
     pub const LEFT_OUT: &str = "…";
 
-    pub fn new(public_base: &str, token: &str) -> Self {
-        Self { url: format!("{public_base}/j/{token}"), suffix: token.to_owned() }
+    pub fn new(config: &Config, token: &str) -> Self {
+        Self { url: config.journey_address(token), suffix: token.to_owned() }
     }
 }
 
 /// A visit as a message names it.
 struct Visit {
     row: appointment::Model,
-    site: Option<site::Model>,
-    preparations: Vec<String>,
-}
-
-/// A treatment as a message names it.
-struct Treatment {
-    plan: care_plan::Model,
-    practitioner: user::Model,
+    particulars: Particulars,
 }
 
 /// All that a message needs.
@@ -98,7 +90,7 @@ impl Words {
         Ok(Self {
             scope,
             visit: match visit {
-                Some(row) => Some(Visit::load(db, row).await?),
+                Some(row) => Some(Visit { particulars: Particulars::load(db, &row).await?, row }),
                 None => None,
             },
             treatment: match scope.and_then(JourneyScope::care_plan) {
@@ -159,18 +151,19 @@ impl Words {
     }
 
     fn calendar(&self, work: &UnitOfWork<'_>, to: &str) -> Result<crate::platform::ics::Calendar> {
-        let Visit { row, site, preparations } = self.visit()?;
+        let Visit { row, particulars: Particulars { site, preparations, .. } } = self.visit()?;
         let entry = invite(work.app(), &self.clinic, row, site.as_ref(), preparations, self.language());
         Ok(Invite { attendee_email: Some(to.to_owned()), ..entry }.to_calendar(work.now()))
     }
 
-    fn render(&self, kind: NotificationKind, link: &str) -> Result<RenderedEmail> {
+    /// What the mail says, with this address in it.
+    pub fn render(&self, kind: NotificationKind, link: &str) -> Result<RenderedEmail> {
         let (language, time_zone) = (self.language(), time_zone(&self.clinic));
         let (given_name, clinic_name) = (self.patient.given_name.as_str(), self.clinic.name.as_str());
         let (links, outstanding) = (borrowed(&self.links), borrowed(&self.outstanding));
         match kind {
             NotificationKind::VisitReminder => {
-                let Visit { row, site, preparations } = self.visit()?;
+                let Visit { row, particulars: Particulars { site, preparations, .. } } = self.visit()?;
                 let treatment = self.treatment.as_ref();
                 templates::visit_reminder(&ReminderEmail {
                     language,
@@ -313,9 +306,8 @@ impl Words {
         let phone = phone.ok_or_else(|| Error::internal("a WhatsApp message to no number"))?;
         let mut variables = rendered.variables;
         variables.insert("link".into(), address.url.clone());
-        let own_channel = self.clinic.settings.botmaker_channel.clone();
         let message = WhatsappMessage {
-            channel: own_channel.or_else(|| app.config.botmaker_channel.clone()).unwrap_or_default(),
+            channel: botmaker_channel(app, &self.clinic),
             contact_id: phone.contact_id().to_owned(),
             intent: intent.clone(),
             variables,
@@ -323,35 +315,6 @@ impl Words {
             webhook_payload: String::new(),
         };
         Ok((message, rendered.preview))
-    }
-}
-
-impl Visit {
-    async fn load(db: &impl ConnectionTrait, row: appointment::Model) -> Result<Self> {
-        let site = match row.site_id {
-            Some(id) => site::Entity::find_by_id(id).one(db).await?,
-            None => None,
-        };
-        let segments = appointment_service::Entity::find()
-            .filter(appointment_service::Column::AppointmentId.eq(row.id))
-            .all(db)
-            .await?;
-        let services = service::Entity::find()
-            .filter(service::Column::Id.is_in(segments.iter().map(|segment| segment.service_id)))
-            .all(db)
-            .await?;
-        let preparations = services.into_iter().filter_map(|service| service.preparation).collect();
-        Ok(Self { row, site, preparations })
-    }
-}
-
-impl Treatment {
-    async fn load(db: &impl ConnectionTrait, id: entity::ids::CarePlanId) -> Result<Self> {
-        let plan = care_plan::Entity::find_by_id(id).one(db).await?;
-        let plan = plan.ok_or_else(|| Error::internal("a message of a plan that is gone"))?;
-        let practitioner = user::Entity::find_by_id(plan.practitioner_id).one(db).await?;
-        let practitioner = practitioner.ok_or_else(|| Error::internal("a plan without a practitioner"))?;
-        Ok(Self { plan, practitioner })
     }
 }
 

@@ -224,6 +224,14 @@ fn a_visit_that_is_moved_into_the_window_is_not_reminded_of_while_its_patient_ju
 }
 
 #[test]
+fn a_visit_agreed_to_today_for_early_tomorrow_alerts_nobody() {
+    let history = story("2025-08-04 08:30", &[("2025-08-04 09:00", booked(1, "2025-08-05 08:30"))]);
+    let clinic = played(&history);
+    assert!(reminders(&clinic, 1).is_empty());
+    assert_eq!(why(&clinic, 1), [(reason::JUST_AGREED.to_owned(), false)]);
+}
+
+#[test]
 fn a_visit_that_is_moved_there_and_back_is_reminded_of_once_for_each_start() {
     let mut history = edg_2565();
     let moved =

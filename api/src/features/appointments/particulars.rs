@@ -1,0 +1,63 @@
+//! What a message says of an appointment besides its time.
+
+use entity::ids::CarePlanId;
+use entity::{appointment, appointment_service, care_plan, service, site, user};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::platform::error::{Error, Result};
+
+/// Where an appointment is, and what is done there.
+pub struct Particulars {
+    /// Its site; none where it is of an agenda that is not ours.
+    pub site: Option<site::Model>,
+    /// Its services, in their order.
+    pub segments: Vec<appointment_service::Model>,
+    /// How to prepare for them, in the words of the catalogue.
+    pub preparations: Vec<String>,
+}
+
+impl Particulars {
+    /// Those of an appointment.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn load(db: &impl ConnectionTrait, appointment: &appointment::Model) -> Result<Self> {
+        let site = match appointment.site_id {
+            Some(id) => site::Entity::find_by_id(id).one(db).await?,
+            None => None,
+        };
+        let segments = appointment_service::Entity::find()
+            .filter(appointment_service::Column::AppointmentId.eq(appointment.id))
+            .order_by_asc(appointment_service::Column::Position)
+            .all(db)
+            .await?;
+        let services = service::Entity::find()
+            .filter(service::Column::Id.is_in(segments.iter().map(|segment| segment.service_id)))
+            .all(db)
+            .await?;
+        let preparations = services.into_iter().filter_map(|service| service.preparation).collect();
+        Ok(Self { site, segments, preparations })
+    }
+}
+
+/// A care plan and who treats by it.
+pub struct Treatment {
+    /// The plan.
+    pub plan: care_plan::Model,
+    /// Whose plan it is.
+    pub practitioner: user::Model,
+}
+
+impl Treatment {
+    /// That of a plan.
+    ///
+    /// # Errors
+    /// Where the database does not answer, or the plan is gone.
+    pub async fn load(db: &impl ConnectionTrait, id: CarePlanId) -> Result<Self> {
+        let plan = care_plan::Entity::find_by_id(id).one(db).await?;
+        let plan = plan.ok_or_else(|| Error::internal("a message of a plan that is gone"))?;
+        let practitioner = user::Entity::find_by_id(plan.practitioner_id).one(db).await?;
+        let practitioner = practitioner.ok_or_else(|| Error::internal("a plan without a practitioner"))?;
+        Ok(Self { plan, practitioner })
+    }
+}
