@@ -19,8 +19,9 @@ use crate::statistics::{Samples, ms};
 /// Its options.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Clinics: patients, and how many of them are due.
-    #[arg(long = "clinic", value_parser = clinic, default_values = ["10000:200", "100000:20000", "1000000:20000"])]
+    /// Clinics: patients, how many of them are due, and each how many-th; evenly among all where left out.
+    #[arg(long = "clinic", value_parser = clinic,
+        default_values = ["10000:200", "100000:20000", "1000000:20000:5", "1000000:20000"])]
     clinics: Vec<Clinic>,
     /// Seconds for which nothing is due; the server looks each second.
     #[arg(long, default_value_t = 60)]
@@ -34,15 +35,31 @@ pub struct Options {
 struct Clinic {
     patients: u64,
     due: u64,
+    step: u64,
+}
+
+impl Clinic {
+    /// The last patient who is due.
+    fn last(self) -> u64 {
+        self.due * self.step
+    }
 }
 
 fn clinic(text: &str) -> Result<Clinic, String> {
-    let (patients, due) = text.split_once(':').ok_or("expected PATIENTS:DUE")?;
-    let number = |text: &str| text.parse::<u64>().map_err(|error| error.to_string());
-    let (patients, due) = (number(patients)?, number(due)?);
+    let numbers: Result<Vec<u64>, _> = text.split(':').map(str::parse).collect();
+    let (patients, due, step) = match numbers.map_err(|error| error.to_string())?[..] {
+        [patients, due] if due > 0 => (patients, due, patients / due),
+        [patients, due, step] => (patients, due, step),
+        _ => return Err("expected PATIENTS:DUE or PATIENTS:DUE:STEP".into()),
+    };
+    let clinic = Clinic { patients, due, step };
     // Neither who is due nor who was there before is asked for a form.
-    let fits = due > 0 && patients % due == 0 && patients / due >= 5 && patients / due % 5 == 0;
-    if fits { Ok(Clinic { patients, due }) } else { Err("PATIENTS must be 5, 10, 15 … times DUE".into()) }
+    let fits = due > 0 && step > 0 && step % 5 == 0 && clinic.last() <= patients;
+    if fits {
+        Ok(clinic)
+    } else {
+        Err("every 5th, 10th, 15th … can be due, as long as there are patients".into())
+    }
 }
 
 /// What a clinic's sweep came to.
@@ -77,20 +94,21 @@ pub async fn run(bench: &Bench, options: &Options, report: &mut Report) -> Resul
 }
 
 async fn measure(bench: &Bench, clinic: Clinic, idle: u64, forms: u64, links: &mut Samples) -> Result<Sweep> {
-    let database = bench.postgres.create(&format!("reminders_{}", clinic.patients)).await?;
+    let Clinic { patients, step, .. } = clinic;
+    let database = bench.postgres.create(&format!("reminders_{patients}_{step}")).await?;
     let home = Home::on_postgres(database.clone())?;
     let began = Instant::now();
     bench.program.run(&home, &["migrate"]).await?;
     bench.program.run(&home, &["seed", "--patients", "100", "--requests", "100", "--days", "30"]).await?;
     let db = connect(&database).await?;
-    let step = clinic.patients / clinic.due;
     let fill = include_str!("reminders.sql")
-        .replace("{patients}", &clinic.patients.to_string())
+        .replace("{patients}", &patients.to_string())
+        .replace("{last}", &clinic.last().to_string())
         .replace("{step}", &step.to_string());
     execute(&db, &fill).await?;
     execute(&db, "SET session_replication_role = DEFAULT").await?;
     bench.postgres.settle(&database).await?;
-    progress(&format!("reminders: {} patients in {:.0} s", clinic.patients, began.elapsed().as_secs_f64()));
+    progress(&format!("reminders: {patients} patients in {:.0} s", began.elapsed().as_secs_f64()));
 
     let mut mail = MailServer::start().await?;
     let server = bench.program.serve_with(&home, &[("ASISTENCIA_SMTP_URL", &mail.url)]).await?;
@@ -102,7 +120,7 @@ async fn measure(bench: &Bench, clinic: Clinic, idle: u64, forms: u64, links: &m
     let due = format!(
         "UPDATE patient_agenda SET wake_at = now() WHERE patient_id IN \
          (SELECT bench_id(1, i) FROM generate_series({step}, {}, {step}) AS i)",
-        clinic.patients
+        clinic.last()
     );
     execute(&db, &due).await?;
     let waiting = "SELECT count(*) FROM (SELECT 1 FROM patient_agenda WHERE wake_at <= now() LIMIT 1) AS due";
@@ -218,7 +236,9 @@ fn tell(report: &mut Report, sweeps: &[Sweep], links: &Samples) {
         "PostgreSQL. The sweep looks at everybody who is due, all at once: it plans a reminder for each and brings \
          a form about for every second. Every patient has a row in the agenda, every tenth one in the future; every \
          tenth was treated and reminded before. Nothing leaves meanwhile. The ratio is that of a patient who is \
-         due, to the first clinic.",
+         due, to the first clinic. In the clinic where each 5th of the first patients is due, they lie as close \
+         together in the tables as in one of a tenth of its size; where each 50th is, next to nobody shares a page \
+         with another.",
     );
     let each = |sweep: &Sweep| sweep.took.as_secs_f64() / sweep.clinic.due as f64;
     let processor = |sweep: &Sweep| sweep.processor.as_secs_f64() / sweep.clinic.due as f64;
@@ -228,6 +248,7 @@ fn tell(report: &mut Report, sweeps: &[Sweep], links: &Samples) {
             vec![
                 sweep.clinic.patients.to_string(),
                 sweep.clinic.due.to_string(),
+                format!("each {}th", sweep.clinic.step),
                 sweep.messages.to_string(),
                 sweep.forms.to_string(),
                 format!("{:.2} s", sweep.took.as_secs_f64()),
@@ -238,7 +259,17 @@ fn tell(report: &mut Report, sweeps: &[Sweep], links: &Samples) {
         })
         .collect();
     report.table(
-        &["patients", "due", "messages", "forms", "sweep", "a patient", "server CPU, a patient", "ratio"],
+        &[
+            "patients",
+            "due",
+            "which",
+            "messages",
+            "forms",
+            "sweep",
+            "a patient",
+            "server CPU, a patient",
+            "ratio",
+        ],
         &rows,
     );
     report.section(
@@ -250,7 +281,7 @@ fn tell(report: &mut Report, sweeps: &[Sweep], links: &Samples) {
     let rows: Vec<_> = sweeps
         .iter()
         .map(|Sweep { clinic, idle, .. }| {
-            let patients = clinic.patients.to_string();
+            let patients = format!("{}, each {}th due", clinic.patients, clinic.step);
             vec![patients, idle.sweeps.to_string(), seconds(idle.p50), seconds(idle.p99), seconds(idle.max)]
         })
         .collect();

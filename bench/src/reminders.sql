@@ -1,5 +1,5 @@
--- Patients beside those of the demo, of whom every tenth was there before and was reminded, and every {step}th is
--- treated: a plan of a month ago, a visit then and one in a day. Their reminder is due, and for every second of
+-- Patients beside those of the demo, of whom every tenth was there before and was reminded, and every {step}th up to
+-- {last} is treated: a plan of a month ago, a visit then and one in a day. Their reminder is due, and for every second of
 -- them a form, since their first booking falls under the rule.
 SET session_replication_role = replica;
 
@@ -32,21 +32,21 @@ INSERT INTO patient_agenda (patient_id, clinic_id, wake_at, generation)
 INSERT INTO care_plan (id, clinic_id, patient_id, practitioner_id, service_id, title, state, version, created_at)
   SELECT bench_id(2, i), clinic_id, bench_id(1, i), practitioner_id, service_id, 'Tratamiento', 'active', 1,
     now() - interval '90 days'
-  FROM bench_one, generate_series(1, {patients}) AS i WHERE i % {step} = 0 OR i % 10 = 1;
+  FROM bench_one, generate_series(1, {patients}) AS i WHERE (i % {step} = 0 AND i <= {last}) OR i % 10 = 1;
 
 INSERT INTO appointment (id, clinic_id, patient_id, care_plan_id, visit_number, site_id, starts_at, ends_at, state,
     version, self_pay, booked_by_kind, booked_at, started_at, ended_at)
   SELECT bench_id(3, i), clinic_id, bench_id(1, i), bench_id(2, i), 1, site_id, now() - interval '25 days',
     now() - interval '25 days' + interval '50 minutes', 'completed', 2, false, 'user',
-    now() - CASE WHEN i % {step} = 0 AND i / {step} % 2 = 0 THEN interval '30 days' ELSE interval '80 days' END,
+    now() - CASE WHEN i % {step} = 0 AND i / {step} % 2 = 0 AND i <= {last} THEN interval '30 days' ELSE interval '80 days' END,
     now() - interval '25 days', now() - interval '25 days' + interval '50 minutes'
-  FROM bench_one, generate_series(1, {patients}) AS i WHERE i % {step} = 0 OR i % 10 = 1;
+  FROM bench_one, generate_series(1, {patients}) AS i WHERE (i % {step} = 0 AND i <= {last}) OR i % 10 = 1;
 
 INSERT INTO appointment (id, clinic_id, patient_id, care_plan_id, visit_number, site_id, starts_at, ends_at, state,
     version, self_pay, booked_by_kind, booked_at)
   SELECT bench_id(4, i), clinic_id, bench_id(1, i), bench_id(2, i), 2, site_id, now() + interval '24 hours',
     now() + interval '24 hours 50 minutes', 'booked', 1, false, 'user', now() - interval '25 days'
-  FROM bench_one, generate_series({step}, {patients}, {step}) AS i;
+  FROM bench_one, generate_series({step}, {last}, {step}) AS i;
 
 INSERT INTO appointment_service (appointment_id, position, clinic_id, service_id, starts_at, ends_at)
   SELECT id, 0, appointment.clinic_id, service_id, starts_at, ends_at FROM appointment, bench_one
@@ -58,7 +58,7 @@ INSERT INTO notification (id, clinic_id, patient_id, care_plan_id, appointment_i
     'accepted', 'bench:' || i, jsonb_build_object('startsAt', now() - interval '25 days'), '{}',
     now() - interval '27 days', now() - interval '25 days', now() - interval '27 days', 1,
     now() - interval '27 days', now() - interval '27 days'
-  FROM bench_one, generate_series(1, {patients}) AS i WHERE i % {step} = 0 OR i % 10 = 1;
+  FROM bench_one, generate_series(1, {patients}) AS i WHERE (i % {step} = 0 AND i <= {last}) OR i % 10 = 1;
 
 -- What the sweep plans is not to leave while it is measured: sending would share the processors with it.
 CREATE FUNCTION bench_not_yet() RETURNS trigger LANGUAGE plpgsql AS

@@ -10,7 +10,9 @@ use entity::enums::{AppointmentState, CarePlanState};
 use entity::ids::{AppointmentId, CarePlanId, ClinicId, PatientId, ResourceId, SiteId, UserId};
 use entity::{appointment, appointment_service, care_plan, patient, resource, site};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, StatementBuilder,
+};
 
 use super::own_agenda::in_agenda_of;
 use crate::features::catalog::{ServiceRow, find_resources, find_services, find_sites};
@@ -163,9 +165,10 @@ pub async fn search_appointments(
             .and_where(appointment_service::Column::ResourceId.eq(resource_id));
         select.and_where(Expr::col((appointment::Entity, Column::Id)).in_subquery(using));
     }
-    page.apply(&mut select, &[Column::StartsAt.into_expr(), Column::Id.into_expr()], false, |(start, id)| {
-        vec![(*start).into(), (*id).into()]
-    });
+    let select =
+        page.apply(select, &[Column::StartsAt.into_expr(), Column::Id.into_expr()], false, |(start, id)| {
+            vec![(*start).into(), (*id).into()]
+        });
     Ok(page.slice(read(db, clinic_id, &select).await?.into_iter().map(Arc::new).collect()))
 }
 
@@ -214,7 +217,7 @@ fn appointments_of(clinic_id: ClinicId) -> SelectStatement {
 async fn read(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
-    select: &SelectStatement,
+    select: &impl StatementBuilder,
 ) -> Result<Vec<AppointmentRow>> {
     let mut found = Vec::new();
     for row in db.query_all(select).await? {

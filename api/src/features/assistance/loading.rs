@@ -10,7 +10,9 @@ use entity::{
     service, user,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, FromQueryResult, IdenStatic, Iterable, QueryResult};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, FromQueryResult, IdenStatic, Iterable, QueryResult, StatementBuilder,
+};
 use tokio::sync::OnceCell;
 
 use crate::features::catalog::ServiceRow;
@@ -146,7 +148,7 @@ impl RequestRow {
 /// Runs a statement made by [`select_requests`] and loads beside its rows what is wanted.
 pub(super) async fn fetch(
     db: &impl ConnectionTrait,
-    select: &SelectStatement,
+    select: &impl StatementBuilder,
     wanted: Wanted,
 ) -> Result<Vec<Arc<LoadedRequest>>> {
     let rows = db.query_all(select).await?;

@@ -45,7 +45,7 @@ pub async fn requests_of_patient(
     select.and_where(R::ClinicId.eq(clinic_id)).and_where(R::PatientId.eq(patient_id));
     // Ids are UUIDv7: they sort by the time of the upload.
     let columns: [SimpleExpr; 1] = [Expr::col((assistance_request::Entity, R::Id))];
-    page.apply(&mut select, &columns, true, |id| vec![(*id).into()]);
+    let select = page.apply(select, &columns, true, |id| vec![(*id).into()]);
     Ok(page.slice(fetch(db, &select, wanted).await?))
 }
 

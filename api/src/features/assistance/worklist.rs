@@ -118,7 +118,7 @@ pub async fn worklist(
         Ok::<_, Error>(vec![key_value(order.field, &key.0)?, key.1.into()])
     };
     let page_by_value = page.try_map(place)?;
-    page_by_value.apply(&mut select, &[key, id], order.descending, Clone::clone);
+    let select = page_by_value.apply(select, &[key, id], order.descending, Clone::clone);
 
     let mut found = app.db.query_all(&select).await?;
     let mut position = found.first().map(|row| read_position(row, clinic.id)).transpose()?;

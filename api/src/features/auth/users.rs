@@ -53,9 +53,9 @@ pub async fn list_users(
     clinic_id: ClinicId,
     page: &Page<(String, UserId)>,
 ) -> Result<Slice<user::Model>> {
-    let mut select = user::Entity::find().filter(Column::ClinicId.eq(clinic_id)).into_query();
+    let select = user::Entity::find().filter(Column::ClinicId.eq(clinic_id)).into_query();
     let columns: [SimpleExpr; 2] = [Column::Name.into_expr(), Column::Id.into_expr()];
-    page.apply(&mut select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
+    let select = page.apply(select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
     let rows = app.db.query_all(&select).await?;
     let rows: Result<Vec<_>, _> = rows.iter().map(|row| user::Model::from_query_result(row, "")).collect();
     Ok(page.slice(rows?))

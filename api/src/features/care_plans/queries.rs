@@ -11,7 +11,7 @@ use entity::{appointment, care_plan, patient, user};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, StatementBuilder,
 };
 
 use crate::features::catalog::{ServiceRow, find_services};
@@ -105,7 +105,8 @@ pub async fn search_care_plans(
         select.and_where(Column::State.is_in(states.iter().copied()));
     }
     // Ids are UUIDv7: they sort by the time at which the plan was made.
-    page.apply(&mut select, &[Expr::col((care_plan::Entity, Column::Id))], true, |id| vec![(*id).into()]);
+    let select =
+        page.apply(select, &[Expr::col((care_plan::Entity, Column::Id))], true, |id| vec![(*id).into()]);
     Ok(page.slice(read(db, clinic_id, &select).await?))
 }
 
@@ -226,7 +227,7 @@ fn plans_of(clinic_id: ClinicId) -> SelectStatement {
 async fn read(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
-    select: &SelectStatement,
+    select: &impl StatementBuilder,
 ) -> Result<Vec<Arc<CarePlanRow>>> {
     let mut found = Vec::new();
     for row in db.query_all(select).await? {

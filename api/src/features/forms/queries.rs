@@ -81,7 +81,7 @@ pub async fn forms_of(
         select.and_where(Column::State.eq(FormState::Open));
     }
     let open: SimpleExpr = CaseStatement::new().case(Column::State.eq(FormState::Open), 1).finally(0).into();
-    page.apply(&mut select, &[open, Column::Id.into_expr()], true, |(open, id)| {
+    let select = page.apply(select, &[open, Column::Id.into_expr()], true, |(open, id)| {
         vec![(*open).into(), (*id).into()]
     });
     let mut forms = Vec::new();

@@ -9,7 +9,8 @@ use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId};
 use entity::{notification, notification_attempt, patient, patient_reply};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 
 use super::verdict::reason;
@@ -82,15 +83,18 @@ pub async fn notifications_of_patient(
     patient_id: PatientId,
     page: &Page<(DateTime<Utc>, NotificationId)>,
 ) -> Result<Slice<NotificationRow>> {
-    let mut select = notification::Entity::find()
+    let select = notification::Entity::find()
         .filter(notification::Column::ClinicId.eq(clinic_id))
-        .filter(notification::Column::PatientId.eq(patient_id));
+        .filter(notification::Column::PatientId.eq(patient_id))
+        .into_query();
     let columns: [SimpleExpr; 2] =
         [Expr::col(notification::Column::CreatedAt), Expr::col(notification::Column::Id)];
-    page.apply(QueryTrait::query(&mut select), &columns, true, |(created_at, id)| {
-        vec![(*created_at).into(), (*id).into()]
-    });
-    let slice = page.slice(select.all(db).await?);
+    let select =
+        page.apply(select, &columns, true, |(created_at, id)| vec![(*created_at).into(), (*id).into()]);
+    let rows = db.query_all(&select).await?;
+    let rows: Result<Vec<_>, _> =
+        rows.iter().map(|row| notification::Model::from_query_result(row, "")).collect();
+    let slice = page.slice(rows?);
     let (has_next, has_previous) = (slice.has_next, slice.has_previous);
     let items = with_attempts(db, clinic_id, slice.items).await?;
     Ok(Slice { items, has_next, has_previous })

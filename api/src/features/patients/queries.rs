@@ -122,7 +122,7 @@ pub async fn search_patients(
         select.and_where(condition);
     }
     let columns: [SimpleExpr; 2] = [patient::Column::SortName.into_expr(), patient::Column::Id.into_expr()];
-    page.apply(&mut select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
+    let select = page.apply(select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
     let rows = app.db.query_all(&select).await?;
     let rows: Result<Vec<_>, _> = rows.iter().map(PatientRow::read).collect();
     Ok(page.slice(rows?))

@@ -138,7 +138,7 @@ pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
                 let resent = of(facts, Obligation::Resend(form.id)).last();
                 found.extend(
                     resent
-                        .filter(|said| is_a_try(said) && recent(said.expires_at))
+                        .filter(|said| (is_a_try(said) || is_declined(said)) && recent(said.expires_at))
                         .map(|said| said.obligation),
                 );
             }
@@ -307,7 +307,12 @@ fn is_held_back(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts, bound: Da
     })
 }
 
-/// What staff asked for last goes by the next channel where it failed.
+/// Whether its patient wants nothing by its channel any more.
+fn is_declined(said: &Said) -> bool {
+    said.state == NotificationState::Suppressed && said.reason.as_deref() == Some(reason::OPTED_OUT)
+}
+
+/// What staff asked for last goes by the next channel where it failed or was declined.
 fn decide_resend(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<Decision> {
     let last = of(facts, Obligation::Resend(form.id)).last()?;
     if is_accepted(last.state) {
@@ -316,12 +321,18 @@ fn decide_resend(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<
     if is_live(last.state) {
         return Some(Decision::OnItsWay);
     }
-    if !is_a_try(last) {
+    let is_declined = is_declined(last);
+    if !is_a_try(last) && !is_declined {
         return None;
     }
-    let mut next = facts.reach.channels.iter().skip_while(|channel| **channel != last.channel).skip(1);
-    let Some(channel) = next.next().copied() else {
-        return Some(Decision::Missed(reason::CHANNELS_EXHAUSTED));
+    let channels = &facts.reach.channels;
+    let next = if is_declined {
+        channels.iter().find(|channel| **channel != last.channel)
+    } else {
+        channels.iter().skip_while(|channel| **channel != last.channel).nth(1)
+    };
+    let Some(channel) = next.copied() else {
+        return (!is_declined).then_some(Decision::Missed(reason::CHANNELS_EXHAUSTED));
     };
     if let Some(until) = quiet_until(&facts.policy, facts.zone, now) {
         return Some(Decision::Wait { until, why: Why::QuietHours });

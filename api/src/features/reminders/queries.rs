@@ -42,7 +42,7 @@ pub async fn search_alerts(
     select.column(Asterisk).from(alert::Entity).and_where(Column::ClinicId.eq(clinic_id));
     select.and_where(if resolved { Column::ResolvedAt.is_not_null() } else { Column::ResolvedAt.is_null() });
     let keys = [Expr::col((alert::Entity, Column::RaisedAt)), Expr::col((alert::Entity, Column::Id))];
-    page.apply(&mut select, &keys, false, |(at, id)| vec![(*at).into(), (*id).into()]);
+    let select = page.apply(select, &keys, false, |(at, id)| vec![(*at).into(), (*id).into()]);
     let rows = db.query_all(&select).await?;
     let alerts: Result<Vec<_>, _> = rows.iter().map(|row| alert::Model::from_query_result(row, "")).collect();
     Ok(page.slice(complete(db, clinic_id, alerts?).await?))

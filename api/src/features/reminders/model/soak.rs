@@ -24,12 +24,16 @@ pub struct Report {
 }
 
 impl Report {
-    fn add(&mut self, checked: &Checked, seed: u64) {
+    fn add(&mut self, checked: &Checked, history: &History) {
         for (invariant, times) in &checked.times {
             *self.times.entry(*invariant).or_default() += times;
         }
         let failure = checked.violation.as_ref().map(|violation| {
-            (seed, format!("{:?} at {}: {}", violation.invariant, violation.at, violation.what))
+            let mut words = format!("{:?} at {}: {}", violation.invariant, violation.at, violation.what);
+            for moment in &history.moments {
+                let _ = write!(words, "\n  {} {:?}", moment.at, moment.event);
+            }
+            (history.seed, words)
         });
         self.failure = self.failure.take().or(failure);
     }
@@ -84,7 +88,7 @@ fn one_after_another(seeds: impl Iterator<Item = u64>) -> Report {
         let history = history(seed);
         let clinic = examine(&history, &mut Ours);
         report.told += clinic.told().len() as u64;
-        report.add(&clinic.checked, seed);
+        report.add(&clinic.checked, &history);
         if report.failure.is_some() {
             break;
         }
