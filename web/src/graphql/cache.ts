@@ -1,3 +1,4 @@
+import type { Exchange } from '@urql/core';
 import { cacheExchange, type Resolver, type UpdatesConfig } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 
@@ -72,7 +73,7 @@ const pages = relayPagination();
  * in them; a screen that filters by something that changes decides itself what it does about it. `updates` are for
  * what a mutation adds to a list.
  */
-export function normalisedCache(updates: UpdatesConfig = {}) {
+export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
   return cacheExchange({
     keys: Object.fromEntries(EMBEDDED.map((name) => [name, embedded])),
     resolvers: {
