@@ -1,7 +1,7 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
 import { I18nProvider } from 'react-aria-components';
+import { createRoot } from 'react-dom/client';
 import { cache } from './console/cache.ts';
 import { router } from './console/router.tsx';
 import { LOCALES, useLanguage } from './i18n/language.ts';

@@ -1,8 +1,7 @@
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { normalisedCache } from './graphql/cache.ts';
-import { router } from './patient/router.tsx';
+import { Patient } from './patient/Patient.tsx';
 import { ClinicProvider } from './session/clinic.tsx';
 import { SessionProvider } from './session/session.tsx';
 import './ui/base.css';
@@ -11,7 +10,7 @@ createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <SessionProvider cache={normalisedCache}>
       <ClinicProvider>
-        <RouterProvider router={router} />
+        <Patient />
       </ClinicProvider>
     </SessionProvider>
   </StrictMode>,

@@ -1,5 +1,5 @@
 import { Client, type Exchange, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
-import { LOCALES, type Language } from '../i18n/language.ts';
+import { type Language, LOCALES } from '../i18n/language.ts';
 import { hearServerTime } from './clock.ts';
 import { createLive, type Live } from './live.ts';
 import { errorCodes } from './problems.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buildSchema } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import { useServer as serve } from 'graphql-ws/use/ws';
 import { afterEach, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createLive, type Live } from './live.ts';
@@ -28,7 +28,10 @@ class Feed {
 
   async start() {
     this.#server = new WebSocketServer({ host: '127.0.0.1', port: this.port, path: '/graphql' });
-    useServer({ schema, roots: { subscription: { feed: (args: { after?: string }) => this.#stream(args.after) } } }, this.#server);
+    serve(
+      { schema, roots: { subscription: { feed: (args: { after?: string }) => this.#stream(args.after) } } },
+      this.#server,
+    );
     await once(this.#server, 'listening');
     this.port = (this.#server.address() as AddressInfo).port;
   }
@@ -86,7 +89,10 @@ function listen(after: string, options: { pulse?: number; onSessionLost?: () => 
   const request = { query, variables: { after } } as unknown as Parameters<Live['forward']>[0];
   live.forward(request, undefined as never).subscribe({
     next: (result) => got.push(result.data?.feed.name),
-    error: (error) => got.push(`error ${(error as { code?: number; reason?: string }).code} ${(error as { reason?: string }).reason}`),
+    error: (error) =>
+      got.push(
+        `error ${(error as { code?: number; reason?: string }).code} ${(error as { reason?: string }).reason}`,
+      ),
     complete: () => got.push('complete'),
   });
   return { got, connection: live.connection };

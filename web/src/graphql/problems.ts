@@ -48,7 +48,8 @@ export function useProblems() {
     outcome: { error?: CombinedError | undefined; userErrors?: readonly UserError[] | undefined },
     shown: readonly string[],
   ): Problems => {
-    if (outcome.error) return { ...NONE, general: errorWords(outcome.error, t), codes: errorCodes(outcome.error) };
+    if (outcome.error)
+      return { ...NONE, general: errorWords(outcome.error, t), codes: errorCodes(outcome.error) };
     const problems: Problems = { fields: {}, general: [], codes: [] };
     for (const { code, message, field } of outcome.userErrors ?? []) {
       const path = (field ?? []).slice(field?.[0] === 'input' ? 1 : 0).join('.');

@@ -35,12 +35,14 @@ export function useFeed<Data extends Record<string, Frame>>(
   const ready = after !== undefined;
   useEffect(() => {
     if (!ready) return;
-    const { unsubscribe } = client.subscription(document, { after: from.current ?? null }).subscribe(({ data }) => {
-      const frame = data && Object.values(data)[0];
-      if (!frame) return;
-      if (frame.__typename === 'FeedResync') latest.current.onResync();
-      else latest.current.onEvent(frame as Parameters<typeof latest.current.onEvent>[0]);
-    });
+    const { unsubscribe } = client
+      .subscription(document, { after: from.current ?? null })
+      .subscribe(({ data }) => {
+        const frame = data && Object.values(data)[0];
+        if (!frame) return;
+        if (frame.__typename === 'FeedResync') latest.current.onResync();
+        else latest.current.onEvent(frame as Parameters<typeof latest.current.onEvent>[0]);
+      });
     return unsubscribe;
   }, [client, document, ready]);
 }

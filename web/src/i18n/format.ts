@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useClinic } from '../session/clinic.tsx';
-import { LOCALES, type Language, useLanguage } from './language.ts';
+import { type Language, LOCALES, useLanguage } from './language.ts';
 
 /** A `DateTime` of the API, an instant in milliseconds, or a `Date`. */
 export type Instant = string | number | Date;
@@ -26,7 +26,13 @@ export function format(language: Language, timeZone: string) {
     /** 23/11/2026 */
     date: instants({ day: '2-digit', month: '2-digit', year: 'numeric' }),
     /** 23/11/2026, 10:32 */
-    dateTime: instants({ day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
+    dateTime: instants({
+      day: '2-digit',
+      month: '2-digit',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
     /** lunes, 23 de noviembre */
     longDate: instants({ weekday: 'long', day: 'numeric', month: 'long' }),
     /** 23/11/2026, of a day */
@@ -38,7 +44,9 @@ export function format(language: Language, timeZone: string) {
     number: (value: number) => number.format(value),
     /** 3,4 MB */
     bytes: (count: number) =>
-      count < 1_000_000 ? `${number.format(Math.ceil(count / 1000))} kB` : `${tenths.format(count / 1_000_000)} MB`,
+      count < 1_000_000
+        ? `${number.format(Math.ceil(count / 1000))} kB`
+        : `${tenths.format(count / 1_000_000)} MB`,
   };
 }
 

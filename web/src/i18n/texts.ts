@@ -1,4 +1,4 @@
-import { currentLanguage, LOCALES, type Language, useLanguage } from './language.ts';
+import { currentLanguage, type Language, LOCALES, useLanguage } from './language.ts';
 
 /** The type of a dictionary's translation: the same keys, with functions of the same arguments. */
 export type Translation<Texts> = {

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
-import { CrossIcon } from './icons.tsx';
 import styles from './Announcer.module.css';
+import { CrossIcon } from './icons.tsx';
 
 /** How long a message stays where nobody closes it. */
 const STAYS = 8_000;

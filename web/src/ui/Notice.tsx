@@ -10,7 +10,15 @@ export function Badge({ tone = 'neutral', children }: { tone?: Tone; children: R
 }
 
 /** Words across the screen that matter now. `urgent` interrupts who listens. */
-export function Banner({ tone = 'neutral', urgent = false, children }: { tone?: Tone; urgent?: boolean; children: ReactNode }) {
+export function Banner({
+  tone = 'neutral',
+  urgent = false,
+  children,
+}: {
+  tone?: Tone;
+  urgent?: boolean;
+  children: ReactNode;
+}) {
   return (
     <div className={`${styles.banner} ${styles[tone]}`} role={urgent ? 'alert' : 'status'}>
       {children}

@@ -3,7 +3,13 @@ import { type Dictionary, useTexts } from '../i18n/texts.ts';
 import styles from './Preferences.module.css';
 import { chooseTheme, type Theme, useTheme } from './theme.ts';
 
-const es = { language: 'Idioma', theme: 'Apariencia', system: 'Como el dispositivo', light: 'Clara', dark: 'Oscura' };
+const es = {
+  language: 'Idioma',
+  theme: 'Apariencia',
+  system: 'Como el dispositivo',
+  light: 'Clara',
+  dark: 'Oscura',
+};
 const en: typeof es = {
   language: 'Language',
   theme: 'Appearance',

@@ -21,7 +21,8 @@ const es = {
   notFound: 'Esta página no existe',
   goBack: 'Ir al inicio',
   noScreens: 'Esta cuenta no trabaja en la consola',
-  noScreensWhy: 'La consola es para operadores y administradores. Si creés que es un error, hablá con la administración.',
+  noScreensWhy:
+    'La consola es para operadores y administradores. Si creés que es un error, hablá con la administración.',
   tryAgain: 'Reintentar',
 };
 
@@ -46,7 +47,8 @@ const en: typeof es = {
   notFound: 'There is no such page',
   goBack: 'Go to the start',
   noScreens: 'This account does not work in the console',
-  noScreensWhy: 'The console is for operators and administrators. If you think that this is wrong, talk to them.',
+  noScreensWhy:
+    'The console is for operators and administrators. If you think that this is wrong, talk to them.',
   tryAgain: 'Try again',
 };
 

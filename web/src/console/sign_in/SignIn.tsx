@@ -53,7 +53,11 @@ export function SignIn() {
       renew();
       return;
     }
-    const found = wordsOf({ error, userErrors: data?.signIn.userErrors }, ['email', 'password', 'newPassword']);
+    const found = wordsOf({ error, userErrors: data?.signIn.userErrors }, [
+      'email',
+      'password',
+      'newPassword',
+    ]);
     setAsksNew(asksNew || found.codes.includes('PASSWORD_CHANGE_REQUIRED'));
     setProblems(found);
   };

@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
 import { Announcer } from '../../ui/Announcer.tsx';
@@ -12,13 +13,13 @@ export function NotFound() {
   const t = useTexts(texts);
   return (
     <EmptyState title={t.notFound}>
-      <Link to="/">{t.goBack}</Link>
+      <Link href="/">{t.goBack}</Link>
     </EmptyState>
   );
 }
 
 /** What is around every page of the patients. */
-export function Shell() {
+export function Shell({ children }: { children: ReactNode }) {
   const t = useTexts(texts);
   const clinic = useClinic();
   return (
@@ -27,10 +28,10 @@ export function Shell() {
         {t.skip}
       </a>
       <header className={styles.header}>
-        <Link to="/">{clinic.name}</Link>
+        <Link href="/">{clinic.name}</Link>
       </header>
       <main className={styles.main} id="content" tabIndex={-1}>
-        <Outlet />
+        {children}
       </main>
       <footer className={styles.footer}>
         <Preferences />

@@ -31,7 +31,12 @@ export interface ComboBoxProps<Item extends { id: string }>
 export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>) {
   const { label, empty, problem, placeholder, inputRef, children, textOf, ...rest } = props;
   return (
-    <AriaComboBox {...rest} allowsEmptyCollection className={field.field ?? ''} isInvalid={problem !== undefined}>
+    <AriaComboBox
+      {...rest}
+      allowsEmptyCollection
+      className={field.field ?? ''}
+      isInvalid={problem !== undefined}
+    >
       <Label className={field.label ?? ''}>{label}</Label>
       <div className={field.combo}>
         <Input

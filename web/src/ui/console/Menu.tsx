@@ -1,5 +1,11 @@
 import type { ReactNode } from 'react';
-import { Menu as AriaMenu, type MenuProps as AriaMenuProps, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import {
+  Menu as AriaMenu,
+  type MenuProps as AriaMenuProps,
+  MenuItem,
+  MenuTrigger,
+  Popover,
+} from 'react-aria-components';
 import { CheckIcon } from '../icons.tsx';
 import { Button } from './Button.tsx';
 import styles from './Overlay.module.css';

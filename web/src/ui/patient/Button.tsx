@@ -7,7 +7,13 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'>
   busy?: boolean;
 }
 
-export function Button({ variant = 'primary', busy = false, type = 'button', onClick, ...props }: ButtonProps) {
+export function Button({
+  variant = 'primary',
+  busy = false,
+  type = 'button',
+  onClick,
+  ...props
+}: ButtonProps) {
   return (
     <button
       {...props}
