@@ -34,7 +34,7 @@ export class Server {
       ASISTENCIA_LISTEN: `127.0.0.1:${port}`,
       ASISTENCIA_PUBLIC_URL: this.url,
       ASISTENCIA_DISPATCH_DELAY: '2s',
-      ASISTENCIA_LOG: 'warn',
+      ASISTENCIA_LOG: 'error',
     };
   }
 
@@ -54,10 +54,11 @@ export class Server {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
-    // It says so once it answers.
-    for await (const chunk of child.stdout) if (String(chunk).includes('is ready')) break;
-    child.stdout.resume();
-    if (child.exitCode !== null) throw new Error('the server did not start');
+    await new Promise<void>((ready, failed) => {
+      child.once('exit', () => failed(new Error('the server did not start')));
+      // It says so once it answers.
+      child.stdout.on('data', (chunk) => String(chunk).includes('is ready') && ready());
+    });
   }
 
   /** Ends the program at once, as a power cut does; the data stays. */

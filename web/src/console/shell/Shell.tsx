@@ -1,4 +1,5 @@
-import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
@@ -31,10 +32,9 @@ export function Shell() {
   const t = useTexts(texts);
   const words = useErrorWords();
   const { viewer, error, again } = useViewer();
-  const here = useLocation({ select: (location) => location.publicHref });
 
   if (viewer?.__typename === 'User') return <Frame viewer={viewer} />;
-  if (viewer !== undefined) return <Navigate replace search={{ volver: here }} to="/ingresar" />;
+  if (viewer !== undefined) return <ToSignIn />;
   if (!error) return null;
   return (
     <main className={styles.main}>
@@ -44,6 +44,16 @@ export function Shell() {
       </Banner>
     </main>
   );
+}
+
+/** Leads to signing in once; the address to come back to is the one from before. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  useEffect(() => {
+    void navigate({ replace: true, search: { volver: history.location.href }, to: '/ingresar' });
+  }, [navigate, history]);
+  return null;
 }
 
 function Frame({ viewer }: { viewer: Staff }) {

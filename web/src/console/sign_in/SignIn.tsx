@@ -43,6 +43,7 @@ export function SignIn() {
   const [asksNew, setAsksNew] = useState(false);
 
   const submit = async (form: FormData) => {
+    if (fetching) return;
     const text = (name: string) => String(form.get(name) ?? '');
     const input = { email: text('email'), password: text('password') };
     const { data, error } = await signIn({
@@ -109,7 +110,7 @@ export function SignIn() {
               type="password"
             />
           )}
-          <Button isPending={fetching} type="submit" variant="primary">
+          <Button type="submit" variant="primary">
             {t.submit}
           </Button>
         </Form>
