@@ -46,7 +46,8 @@ const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 /// The pages' routes; which page it is within the console or the patients', the client tells by the address.
 pub(super) fn router<S: Clone + Send + Sync + 'static>(source: Source) -> Router<S> {
-    let page = |name: &'static str| get(move |headers: HeaderMap| async move { page(source, &headers, name) });
+    let page =
+        |name: &'static str| get(move |headers: HeaderMap| async move { page(source, &headers, name) });
     Router::new()
         .route("/", page(PATIENT))
         .route("/ingresar", page(PATIENT))
