@@ -4,7 +4,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/need.sh
 . scripts/need.sh
-need cc
+need cc node
+npm_install web
+npm_install tests/browser
 
 failed=()
 # step NAME COMMAND… : goes on after a failure, so that one run tells everything.
@@ -32,6 +34,17 @@ schema() {
   rm -f "$printed"
 }
 
+# The pages' types of the schema, likewise.
+schema_types() {
+  local before
+  before=$(cksum <web/src/graphql/schema.d.ts)
+  npm --prefix web run --silent types >/dev/null || return 1
+  if [ "$(cksum <web/src/graphql/schema.d.ts)" != "$before" ]; then
+    echo "web/src/graphql/schema.d.ts was not what schema.graphql says; it is now: commit it." >&2
+    return 1
+  fi
+}
+
 # Licences, bans and sources by deny.toml.
 dependencies() {
   if command -v cargo-deny >/dev/null; then
@@ -46,6 +59,9 @@ step format cargo fmt --all --check
 step lints cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 step documentation env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --workspace --no-deps --quiet
 step schema schema
+step schema-types schema_types
+step web npm --prefix web run --silent check
+step browser-tests npm --prefix tests/browser run --silent check
 step dependencies dependencies
 
 if [ ${#failed[@]} -gt 0 ]; then

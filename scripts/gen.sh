@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes what is generated and committed: schema.graphql.
+# Writes what is generated and committed: schema.graphql, and the pages' types of it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/need.sh
@@ -14,3 +14,7 @@ if [ ! -s "$printed" ]; then
   exit 1
 fi
 cat "$printed" >schema.graphql
+
+need node
+npm_install web
+npm --prefix web run --silent types

@@ -60,7 +60,8 @@ if [ $# -eq 0 ]; then
     step "unit-$database" env ASISTENCIA_TEST_DATABASE="$database" cargo test --locked --workspace --lib --bins
   done
   step documentation cargo test --locked --workspace --doc
-  if [ -f web/package-lock.json ]; then step web npm --prefix web run test --if-present; fi
+  step web npm --prefix web run --silent test
+  step browser npm --prefix tests/browser run --silent test
 fi
 for database in sqlite postgres; do
   step "integration-$database" env ASISTENCIA_TEST_DATABASE="$database" \

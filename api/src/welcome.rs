@@ -19,6 +19,8 @@ const DEMO: &str = "demo";
 pub async fn welcome(app: &App, listening: SocketAddr) -> Result<String> {
     let base = format!("http://{}", reachable(listening));
     let mut lines = vec![
+        format!("patients  {base}/"),
+        format!("console   {base}/consola"),
         format!("GraphQL   {base}/graphql"),
         format!("explorer  {base}/explorer"),
         format!("schema    {base}/schema.graphql"),

@@ -13,6 +13,7 @@ mod problem;
 #[cfg(test)]
 mod tests;
 mod uploads;
+mod web;
 pub(crate) mod webhooks;
 
 use std::net::SocketAddr;
@@ -21,7 +22,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware;
-use axum::response::Redirect;
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -68,7 +68,6 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
             "/schema.graphql",
             get(|| async { ([(CONTENT_TYPE, "text/plain; charset=utf-8")], schema::sdl()) }),
         )
-        .route("/", get(|| async { Redirect::to("/explorer") }))
         .route("/favicon.ico", get(|| async { ([(CONTENT_TYPE, "image/svg+xml")], FAVICON) }))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready));
@@ -78,6 +77,7 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         .merge(webhooks::routes())
         .merge(dev_outbox::routes(&app))
         .merge(journey::router(gate))
+        .merge(web::router(web::embedded))
         .merge(plain)
         .with_state(app.clone())
         .route("/metrics", get(metrics::page).with_state((app, metrics)))

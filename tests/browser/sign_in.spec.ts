@@ -1,0 +1,61 @@
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  PASSWORD,
+  screenshots,
+  signInAsOperator,
+  test,
+} from './support/test.ts';
+
+test('an operator signs in, and comes back to where they wanted to go', async ({ page }) => {
+  await page.goto('/consola/grilla');
+  await expect(page.getByRole('heading', { name: 'Ingresá a la consola' })).toBeVisible();
+  await screenshots(page, 'console-sign-in');
+  await expectNoSidewaysScroll(page);
+
+  await page.getByLabel('Correo electrónico').fill('operadora@demo.example');
+  await page.getByLabel('Contraseña').fill('wrong password');
+  await page.getByLabel('Contraseña').press('Enter');
+  await expect(page.getByRole('alert')).not.toBeEmpty();
+  await screenshots(page, 'console-sign-in-refused');
+
+  await page.getByLabel('Contraseña').fill(PASSWORD);
+  await page.getByLabel('Contraseña').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Grilla' })).toBeVisible();
+  await expect(page).toHaveURL(/\/consola\/grilla$/);
+  await screenshots(page, 'console-frame');
+  await expectNoSidewaysScroll(page);
+});
+
+test('preferences are kept, and signing out ends the session', async ({ page }) => {
+  await signInAsOperator(page);
+  await page.getByRole('button', { name: /Cuenta y preferencias/ }).click();
+  await expectAccessible(page);
+  await page.getByRole('menuitemradio', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Review' })).toBeVisible();
+
+  await page.getByRole('button', { name: /Account and preferences/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in to the console' })).toBeVisible();
+  await page.goto('/consola/revision');
+  await expect(page.getByRole('heading', { name: 'Sign in to the console' })).toBeVisible();
+});
+
+test('a lost session leads to sign in, and back to the same place', async ({ page, context }) => {
+  await signInAsOperator(page);
+  await page.getByRole('link', { name: 'Por enviar' }).click();
+  await context.clearCookies();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Ingresá a la consola' })).toBeVisible();
+  await expect(page).toHaveURL(/volver=/);
+});
+
+test("the patients' first page", async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: '¿Tenés una orden médica?' })).toBeVisible();
+  await screenshots(page, 'patient-home');
+  await expectNoSidewaysScroll(page);
+});

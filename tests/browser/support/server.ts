@@ -1,0 +1,94 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const PROGRAM = join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target'), 'debug/asistencia');
+
+/** A message as the recording gateways keep it. */
+export interface SentMessage {
+  channel: string;
+  to: string;
+  subject_or_intent: string;
+  variables: [string, string][];
+  link?: string;
+  body?: string;
+}
+
+/** The real program on a port and in a folder of its own, with the demo's data. */
+export class Server {
+  readonly url: string;
+  #process: ChildProcess | undefined;
+  #folder: string;
+  #environment: NodeJS.ProcessEnv;
+
+  private constructor(port: number, folder: string) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#folder = folder;
+    this.#environment = {
+      PATH: process.env.PATH,
+      ASISTENCIA_LISTEN: `127.0.0.1:${port}`,
+      ASISTENCIA_PUBLIC_URL: this.url,
+      ASISTENCIA_DISPATCH_DELAY: '2s',
+      ASISTENCIA_LOG: 'error',
+    };
+  }
+
+  /** Seeds and serves. */
+  static async start(): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'asistencia-browser-')));
+    await promisify(execFile)(PROGRAM, ['seed'], { cwd: server.#folder, env: server.#environment });
+    await server.resume();
+    return server;
+  }
+
+  /** Serves, with the same data and port as before. */
+  async resume() {
+    const child = spawn(PROGRAM, ['serve'], {
+      cwd: this.#folder,
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#process = child;
+    await new Promise<void>((ready, failed) => {
+      child.once('exit', () => failed(new Error('the server did not start')));
+      // It says so once it answers.
+      child.stdout.on('data', (chunk) => String(chunk).includes('is ready') && ready());
+    });
+  }
+
+  /** Ends the program at once, as a power cut does; the data stays. */
+  async kill() {
+    const child = this.#process;
+    if (!child || child.exitCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Ends the program and removes what it kept. */
+  async stop() {
+    await this.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** What would have been sent, newest first. */
+  async outbox(): Promise<SentMessage[]> {
+    const answer = await fetch(`${this.url}/dev/outbox`, { headers: { accept: 'application/json' } });
+    return (await answer.json()) as SentMessage[];
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (!address || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

@@ -1,0 +1,7 @@
+import { normalisedCache } from '../graphql/cache.ts';
+import { updates as admin } from './admin/cache.ts';
+
+/** The console's cache: each screen says in its own `cache.ts` what its mutations add to lists. */
+export function cache() {
+  return normalisedCache({ Mutation: { ...admin } });
+}

@@ -1,0 +1,25 @@
+import { createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { adminRoute } from './admin/route.tsx';
+import { dispatchRoute } from './dispatch/route.tsx';
+import { patientsRoute } from './patient/route.tsx';
+import { reviewRoute } from './review/route.tsx';
+import { rootRoute, shellRoute } from './shell/route.tsx';
+import { signInRoute } from './sign_in/route.tsx';
+import { worklistRoute } from './worklist/route.tsx';
+
+const startRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: () => <Navigate replace to="/revision" />,
+});
+
+/** The console's addresses; each screen has its own in its folder. */
+export const router = createRouter({
+  basepath: '/consola',
+  routeTree: rootRoute.addChildren([
+    startRoute,
+    signInRoute,
+    shellRoute.addChildren([reviewRoute, dispatchRoute, worklistRoute, patientsRoute, adminRoute]),
+  ]),
+  scrollRestoration: true,
+});

@@ -1,0 +1,91 @@
+import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useErrorWords } from '../../graphql/problems.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useClinic } from '../../session/clinic.tsx';
+import { type Staff, useViewer } from '../../session/viewer.ts';
+import { Announcer } from '../../ui/Announcer.tsx';
+import { Button } from '../../ui/console/Button.tsx';
+import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { AccountMenu } from './AccountMenu.tsx';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import styles from './Shell.module.css';
+import { texts } from './texts.ts';
+
+/** Where each role works. */
+const SECTIONS = {
+  OPERATOR: ['review', 'dispatch', 'worklist', 'patients'],
+  ADMINISTRATOR: ['review', 'dispatch', 'worklist', 'patients', 'admin'],
+  PRACTITIONER: [],
+} as const;
+
+const PATHS = {
+  review: '/revision',
+  dispatch: '/por-enviar',
+  worklist: '/grilla',
+  patients: '/pacientes',
+  admin: '/administracion',
+} as const;
+
+/** What is around every screen; who is not signed in goes to sign in, and comes back to where they were. */
+export function Shell() {
+  const t = useTexts(texts);
+  const words = useErrorWords();
+  const { viewer, error, again } = useViewer();
+
+  if (viewer?.__typename === 'User') return <Frame viewer={viewer} />;
+  if (viewer !== undefined) return <ToSignIn />;
+  if (!error) return null;
+  return (
+    <main className={styles.main}>
+      <Banner tone="danger" urgent>
+        {words(error).join(' ')}
+        <Button onPress={again}>{t.tryAgain}</Button>
+      </Banner>
+    </main>
+  );
+}
+
+/** Leads to signing in once; the address to come back to is the one from before. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  useEffect(() => {
+    void navigate({ replace: true, search: { volver: history.location.href }, to: '/ingresar' });
+  }, [navigate, history]);
+  return null;
+}
+
+function Frame({ viewer }: { viewer: Staff }) {
+  const t = useTexts(texts);
+  const clinic = useClinic();
+  const sections = SECTIONS[viewer.role];
+  return (
+    <Announcer closeWord={t.close}>
+      <a className="skip-link" href="#content">
+        {t.skip}
+      </a>
+      <header className={styles.header}>
+        <p className={styles.clinic}>{clinic.name}</p>
+        <nav aria-label={t.sections} className={styles.nav}>
+          {sections.map((section) => (
+            <Link key={section} to={PATHS[section]}>
+              {t[section]}
+            </Link>
+          ))}
+        </nav>
+        <AccountMenu name={viewer.name} />
+      </header>
+      <ConnectionBanner />
+      <main className={styles.main} id="content" tabIndex={-1}>
+        {sections.length > 0 ? (
+          <Outlet />
+        ) : (
+          <EmptyState title={t.noScreens}>
+            <p>{t.noScreensWhy}</p>
+          </EmptyState>
+        )}
+      </main>
+    </Announcer>
+  );
+}

@@ -1,0 +1,121 @@
+import { useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useMutation } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useClinic } from '../../session/clinic.tsx';
+import { useSession } from '../../session/session.tsx';
+import { Button } from '../../ui/console/Button.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import { Banner } from '../../ui/Notice.tsx';
+import { Preferences } from '../../ui/Preferences.tsx';
+import { signInRoute } from './route.tsx';
+import styles from './SignIn.module.css';
+import { texts } from './texts.ts';
+
+const SignInMutation = graphql(`
+  mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) {
+      viewer {
+        __typename
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+/** How staff come in: e-mail and password, and a password of one's own where the given one works once. */
+export function SignIn() {
+  const t = useTexts(texts);
+  const clinic = useClinic();
+  const { renew } = useSession();
+  const { history } = useRouter();
+  const { volver } = signInRoute.useSearch();
+  const [{ fetching }, signIn] = useMutation(SignInMutation);
+  const wordsOf = useProblems();
+  const [problems, setProblems] = useState<Problems>();
+  const [asksNew, setAsksNew] = useState(false);
+
+  const submit = async (form: FormData) => {
+    if (fetching) return;
+    const text = (name: string) => String(form.get(name) ?? '');
+    const input = { email: text('email'), password: text('password') };
+    const { data, error } = await signIn({
+      input: asksNew ? { ...input, newPassword: text('newPassword') } : input,
+    });
+    if (data?.signIn.viewer) {
+      history.replace(volver ?? '/consola/');
+      renew();
+      return;
+    }
+    const found = wordsOf({ error, userErrors: data?.signIn.userErrors }, [
+      'email',
+      'password',
+      'newPassword',
+    ]);
+    setAsksNew(asksNew || found.codes.includes('PASSWORD_CHANGE_REQUIRED'));
+    setProblems(found);
+  };
+
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        <p className={styles.clinic}>{clinic.name}</p>
+        <h1>{t.title}</h1>
+        {problems?.general.map((words) => (
+          <Banner key={words} tone="danger" urgent>
+            {words}
+          </Banner>
+        ))}
+        <Form
+          className={styles.form ?? ''}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit(new FormData(event.currentTarget));
+          }}
+        >
+          <TextField
+            autoComplete="username"
+            autoFocus
+            isRequired
+            label={t.email}
+            name="email"
+            problem={problems?.fields.email}
+            type="email"
+          />
+          <TextField
+            autoComplete="current-password"
+            isRequired
+            label={t.password}
+            name="password"
+            problem={problems?.fields.password}
+            type="password"
+          />
+          {asksNew && (
+            <TextField
+              autoComplete="new-password"
+              autoFocus
+              help={t.newPasswordHelp}
+              isRequired
+              label={t.newPassword}
+              minLength={8}
+              name="newPassword"
+              problem={problems?.fields.newPassword}
+              type="password"
+            />
+          )}
+          <Button type="submit" variant="primary">
+            {t.submit}
+          </Button>
+        </Form>
+      </div>
+      <Preferences />
+    </main>
+  );
+}

@@ -1,0 +1,108 @@
+import type { Exchange } from '@urql/core';
+import { cacheExchange, type Resolver, type UpdatesConfig } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
+
+/** Types without an id, beside payloads and pages: they belong to what they stand in. A test holds it to the schema. */
+export const EMBEDDED = [
+  'AppointmentService',
+  'AssistanceRequestChanged',
+  'BodyArea',
+  'CarePlanChanged',
+  'Claim',
+  'ClinicSettings',
+  'ContactAttempt',
+  'Coverage',
+  'CoverageCheck',
+  'Dispatch',
+  'FeedHeartbeat',
+  'FeedResync',
+  'FormBodyAreaField',
+  'FormBodyAreaKind',
+  'FormChoiceField',
+  'FormChoiceKind',
+  'FormCondition',
+  'FormConsent',
+  'FormConsentField',
+  'FormConsentKind',
+  'FormDateField',
+  'FormDateKind',
+  'FormDefinitionVersion',
+  'FormFieldDefinition',
+  'FormNumberField',
+  'FormNumberKind',
+  'FormOption',
+  'FormOptionDefinition',
+  'FormProgress',
+  'FormScaleField',
+  'FormScaleKind',
+  'FormSection',
+  'FormSectionDefinition',
+  'FormStructure',
+  'FormTextField',
+  'FormTextKind',
+  'JourneyChanged',
+  'LocalizedText',
+  'NotificationAttempt',
+  'OneTimePassword',
+  'OrderUploaded',
+  'PageInfo',
+  'PatientReply',
+  'PreviewedReminder',
+  'ReminderExplanation',
+  'ReminderPolicy',
+  'ReminderPreview',
+  'ReminderStep',
+  'Session',
+  'UserError',
+];
+
+/** How the names of the other types without an id end. */
+export const EMBEDDED_ENDINGS = /(Connection|Edge|Payload)$/;
+
+const embedded = () => null;
+
+/** A root field by id answers from what a list has brought already, as far as it goes. */
+const byId =
+  (__typename: string): Resolver =>
+  (_parent, args) => ({ __typename, id: args.id as string });
+
+const pages = relayPagination();
+
+/**
+ * The normalised cache: what a mutation or a live frame brings changes every screen that shows it. Lists keep who is
+ * in them; a screen that filters by something that changes decides itself what it does about it. `updates` are for
+ * what a mutation adds to a list.
+ */
+export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
+  return cacheExchange({
+    keys: Object.fromEntries(EMBEDDED.map((name) => [name, embedded])),
+    resolvers: {
+      Query: {
+        appointment: byId('Appointment'),
+        assistanceRequest: byId('AssistanceRequest'),
+        carePlan: byId('CarePlan'),
+        form: byId('Form'),
+        patient: byId('Patient'),
+        service: byId('Service'),
+        alerts: pages,
+        appointments: pages,
+        carePlans: pages,
+        forms: pages,
+        patients: pages,
+        services: pages,
+        slots: pages,
+        users: pages,
+        worklist: pages,
+      },
+      Patient: {
+        appointments: pages,
+        assistanceRequests: pages,
+        carePlans: pages,
+        forms: pages,
+        notifications: pages,
+      },
+      CarePlan: { forms: pages, visits: pages },
+    },
+    updates,
+  });
+}

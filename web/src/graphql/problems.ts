@@ -1,0 +1,74 @@
+import type { CombinedError } from '@urql/core';
+import { type Dictionary, useTexts } from '../i18n/texts.ts';
+
+/** A refusal as mutations answer it. `message` is in the reader's language already. */
+export interface UserError {
+  code: string;
+  message: string;
+  field: readonly string[] | null;
+}
+
+/** What went wrong with a mutation, as a form shows it. */
+export interface Problems {
+  /** The words beside an input, by its path below `input`: `email`, `answers.0.pain`. */
+  fields: Record<string, string>;
+  /** The words that are about no input of the form. */
+  general: string[];
+  /** The codes of the refusals, to branch on. */
+  codes: string[];
+}
+
+const NONE: Problems = { fields: {}, general: [], codes: [] };
+
+const es = {
+  network: 'No hay conexión con el servidor. Probá de nuevo.',
+  failed: 'Algo salió mal. Probá de nuevo en un rato.',
+};
+const en = {
+  network: 'The server cannot be reached. Try again.',
+  failed: 'Something went wrong. Try again in a while.',
+};
+const texts: Dictionary<typeof es> = { es, en };
+
+/** Errors whose message is meant for people; the others are about the document, or about us. */
+const FOR_PEOPLE = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_LIMITED', 'UNAVAILABLE']);
+
+/** The codes of an error's parts. */
+export function errorCodes(error: CombinedError): string[] {
+  return error.graphQLErrors.map((part) => String(part.extensions.code ?? ''));
+}
+
+/**
+ * Returns a function that puts the outcome of a mutation into words, each by the field that it is about. `shown`
+ * names the inputs that the form has: a refusal about anything else is general, so that none is lost.
+ */
+export function useProblems() {
+  const t = useTexts(texts);
+  return (
+    outcome: { error?: CombinedError | undefined; userErrors?: readonly UserError[] | undefined },
+    shown: readonly string[],
+  ): Problems => {
+    if (outcome.error)
+      return { ...NONE, general: errorWords(outcome.error, t), codes: errorCodes(outcome.error) };
+    const problems: Problems = { fields: {}, general: [], codes: [] };
+    for (const { code, message, field } of outcome.userErrors ?? []) {
+      const path = (field ?? []).slice(field?.[0] === 'input' ? 1 : 0).join('.');
+      problems.codes.push(code);
+      if (shown.includes(path)) problems.fields[path] ??= message;
+      else problems.general.push(message);
+    }
+    return problems;
+  };
+}
+
+/** Returns a function that puts the failure of a query into words. */
+export function useErrorWords() {
+  const t = useTexts(texts);
+  return (error: CombinedError) => errorWords(error, t);
+}
+
+function errorWords(error: CombinedError, t: typeof es): string[] {
+  if (error.networkError) return [t.network];
+  const told = error.graphQLErrors.filter((part) => FOR_PEOPLE.has(String(part.extensions.code)));
+  return told.length > 0 ? [...new Set(told.map((part) => part.message))] : [t.failed];
+}

@@ -1,0 +1,17 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { normalisedCache } from './graphql/cache.ts';
+import { Patient } from './patient/Patient.tsx';
+import { ClinicProvider } from './session/clinic.tsx';
+import { SessionProvider } from './session/session.tsx';
+import './ui/base.css';
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <SessionProvider cache={normalisedCache}>
+      <ClinicProvider>
+        <Patient />
+      </ClinicProvider>
+    </SessionProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,23 @@
+import { Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { homeRoutes } from './home/routes.ts';
+import { NotFound, Shell } from './shell/Shell.tsx';
+
+/** The patients' pages: each folder says its addresses in its `routes.ts`, and is named here. */
+const ROUTES = [...homeRoutes];
+
+/** All pages of the patients. A light router does: there is little in their addresses. */
+export function Patient() {
+  return (
+    <Shell>
+      <Suspense>
+        <Switch>
+          {ROUTES.map(({ path, screen }) => (
+            <Route component={screen} key={path} path={path} />
+          ))}
+          <Route component={NotFound} />
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}

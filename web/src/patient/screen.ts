@@ -1,0 +1,15 @@
+import { type ComponentType, lazy } from 'react';
+
+/** An address of the patients' pages and what it shows; `:name` is a part that the screen reads by `useParams`. */
+export interface PatientRoute {
+  path: string;
+  screen: ComponentType;
+}
+
+/**
+ * Makes the route of a screen that is loaded when it is wanted:
+ * `screen('/ordenes/:id', () => import('./OrderState.tsx').then((loaded) => loaded.OrderState))`.
+ */
+export function screen(path: string, load: () => Promise<ComponentType>): PatientRoute {
+  return { path, screen: lazy(async () => ({ default: await load() })) };
+}

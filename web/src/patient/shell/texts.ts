@@ -1,0 +1,18 @@
+import type { Dictionary } from '../../i18n/texts.ts';
+
+const es = {
+  skip: 'Ir al contenido',
+  close: 'Cerrar',
+  notFound: 'Esta página no existe',
+  goBack: 'Ir al inicio',
+};
+
+const en: typeof es = {
+  skip: 'Skip to the content',
+  close: 'Close',
+  notFound: 'There is no such page',
+  goBack: 'Go to the start',
+};
+
+/** The texts around every page of the patients. */
+export const texts: Dictionary<typeof es> = { es, en };

@@ -1,0 +1,33 @@
+/// <reference types="vitest/config" />
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { pages } from './build/pages.ts';
+import { precompress } from './build/precompress.ts';
+
+const server = process.env.ASISTENCIA_URL ?? 'http://127.0.0.1:8080';
+// The server lets a cookie in only from its own pages, so it has to see its own name, and not the proxy's.
+const proxied = { target: server, changeOrigin: false };
+
+export default defineConfig({
+  appType: 'mpa',
+  plugins: [react(), pages(), precompress()],
+  build: {
+    manifest: true,
+    target: 'es2022',
+    // Nothing inline: the content policy forbids it.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ['consola.html', 'paciente.html'] },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/graphql': { ...proxied, ws: true },
+      '/uploads': proxied,
+      '/files': proxied,
+      '/favicon.ico': proxied,
+    },
+  },
+  // Inline, so that its schema is of the same graphql as the tests'.
+  test: { include: ['src/**/*.test.{ts,tsx}'], server: { deps: { inline: ['graphql-ws'] } } },
+});
