@@ -40,9 +40,9 @@ async fn book(app: &TestApp, operator: &Client, day: &str) -> Value {
     let confirmed = operator.confirm(&request, &[knee()]).await;
     let input = json!({ "id": request["id"], "slotId": slot, "version": confirmed["version"],
         "idempotencyKey": fresh_key() });
-    let selection = "appointment { id startsAt }";
-    operator.done("assignAppointment", "AssignAppointmentInput", input, selection).await["appointment"]
-        .clone()
+    let selection = "assistanceRequest { appointment { id startsAt } }";
+    let booked = operator.done("assignAppointment", "AssignAppointmentInput", input, selection).await;
+    booked["assistanceRequest"]["appointment"].clone()
 }
 
 #[tokio::test]
