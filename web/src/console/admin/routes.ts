@@ -1,5 +1,8 @@
+import { agendaRoute, newResourceRoute, resourceRoute } from './agenda/route.tsx';
 import { adminRoute, adminStartRoute } from './route.tsx';
 import { newServiceRoute, serviceRoute, servicesRoute } from './services/route.tsx';
+import { settingsRoute } from './settings/route.tsx';
+import { usersRoute } from './users/route.tsx';
 
 /** The screens of the administration. */
 export const adminRoutes = adminRoute.addChildren([
@@ -7,4 +10,9 @@ export const adminRoutes = adminRoute.addChildren([
   servicesRoute,
   newServiceRoute,
   serviceRoute,
+  agendaRoute,
+  newResourceRoute,
+  resourceRoute,
+  usersRoute,
+  settingsRoute,
 ]);

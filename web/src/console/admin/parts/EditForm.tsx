@@ -43,6 +43,8 @@ export function EditForm(props: EditFormProps) {
         onSave();
       }}
       ref={form}
+      // Natively, an input that was refused would keep the form from being sent again.
+      validationBehavior="aria"
     >
       {(isStale ? [t.stale] : (problems?.general ?? [])).map((words) => (
         <Banner key={words} tone={isStale ? 'warning' : 'danger'} urgent>

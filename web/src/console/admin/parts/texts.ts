@@ -23,7 +23,9 @@ const es = {
   notThere: 'Ya no está, o nunca estuvo.',
   name: 'Nombre',
   actions: 'Acciones',
-  done: 'Listo',
+  copy: 'Copiar',
+  copied: 'Copiada',
+  kept: 'Ya la guardé',
 };
 
 const en: typeof es = {
@@ -49,7 +51,9 @@ const en: typeof es = {
   notThere: 'It is gone, or never was there.',
   name: 'Name',
   actions: 'Actions',
-  done: 'Done',
+  copy: 'Copy',
+  copied: 'Copied',
+  kept: 'I have kept it',
 };
 
 /** The texts that the screens of the administration share. */

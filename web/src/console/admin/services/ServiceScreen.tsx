@@ -122,8 +122,8 @@ export function NewService() {
   const idempotencyKey = useIdempotencyKey(edit.values);
 
   const create = async () => {
-    if (circuitId === null) return;
-    const made = await save(CreateService, { input: { ...values, circuitId, idempotencyKey } });
+    const input = { ...values, circuitId: circuitId ?? '', idempotencyKey };
+    const made = await save(CreateService, { input });
     if (!made) return;
     edit.forget();
     announce(s.created(values.name));

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../../graphql/graphql.ts';
 import { useTexts } from '../../../i18n/texts.ts';
@@ -11,6 +11,7 @@ import { EmptyState } from '../../../ui/Notice.tsx';
 import parts from '../parts/parts.module.css';
 import { Archived, Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
+import { useSettled } from '../parts/use_settled.ts';
 import { servicesRoute } from './route.tsx';
 import { texts } from './texts.ts';
 
@@ -46,30 +47,25 @@ const ServicesQuery = graphql(
   [ServiceRow],
 );
 
-/** How long to wait for the next letter before looking. */
-const PAUSE = 200;
-
 /** All services of the clinic, with a search. */
 export function Services() {
   const t = useTexts(texts);
   const s = useTexts(shared);
   const { buscar, bajas } = servicesRoute.useSearch();
   const navigate = servicesRoute.useNavigate();
-  const [typed, setTyped] = useState(buscar ?? '');
+  const search = useSettled(buscar ?? '');
   const [after, setAfter] = useState<string | null>(null);
-  useEffect(() => {
-    const wanted = typed.trim();
-    if (wanted === (buscar ?? '')) return;
-    const timer = setTimeout(() => {
-      setAfter(null);
-      void navigate({ replace: true, search: { ...(bajas && { bajas }), buscar: wanted } });
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed, buscar, bajas, navigate]);
   const [query, again] = useQuery({
     query: ServicesQuery,
-    variables: { search: buscar ?? null, includeDisabled: bajas === true, after },
+    variables: { search: search || null, includeDisabled: bajas === true, after },
   });
+  const look = (filter: { buscar?: string | undefined; bajas?: true | undefined }) => {
+    setAfter(null);
+    void navigate({
+      replace: true,
+      search: { ...(filter.buscar && { buscar: filter.buscar }), ...(filter.bajas && { bajas: true }) },
+    });
+  };
 
   return (
     <Screen
@@ -82,17 +78,13 @@ export function Services() {
       title={t.title}
     >
       <search className={parts.filters}>
-        <TextField label={t.search} onChange={setTyped} type="search" value={typed} />
-        <Checkbox
-          isSelected={bajas === true}
-          onChange={(on) => {
-            setAfter(null);
-            void navigate({
-              replace: true,
-              search: { ...(buscar && { buscar }), ...(on && { bajas: true }) },
-            });
-          }}
-        >
+        <TextField
+          label={t.search}
+          onChange={(text) => look({ bajas, buscar: text })}
+          type="search"
+          value={buscar ?? ''}
+        />
+        <Checkbox isSelected={bajas === true} onChange={(on) => look({ buscar, bajas: on || undefined })}>
           {s.showArchived}
         </Checkbox>
       </search>
