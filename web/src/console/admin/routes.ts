@@ -1,4 +1,7 @@
 import { agendaRoute, newResourceRoute, resourceRoute } from './agenda/route.tsx';
+import { circuitsRoute } from './circuits/route.tsx';
+import { coverageRoute, payerRoute } from './coverage/route.tsx';
+import { keysRoute } from './keys/route.tsx';
 import { adminRoute, adminStartRoute } from './route.tsx';
 import { newServiceRoute, serviceRoute, servicesRoute } from './services/route.tsx';
 import { settingsRoute } from './settings/route.tsx';
@@ -10,9 +13,13 @@ export const adminRoutes = adminRoute.addChildren([
   servicesRoute,
   newServiceRoute,
   serviceRoute,
+  circuitsRoute,
+  coverageRoute,
+  payerRoute,
   agendaRoute,
   newResourceRoute,
   resourceRoute,
   usersRoute,
   settingsRoute,
+  keysRoute,
 ]);
