@@ -192,3 +192,84 @@ test('the wait before sending is changed, and a value out of range is refused be
   const { clinic } = await ask(page, '{ clinic { settings { dispatchDelaySeconds } } }');
   expect(clinic.settings.dispatchDelaySeconds).toBe(3);
 });
+
+test('circuits and the table of coverage are changed, and checks of coverage follow', async ({ page }) => {
+  await open(page, 'circuitos');
+  await page.getByRole('button', { name: 'Nuevo circuito' }).click();
+  await page.getByLabel('Nombre').fill('Medicina nuclear');
+  await page.getByText('Permite pedir varios').click();
+  await page.getByRole('button', { name: 'Crear' }).click();
+  await expect(page.getByRole('row', { name: /Medicina nuclear.*Varios servicios/ })).toBeVisible();
+  await screenshots(page, 'admin-circuits');
+  await expectNoSidewaysScroll(page);
+
+  await page.getByRole('link', { name: 'Cobertura' }).click();
+  await expect(page.getByRole('rowheader')).not.toHaveCount(0);
+  await screenshots(page, 'admin-coverage');
+  await page.getByRole('button', { name: 'Nueva obra social o prepaga' }).click();
+  await page.getByLabel('Nombre').fill('Mutual del Puerto');
+  await page.getByRole('button', { name: 'Crear' }).click();
+  await page.getByRole('link', { name: 'Mutual del Puerto' }).click();
+  await page.getByRole('button', { name: 'Nuevo plan' }).click();
+  await page.getByLabel('Nombre').fill('Dorado');
+  await page.getByRole('button', { name: 'Crear' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Dorado' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Nueva regla' }).click();
+  await page.getByRole('combobox', { name: 'Servicio' }).fill('colangio');
+  await page.getByRole('option', { name: 'Colangiorresonancia' }).click();
+  await page.getByRole('button', { name: /Qué dice/ }).click();
+  await page.getByRole('option', { name: 'Requiere autorización' }).click();
+  await page.getByLabel('Aclaración').fill('La pide la clínica.');
+  await page.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByRole('row', { name: /Colangiorresonancia.*Requiere autorización/ })).toBeVisible();
+  await screenshots(page, 'admin-payer');
+  await expectNoSidewaysScroll(page);
+
+  await page.getByRole('button', { name: 'Editar la regla de Colangiorresonancia' }).click();
+  await page.getByRole('button', { name: 'Quitar la regla' }).click();
+  await expect(page.getByText('Todavía no hay ninguna regla.')).toBeVisible();
+});
+
+test('what a change of the reminders would send is seen before it is saved', async ({ page }) => {
+  await open(page, 'recordatorios');
+  const preview = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Qué se enviaría' }) });
+  await expect(preview.getByText(/mensajes?, mirando/)).toBeVisible();
+  await screenshots(page, 'admin-reminders');
+  await expectNoSidewaysScroll(page);
+  await page.getByText('Recordar a los pacientes').click();
+  await expect(preview.getByText('No se enviaría nada.')).toBeVisible();
+  await page.getByRole('button', { name: 'Descartar cambios' }).click();
+  await page.getByLabel('Desde cuántas horas antes').fill('2');
+  await page.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByLabel('Desde cuántas horas antes')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Desde cuántas horas antes').fill('36');
+  await page.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Se guardaron las reglas.' })).toBeVisible();
+});
+
+test('a key is shown once, and works until it is revoked', async ({ page, server }) => {
+  await open(page, 'claves');
+  await page.getByRole('button', { name: 'Nueva clave' }).click();
+  await page.getByRole('button', { name: 'Crear' }).click();
+  await expect(page.getByLabel('Para qué es')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Para qué es').fill('Tablero de la sala');
+  await page.getByText('Leer servicios, sedes y turnos libres').click();
+  await screenshots(page, 'admin-key-new');
+  await page.getByRole('button', { name: 'Crear' }).click();
+  const key = await page.locator('output').innerText();
+  await page.getByRole('button', { name: 'Ya la guardé' }).click();
+  const reads = async () => {
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` };
+    const body = JSON.stringify({ query: '{ circuits { id } }' });
+    return (await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })).status;
+  };
+  expect(await reads()).toBe(200);
+  await expect(page.getByRole('row', { name: /Tablero de la sala/ })).toBeVisible();
+  await screenshots(page, 'admin-keys');
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('button', { name: 'Revocar Tablero de la sala' }).click();
+  await page.getByRole('button', { name: 'Revocar', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No hay ninguna clave' })).toBeVisible();
+  expect(await reads()).toBe(401);
+});

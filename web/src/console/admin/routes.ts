@@ -2,6 +2,7 @@ import { agendaRoute, newResourceRoute, resourceRoute } from './agenda/route.tsx
 import { circuitsRoute } from './circuits/route.tsx';
 import { coverageRoute, payerRoute } from './coverage/route.tsx';
 import { keysRoute } from './keys/route.tsx';
+import { remindersRoute } from './reminders/route.tsx';
 import { adminRoute, adminStartRoute } from './route.tsx';
 import { newServiceRoute, serviceRoute, servicesRoute } from './services/route.tsx';
 import { settingsRoute } from './settings/route.tsx';
@@ -20,6 +21,7 @@ export const adminRoutes = adminRoute.addChildren([
   newResourceRoute,
   resourceRoute,
   usersRoute,
+  remindersRoute,
   settingsRoute,
   keysRoute,
 ]);
