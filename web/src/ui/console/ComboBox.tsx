@@ -1,8 +1,9 @@
-import type { ReactNode, Ref } from 'react';
+import { type ReactNode, type Ref, use, useEffect, useRef } from 'react';
 import {
   ComboBox as AriaComboBox,
   type ComboBoxProps as AriaComboBoxProps,
   Button,
+  ComboBoxStateContext,
   FieldError,
   Input,
   Label,
@@ -26,10 +27,12 @@ export interface ComboBoxProps<Item extends { id: string }>
   children: (item: Item) => ReactNode;
   /** What an item is called, as text. */
   textOf: (item: Item) => string;
+  /** The first of what fits is highlighted as one types, so that Enter takes it; an empty input has no list. */
+  takesFirst?: boolean;
 }
 
 export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>) {
-  const { label, empty, problem, placeholder, inputRef, children, textOf, ...rest } = props;
+  const { label, empty, problem, placeholder, inputRef, children, textOf, takesFirst, ...rest } = props;
   return (
     <AriaComboBox
       {...rest}
@@ -37,6 +40,7 @@ export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>
       className={field.field ?? ''}
       isInvalid={problem !== undefined}
     >
+      {takesFirst && <HighlightFirst />}
       <Label className={field.label ?? ''}>{label}</Label>
       <div className={field.combo}>
         <Input
@@ -63,4 +67,24 @@ export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>
       </Popover>
     </AriaComboBox>
   );
+}
+
+/** React Aria highlights nothing by itself until an arrow is pressed. */
+function HighlightFirst() {
+  const state = use(ComboBoxStateContext);
+  const shown = useRef('');
+  // After each render: typing takes the highlight away in the combo box's own effect.
+  useEffect(() => {
+    if (!state?.isOpen) return;
+    if (state.inputValue === '') {
+      state.close();
+      return;
+    }
+    const { collection, selectionManager } = state;
+    const keys = [...collection.getKeys()].join(' ');
+    if (keys === shown.current && selectionManager.focusedKey !== null) return;
+    shown.current = keys;
+    selectionManager.setFocusedKey(collection.getFirstKey());
+  });
+  return null;
 }
