@@ -1,4 +1,4 @@
-import { type ReactNode, type Ref, use, useEffect, useRef } from 'react';
+import { type ReactNode, type Ref, type RefObject, use, useEffect, useLayoutEffect, useRef } from 'react';
 import {
   ComboBox as AriaComboBox,
   type ComboBoxProps as AriaComboBoxProps,
@@ -33,6 +33,7 @@ export interface ComboBoxProps<Item extends { id: string }>
 
 export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>) {
   const { label, empty, problem, placeholder, inputRef, children, textOf, takesFirst, ...rest } = props;
+  const frame = useRef<HTMLDivElement>(null);
   return (
     <AriaComboBox
       {...rest}
@@ -40,9 +41,10 @@ export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>
       className={field.field ?? ''}
       isInvalid={problem !== undefined}
     >
+      <KeepReachable frame={frame} />
       {takesFirst && <HighlightFirst />}
       <Label className={field.label ?? ''}>{label}</Label>
-      <div className={field.combo}>
+      <div className={field.combo} ref={frame}>
         <Input
           className={field.input ?? ''}
           {...(placeholder === undefined ? {} : { placeholder })}
@@ -67,6 +69,22 @@ export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>
       </Popover>
     </AriaComboBox>
   );
+}
+
+/**
+ * While a list is open, React Aria hides the rest of the page from screen readers, though all of it can still take the
+ * focus. What it calls a top layer it leaves alone.
+ */
+function KeepReachable({ frame }: { frame: RefObject<HTMLDivElement | null> }) {
+  const isOpen = use(ComboBoxStateContext)?.isOpen;
+  // Before React Aria's own effect.
+  useLayoutEffect(() => {
+    const layer = frame.current?.closest('body > *');
+    if (!isOpen || !layer) return;
+    layer.setAttribute('data-react-aria-top-layer', 'true');
+    return () => layer.removeAttribute('data-react-aria-top-layer');
+  }, [isOpen, frame]);
+  return null;
 }
 
 /** React Aria highlights nothing by itself until an arrow is pressed. */
