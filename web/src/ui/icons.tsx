@@ -97,3 +97,10 @@ export function FitIcon() {
 export function MoreIcon() {
   return <Icon path="M5 12h.1M12 12h.1M19 12h.1" />;
 }
+
+/** A telephone. */
+export function PhoneIcon() {
+  return (
+    <Icon path="M6.5 3.5l3 .5 1.2 4-2 1.8a13 13 0 0 0 5.5 5.5l1.8-2 4 1.2.5 3a2.5 2.5 0 0 1-2.6 2.6A16 16 0 0 1 3.9 6.1a2.5 2.5 0 0 1 2.6-2.6z" />
+  );
+}
