@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -30,9 +31,13 @@ export const PatientCardFragment = graphql(`
 `);
 
 /** The patient's data. */
-export function PatientCard({ patient: ref }: { patient: FragmentOf<typeof PatientCardFragment> }) {
+export function PatientCard(props: {
+  patient: FragmentOf<typeof PatientCardFragment>;
+  /** What can be done, beside the name. */
+  children?: ReactNode;
+}) {
   const t = useTexts(texts);
-  const patient = readFragment(PatientCardFragment, ref);
+  const patient = readFragment(PatientCardFragment, props.patient);
   const { coverage } = patient;
   const payer = coverage
     ? [coverage.payer.name, coverage.plan?.name].filter(Boolean).join(' · ')
@@ -40,9 +45,12 @@ export function PatientCard({ patient: ref }: { patient: FragmentOf<typeof Patie
   const phone = patient.mobilePhone;
   return (
     <div className={styles.patient}>
-      <h1 className={styles.name}>
-        {patient.familyName}, {patient.givenName}
-      </h1>
+      <div className={styles.head}>
+        <h1 className={styles.name}>
+          {patient.familyName}, {patient.givenName}
+        </h1>
+        {props.children}
+      </div>
       <dl className={styles.facts}>
         <div>
           <dt>{patient.documentType === 'DNI' ? 'DNI' : t.document}</dt>

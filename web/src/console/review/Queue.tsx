@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { serverNow } from '../../graphql/clock.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -17,10 +17,12 @@ export interface QueueProps {
   hasMore: boolean;
   onMore: () => void;
   onSeen: () => void;
+  /** What stands above the list. */
+  children?: ReactNode;
 }
 
 /** The requests that wait, the oldest first: those of earlier days, then those of today. */
-export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen }: QueueProps) {
+export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen, children }: QueueProps) {
   const t = useTexts(texts);
   const { dayOf } = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
@@ -58,12 +60,13 @@ export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen }: Queu
 
   return (
     <section aria-label={t.queue} className={styles.queue}>
+      {children}
       <div className={styles.scroller} ref={scroller}>
         {group(t.earlier(earlier.length), earlier)}
         {group(t.today(ofToday.length), ofToday)}
         {hasMore && (
           <div className={styles.more}>
-            <Button onPress={onMore}>{t.more}</Button>
+            <Button onPress={onMore}>{t.showMore}</Button>
           </div>
         )}
       </div>

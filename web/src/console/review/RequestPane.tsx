@@ -4,6 +4,7 @@ import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import type { Action } from '../worklist/search.ts';
 import { RequestReview } from './RequestReview.tsx';
 import { RequestQuery } from './request.ts';
 import { texts } from './texts.ts';
@@ -15,6 +16,11 @@ export interface RequestPaneProps {
   inputRef: RefObject<HTMLInputElement | null>;
   /** It was confirmed: its message leaves then. */
   onConfirmed: (dispatch: { id: string; dueAt: string; wasAmended: boolean }) => void;
+  /** What is being done with it, in a dialog. */
+  action: Action | undefined;
+  onAction: (action: Action | undefined) => void;
+  /** Nothing more is to be done with it here. */
+  onFinished: () => void;
   /** Back to the list. */
   onLeave: () => void;
 }

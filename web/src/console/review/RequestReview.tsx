@@ -3,6 +3,7 @@ import { readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { Button } from '../../ui/console/Button.tsx';
+import { RequestAction } from '../request/RequestAction.tsx';
 import { changesBetween } from './changes.ts';
 import { History } from './History.tsx';
 import { Notices } from './Notices.tsx';
@@ -10,11 +11,13 @@ import { PatientCard } from './PatientCard.tsx';
 import { PickedServices } from './PickedServices.tsx';
 import styles from './Request.module.css';
 import type { RequestPaneProps } from './RequestPane.tsx';
+import { ReviewActions } from './ReviewActions.tsx';
 import { LiveRequestFragment, type OpenRequest, type PickedService, reviewed } from './request.ts';
 import { ServicePicker } from './ServicePicker.tsx';
 import { texts } from './texts.ts';
 import { useClaim } from './use_claim.ts';
 import { useConfirm } from './use_confirm.ts';
+import { useOwnAction } from './use_own_action.ts';
 import { OrderFragment, OrderViewer } from './viewer/OrderViewer.tsx';
 
 /** What an operator has begun: it outlives refusals, reloads and lost sessions. */
@@ -31,7 +34,7 @@ export interface RequestReviewProps extends RequestPaneProps {
 
 /** The review of one request: the patient, the order, and the services that it asks for. */
 export function RequestReview(props: RequestReviewProps) {
-  const { request, me, inputRef, onConfirmed, onLeave, again } = props;
+  const { request, me, inputRef, action, onAction, onConfirmed, onFinished, onLeave, again } = props;
   const t = useTexts(texts);
   const live = readFragment(LiveRequestFragment, request);
   const order = readFragment(OrderFragment, request.order);
@@ -41,6 +44,11 @@ export function RequestReview(props: RequestReviewProps) {
   const now = reviewed(request);
   const [seen, setSeen] = useState(now);
   const changes = changesBetween(seen, now);
+  useOwnAction(
+    action !== undefined,
+    { ...now, isReviewable: canConfirm },
+    { onAccept: () => setSeen(now), onFinished },
+  );
   const initial = useMemo<Draft>(() => ({ services: live.services, text: '' }), [live.services]);
   const [draft, setDraft] = useDraft(`review.${request.id}`, initial);
   const { other, takeOver } = useClaim(request.id, { me, claim: live.claim, isWanted: canConfirm });
@@ -87,7 +95,9 @@ export function RequestReview(props: RequestReviewProps) {
     <div className={styles.pane}>
       <OrderViewer onLapsed={again} order={request.order} />
       <div className={styles.side}>
-        <PatientCard patient={live.patient} />
+        <PatientCard patient={live.patient}>
+          <ReviewActions act={onAction} state={live.state} />
+        </PatientCard>
         <Notices
           changes={changes}
           onAccept={() => {
@@ -137,6 +147,9 @@ export function RequestReview(props: RequestReviewProps) {
         </section>
         <History note={order.note} request={live} />
       </div>
+      {action !== undefined && (
+        <RequestAction action={action} id={request.id} onClose={() => onAction(undefined)} />
+      )}
     </div>
   );
 }

@@ -10,7 +10,12 @@ import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { useLastDispatch } from '../dispatch/last_dispatch.ts';
+import { texts as dispatchTexts } from '../dispatch/texts.ts';
+import { UndoDispatch } from '../dispatch/UndoDispatch.tsx';
+import { useCancelDispatch } from '../dispatch/use_cancel_dispatch.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import type { Action } from '../worklist/search.ts';
 import { Queue } from './Queue.tsx';
 import { afterwards, beside, shownRows } from './queue.ts';
 import { RequestPane } from './RequestPane.tsx';
@@ -24,13 +29,14 @@ import { OrderFragment } from './viewer/OrderViewer.tsx';
 /** The queue of orders, and the one that is looked at. */
 export function Review() {
   const t = useTexts(texts);
+  const dispatchWords = useTexts(dispatchTexts);
   const words = useErrorWords();
   const { time } = useFormat();
   const announce = useAnnounce();
   const navigate = useNavigate({ from: reviewRoute.fullPath });
   const { viewer } = useViewer();
   const me = viewer?.__typename === 'User' ? viewer.id : '';
-  const { solicitud: open } = reviewRoute.useSearch();
+  const { solicitud: open, accion } = reviewRoute.useSearch();
   const { rows, arrived, isRead, error, hasMore, readOn, see } = useQueue();
   const shown = shownRows(rows, open);
   const next = afterwards(shown, open);
@@ -57,9 +63,28 @@ export function Review() {
     if (hasMore && left < 20) readOn();
   }, [hasMore, left, readOn]);
 
+  const [last, setLast] = useLastDispatch();
+  const cancel = useCancelDispatch();
+  const undo = async () => {
+    if (!last) return;
+    const problems = await cancel(last.id);
+    announce(problems ? problems.general.join(' ') : dispatchWords.cancelled);
+    setLast(undefined);
+    if (!problems) void navigate({ search: { solicitud: last.id } });
+  };
+  const act = (action: Action | undefined) => {
+    if (open === undefined) return;
+    void navigate({
+      search: action === undefined ? { solicitud: open } : { solicitud: open, accion: action },
+    });
+  };
   useShortcuts({
     j: () => step(1),
     k: () => step(-1),
+    r: () => act('resolver'),
+    t: () => act('turno'),
+    c: () => act('contacto'),
+    z: () => void undo(),
     '/': () => input.current?.focus(),
   });
   const step = (by: 1 | -1) => {
@@ -87,21 +112,27 @@ export function Review() {
         onSeen={see}
         open={open}
         rows={shown}
-      />
+      >
+        {last && <UndoDispatch dueAt={last.dueAt} onUndo={() => void undo()} />}
+      </Queue>
       {open === undefined ? (
         <EmptyState title={shown.length === 0 ? t.allDone : t.choose}>
           {shown.length === 0 && <p>{t.allDoneWhy}</p>}
         </EmptyState>
       ) : (
         <RequestPane
+          action={accion}
           id={open}
           inputRef={input}
           me={me}
-          onConfirmed={({ dueAt, wasAmended }) => {
+          onAction={act}
+          onConfirmed={({ id, dueAt, wasAmended }) => {
+            setLast({ id, dueAt });
             announce(t.queued(time(dueAt)));
             if (wasAmended) void navigate({ to: '/por-enviar' });
             else go(next);
           }}
+          onFinished={() => go(next)}
           onLeave={() => document.querySelector<HTMLElement>('[aria-current="true"][data-request]')?.focus()}
         />
       )}

@@ -7,7 +7,7 @@ const es = {
   arrived: (count: number) => plural(count, { one: '1 nueva', other: `${count} nuevas` }),
   isNew: 'Nueva',
   with: (name: string) => `La tiene ${name}`,
-  more: 'Ver más',
+  showMore: 'Ver más',
   allDone: 'No hay órdenes por revisar',
   allDoneWhy: 'Cuando un paciente suba una, aparece acá.',
   choose: 'Elegí una solicitud de la lista',
@@ -59,6 +59,17 @@ const es = {
   leftOver: 'Hay texto sin agregar: agregalo con Enter o borralo.',
   queued: (time: string) => `Encolado para ${time}`,
 
+  more: 'Más acciones',
+  actions: {
+    orden: 'Ver la orden',
+    foto: 'Pedir otra foto…',
+    contacto: 'Indicar contacto…',
+    turno: 'Asignar turno…',
+    resolver: 'Resolver…',
+    baja: 'Dar de baja…',
+    reabrir: 'Reabrir…',
+  },
+
   attention: (reason: string) => `Requiere atención: ${reason}.`,
   planned: (time: string) => `El mensaje sale a las ${time}. Hasta entonces se puede corregir.`,
   dispatched: (time: string) => `El mensaje ya salió: ${time}. Para corregirlo, reabrí la solicitud.`,
@@ -89,7 +100,7 @@ const en: typeof es = {
   arrived: (count) => `${count} new`,
   isNew: 'New',
   with: (name) => `With ${name}`,
-  more: 'Show more',
+  showMore: 'Show more',
   allDone: 'There are no orders to review',
   allDoneWhy: 'When a patient uploads one, it shows here.',
   choose: 'Choose a request from the list',
@@ -140,6 +151,17 @@ const en: typeof es = {
   amend: 'Save correction',
   leftOver: 'There is text that was not added: add it with Enter, or delete it.',
   queued: (time) => `Queued for ${time}`,
+
+  more: 'More actions',
+  actions: {
+    orden: 'See the order',
+    foto: 'Ask for another photo…',
+    contacto: 'Register a contact…',
+    turno: 'Assign an appointment…',
+    resolver: 'Resolve…',
+    baja: 'Take out…',
+    reabrir: 'Reopen…',
+  },
 
   attention: (reason) => `Needs attention: ${reason}.`,
   planned: (time) => `The message leaves at ${time}. Until then it can be corrected.`,
