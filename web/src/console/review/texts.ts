@@ -59,7 +59,7 @@ const es = {
   leftOver: 'Hay texto sin agregar: agregalo con Enter o borralo.',
   queued: (time: string) => `Encolado para ${time}`,
 
-  more: 'Más acciones',
+  more: 'Acciones',
   actions: {
     orden: 'Ver la orden',
     foto: 'Pedir otra foto…',
@@ -152,7 +152,7 @@ const en: typeof es = {
   leftOver: 'There is text that was not added: add it with Enter, or delete it.',
   queued: (time) => `Queued for ${time}`,
 
-  more: 'More actions',
+  more: 'Actions',
   actions: {
     orden: 'See the order',
     foto: 'Ask for another photo…',
