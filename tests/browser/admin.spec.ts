@@ -51,8 +51,7 @@ test('a service gets a synonym, and an operator finds it by it', async ({ page, 
   await page.getByLabel('Código').fill('RM-CER');
   await page.getByLabel('Agregar un sinónimo').fill('fibroscan');
   await page.getByLabel('Agregar un sinónimo').press('Enter');
-  await page.getByRole('button', { name: /Circuito/ }).click();
-  await page.getByRole('option', { name: 'Ecografía' }).click();
+  await page.getByLabel('Circuito').selectOption('Ecografía');
   await page.getByLabel('Duración en minutos').fill('20');
   await page.getByText('Ecógrafo 1').click();
   await expect(page.getByRole('checkbox', { name: 'Ecógrafo 1' })).toBeChecked();
@@ -117,6 +116,7 @@ test('a closed day of a resource has no slots, and hours are changed by weekday'
 
   await page.getByRole('link', { name: 'Densitómetro' }).click();
   await expect(page.getByRole('heading', { name: 'Densitómetro' })).toBeVisible();
+  await screenshots(page, 'admin-resource');
   const exceptions = page.getByRole('form', { name: 'Días distintos' });
   const [year, month, date] = day.split('-') as [string, string, string];
   await exceptions.getByRole('spinbutton').first().click();
@@ -136,7 +136,7 @@ test('a closed day of a resource has no slots, and hours are changed by weekday'
   await page.keyboard.type('1300');
   await week.getByRole('button', { name: 'Guardar horario' }).click();
   await expect(saturday.getByText(/termina|final|después/i)).toBeVisible();
-  await screenshots(page, 'admin-resource');
+  await screenshots(page, 'admin-resource-refused');
   await expectNoSidewaysScroll(page);
   await saturday.getByRole('button', { name: /Quitar 14:30 – 13:00/ }).click();
   await week.getByRole('button', { name: 'Guardar horario' }).click();
@@ -218,8 +218,7 @@ test('circuits and the table of coverage are changed, and checks of coverage fol
   await page.getByRole('button', { name: 'Nueva regla' }).click();
   await page.getByRole('combobox', { name: 'Servicio' }).fill('colangio');
   await page.getByRole('option', { name: 'Colangiorresonancia' }).click();
-  await page.getByRole('button', { name: /Qué dice/ }).click();
-  await page.getByRole('option', { name: 'Requiere autorización' }).click();
+  await page.getByLabel('Qué dice').selectOption('Requiere autorización');
   await page.getByLabel('Aclaración').fill('La pide la clínica.');
   await page.getByRole('button', { name: 'Guardar' }).click();
   await expect(page.getByRole('row', { name: /Colangiorresonancia.*Requiere autorización/ })).toBeVisible();

@@ -99,7 +99,6 @@ export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
         services: pages,
         slots: pages,
         users: pages,
-        worklist: pages,
       },
       Patient: {
         appointments: pages,

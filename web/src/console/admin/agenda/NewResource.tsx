@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { graphql } from '../../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { EditForm } from '../parts/EditForm.tsx';
@@ -8,7 +9,6 @@ import parts from '../parts/parts.module.css';
 import { Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useIdempotencyKey } from '../parts/use_idempotency_key.ts';
 import { useSaving } from '../parts/use_saving.ts';
 import { CreateResource, ResourceChoices } from './documents.ts';
 import { RESOURCE_INPUTS, ResourceInputs, type ResourceValues } from './ResourceForm.tsx';
@@ -23,7 +23,7 @@ const ChoicesQuery = graphql(
   [ResourceChoices],
 );
 
-const EMPTY: ResourceValues = { name: '', siteId: null, practitionerId: null };
+const EMPTY: ResourceValues = { name: '', siteId: '', practitionerId: null };
 
 /** A resource that is to be; its hours come next, on its own screen. */
 export function NewResource() {
@@ -34,10 +34,10 @@ export function NewResource() {
   const [query, again] = useQuery({ query: ChoicesQuery });
   const edit = useEdit('resource.new', EMPTY);
   const { save, problems, isSaving } = useSaving(RESOURCE_INPUTS);
-  const idempotencyKey = useIdempotencyKey(edit.values);
+  const keyOf = useIdempotencyKey();
 
   const create = async () => {
-    const input = { ...edit.values, siteId: edit.values.siteId ?? '', idempotencyKey };
+    const input = { ...edit.values, idempotencyKey: keyOf(edit.values) };
     const made = await save(CreateResource, { input });
     if (!made?.resource) return;
     edit.forget();

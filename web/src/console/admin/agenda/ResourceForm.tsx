@@ -1,6 +1,6 @@
 import { type FragmentOf, readFragment } from '../../../graphql/graphql.ts';
 import { useTexts } from '../../../i18n/texts.ts';
-import { Select } from '../../../ui/console/Select.tsx';
+import { SelectField } from '../../../ui/console/SelectField.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
 import parts from '../parts/parts.module.css';
 import { ResourceChoices } from './documents.ts';
@@ -9,14 +9,12 @@ import { texts } from './texts.ts';
 /** What a resource is made of, as the form holds it. */
 export interface ResourceValues {
   name: string;
-  siteId: string | null;
+  siteId: string;
   practitionerId: string | null;
 }
 
 /** The inputs that refusals can be about. */
 export const RESOURCE_INPUTS = ['name', 'siteId', 'practitionerId'];
-
-const NOBODY = 'nobody';
 
 /** The inputs of a resource. */
 export function ResourceInputs(props: {
@@ -28,7 +26,7 @@ export function ResourceInputs(props: {
   const { values, set, problems } = props;
   const { sites, practitioners } = readFragment(ResourceChoices, props.choices);
   const t = useTexts(texts);
-  const choice = ({ id, name }: { id: string; name: string }) => ({ id, label: name });
+  const choice = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name });
   return (
     <>
       <TextField
@@ -41,23 +39,21 @@ export function ResourceInputs(props: {
         value={values.name}
       />
       <div className={parts.pair}>
-        <Select
+        <SelectField
           help={t.siteHelp}
-          isRequired
-          items={sites.map(choice)}
           label={t.site}
-          onChange={(id) => set({ siteId: id === null ? null : String(id) })}
-          placeholder={t.choose}
+          onChange={(siteId) => set({ siteId })}
+          options={[...(values.siteId === '' ? [{ value: '', label: t.choose }] : []), ...sites.map(choice)]}
           problem={problems?.siteId}
           value={values.siteId}
         />
-        <Select
+        <SelectField
           help={t.practitionerHelp}
-          items={[{ id: NOBODY, label: t.nobody }, ...practitioners.map(choice)]}
           label={t.practitioner}
-          onChange={(id) => set({ practitionerId: id === NOBODY ? null : String(id) })}
+          onChange={(id) => set({ practitionerId: id === '' ? null : id })}
+          options={[{ value: '', label: t.nobody }, ...practitioners.map(choice)]}
           problem={problems?.practitionerId}
-          value={values.practitionerId ?? NOBODY}
+          value={values.practitionerId ?? ''}
         />
       </div>
     </>

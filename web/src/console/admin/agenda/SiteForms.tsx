@@ -1,4 +1,5 @@
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Dialog } from '../../../ui/console/Dialog.tsx';
@@ -6,7 +7,6 @@ import { TextField } from '../../../ui/console/TextField.tsx';
 import { EditForm } from '../parts/EditForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { type Edit, useEdit } from '../parts/use_edit.ts';
-import { useIdempotencyKey } from '../parts/use_idempotency_key.ts';
 import { useSaving } from '../parts/use_saving.ts';
 import { texts } from './texts.ts';
 
@@ -68,13 +68,14 @@ export function NewSite({ onClose }: { onClose: () => void }) {
   const announce = useAnnounce();
   const edit = useEdit('site.new', EMPTY);
   const saving = useSaving(INPUTS);
-  const idempotencyKey = useIdempotencyKey(edit.values);
+  const keyOf = useIdempotencyKey();
   const leave = () => {
     edit.forget();
     onClose();
   };
   const create = async () => {
-    if (!(await saving.save(CreateSite, { input: { ...edit.values, idempotencyKey } }))) return;
+    const input = { ...edit.values, idempotencyKey: keyOf(edit.values) };
+    if (!(await saving.save(CreateSite, { input }))) return;
     announce(s.created(edit.values.name));
     leave();
   };

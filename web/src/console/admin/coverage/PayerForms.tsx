@@ -1,10 +1,10 @@
 import type { ResultOf } from '../../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Checkbox } from '../../../ui/console/Checkbox.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useIdempotencyKey } from '../parts/use_idempotency_key.ts';
 import { useSaving } from '../parts/use_saving.ts';
 import {
   CreatePayer,
@@ -28,13 +28,14 @@ export function NewPayer({ onClose }: { onClose: () => void }) {
   const announce = useAnnounce();
   const edit = useEdit('payer.new', NEW_PAYER);
   const saving = useSaving(INPUTS);
-  const idempotencyKey = useIdempotencyKey(edit.values);
+  const keyOf = useIdempotencyKey();
   const leave = () => {
     edit.forget();
     onClose();
   };
   const create = async () => {
-    if (!(await saving.save(CreatePayer, { input: { ...edit.values, idempotencyKey } }))) return;
+    const input = { ...edit.values, idempotencyKey: keyOf(edit.values) };
+    if (!(await saving.save(CreatePayer, { input }))) return;
     announce(s.created(edit.values.name));
     leave();
   };
@@ -100,13 +101,14 @@ export function NewPlan({ payerId, onClose }: { payerId: string; onClose: () => 
   const announce = useAnnounce();
   const edit = useEdit(`plan.new.${payerId}`, NEW_PLAN);
   const saving = useSaving(INPUTS);
-  const idempotencyKey = useIdempotencyKey(edit.values);
+  const keyOf = useIdempotencyKey();
   const leave = () => {
     edit.forget();
     onClose();
   };
   const create = async () => {
-    if (!(await saving.save(CreatePlan, { input: { ...edit.values, payerId, idempotencyKey } }))) return;
+    const input = { ...edit.values, payerId, idempotencyKey: keyOf(edit.values) };
+    if (!(await saving.save(CreatePlan, { input }))) return;
     announce(s.created(edit.values.name));
     leave();
   };

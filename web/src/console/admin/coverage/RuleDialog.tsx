@@ -6,7 +6,7 @@ import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
 import { ComboBox } from '../../../ui/console/ComboBox.tsx';
 import { Dialog } from '../../../ui/console/Dialog.tsx';
-import { Select } from '../../../ui/console/Select.tsx';
+import { SelectField } from '../../../ui/console/SelectField.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
 import { EditForm } from '../parts/EditForm.tsx';
 import { useEdit } from '../parts/use_edit.ts';
@@ -29,7 +29,6 @@ const FoundServices = graphql(`
 `);
 
 const DECISIONS: Rule['decision'][] = ['COVERED', 'REQUIRES_AUTHORIZATION', 'NOT_COVERED'];
-const ALL = 'all';
 
 interface Values {
   service: { id: string; name: string } | null;
@@ -99,24 +98,24 @@ export function RuleDialog(props: {
               onChoose={(service) => edit.set({ service })}
               problem={problems?.fields.serviceId}
             />
-            <Select
-              items={[
-                { id: ALL, label: t.allPlans },
+            <SelectField
+              label={t.plan}
+              onChange={(id) => edit.set({ planId: id === '' ? null : id })}
+              options={[
+                { value: '', label: t.allPlans },
                 ...plans
                   .filter(({ disabledAt }) => disabledAt === null)
-                  .map(({ id, name }) => ({ id, label: name })),
+                  .map(({ id, name }) => ({ value: id, label: name })),
               ]}
-              label={t.plan}
-              onChange={(id) => edit.set({ planId: id === ALL ? null : String(id) })}
               problem={problems?.fields.planId}
-              value={planId ?? ALL}
+              value={planId ?? ''}
             />
           </>
         )}
-        <Select
-          items={DECISIONS.map((id) => ({ id, label: t[id] }))}
+        <SelectField
           label={t.decision}
-          onChange={(id) => edit.set({ decision: id as Rule['decision'] })}
+          onChange={(decision) => edit.set({ decision })}
+          options={DECISIONS.map((decision) => ({ value: decision, label: t[decision] }))}
           problem={problems?.fields.decision}
           value={decision}
         />

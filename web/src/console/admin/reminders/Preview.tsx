@@ -3,7 +3,7 @@ import { useQuery } from 'urql';
 import { graphql, type VariablesOf } from '../../../graphql/graphql.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useTexts } from '../../../i18n/texts.ts';
-import { Select } from '../../../ui/console/Select.tsx';
+import { SelectField } from '../../../ui/console/SelectField.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
 import { Banner } from '../../../ui/Notice.tsx';
 import parts from '../parts/parts.module.css';
@@ -64,10 +64,10 @@ export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['
     <section aria-live="polite" className={`${parts.card} ${styles.preview}`}>
       <header className={parts.top}>
         <h2>{t.preview}</h2>
-        <Select
-          items={DAYS.map((count) => ({ id: String(count), label: t.daysOf(count) }))}
+        <SelectField
           label={t.days}
           onChange={(count) => setDays(Number(count))}
+          options={DAYS.map((count) => ({ value: String(count), label: t.daysOf(count) }))}
           value={String(days)}
         />
       </header>

@@ -2,7 +2,7 @@ import { type FragmentOf, graphql, readFragment } from '../../../graphql/graphql
 import { useTexts } from '../../../i18n/texts.ts';
 import { Checkbox, CheckboxGroup } from '../../../ui/console/Checkbox.tsx';
 import { NumberField } from '../../../ui/console/NumberField.tsx';
-import { Select } from '../../../ui/console/Select.tsx';
+import { SelectField } from '../../../ui/console/SelectField.tsx';
 import { TagField } from '../../../ui/console/TagField.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
 import parts from '../parts/parts.module.css';
@@ -13,7 +13,7 @@ export interface ServiceValues {
   name: string;
   code: string;
   synonyms: string[];
-  circuitId: string | null;
+  circuitId: string;
   durationMinutes: number;
   preparation: string;
   resourceIds: string[];
@@ -91,12 +91,13 @@ export function ServiceInputs(props: {
         value={values.synonyms}
       />
       <div className={parts.pair}>
-        <Select
-          isRequired
-          items={circuits.map(({ id, name }) => ({ id, label: name }))}
+        <SelectField
           label={t.circuit}
-          onChange={(id) => set({ circuitId: id === null ? null : String(id) })}
-          placeholder={t.choose}
+          onChange={(circuitId) => set({ circuitId })}
+          options={[
+            ...(values.circuitId === '' ? [{ value: '', label: t.choose }] : []),
+            ...circuits.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
           problem={problems?.circuitId}
           value={values.circuitId}
         />

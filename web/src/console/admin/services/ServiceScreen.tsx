@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -11,7 +12,6 @@ import parts from '../parts/parts.module.css';
 import { Archived, Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useIdempotencyKey } from '../parts/use_idempotency_key.ts';
 import { useSaving } from '../parts/use_saving.ts';
 import { serviceRoute } from './route.tsx';
 import { SERVICE_INPUTS, ServiceChoices, ServiceInputs, type ServiceValues } from './ServiceForm.tsx';
@@ -103,7 +103,7 @@ const EMPTY: ServiceValues = {
   name: '',
   code: '',
   synonyms: [],
-  circuitId: null,
+  circuitId: '',
   durationMinutes: 30,
   preparation: '',
   resourceIds: [],
@@ -118,15 +118,13 @@ export function NewService() {
   const [query, again] = useQuery({ query: ChoicesQuery });
   const edit = useEdit('service.new', EMPTY);
   const { save, problems, isSaving } = useSaving(SERVICE_INPUTS);
-  const { circuitId, ...values } = edit.values;
-  const idempotencyKey = useIdempotencyKey(edit.values);
+  const keyOf = useIdempotencyKey();
 
   const create = async () => {
-    const input = { ...values, circuitId: circuitId ?? '', idempotencyKey };
-    const made = await save(CreateService, { input });
-    if (!made) return;
+    const input = { ...edit.values, idempotencyKey: keyOf(edit.values) };
+    if (!(await save(CreateService, { input }))) return;
     edit.forget();
-    announce(s.created(values.name));
+    announce(s.created(edit.values.name));
     await navigate({ to: '/administracion/servicios' });
   };
   return (

@@ -4,7 +4,7 @@ import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
 import { Dialog, DialogActions } from '../../../ui/console/Dialog.tsx';
-import { Select } from '../../../ui/console/Select.tsx';
+import { SelectField } from '../../../ui/console/SelectField.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
 import { EditForm } from '../parts/EditForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
@@ -165,11 +165,11 @@ const ROLES: Role[] = ['OPERATOR', 'ADMINISTRATOR', 'PRACTITIONER'];
 function RoleSelect(props: { value: Role; onChange: (role: Role) => void; problem: string | undefined }) {
   const t = useTexts(texts);
   return (
-    <Select
+    <SelectField
       help={t.roleHelp}
-      items={ROLES.map((role) => ({ id: role, label: t[role] }))}
       label={t.role}
-      onChange={(role) => props.onChange(role as Role)}
+      onChange={props.onChange}
+      options={ROLES.map((role) => ({ value: role, label: t[role] }))}
       problem={props.problem}
       value={props.value}
     />
