@@ -68,7 +68,7 @@ export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['
     requestPolicy: 'network-only',
   });
   return (
-    <section aria-live="polite" className={`${parts.card} ${styles.preview}`}>
+    <section className={`${parts.card} ${styles.preview}`}>
       <header className={parts.top}>
         <h2>{t.preview}</h2>
         <SelectField
@@ -84,7 +84,7 @@ export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['
             <Banner tone="warning">{preview.userErrors.map(({ message }) => message).join(' ')}</Banner>
           ) : (
             <>
-              <p>
+              <p role="status">
                 <strong>{t.would(preview.messageCount, preview.patientCount)}</strong>{' '}
                 {t.now(preview.messageCountNow)}
               </p>
