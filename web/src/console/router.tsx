@@ -1,7 +1,7 @@
 import { createRoute, createRouter, Navigate } from '@tanstack/react-router';
-import { adminRoute } from './admin/route.tsx';
+import { adminRoutes } from './admin/routes.ts';
 import { dispatchRoute } from './dispatch/route.tsx';
-import { patientsRoute } from './patient/route.tsx';
+import { patientRoute, patientsRoute } from './patient/route.tsx';
 import { reviewRoute } from './review/route.tsx';
 import { rootRoute, shellRoute } from './shell/route.tsx';
 import { signInRoute } from './sign_in/route.tsx';
@@ -19,7 +19,14 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     startRoute,
     signInRoute,
-    shellRoute.addChildren([reviewRoute, dispatchRoute, worklistRoute, patientsRoute, adminRoute]),
+    shellRoute.addChildren([
+      reviewRoute,
+      dispatchRoute,
+      worklistRoute,
+      patientsRoute,
+      patientRoute,
+      adminRoutes,
+    ]),
   ]),
   scrollRestoration: true,
 });

@@ -17,6 +17,8 @@ export interface ClientOptions {
 /** The API of our own server, and its live feeds. */
 export interface Api {
   client: Client;
+  /** The same without the cache, for what is read once and not shown. */
+  uncached: Client;
   live: Live;
 }
 
@@ -29,30 +31,34 @@ export function createApi({ language, cache, onSessionLost }: ClientOptions): Ap
     signedIn = false;
   };
   const live = createLive({ url: webSocketAddress(), onSessionLost: lose });
-  const client = new Client({
-    url: '/graphql',
-    preferGetMethod: false,
-    fetch: async (input, init) => {
-      const response = await fetch(input, init);
-      hearServerTime(response);
-      return response;
-    },
-    fetchOptions: { credentials: 'same-origin', headers: { 'Accept-Language': LOCALES[language] } },
-    exchanges: [
-      mapExchange({
-        onResult: ({ data }) => {
-          if (data?.viewer) signedIn = true;
-        },
-        onError: (error) => {
-          if (errorCodes(error).includes('UNAUTHENTICATED')) lose();
-        },
-      }),
-      cache,
-      fetchExchange,
-      subscriptionExchange({ forwardSubscription: live.forward }),
-    ],
-  });
-  return { client, live };
+  const clientWith = (exchanges: Exchange[]) =>
+    new Client({
+      url: '/graphql',
+      preferGetMethod: false,
+      fetch: async (input, init) => {
+        const response = await fetch(input, init);
+        hearServerTime(response);
+        return response;
+      },
+      fetchOptions: { credentials: 'same-origin', headers: { 'Accept-Language': LOCALES[language] } },
+      exchanges: [
+        mapExchange({
+          onResult: ({ data }) => {
+            if (data?.viewer) signedIn = true;
+          },
+          onError: (error) => {
+            if (errorCodes(error).includes('UNAUTHENTICATED')) lose();
+          },
+        }),
+        ...exchanges,
+      ],
+    });
+  const client = clientWith([
+    cache,
+    fetchExchange,
+    subscriptionExchange({ forwardSubscription: live.forward }),
+  ]);
+  return { client, uncached: clientWith([fetchExchange]), live };
 }
 
 function webSocketAddress() {

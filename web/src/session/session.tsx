@@ -1,4 +1,4 @@
-import type { Exchange } from '@urql/core';
+import type { Client, Exchange } from '@urql/core';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { Provider } from 'urql';
 import { type Api, createApi } from '../graphql/client.ts';
@@ -7,6 +7,8 @@ import { useLanguage } from '../i18n/language.ts';
 
 interface Session {
   live: Live;
+  /** The way to the API past the cache, for what is read once and not shown. */
+  uncached: Client;
   /** Forgets everything that was read: somebody else is there now, or nobody. */
   renew: () => void;
 }
@@ -27,7 +29,7 @@ export function SessionProvider({ cache, children }: { cache: () => Exchange; ch
     [language, cache, renew, generation],
   );
   useEffect(() => () => api.live.dispose(), [api]);
-  const session = useMemo(() => ({ live: api.live, renew }), [api, renew]);
+  const session = useMemo(() => ({ live: api.live, uncached: api.uncached, renew }), [api, renew]);
   return (
     <SessionContext value={session}>
       <Provider value={api.client}>{children}</Provider>

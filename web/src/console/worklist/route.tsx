@@ -1,9 +1,18 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../shell/route.tsx';
+import { readSearch } from './search.ts';
 
-/** `/consola/grilla` */
+declare module '@tanstack/history' {
+  interface HistoryState {
+    /** What is typed into the grid's search; it names people, so the address must not say it. */
+    worklistText?: string;
+  }
+}
+
+/** `/consola/grilla`, with its filters. */
 export const worklistRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/grilla',
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import('./Worklist.tsx'), 'Worklist'),
 });

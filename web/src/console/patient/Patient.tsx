@@ -1,0 +1,3 @@
+export function Patient() {
+  return null;
+}

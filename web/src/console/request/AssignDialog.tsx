@@ -1,0 +1,132 @@
+import { type ReactNode, useState } from 'react';
+import { graphql } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { SelectField } from '../../ui/console/SelectField.tsx';
+import { Coverage } from '../booking/Coverage.tsx';
+import { type ServiceChoice, ServicePicker } from '../booking/ServicePicker.tsx';
+import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
+import { PortalDialog } from './PortalDialog.tsx';
+import styles from './Request.module.css';
+import { patientName, type RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment, useAction } from './request.ts';
+import { texts } from './texts.ts';
+
+const Assign = graphql(
+  `
+  mutation AssignAppointment($input: AssignAppointmentInput!) {
+    assignAppointment(input: $input) {
+      assistanceRequest {
+        id
+        appointment {
+          id
+          startsAt
+        }
+        ...RequestInHand
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [RequestInHandFragment],
+);
+
+/** Books an appointment for the patient: in our agenda, or in the clinic's own portal where it has one. */
+export function AssignDialog(props: RequestDialogProps) {
+  const { bookingPortalUrl } = props.request;
+  const t = useTexts(texts);
+  const [place, setPlace] = useState<'ours' | 'theirs'>('ours');
+  const choice = bookingPortalUrl !== null && (
+    <>
+      <p>
+        <a href={bookingPortalUrl} rel="noreferrer" target="_blank">
+          {t.portal}
+        </a>
+        <br />
+        <span className={styles.soft}>{t.portalHelp}</span>
+      </p>
+      <SelectField
+        label={t.where}
+        onChange={setPlace}
+        options={[
+          { value: 'ours', label: t.ours },
+          { value: 'theirs', label: t.theirs },
+        ]}
+        value={place}
+      />
+    </>
+  );
+  const Chosen = place === 'ours' ? AgendaDialog : PortalDialog;
+  return <Chosen {...props} place={choice} />;
+}
+
+function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & { place: ReactNode }) {
+  const t = useTexts(texts);
+  const { dateTime } = useFormat();
+  const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
+  const [services, setServices] = useState<readonly ServiceChoice[]>(request.services);
+  const [slot, setSlot] = useState<SlotChoice>();
+  const [selfPay, setSelfPay] = useState(false);
+  const [round, setRound] = useState(0);
+  const [isMissing, setMissing] = useState(false);
+  const { run, problems, isBusy } = useAction(Assign, ['slotId'], () => {
+    setSlot(undefined);
+    setRound((round) => round + 1);
+    again();
+  });
+  const serviceIds = services.map(({ id }) => id);
+  const problem = problems?.fields.slotId ?? (isMissing && !slot ? t.chooseSlot : undefined);
+
+  const submit = async () => {
+    setMissing(!slot);
+    if (!slot) return;
+    const { id, version } = request;
+    const wish = { id, version, slotId: slot.id, selfPay };
+    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    announce(t.assigned(dateTime(slot.startsAt)));
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.assignButton}
+      title={`${t.assign}: ${patientName(request)}`}
+    >
+      {place}
+      <ServicePicker
+        chosen={services}
+        onChange={(chosen) => {
+          setServices(chosen);
+          setSlot(undefined);
+        }}
+      />
+      {serviceIds.length > 0 && (
+        <>
+          <Coverage
+            onSelfPay={setSelfPay}
+            patientId={request.patient.id}
+            selfPay={selfPay}
+            serviceIds={serviceIds}
+          />
+          <SlotPicker chosen={slot} onChange={setSlot} round={round} serviceIds={serviceIds} />
+        </>
+      )}
+      {problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+    </ActionDialog>
+  );
+}

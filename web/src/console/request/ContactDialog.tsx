@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { graphql } from '../../graphql/graphql.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { formatPhone } from '../../i18n/people.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from '../../session/draft.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import styles from './Request.module.css';
+import { patientName, type RequestDialogProps } from './RequestAction.tsx';
+import { type RequestInHand, RequestInHandFragment, useAction } from './request.ts';
+import { texts } from './texts.ts';
+
+const Register = graphql(
+  `
+  mutation RegisterContact($input: RegisterContactInput!) {
+    registerContact(input: $input) {
+      assistanceRequest {
+        id
+        ...RequestInHand
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [RequestInHandFragment],
+);
+
+/** Registers that the patient was contacted: the comment is required, the date and the user are kept with it. */
+export function ContactDialog({ request, again, onClose }: RequestDialogProps) {
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const [message, setMessage] = useDraft(`contact.${request.id}`, '');
+  const [isMissing, setMissing] = useState(false);
+  const { run, problems, isBusy } = useAction(Register, ['message'], again);
+  const { mobilePhone, email } = request.patient;
+
+  const submit = async () => {
+    setMissing(message.trim() === '');
+    if (message.trim() === '') return;
+    if (!(await run({ input: { id: request.id, version: request.version, message } }))) return;
+    setMessage(undefined);
+    announce(t.contacted);
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.contactButton}
+      title={`${t.contact}: ${patientName(request)}`}
+    >
+      <p className={styles.reach}>
+        {mobilePhone !== null && <a href={`tel:${mobilePhone}`}>{formatPhone(mobilePhone)}</a>}
+        {email !== null && <a href={`mailto:${email}`}>{email}</a>}
+      </p>
+      <TextField
+        autoFocus
+        help={t.messageHelp}
+        isRequired
+        label={t.message}
+        multiline
+        onChange={setMessage}
+        problem={isMissing ? t.messageMissing : problems?.fields.message}
+        value={message}
+      />
+      <Contacts request={request} />
+    </ActionDialog>
+  );
+}
+
+/** What was said before, the newest first. */
+function Contacts({ request: { contactAttempts } }: { request: RequestInHand }) {
+  const t = useTexts(texts);
+  const { dateTime } = useFormat();
+  return (
+    <section className={styles.contacts}>
+      <h3>{t.contacts}</h3>
+      {contactAttempts.length === 0 && <p className={styles.soft}>{t.noContacts}</p>}
+      <ul>
+        {contactAttempts.map(({ at, by, message }) => (
+          <li key={at}>
+            <p className={styles.soft}>
+              <time dateTime={at}>{dateTime(at)}</time> · {by.name}
+            </p>
+            <p>{message}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

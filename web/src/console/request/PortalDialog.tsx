@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { graphql } from '../../graphql/graphql.ts';
+import { instantOf } from '../../i18n/clinic_time.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useClinic } from '../../session/clinic.tsx';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import styles from './Request.module.css';
+import { patientName, type RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment, useAction } from './request.ts';
+import { texts } from './texts.ts';
+
+const Link = graphql(
+  `
+  mutation LinkExternalAppointment($input: LinkExternalAppointmentInput!) {
+    linkExternalAppointment(input: $input) {
+      assistanceRequest {
+        id
+        appointment {
+          id
+          startsAt
+        }
+        ...RequestInHand
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [RequestInHandFragment],
+);
+
+/** Notes an appointment that was booked in the clinic's own portal. `place` is the choice of where to book. */
+export function PortalDialog(props: RequestDialogProps & { place: React.ReactNode }) {
+  const { request, again, onClose, place } = props;
+  const t = useTexts(texts);
+  const { dateTime } = useFormat();
+  const { timeZone } = useClinic();
+  const announce = useAnnounce();
+  const [externalId, setExternalId] = useState('');
+  const [day, setDay] = useState('');
+  const [time, setTime] = useState('');
+  const { run, problems, isBusy } = useAction(Link, ['externalId', 'startsAt'], again);
+
+  const submit = async () => {
+    const startsAt = instantOf(day, time, timeZone);
+    const { id, version } = request;
+    if (!(await run({ input: { id, version, externalId, startsAt } }))) return;
+    announce(t.assigned(dateTime(startsAt)));
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDisabled={!externalId.trim() || !day || !time}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.portalButton}
+      title={`${t.assign}: ${patientName(request)}`}
+    >
+      {place}
+      <TextField
+        isRequired
+        label={t.externalId}
+        onChange={setExternalId}
+        problem={problems?.fields.externalId}
+        value={externalId}
+      />
+      <div className={styles.when}>
+        <TextField
+          isRequired
+          label={t.externalDay}
+          onChange={setDay}
+          problem={problems?.fields.startsAt}
+          type="date"
+          value={day}
+        />
+        <TextField isRequired label={t.externalTime} onChange={setTime} type="time" value={time} />
+      </div>
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,51 @@
+import { graphql } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { patientName, type RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment, useAction } from './request.ts';
+import { texts } from './texts.ts';
+
+const Reopen = graphql(
+  `
+  mutation ReopenRequest($input: AssistanceRequestInput!) {
+    reopenAssistanceRequest(input: $input) {
+      assistanceRequest {
+        id
+        ...RequestInHand
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [RequestInHandFragment],
+);
+
+/** Puts a request back under review. */
+export function ReopenDialog({ request, again, onClose }: RequestDialogProps) {
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const { run, problems, isBusy } = useAction(Reopen, [], again);
+
+  const submit = async () => {
+    if (!(await run({ input: { id: request.id, version: request.version } }))) return;
+    announce(t.reopened);
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.reopenButton}
+      title={`${t.reopen}: ${patientName(request)}`}
+    >
+      <p>{t.reopenWhy}</p>
+    </ActionDialog>
+  );
+}

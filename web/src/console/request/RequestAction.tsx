@@ -1,0 +1,64 @@
+import { useErrorWords } from '../../graphql/problems.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/console/Button.tsx';
+import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
+import { Banner } from '../../ui/Notice.tsx';
+import type { Action } from '../worklist/search.ts';
+import { AssignDialog } from './AssignDialog.tsx';
+import { ContactDialog } from './ContactDialog.tsx';
+import { NewPhotoDialog } from './NewPhotoDialog.tsx';
+import { OrderDialog } from './OrderDialog.tsx';
+import { ReopenDialog } from './ReopenDialog.tsx';
+import { ResolveDialog } from './ResolveDialog.tsx';
+import { type RequestInHand, useRequestInHand } from './request.ts';
+import { texts } from './texts.ts';
+import { VoidDialog } from './VoidDialog.tsx';
+
+/** What every dialog about a request is given. */
+export interface RequestDialogProps {
+  request: RequestInHand;
+  /** Reads the request anew. */
+  again: () => void;
+  onClose: () => void;
+}
+
+const DIALOGS = {
+  orden: OrderDialog,
+  resolver: ResolveDialog,
+  turno: AssignDialog,
+  contacto: ContactDialog,
+  foto: NewPhotoDialog,
+  reabrir: ReopenDialog,
+  baja: VoidDialog,
+};
+
+/** The dialog in which something is done with a request. */
+export function RequestAction({ action, id, onClose }: { action: Action; id: string; onClose: () => void }) {
+  const t = useTexts(texts);
+  const words = useErrorWords();
+  const { request, error, fetching, again } = useRequestInHand(id);
+  if (request) {
+    const Chosen = DIALOGS[action];
+    return <Chosen again={again} onClose={onClose} request={request} />;
+  }
+  return (
+    <Dialog isOpen onClose={onClose} title={t.order}>
+      {error ? (
+        <Banner tone="danger" urgent>
+          {words(error).join(' ')}
+          <Button onPress={again}>{t.tryAgain}</Button>
+        </Banner>
+      ) : (
+        <p>{fetching ? t.reading : t.notFound}</p>
+      )}
+      <DialogActions>
+        <Button onPress={onClose}>{t.close}</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** Who a dialog is about. */
+export function patientName({ patient }: RequestInHand): string {
+  return `${patient.givenName} ${patient.familyName}`;
+}

@@ -1,0 +1,64 @@
+import { graphql } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from '../../session/draft.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import { patientName, type RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment, useAction } from './request.ts';
+import { texts } from './texts.ts';
+
+const Void = graphql(
+  `
+  mutation VoidRequest($input: VoidAssistanceRequestInput!) {
+    voidAssistanceRequest(input: $input) {
+      assistanceRequest {
+        id
+        ...RequestInHand
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [RequestInHandFragment],
+);
+
+/** Takes a request out of the worklist (fechabaja). */
+export function VoidDialog({ request, again, onClose }: RequestDialogProps) {
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const [reason, setReason] = useDraft(`void.${request.id}`, '');
+  const { run, problems, isBusy } = useAction(Void, ['reason'], again);
+
+  const submit = async () => {
+    const { id, version } = request;
+    if (!(await run({ input: { id, version, reason: reason.trim() || null } }))) return;
+    setReason(undefined);
+    announce(t.voided);
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDangerous
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.voidButton}
+      title={`${t.void}: ${patientName(request)}`}
+    >
+      <p>{t.voidWhy}</p>
+      <TextField
+        label={t.voidReason}
+        multiline
+        onChange={setReason}
+        problem={problems?.fields.reason}
+        value={reason}
+      />
+    </ActionDialog>
+  );
+}

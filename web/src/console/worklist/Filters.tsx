@@ -1,0 +1,154 @@
+import { useEffect, useState } from 'react';
+import { useQuery } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { SelectField } from '../../ui/console/SelectField.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import { REQUEST_STATES, type RequestState, requestWords } from '../words/requests.ts';
+import { ORDERS, PERIODS, type WorklistSearch } from './search.ts';
+import { texts } from './texts.ts';
+import styles from './Worklist.module.css';
+
+const PayersQuery = graphql(`
+  query WorklistPayers {
+    payers(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`);
+
+/** How long nobody types before what was typed is searched. */
+const PAUSE = 250;
+
+/** A choice that the address leaves out where it is the usual one. */
+const USUAL = '';
+
+/** What narrows and sorts the grid. `change` puts what is said into the address; undefined takes it out. */
+export function Filters(props: {
+  search: WorklistSearch;
+  text: string;
+  /** The clinic's day. */
+  today: string;
+  /** Whether sorting has to be chosen here, for there are no headings. */
+  sorts: boolean;
+  change: (change: { [Name in keyof WorklistSearch]: WorklistSearch[Name] | undefined }) => void;
+  onText: (text: string) => void;
+}) {
+  const { search, today, sorts, change } = props;
+  const t = useTexts(texts);
+  const words = useTexts(requestWords);
+  const [{ data }] = useQuery({ query: PayersQuery });
+
+  return (
+    <search aria-label={t.filters} className={styles.filters}>
+      <SearchText onText={props.onText} text={props.text} />
+      <SelectField
+        label={t.period}
+        onChange={(periodo) =>
+          change({
+            periodo: periodo === 'hoy' ? undefined : periodo,
+            desde: periodo === 'dias' ? today : undefined,
+            hasta: periodo === 'dias' ? today : undefined,
+          })
+        }
+        options={PERIODS.map((period) => ({ value: period, label: t.periods[period] }))}
+        value={search.periodo ?? 'hoy'}
+      />
+      {search.periodo === 'dias' && (
+        <>
+          <TextField
+            label={t.from}
+            onChange={(desde) => change({ desde: desde || undefined })}
+            type="date"
+            value={search.desde ?? ''}
+          />
+          <TextField
+            label={t.to}
+            onChange={(hasta) => change({ hasta: hasta || undefined })}
+            type="date"
+            value={search.hasta ?? ''}
+          />
+        </>
+      )}
+      <SelectField
+        label={t.resolution}
+        onChange={(resuelto) => change({ resuelto: resuelto === 'no' ? undefined : resuelto })}
+        options={[
+          { value: 'no', label: search.estado ? t.both : t.unresolved },
+          { value: 'si', label: t.resolvedOnly },
+          ...(search.estado ? [] : [{ value: 'todos' as const, label: t.both }]),
+        ]}
+        value={search.resuelto === 'todos' && search.estado ? 'no' : (search.resuelto ?? 'no')}
+      />
+      <SelectField<RequestState | typeof USUAL>
+        label={t.state}
+        onChange={(estado) => change({ estado: estado === USUAL ? undefined : estado })}
+        options={[
+          { value: USUAL, label: t.anyState },
+          ...REQUEST_STATES.map((state) => ({ value: state, label: words.state[state] })),
+        ]}
+        value={search.estado ?? USUAL}
+      />
+      <SelectField
+        label={t.payer}
+        onChange={(cobertura) => change({ cobertura: cobertura || undefined })}
+        options={[
+          { value: USUAL, label: t.anyPayer },
+          ...(data?.payers.nodes ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        value={search.cobertura ?? USUAL}
+      />
+      <SelectField<'si' | 'no' | typeof USUAL>
+        label={t.attention}
+        onChange={(atencion) => change({ atencion: atencion === USUAL ? undefined : atencion })}
+        options={[
+          { value: USUAL, label: t.anyAttention },
+          { value: 'si', label: t.yes },
+          { value: 'no', label: t.no },
+        ]}
+        value={search.atencion ?? USUAL}
+      />
+      {sorts && (
+        <SelectField
+          label={t.sortBy}
+          onChange={(choice) => {
+            const [order, direction] = choice.split(' ');
+            change({
+              orden: order === 'nombre' || order === 'contacto' ? order : undefined,
+              sentido: direction === 'desc' ? 'desc' : undefined,
+            });
+          }}
+          options={ORDERS.flatMap((order) => [
+            { value: `${order} asc`, label: `${t.orders[order]}, ${t.ascending}` },
+            { value: `${order} desc`, label: `${t.orders[order]}, ${t.descending}` },
+          ])}
+          value={`${search.orden ?? 'subida'} ${search.sentido ?? 'asc'}`}
+        />
+      )}
+    </search>
+  );
+}
+
+/** The typed text, searched when nobody types any more. */
+function SearchText({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const t = useTexts(texts);
+  const [typed, setTyped] = useState(text);
+  useEffect(() => setTyped(text), [text]);
+  useEffect(() => {
+    if (typed === text) return;
+    const timer = setTimeout(() => onText(typed), PAUSE);
+    return () => clearTimeout(timer);
+  }, [typed, text, onText]);
+  return (
+    <TextField
+      label={t.search}
+      onChange={setTyped}
+      placeholder={t.searchPlaceholder}
+      type="search"
+      value={typed}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+import { type FragmentOf, graphql } from '../../graphql/graphql.ts';
+
+/** Everything that a row of the grid shows and its actions need. */
+export const RequestRowFragment = graphql(`
+  fragment RequestRow on AssistanceRequest {
+    id
+    version
+    uploadedAt
+    state
+    attentionReason
+    resolvedAt
+    outcome
+    bookingPortalUrl
+    lastContact {
+      at
+      message
+      by {
+        id
+        name
+      }
+    }
+    resolvedBy {
+      id
+      name
+    }
+    patient {
+      id
+      givenName
+      familyName
+      documentType
+      nationalId
+      mobilePhone
+      verifiedPhone
+      email
+      coverage {
+        payer {
+          id
+          name
+        }
+        plan {
+          id
+          name
+        }
+      }
+    }
+  }
+`);
+
+/** A row of the grid, as its fragment is handed on. */
+export type RequestRowRef = FragmentOf<typeof RequestRowFragment>;

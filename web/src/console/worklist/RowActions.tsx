@@ -1,0 +1,49 @@
+import { useTexts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/console/Button.tsx';
+import { Menu } from '../../ui/console/Menu.tsx';
+import { CalendarIcon, CheckIcon, MoreIcon, PhoneIcon } from '../../ui/icons.tsx';
+import type { Row } from './columns.tsx';
+import type { Action } from './search.ts';
+import { texts } from './texts.ts';
+import styles from './Worklist.module.css';
+
+/** What can be done with a request: the three circuits at hand, the rest in a menu. */
+export function RowActions({ row, act }: { row: Row; act: (action: Action, id: string) => void }) {
+  const t = useTexts(texts);
+  const patient = `${row.patient.givenName} ${row.patient.familyName}`;
+  const isOpen = !['BOOKED', 'RESOLVED', 'VOIDED'].includes(row.state);
+  const buttons = [
+    { action: 'resolver', label: t.resolve, icon: <CheckIcon />, enabled: isOpen },
+    { action: 'turno', label: t.assign, icon: <CalendarIcon />, enabled: isOpen },
+    { action: 'contacto', label: t.contact, icon: <PhoneIcon />, enabled: true },
+  ] as const;
+  const items: { id: Action; label: string }[] = [
+    { id: 'orden', label: t.seeOrder },
+    ...(row.state === 'PENDING_REVIEW' || row.state === 'BOOKED'
+      ? []
+      : [{ id: 'reabrir' as const, label: t.reopen }]),
+    ...(isOpen || row.state === 'RESOLVED' ? [{ id: 'baja' as const, label: t.void }] : []),
+  ];
+  return (
+    <div className={styles.actions}>
+      {buttons.map(({ action, label, icon, enabled }) => (
+        <span key={action} title={label}>
+          <Button
+            aria-label={t.of(label, patient)}
+            isDisabled={!enabled}
+            onPress={() => act(action, row.id)}
+            variant="quiet"
+          >
+            {icon}
+          </Button>
+        </span>
+      ))}
+      <Menu
+        items={items}
+        label={<MoreIcon />}
+        name={t.of(t.more, patient)}
+        onAction={(key) => act(key as Action, row.id)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,198 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useQuery } from 'urql';
+import { graphql, readFragment } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { COLUMNS } from './columns.tsx';
+import type { List } from './list.ts';
+import { RequestRowFragment } from './RequestRow.ts';
+import { RowActions } from './RowActions.tsx';
+import { SortHeading } from './SortHeading.tsx';
+import type { Action, Order } from './search.ts';
+import { texts } from './texts.ts';
+import styles from './Worklist.module.css';
+
+const RowQuery = graphql(
+  `
+  query WorklistRow($id: ID!) {
+    assistanceRequest(id: $id) {
+      id
+      ...RequestRow
+    }
+  }
+`,
+  [RequestRowFragment],
+);
+
+/** The widths of all columns together; the last one, of the actions, takes what is left. */
+const WHOLE = COLUMNS.reduce((sum, { width }) => sum + width, 9.75);
+/** How far from the end the next page is asked for, in rows. */
+const AHEAD = 40;
+/** About how high a row and a card are, in pixels, until they are measured. */
+const HEIGHTS = { row: 57, card: 330 };
+
+/** What the rows are shown with. */
+export interface RowsProps {
+  list: List;
+  /** Requests of all pages, where that is known. */
+  total: number | undefined;
+  isBusy: boolean;
+  /** Cards instead of a table. */
+  isNarrow: boolean;
+  /** All at once, and not only what is in sight. */
+  isPrinting: boolean;
+  order: Order;
+  isDescending: boolean;
+  sort: (order: Order) => void;
+  readMore: () => void;
+  act: (action: Action, id: string) => void;
+}
+
+/** The rows that are in sight; those above and below are only space. */
+export function Rows(props: RowsProps) {
+  const { list, isNarrow, isPrinting, readMore } = props;
+  const t = useTexts(texts);
+  const top = useRef<HTMLDivElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  // Whatever changes above moves the list down or up.
+  useLayoutEffect(() => {
+    const measure = () => setScrollMargin(top.current?.offsetTop ?? 0);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
+  const virtualizer = useWindowVirtualizer({
+    count: list.ids.length,
+    estimateSize: () => (isNarrow ? HEIGHTS.card : HEIGHTS.row),
+    getItemKey: (index) => list.ids[index] ?? index,
+    overscan: 8,
+    scrollMargin,
+  });
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (list.hasMore && last >= list.ids.length - AHEAD) readMore();
+  }, [list, last, readMore]);
+
+  const shown = isPrinting
+    ? list.ids.map((id, index) => ({ id, index }))
+    : items.flatMap(({ index }) => {
+        const id = list.ids[index];
+        return id === undefined ? [] : [{ id, index }];
+      });
+  const above = isPrinting ? 0 : (items[0]?.start ?? scrollMargin) - scrollMargin;
+  const below = isPrinting
+    ? 0
+    : virtualizer.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin);
+  const rows = shown.map(({ id, index }) => (
+    <Row
+      act={props.act}
+      id={id}
+      index={index}
+      isCard={isNarrow}
+      isGone={list.gone.has(id)}
+      key={id}
+      measure={virtualizer.measureElement}
+    />
+  ));
+
+  return (
+    <div aria-busy={props.isBusy} className={styles.rows} ref={top}>
+      {isNarrow ? (
+        <ul className={styles.cards} style={{ paddingBlock: `${above}px ${below}px` }}>
+          {rows}
+        </ul>
+      ) : (
+        // Header and rows count: the total where it is known.
+        <table aria-label={t.title} aria-rowcount={(props.total ?? -2) + 1} className={styles.table}>
+          <colgroup>
+            {COLUMNS.map(({ id, width }) => (
+              <col key={id} style={{ width: `${(100 * width) / WHOLE}%` }} />
+            ))}
+            <col className={styles.actionsColumn} />
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              {COLUMNS.map((column) => (
+                <SortHeading
+                  column={column}
+                  isDescending={props.isDescending}
+                  key={column.id}
+                  order={props.order}
+                  sort={props.sort}
+                />
+              ))}
+              <th className={styles.actionsColumn} scope="col">
+                {t.actionsColumn}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <Space height={above} />
+            {rows}
+            <Space height={below} />
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function Space({ height }: { height: number }) {
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row without cells takes no focus
+  return height > 0 && <tr aria-hidden="true" className={styles.space} style={{ height }} />;
+}
+
+/** A row reads itself from the cache, so what changes live changes it and no other. */
+function Row(props: {
+  id: string;
+  index: number;
+  isCard: boolean;
+  isGone: boolean;
+  measure: Ref<HTMLElement>;
+  act: (action: Action, id: string) => void;
+}) {
+  const { id, index, isCard, isGone, measure, act } = props;
+  const t = useTexts(texts);
+  const [{ data }] = useQuery({ query: RowQuery, variables: { id } });
+  const row = readFragment(RequestRowFragment, data?.assistanceRequest);
+  if (!row) return null;
+  const actions = <RowActions act={act} row={row} />;
+  const className = isGone ? styles.gone : undefined;
+  const note = isGone && <span className={styles.goneNote}>{t.gone}</span>;
+  if (isCard) {
+    return (
+      <li className={className} data-index={index} ref={measure as Ref<HTMLLIElement>}>
+        <dl className={styles.card}>
+          {COLUMNS.map(({ id, Cell }) => (
+            <div data-column={id} key={id}>
+              <dt>{t.columns[id]}</dt>
+              <dd>
+                <Cell row={row} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {note}
+        {actions}
+      </li>
+    );
+  }
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      className={className}
+      data-index={index}
+      ref={measure as Ref<HTMLTableRowElement>}
+    >
+      {COLUMNS.map(({ id, Cell }) => (
+        <td key={id}>
+          <Cell row={row} />
+          {id === 'state' && note}
+        </td>
+      ))}
+      <td className={styles.actionsColumn}>{actions}</td>
+    </tr>
+  );
+}

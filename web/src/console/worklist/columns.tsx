@@ -1,0 +1,103 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { ResultOf } from '../../graphql/graphql.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { formatDocument, formatPhone } from '../../i18n/people.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { Badge } from '../../ui/Notice.tsx';
+import { reasonWords } from '../words/reasons.ts';
+import { REQUEST_TONES, requestWords } from '../words/requests.ts';
+import type { RequestRowFragment } from './RequestRow.ts';
+import type { Order } from './search.ts';
+import { texts } from './texts.ts';
+import styles from './Worklist.module.css';
+
+/** What a row shows. */
+export type Row = ResultOf<typeof RequestRowFragment>;
+
+/** A column of the grid: what it is called is in the texts. */
+export interface Column {
+  id: keyof (typeof texts)['es']['columns'];
+  /** Its share of the width. */
+  width: number;
+  order?: Order;
+  Cell: (props: { row: Row }) => ReactNode;
+}
+
+/** Every column, in the order in which people read them. */
+export const COLUMNS: Column[] = [
+  { id: 'uploadedAt', width: 6, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
+  { id: 'patient', width: 8, order: 'nombre', Cell: PatientName },
+  {
+    id: 'nationalId',
+    width: 6,
+    Cell: ({ row }) => formatDocument(row.patient.documentType, row.patient.nationalId),
+  },
+  { id: 'verifiedPhone', width: 6.5, Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} /> },
+  { id: 'mobilePhone', width: 6.5, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
+  {
+    id: 'email',
+    width: 9,
+    Cell: ({ row }) => <span className={styles.breaking}>{row.patient.email ?? '–'}</span>,
+  },
+  { id: 'payer', width: 6.5, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
+  { id: 'plan', width: 5, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
+  {
+    id: 'contactAt',
+    width: 6,
+    order: 'contacto',
+    Cell: ({ row }) => (row.lastContact ? <When at={row.lastContact.at} /> : '–'),
+  },
+  {
+    id: 'contactBy',
+    width: 6.5,
+    Cell: ({ row }) => <span title={row.lastContact?.message}>{row.lastContact?.by.name ?? '–'}</span>,
+  },
+  { id: 'resolved', width: 5.5, Cell: Resolved },
+  { id: 'state', width: 7.5, Cell: State },
+];
+
+function When({ at }: { at: string }) {
+  const { date, time } = useFormat();
+  return (
+    <time dateTime={at}>
+      {date(at)} <span className={styles.soft}>{time(at)}</span>
+    </time>
+  );
+}
+
+function PatientName({ row: { patient } }: { row: Row }) {
+  return (
+    <Link className={styles.name} params={{ id: patient.id }} to="/pacientes/$id">
+      {patient.familyName}, {patient.givenName}
+    </Link>
+  );
+}
+
+function Phone({ number }: { number: string | null }) {
+  return number === null ? '–' : formatPhone(number);
+}
+
+function Resolved({ row }: { row: Row }) {
+  const t = useTexts(texts);
+  const words = useTexts(requestWords);
+  const { date } = useFormat();
+  if (row.resolvedAt === null) return t.no;
+  return (
+    <span title={row.outcome === null ? undefined : words.outcome[row.outcome]}>
+      {t.yes} <span className={styles.soft}>{date(row.resolvedAt)}</span>
+    </span>
+  );
+}
+
+function State({ row }: { row: Row }) {
+  const words = useTexts(requestWords);
+  const reasons = useTexts(reasonWords);
+  const reason = row.attentionReason;
+  return (
+    <>
+      <Badge tone={REQUEST_TONES[row.state]}>{words.state[row.state]}</Badge>
+      {reason !== null && <span className={styles.reason}>{reasons[reason] ?? reason}</span>}
+    </>
+  );
+}

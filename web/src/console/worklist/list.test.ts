@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { type List, type ListEvent, listAfter } from './list.ts';
+
+const read = (ids: string[], hasMore = false): ListEvent => ({
+  type: 'read',
+  page: { ids, endCursor: ids.at(-1) ?? null, hasMore },
+});
+const changed = (id: string, belongs: boolean, comesLast = false): ListEvent => ({
+  type: 'changed',
+  id,
+  belongs,
+  comesLast,
+});
+const play = (...events: ListEvent[]) => events.reduce<List | undefined>(listAfter, undefined) as List;
+
+it('grows page by page, and names nobody twice', () => {
+  const list = play(read(['a', 'b'], true), {
+    type: 'more',
+    page: { ids: ['b', 'c'], endCursor: 'c', hasMore: false },
+  });
+  expect(list.ids).toEqual(['a', 'b', 'c']);
+  expect(list.hasMore).toBe(false);
+});
+
+it('keeps what no longer belongs where it is', () => {
+  const list = play(read(['a', 'b']), changed('a', false));
+  expect(list.ids).toEqual(['a', 'b']);
+  expect([...list.gone]).toEqual(['a']);
+  expect([...play(read(['a', 'b']), changed('a', false), changed('a', true)).gone]).toEqual([]);
+});
+
+it('appends what belongs at the end, and announces what belongs elsewhere', () => {
+  expect(play(read(['a']), changed('b', true, true)).ids).toEqual(['a', 'b']);
+  const announced = play(read(['a']), changed('b', true));
+  expect(announced.ids).toEqual(['a']);
+  expect([...announced.fresh]).toEqual(['b']);
+  expect([...play(read(['a']), changed('b', true), changed('b', false)).fresh]).toEqual([]);
+});
+
+it('leaves to the last page what belongs after all others', () => {
+  const list = play(read(['a'], true), changed('z', true, true));
+  expect(list.ids).toEqual(['a']);
+  expect(list.fresh.size).toBe(0);
+});
+
+it('is the same where nothing changed', () => {
+  const list = play(read(['a']));
+  expect(listAfter(list, changed('a', true))).toBe(list);
+  expect(listAfter(list, changed('b', false))).toBe(list);
+});
