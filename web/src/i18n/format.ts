@@ -39,6 +39,10 @@ export function format(language: Language, timeZone: string) {
     day: days({ day: '2-digit', month: '2-digit', year: 'numeric' }),
     /** lunes, 23 de noviembre, of a day */
     longDay: days({ weekday: 'long', day: 'numeric', month: 'long' }),
+    /** lun, of a day */
+    weekday: days({ weekday: 'short' }),
+    /** 23, of a day */
+    dayOfMonth: days({ day: 'numeric' }),
     /** The clinic's day of an instant, as the API writes days: 2026-11-23 */
     dayOf: (instant: Instant) => iso.format(new Date(instant)),
     number: (value: number) => number.format(value),

@@ -253,6 +253,18 @@ impl AssistanceRequest {
         Ok(self.0.row.request.attention_reason.as_deref())
     }
 
+    /// What the clinic said about the last photos (motivo de la nueva foto); null where it awaits no better ones.
+    async fn photo_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        if self.0.row.request.state != enums::AssistanceRequestState::AwaitingPhoto {
+            return Ok(None);
+        }
+        let said = load(ctx, MessagesOf(self.clinic_id(), self.0.row.request.id)).await?.unwrap_or_default();
+        let asked = said.iter().map(|row| &row.notification);
+        let asked = asked.filter(|message| message.kind == enums::NotificationKind::NewPhotoRequested);
+        let reasons = asked.filter_map(|message| message.payload.get("reason")?.as_str());
+        Ok(reasons.map(str::to_owned).next())
+    }
+
     /// Who is working on it; null where nobody is, or their claim has lapsed. Staff.
     async fn claim(&self, ctx: &Context<'_>) -> Result<Option<Claim>> {
         require_staff(caller(ctx))?;
