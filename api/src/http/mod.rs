@@ -1,6 +1,7 @@
 //! HTTP: GraphQL, uploads, files, webhooks, the patient's pages, health.
 
 mod authenticator;
+mod calendar;
 mod cors;
 pub(crate) mod dev_outbox;
 mod files;
@@ -77,6 +78,7 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         .merge(webhooks::routes())
         .merge(dev_outbox::routes(&app))
         .merge(journey::router(gate))
+        .merge(calendar::router())
         .merge(web::router(web::embedded))
         .merge(plain)
         .with_state(app.clone())

@@ -51,6 +51,8 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>(source: Source) -> Router
     Router::new()
         .route("/", page(PATIENT))
         .route("/ingresar", page(PATIENT))
+        .route("/registrarse", page(PATIENT))
+        .route("/mis-datos", page(PATIENT))
         .route("/ordenes", page(PATIENT))
         .route("/ordenes/{*rest}", page(PATIENT))
         .route("/consola", page(CONSOLE))
@@ -160,6 +162,8 @@ mod tests {
         for (path, expected) in [
             ("/", "patient"),
             ("/ingresar", "patient"),
+            ("/registrarse", "patient"),
+            ("/mis-datos", "patient"),
             ("/ordenes/abc", "patient"),
             ("/consola", "console"),
             ("/consola/", "console"),

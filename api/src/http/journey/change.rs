@@ -4,17 +4,15 @@ use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use minijinja::context;
 use serde::Deserialize;
 
 use super::booking::{self, Address, Choice, nothing_chosen};
 use super::offers::{Aim, Listing};
 use super::treatment;
-use super::view::preparations;
 use super::visitor::{Cause, Journey};
 use crate::features::appointments::{
-    CancelAppointment, Change, RescheduleAppointment, cancel_appointment, invite, reschedule_appointment,
+    CancelAppointment, Change, RescheduleAppointment, cancel_appointment, reschedule_appointment,
 };
 use crate::platform::error::{Failure, Outcome, UserErrorCode};
 
@@ -132,20 +130,5 @@ async fn try_cancel(journey: &mut Journey, key: String) -> Outcome<Response> {
 
 pub(super) async fn calendar(journey: Journey) -> Response {
     let Some(row) = &journey.appointment else { return home(&journey) };
-    let steps = row.segments.iter().map(|segment| segment.service.service.preparation.as_deref());
-    let entry = invite(
-        journey.app(),
-        &journey.clinic,
-        &row.appointment,
-        row.site.as_deref(),
-        &preparations(steps),
-        journey.language(),
-    );
-    let calendar = entry.to_calendar(journey.app().now());
-    let headers = [
-        (CONTENT_TYPE, format!("text/calendar; charset=utf-8; method={}", calendar.method.as_str())),
-        (CONTENT_DISPOSITION, "attachment; filename=\"turno.ics\"".into()),
-        (CACHE_CONTROL, "no-store".into()),
-    ];
-    (headers, calendar.ics).into_response()
+    super::super::calendar::answer(journey.app(), &journey.clinic, row, journey.language())
 }

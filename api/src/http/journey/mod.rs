@@ -39,6 +39,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 
+pub(super) use self::view::preparations;
 use crate::app::App;
 use crate::features::orders::UploadGate;
 

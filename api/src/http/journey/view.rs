@@ -116,7 +116,7 @@ pub(super) fn place(site: &site::Model) -> Value {
 }
 
 /// What to do before, each once.
-pub(super) fn preparations<'a>(steps: impl Iterator<Item = Option<&'a str>>) -> Vec<String> {
+pub(in crate::http) fn preparations<'a>(steps: impl Iterator<Item = Option<&'a str>>) -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
     for step in steps.flatten().map(str::trim).filter(|step| !step.is_empty()) {
         if known.iter().all(|other| other != step) {
