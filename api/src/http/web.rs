@@ -57,6 +57,8 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>(source: Source) -> Router
     Router::new()
         .route("/", page(PATIENT))
         .route("/ingresar", page(PATIENT))
+        .route("/registrarse", page(PATIENT))
+        .route("/mis-datos", page(PATIENT))
         .route("/ordenes", page(PATIENT))
         .route("/ordenes/{*rest}", page(PATIENT))
         .route("/j/{token}", get(of_link))
@@ -173,6 +175,8 @@ mod tests {
         for (path, expected) in [
             ("/", "patient"),
             ("/ingresar", "patient"),
+            ("/registrarse", "patient"),
+            ("/mis-datos", "patient"),
             ("/ordenes/abc", "patient"),
             ("/reservar/revisar?turno=abc", "patient"),
             ("/tratamiento", "patient"),
