@@ -1,12 +1,13 @@
 import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
+import { formRoutes } from './forms/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { journeyRoutes } from './journey/routes.ts';
 import { NotFound, Shell } from './shell/Shell.tsx';
 import { treatmentRoutes } from './treatment/routes.ts';
 
 /** The patients' pages: each folder says its addresses in its `routes.ts`, and is named here. */
-const ROUTES = [...homeRoutes, ...journeyRoutes, ...treatmentRoutes];
+const ROUTES = [...homeRoutes, ...journeyRoutes, ...treatmentRoutes, ...formRoutes];
 
 /** All pages of the patients. A light router does: there is little in their addresses. */
 export function Patient() {

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { EmptyState } from '../../ui/Notice.tsx';
 import { Title } from '../../ui/patient/Title.tsx';
 import { ForRequest, JustDone, type RequestHolder, useReread } from './holder.tsx';
+import styles from './journey.module.css';
 import { Offers } from './Offers.tsx';
 import { OpenForms } from './OpenForms.tsx';
 import { Photos } from './Photos.tsx';
@@ -42,7 +42,7 @@ function Standing({ holder }: { holder: RequestHolder }) {
   if (isBookable(holder)) {
     return (
       <Page forms={holder.forms} title={t.offers.title}>
-        <Studies services={holder.services} />
+        <Studies folded services={holder.services} />
         <Offers base="/reservar" serviceIds={holder.services.map(({ id }) => id)} />
       </Page>
     );
@@ -50,7 +50,7 @@ function Standing({ holder }: { holder: RequestHolder }) {
   const note = CLOSED.includes(request.state) ? t.closed : t.waiting;
   return (
     <Page forms={holder.forms} title={note.title}>
-      <EmptyState title={note.words} />
+      <p className={styles.card}>{note.words}</p>
     </Page>
   );
 }

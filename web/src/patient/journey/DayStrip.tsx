@@ -48,7 +48,7 @@ export function DayStrip({
                   {words}
                 </Link>
               ) : (
-                <span>
+                <span className={free === false ? styles.full : undefined}>
                   {words}
                   {free === false && <span className="only-spoken">{t.noSlots}</span>}
                 </span>

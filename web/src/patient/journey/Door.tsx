@@ -5,11 +5,12 @@ import { graphql } from '../../graphql/graphql.ts';
 import { type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
-import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { Banner } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { Field } from '../../ui/patient/Field.tsx';
 import { Title } from '../../ui/patient/Title.tsx';
 import styles from './journey.module.css';
+import { Note } from './Note.tsx';
 import { texts } from './texts.ts';
 
 const OpenJourneyMutation = graphql(`
@@ -64,18 +65,11 @@ export function Door() {
   // Of too many attempts, those with this very link have locked it; all others only have to wait.
   const closed = problems?.codes.includes('EXPIRED')
     ? t.gone
-    : problems?.codes.includes('TOO_MANY_ATTEMPTS') && problems.fields.token
+    : problems?.codes.includes('TOO_MANY_ATTEMPTS') && Object.keys(problems.fields).length > 0
       ? t.locked
       : undefined;
   if (problems && closed) {
-    return (
-      <>
-        <Title>{closed}</Title>
-        <EmptyState title={[...Object.values(problems.fields), ...problems.general].join(' ')}>
-          <p>{t.help}</p>
-        </EmptyState>
-      </>
-    );
+    return <Note title={closed} words={[...Object.values(problems.fields), ...problems.general].join(' ')} />;
   }
   return (
     <>

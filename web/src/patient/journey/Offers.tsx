@@ -40,6 +40,8 @@ export function Offers({
   const { day, offers, waits, error, again } = useOffers(search, from);
   const { sites } = useOffers(everywhere, week ?? today);
 
+  const site = sites.find(({ id }) => id === siteId);
+
   const addressOf = (week: string, day?: string) => {
     const next = new URLSearchParams({ desde: week, ...(day ? { dia: day } : {}) });
     if (siteId) next.set('sede', siteId);
@@ -86,18 +88,17 @@ export function Offers({
       {(sites.length > 1 || siteId) && (
         <fieldset className={styles.group}>
           <legend>{t.site}</legend>
-          <div className={styles.stack}>
+          <div className={styles.slots}>
             <RadioCard checked={!siteId} name="site" onChange={() => change({ sede: undefined })}>
               {t.allSites}
             </RadioCard>
-            {sites.map(({ id, name, address }) => (
+            {sites.map(({ id, name }) => (
               <RadioCard checked={id === siteId} key={id} name="site" onChange={() => change({ sede: id })}>
-                <b>{name}</b>
-                <br />
-                {address}
+                {name}
               </RadioCard>
             ))}
           </div>
+          {site && <p className={styles.soft}>{site.address}</p>}
         </fieldset>
       )}
       <DayStrip addressOf={addressOf} from={week ?? day ?? today} search={search} shown={day} today={today} />
@@ -105,6 +106,13 @@ export function Offers({
         <>
           <div className={styles.stack}>
             <h2 className={styles.day}>{longDay(day)}</h2>
+            {sites.length === 1 && !siteId && (
+              <p>
+                <b>{sites[0]?.name}</b>
+                <br />
+                {sites[0]?.address}
+              </p>
+            )}
             {!wanted && !week && <p className={styles.soft}>{t.firstDay}</p>}
             {wanted && wanted !== day && <p role="status">{t.instead(longDay(wanted))}</p>}
           </div>
@@ -115,7 +123,7 @@ export function Offers({
           )}
           <SlotCards offers={morning} title={t.morning} {...cards} />
           <SlotCards offers={afternoon} title={t.afternoon} {...cards} />
-          <div className={styles.bar}>
+          <div className={present ? styles.bar : styles.actions}>
             <Button type="submit">{t.next}</Button>
           </div>
         </>

@@ -33,14 +33,19 @@ export function useCoverage(serviceIds: string[]) {
   return { checks, uncovered: checks.some(({ decision }) => decision === 'NOT_COVERED') };
 }
 
-/** What it is about: the services, how to prepare for them and who pays. `brief` where they are named above. */
+/**
+ * What it is about: the services, how to prepare for them and who pays. `brief` where they are named above, `folded`
+ * where how to prepare is said again later.
+ */
 export function Studies({
   services,
   brief = false,
+  folded = false,
   selfPay = false,
 }: {
   services: readonly FragmentOf<typeof StudyFragment>[];
   brief?: boolean;
+  folded?: boolean;
   selfPay?: boolean;
 }) {
   const t = useTexts(texts).studies;
@@ -50,6 +55,7 @@ export function Studies({
   // Who pays for it themselves has nothing to read about the payer.
   const coverage = selfPay ? [] : checks;
   if (brief && steps.length === 0 && coverage.length === 0) return null;
+  const preparation = steps.map((step) => <p key={step}>{step}</p>);
   const decisions = {
     COVERED: t.covered,
     REQUIRES_AUTHORIZATION: t.authorisation,
@@ -67,13 +73,17 @@ export function Studies({
           </ul>
         </div>
       )}
-      {steps.length > 0 && (
+      {steps.length > 0 && !folded && (
         <div className={styles.stack}>
           <h2>{t.prepare}</h2>
-          {steps.map((step) => (
-            <p key={step}>{step}</p>
-          ))}
+          {preparation}
         </div>
+      )}
+      {steps.length > 0 && folded && (
+        <details>
+          <summary className={styles.fold}>{t.prepare}</summary>
+          <div className={styles.stack}>{preparation}</div>
+        </details>
       )}
       {coverage.length > 0 && (
         <div className={styles.stack}>

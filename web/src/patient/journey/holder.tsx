@@ -6,9 +6,9 @@ import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { Banner } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
-import { Title } from '../../ui/patient/Title.tsx';
+import { Note } from './Note.tsx';
 import { OpenFormFragment } from './OpenForms.tsx';
 import { RemindedFragment } from './Reminders.tsx';
 import { StudyFragment } from './Studies.tsx';
@@ -145,12 +145,7 @@ function useFreshness(holds: boolean) {
 /** Says that a page needs the link, and is not reached without it. */
 export function LinkNeeded() {
   const t = useTexts(texts).lost;
-  return (
-    <>
-      <Title>{t.title}</Title>
-      <EmptyState title={t.words} />
-    </>
-  );
+  return <Note title={t.title} words={t.words} />;
 }
 
 /** Says that something could not be read, with a way to try again. */

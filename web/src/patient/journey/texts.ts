@@ -10,7 +10,6 @@ const es = {
     open: 'Continuar',
     gone: 'Este enlace ya no sirve',
     locked: 'Este enlace está bloqueado',
-    help: 'Respondé el mensaje que te mandamos y te ayudamos.',
   },
   lost: {
     title: 'Abrí tu enlace de nuevo',
@@ -97,8 +96,6 @@ const es = {
     },
     yes: { appointment: 'Sí, cancelar el turno', visit: 'Sí, cancelar la visita' },
     no: 'No, dejarlo como está',
-    back: 'Volver a tu tratamiento',
-    gone: 'Esta visita ya no está',
   },
   reminders: {
     title: 'Recordatorios',
@@ -137,7 +134,6 @@ const en: typeof es = {
     open: 'Continue',
     gone: 'This link no longer works',
     locked: 'This link is locked',
-    help: 'Answer the message that we sent you, and we will help you.',
   },
   lost: {
     title: 'Open your link again',
@@ -226,8 +222,6 @@ const en: typeof es = {
     },
     yes: { appointment: 'Yes, cancel the appointment', visit: 'Yes, cancel the visit' },
     no: 'No, keep it',
-    back: 'Back to your treatment',
-    gone: 'This visit is no longer there',
   },
   reminders: {
     title: 'Reminders',

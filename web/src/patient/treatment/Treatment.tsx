@@ -2,7 +2,6 @@ import { Link, useLocation } from 'wouter';
 import { serverNow } from '../../graphql/clock.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { EmptyState } from '../../ui/Notice.tsx';
 import { Title } from '../../ui/patient/Title.tsx';
 import { type CarePlanHolder, ForCarePlan, JustDone, useReread } from '../journey/holder.tsx';
 import styles from '../journey/journey.module.css';
@@ -53,7 +52,7 @@ function Plan({ holder }: { holder: CarePlanHolder }) {
           <Studies brief services={next.services} />
         </>
       ) : (
-        <EmptyState title={t.none} />
+        <p className={styles.card}>{t.none}</p>
       )}
       {later.length > 0 && (
         <nav aria-labelledby="later" className={styles.stack}>

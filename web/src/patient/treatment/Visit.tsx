@@ -1,11 +1,11 @@
 import type { ComponentType } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
-import { EmptyState } from '../../ui/Notice.tsx';
 import { quietButtonLook } from '../../ui/patient/Button.tsx';
 import { Title } from '../../ui/patient/Title.tsx';
 import { ForCarePlan, useReread } from '../journey/holder.tsx';
 import { Move, ReviewMove } from '../journey/Move.tsx';
+import { Note } from '../journey/Note.tsx';
 import { Studies } from '../journey/Studies.tsx';
 import { Ticket } from '../journey/Ticket.tsx';
 import { texts as journeyTexts } from '../journey/texts.ts';
@@ -34,12 +34,9 @@ function ofVisit(Screen: ComponentType<VisitProps>) {
 function Gone() {
   const t = useTexts(texts);
   return (
-    <>
-      <Title>{t.title}</Title>
-      <EmptyState title={t.gone}>
-        <Link href="/tratamiento">{t.back}</Link>
-      </EmptyState>
-    </>
+    <Note title={t.title} words={t.gone}>
+      <Link href="/tratamiento">{t.back}</Link>
+    </Note>
   );
 }
 
