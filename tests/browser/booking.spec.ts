@@ -1,5 +1,13 @@
 import { linkTo, newPatient, open, staff, submitOrder, withLink } from './support/journey.ts';
-import { anotherPhone, expect, expectNoSidewaysScroll, type Page, screenshots, test, VIEWPORTS } from './support/test.ts';
+import {
+  anotherPhone,
+  expect,
+  expectNoSidewaysScroll,
+  type Page,
+  screenshots,
+  test,
+  VIEWPORTS,
+} from './support/test.ts';
 
 test.use({ viewport: VIEWPORTS.phone, hasTouch: true, isMobile: true });
 // Every screen is looked at four times.

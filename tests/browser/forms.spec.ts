@@ -77,7 +77,13 @@ test('a form is filled in, a section a page, looked over and sent once', async (
   await goOn(page);
 
   await expect(title(page, 'Revisá tus respuestas')).toBeVisible();
-  for (const words of ['Me duele la rodilla', '72,5 kg', '15/01/2026', 'Rodilla izquierda', 'Acepto. Irma Benítez']) {
+  for (const words of [
+    'Me duele la rodilla',
+    '72,5 kg',
+    '15/01/2026',
+    'Rodilla izquierda',
+    'Acepto. Irma Benítez',
+  ]) {
     await expect(page.getByText(words)).toBeVisible();
   }
   await screenshots(page, 'form-review');

@@ -200,3 +200,34 @@ export async function open(page: Page, link: string, digits: string) {
   await page.getByLabel('Últimos 4 números del documento').fill(digits);
   await page.getByRole('button', { name: 'Continuar' }).click();
 }
+
+/** A new patient with two coming visits of a care plan, and the link in the mail about the newest. */
+export async function withVisits(server: Server) {
+  const [person, operator] = await Promise.all([newPatient(server), staff(server)]);
+  const { viewer } = await person.caller.ask<{ viewer: { id: string } }>('{ viewer { ... on Patient { id } } }');
+  const { practitioners } = await operator.ask<{ practitioners: { id: string }[] }>('{ practitioners { id } }');
+  const practitionerId = practitioners[0]?.id;
+  const [serviceId] = await serviceIds(operator, ['KIN-SES']);
+  const made = await operator.done<{ carePlan: { id: string } }>(
+    'createCarePlan',
+    {
+      patientId: viewer.id,
+      practitionerId,
+      serviceId,
+      title: 'Rehabilitación de hombro',
+      plannedVisits: 6,
+      idempotencyKey: crypto.randomUUID(),
+    },
+    'carePlan { id }',
+  );
+  for (const day of [4, 8]) {
+    const input = { serviceIds: [serviceId], from: dayFromNow(day), practitionerId };
+    const { slots } = await operator.ask<{ slots: { nodes: { id: string }[] } }>(
+      'query($input: SlotSearchInput!) { slots(input: $input, first: 1) { nodes { id } } }',
+      { input },
+    );
+    const visit = { carePlanId: made.carePlan.id, slotId: slots.nodes[0]?.id, idempotencyKey: crypto.randomUUID() };
+    await operator.done('bookVisit', visit, 'appointment { id }');
+  }
+  return { person, operator, link: await linkTo(server, person.email) };
+}
