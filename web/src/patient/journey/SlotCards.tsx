@@ -30,9 +30,11 @@ export function SlotCards({
       <div className={withDay ? styles.stack : styles.slots}>
         {offers.map(({ id, startsAt, site }) => (
           <RadioCard checked={id === chosen} key={id} name="slot" onChange={() => onChoose(id)} value={id}>
-            {withDay && <small>{longDate(startsAt)}</small>}
-            <b>{t.hour(time(startsAt))}</b>
-            {withSite && <small>{site.name}</small>}
+            <span className={styles.offer}>
+              {withDay && <small>{longDate(startsAt)}</small>}
+              <b>{t.hour(time(startsAt))}</b>
+              {withSite && <small>{site.name}</small>}
+            </span>
           </RadioCard>
         ))}
       </div>

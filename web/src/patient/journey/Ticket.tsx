@@ -84,7 +84,10 @@ export function Ticket({
         id={appointment.id}
         isOpen={asks}
         kind={kind}
-        onCancelled={onCancelled}
+        onCancelled={() => {
+          setAsks(false);
+          onCancelled();
+        }}
         onClose={() => setAsks(false)}
         version={appointment.version}
       />

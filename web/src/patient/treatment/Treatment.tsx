@@ -48,7 +48,7 @@ function Plan({ holder }: { holder: CarePlanHolder }) {
       {next ? (
         <>
           <h2>{t.next(next.visitNumber)}</h2>
-          <Ticket appointment={next} onCancelled={cancelled} root={`/tratamiento/${next.id}`} />
+          <Ticket appointment={next} key={next.id} onCancelled={cancelled} root={`/tratamiento/${next.id}`} />
           <Studies brief services={next.services} />
         </>
       ) : (
