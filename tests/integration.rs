@@ -2,6 +2,7 @@
 //! feature.
 
 mod access;
+mod admin;
 mod architecture;
 mod booking;
 mod care_plans;

@@ -331,6 +331,7 @@ async fn the_ticket_and_the_mail_say_that_the_payer_has_to_authorise() {
         plan_id: Set(None),
         decision: Set(CoverageDecision::RequiresAuthorization),
         note: Set(Some("Se pide en la app de OSDE.".into())),
+        version: Set(1),
     }
     .insert(app.db())
     .await

@@ -185,6 +185,7 @@ async fn what_the_payer_asks_for_comes_with_the_visit() {
         service_id: Set(therapy::PHYSIO),
         decision: Set(CoverageDecision::RequiresAuthorization),
         note: Set(Some("Pedila en la app de tu prepaga.".into())),
+        version: Set(1),
     }
     .insert(app.db())
     .await
