@@ -28,3 +28,6 @@ export function Button({
 
 /** The look of a button, for a link that is the next step. */
 export const buttonLook = `${styles.button} ${styles.primary}`;
+
+/** The same for a link that is another way to go. */
+export const secondaryLook = `${styles.button} ${styles.secondary}`;

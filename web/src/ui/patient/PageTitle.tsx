@@ -1,0 +1,27 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useClinic } from '../../session/clinic.tsx';
+
+/** The address whose title was read last. */
+let read = location.pathname;
+
+/**
+ * What a page is called, in the page and in the browser's tab. Where one comes from another page it takes the focus,
+ * so that whoever listens knows that something new is there.
+ */
+export function PageTitle({ children }: { children: string }): ReactNode {
+  const title = useRef<HTMLHeadingElement>(null);
+  const { name } = useClinic();
+  useEffect(() => {
+    document.title = `${children} · ${name}`;
+  }, [children, name]);
+  useEffect(() => {
+    if (read === location.pathname) return;
+    read = location.pathname;
+    title.current?.focus();
+  }, []);
+  return (
+    <h1 ref={title} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}
