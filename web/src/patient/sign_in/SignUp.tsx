@@ -79,7 +79,7 @@ export function SignUp() {
           void submit(new FormData(event.currentTarget));
         }}
       >
-        {problems && <ErrorSummary problems={problems} title={t.summary} />}
+        {problems && <ErrorSummary labels={t.signUp} problems={problems} title={t.summary} />}
         <fieldset>
           <legend>{t.signUp.who}</legend>
           <DocumentFields asksClinic={asksClinic} problems={problems} />

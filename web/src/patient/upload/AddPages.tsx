@@ -7,13 +7,17 @@ import { texts } from './texts.ts';
 import styles from './upload.module.css';
 import type { ChooseFiles, RefusedFile } from './use_choose_files.tsx';
 
+const MEGABYTE = 1024 * 1024;
+
 /** The ways to add pages, and what could not be taken of the last choice. */
 export function AddPages(props: { choose: ChooseFiles; maxBytes: number; isFirst: boolean }) {
   const t = useTexts(texts);
-  const { bytes } = useFormat();
+  const { bytes, number } = useFormat();
   const { choose, maxBytes, isFirst } = props;
+  // As the server says it: a limit is never rounded up.
+  const limit = `${number(Math.floor(maxBytes / MEGABYTE))} MB`;
   const words = ({ file, problem }: RefusedFile) =>
-    problem === 'tooLarge' ? t.problems.tooLarge(bytes(file.size), bytes(maxBytes)) : t.problems[problem];
+    problem === 'tooLarge' ? t.problems.tooLarge(bytes(file.size), limit) : t.problems[problem];
   return (
     <div className={styles.add}>
       {choose.refused.map((refused) => (
@@ -32,7 +36,7 @@ export function AddPages(props: { choose: ChooseFiles; maxBytes: number; isFirst
         <ClipIcon />
         {isFirst ? t.attach : t.attachAgain}
       </Button>
-      <p className={styles.soft}>{t.accepted(bytes(maxBytes))}</p>
+      <p className={styles.soft}>{t.accepted(limit)}</p>
     </div>
   );
 }
