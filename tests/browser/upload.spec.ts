@@ -125,13 +125,47 @@ test.describe('on a telephone', () => {
     expect(sent).toBe(0);
 
     // What only the server can tell keeps its place, and goes no further.
-    await choose(page, madeUp('rota.jpg', 'image/jpeg', Buffer.concat([jpeg, Buffer.from('JFIF')])));
+    const { name, mimeType, buffer } = photoNamed('cortada.jpg');
+    await choose(page, madeUp(name, mimeType, buffer.subarray(0, buffer.length / 2)));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await expect(page.getByText(/incompleto o dañado/)).toBeVisible();
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();
     await expect(page.getByRole('alert').filter({ hasText: 'Hay hojas que no llegaron' })).toBeFocused();
+    await screenshots(page, 'patient-upload-page-refused');
     await page.getByRole('button', { name: 'Quitar la hoja 1' }).click();
     await expect(page.getByRole('button', { name: 'Tomar foto' })).toBeVisible();
+  });
+
+  test('each file says how far it is, and is tried again without the others', async ({ page }, {
+    workerIndex,
+  }) => {
+    await signUp(page, freshDocument(workerIndex));
+    await beginOrder(page);
+    await choose(page, orderPhoto('07-cerebro.jpg'));
+    await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
+    await expect(page.getByText('Lista')).toHaveCount(1);
+
+    let answer = () => {};
+    const looked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/uploads', async (route) => {
+      await looked;
+      await route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ detail: 'Estamos recibiendo muchas fotos.' }),
+      });
+    });
+    await choose(page, orderPhoto('08-densitometria.jpg'));
+    await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
+    await expect(page.getByRole('progressbar', { name: /Subiendo/ })).toBeVisible();
+    await screenshots(page, 'patient-upload-sending');
+    answer();
+    await expect(page.getByText('Estamos recibiendo muchas fotos.')).toBeVisible();
+    await page.unroute('**/uploads');
+    await page.getByRole('button', { name: 'Probar de nuevo' }).click();
+    await expect(page.getByText('Lista')).toHaveCount(2);
   });
 
   test('a lost connection and a reload lose no page', async ({ page, context }, { workerIndex }) => {
@@ -248,7 +282,6 @@ test.describe('on a telephone', () => {
       { input: { id, reason: 'La foto salió movida' } },
     );
     await expect(page.getByText('Falta otra foto')).toBeVisible();
-    // The words come with the message itself.
     await expect(page.getByText(/salió movida/)).toBeVisible();
     await screenshots(page, 'patient-request-awaiting-photo');
     await expectNoSidewaysScroll(page);
@@ -266,6 +299,34 @@ test.describe('on a telephone', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Agregar a mi calendario' }).click();
     expect((await download).suggestedFilename()).toBe('turno.ics');
+  });
+
+  test('a password from the desk works once, and one of their own takes its place', async ({ page, server }, {
+    workerIndex,
+  }) => {
+    const nationalId = freshDocument(workerIndex);
+    await signUp(page, nationalId);
+    const ask = await asStaff(server.url);
+    const { patients } = await ask<{ patients: { nodes: { id: string }[] } }>(
+      'query ($search: String) { patients(search: $search) { nodes { id } } }',
+      { search: nationalId },
+    );
+    const { resetPatientPassword } = await ask<{
+      resetPatientPassword: { oneTimePassword: { password: string } };
+    }>(
+      `mutation ($input: ResetPatientPasswordInput!) {
+        resetPatientPassword(input: $input) { oneTimePassword { password } userErrors { code } }
+      }`,
+      { input: { patientId: patients.nodes[0]?.id } },
+    );
+    await page.goto('/ordenes');
+    await expect(page).toHaveURL(/ingresar\?volver=/);
+    await page.getByLabel('Número de documento').fill(nationalId);
+    await page.getByLabel('Contraseña', { exact: true }).fill(resetPatientPassword.oneTimePassword.password);
+    await page.getByRole('button', { name: 'Ingresar' }).click();
+    await page.getByLabel('Contraseña nueva').fill('una contraseña mía');
+    await page.getByRole('button', { name: 'Ingresar' }).click();
+    await expect(page.getByRole('heading', { name: 'Mis órdenes' })).toBeVisible();
   });
 
   test('own details can be corrected, the password changed, the session ended', async ({ page }, {

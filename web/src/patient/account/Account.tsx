@@ -5,6 +5,7 @@ import { forgetDrafts } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
 import { texts as documentTexts } from '../sign_in/texts.ts';
 import styles from './account.module.css';
@@ -58,7 +59,7 @@ function Details({ id }: { id: string }) {
   const t = useTexts(texts);
   const { documentTypes } = useTexts(documentTexts);
   const announce = useAnnounce();
-  const [{ data }] = useQuery({ query: AccountQuery, variables: { id } });
+  const [{ data, error }, read] = useQuery({ query: AccountQuery, variables: { id } });
   const [, signOut] = useMutation(SignOut);
   const patient = data?.patient;
 
@@ -71,7 +72,7 @@ function Details({ id }: { id: string }) {
     location.replace('/');
   };
 
-  if (!patient) return null;
+  if (!patient) return <Unavailable again={read} error={error} />;
   const { coverage } = patient;
   return (
     <>

@@ -1,13 +1,13 @@
 import { useQuery } from 'urql';
 import { Link, useParams, useSearch } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
-import { useErrorWords } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { Badge, Banner } from '../../ui/Notice.tsx';
+import { Badge } from '../../ui/Notice.tsx';
 import { buttonLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { NotFound } from '../shell/Shell.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
 import { AppointmentFragment, AppointmentTicket } from './AppointmentTicket.tsx';
 import { useOwnRequests } from './live.ts';
@@ -42,11 +42,7 @@ const RequestQuery = graphql(
           id
           ...SentOrder
         }
-        notifications {
-          id
-          kind
-          text
-        }
+        newPhotoReason
       }
     }
   `,
@@ -62,7 +58,6 @@ export function Request() {
 function Standing({ id }: { id: string }) {
   const t = useTexts(texts);
   const { date } = useFormat();
-  const wordsOf = useErrorWords();
   const wasJustSent = new URLSearchParams(useSearch()).has('recibida');
   const [{ data, error }, read] = useQuery({
     query: RequestQuery,
@@ -72,19 +67,11 @@ function Standing({ id }: { id: string }) {
   });
   const patient = data?.viewer?.__typename === 'Patient' ? data.viewer : undefined;
   useOwnRequests(patient?.assistanceRequests.feedCursor, () => read({ requestPolicy: 'network-only' }));
-  if (error && !data) {
-    return (
-      <Banner tone="danger" urgent>
-        {wordsOf(error).join(' ')}
-      </Banner>
-    );
-  }
-  if (!data) return null;
+  if (!data) return <Unavailable again={read} error={error} />;
   const request = data.assistanceRequest;
   if (!request) return <NotFound />;
-  const { state } = request;
+  const { state, newPhotoReason } = request;
   const phone = patient?.mobilePhoneDisplay ?? '';
-  const asked = request.notifications.find(({ kind }) => kind === 'NEW_PHOTO_REQUESTED')?.text;
   return (
     <>
       {wasJustSent && state === 'PENDING_REVIEW' ? (
@@ -97,7 +84,11 @@ function Standing({ id }: { id: string }) {
             <p>{t.explained[state]}</p>
             {state === 'AWAITING_PHOTO' && (
               <>
-                {asked && <blockquote cite={t.whatWeSaid}>{asked}</blockquote>}
+                {newPhotoReason && (
+                  <p>
+                    {t.reason} <strong>{newPhotoReason}</strong>
+                  </p>
+                )}
                 <Link className={buttonLook} href={`/ordenes/${id}/fotos`}>
                   {t.sendPhoto}
                 </Link>

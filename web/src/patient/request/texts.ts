@@ -39,7 +39,7 @@ const es = {
     book: 'Con ese enlace elegís el día y la hora de tu turno.',
     close: 'Podés cerrar esta página. Acá mismo vas a ver cómo va.',
   },
-  whatWeSaid: 'Lo que te escribimos',
+  reason: 'Qué vimos:',
   sendPhoto: 'Mandar otra foto',
   appointment: {
     when: 'Cuándo',
@@ -96,7 +96,7 @@ const en: typeof es = {
     book: 'With that link you choose the day and the time of your appointment.',
     close: 'You may close this page. You will see here how it goes.',
   },
-  whatWeSaid: 'What we wrote to you',
+  reason: 'What we saw:',
   sendPhoto: 'Send another photo',
   appointment: {
     when: 'When',

@@ -5,6 +5,7 @@ const es = {
   close: 'Cerrar',
   signIn: 'Ingresar',
   account: 'Mis datos',
+  again: 'Probar de nuevo',
   notFound: 'Esta página no existe',
   goBack: 'Ir al inicio',
 };
@@ -14,6 +15,7 @@ const en: typeof es = {
   close: 'Close',
   signIn: 'Sign in',
   account: 'My details',
+  again: 'Try again',
   notFound: 'There is no such page',
   goBack: 'Go to the start',
 };

@@ -1,7 +1,6 @@
 import type { Dictionary } from '../../i18n/texts.ts';
 
 const es = {
-  again: 'Probar de nuevo',
   summary: 'Revisá estos datos',
   documentType: 'Tipo de documento',
   documentTypes: {
@@ -44,7 +43,6 @@ const es = {
 };
 
 const en: typeof es = {
-  again: 'Try again',
   summary: 'Check these details',
   documentType: 'Kind of document',
   documentTypes: {

@@ -15,7 +15,7 @@ export function AddPages(props: { choose: ChooseFiles; maxBytes: number; isFirst
   const { bytes, number } = useFormat();
   const { choose, maxBytes, isFirst } = props;
   // As the server says it: a limit is never rounded up.
-  const limit = `${number(Math.floor(maxBytes / MEGABYTE))} MB`;
+  const limit = `${number(Math.floor(maxBytes / MEGABYTE))}\u00a0MB`;
   const words = ({ file, problem }: RefusedFile) =>
     problem === 'tooLarge' ? t.problems.tooLarge(bytes(file.size), limit) : t.problems[problem];
   return (

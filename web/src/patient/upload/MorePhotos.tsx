@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { NotFound } from '../shell/Shell.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
 import { orderUpload } from './order_upload.ts';
 import { SendOrder } from './SendOrder.tsx';
@@ -34,9 +35,9 @@ export function MorePhotos() {
 function Steps({ patientId, requestId }: { patientId: string; requestId: string }) {
   const t = useTexts(texts);
   const [, navigate] = useLocation();
-  const [{ data }] = useQuery({ query: MorePhotosQuery, variables: { id: requestId } });
+  const [{ data, error }, read] = useQuery({ query: MorePhotosQuery, variables: { id: requestId } });
   const [upload] = useState(() => orderUpload(patientId, requestId));
-  if (!data) return null;
+  if (!data) return <Unavailable again={read} error={error} />;
   if (!data.assistanceRequest) return <NotFound />;
   const page = `/ordenes/${requestId}`;
   if (data.assistanceRequest.state !== 'AWAITING_PHOTO') {

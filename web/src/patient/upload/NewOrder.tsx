@@ -9,6 +9,7 @@ import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { ConfirmContact } from '../account/ConfirmContact.tsx';
 import { ContactFragment } from '../account/ContactForm.tsx';
 import { isUnderReview } from '../request/states.ts';
+import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
 import { orderUpload } from './order_upload.ts';
 import { SendOrder } from './SendOrder.tsx';
@@ -24,6 +25,11 @@ const NewOrderQuery = graphql(
       }
       patient(id: $id) {
         id
+        coverage {
+          payer {
+            id
+          }
+        }
         ...Contact
         assistanceRequests(first: 10) {
           nodes {
@@ -47,10 +53,10 @@ function Steps({ patientId }: { patientId: string }) {
   const t = useTexts(texts);
   const { date } = useFormat();
   const [, navigate] = useLocation();
-  const [{ data }] = useQuery({ query: NewOrderQuery, variables: { id: patientId } });
+  const [{ data, error }, read] = useQuery({ query: NewOrderQuery, variables: { id: patientId } });
   const [upload] = useState(() => orderUpload(patientId, undefined));
   const { contactConfirmed } = useSyncExternalStore(upload.subscribe, upload.get);
-  if (!data?.patient) return null;
+  if (!data?.patient) return <Unavailable again={read} error={error} />;
   const { patient, clinic } = data;
   const open = patient.assistanceRequests.nodes.find(({ state }) => isUnderReview(state));
   return (
@@ -67,6 +73,7 @@ function Steps({ patientId }: { patientId: string }) {
           <SendOrder
             maxBytes={clinic.maxUploadBytes}
             maxPages={clinic.maxPages}
+            noteHelp={patient.coverage ? undefined : t.noteHelp}
             onDone={(id) => navigate(`/ordenes/${id}?recibida`, { replace: true })}
             upload={upload}
           />

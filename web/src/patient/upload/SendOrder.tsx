@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -23,6 +23,7 @@ export function SendOrder(props: {
   requestId?: string;
   maxBytes: number;
   maxPages: number;
+  noteHelp?: string | undefined;
   onDone: (requestId: string) => void;
 }) {
   const t = useTexts(texts);
@@ -45,6 +46,14 @@ export function SendOrder(props: {
 
   const asking = pages.filter(({ state }) => state.step === 'asking');
   const [asked] = asking;
+  const rest = useRef<HTMLDivElement>(null);
+  const changes = `${asking.length} ${pages.length}`;
+  const before = useRef(changes);
+  useEffect(() => {
+    // What had the focus went with the answer or the page.
+    if (before.current !== changes && document.activeElement === document.body) rest.current?.focus();
+    before.current = changes;
+  }, [changes]);
   const isLocked = draft.submission !== null;
   const shown = pages.filter((page) => page.state.step !== 'asking');
 
@@ -68,12 +77,11 @@ export function SendOrder(props: {
           }}
           onYes={() => {
             upload.sendPage(asked.key);
-            announce(t.announce.added(shown.length + 1));
           }}
           page={asked}
         />
       ) : (
-        <>
+        <section aria-label={t.title} className={styles.rest} ref={rest} tabIndex={-1}>
           {problems && <ErrorSummary problems={problems} title={t.summary} />}
           {isNew && shown.length === 0 && <Tips />}
           {shown.length > 0 && (
@@ -113,6 +121,7 @@ export function SendOrder(props: {
               {!isLocked && (
                 <TextAreaField
                   defaultValue={draft.note}
+                  help={props.noteHelp}
                   label={t.note}
                   maxLength={1000}
                   name="note"
@@ -126,7 +135,7 @@ export function SendOrder(props: {
               <p aria-live="polite">{isLocked && t.stillSending}</p>
             </>
           )}
-        </>
+        </section>
       )}
     </>
   );

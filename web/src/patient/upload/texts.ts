@@ -50,7 +50,6 @@ const es = {
     retry: 'Probar de nuevo',
   },
   announce: {
-    added: (number: number) => `Hoja ${number} agregada.`,
     removed: (number: number) => `Hoja ${number} quitada.`,
     moved: (number: number) => `Ahora es la hoja ${number}.`,
   },
@@ -65,12 +64,12 @@ const es = {
   },
   offline: 'Estás sin conexión. No perdés nada: cuando vuelva, seguimos solos.',
   note: '¿Querés decirnos algo? (si hace falta)',
+  noteHelp: 'Si tenés obra social, contanos cuál y qué plan.',
   submit: 'Enviar mi orden',
   sending: 'Enviando tu orden…',
   stillSending: 'Estamos subiendo las hojas. No cierres esta página.',
   noPages: 'Primero sacá una foto de la orden, o adjuntala.',
   failedPages: 'Hay hojas que no llegaron. Probá de nuevo con cada una, o quitala.',
-  unanswered: 'Falta que digas si la foto se lee bien.',
   summary: 'Todavía no pudimos enviar tu orden',
 };
 
@@ -121,7 +120,6 @@ const en: typeof es = {
     retry: 'Try again',
   },
   announce: {
-    added: (number) => `Sheet ${number} added.`,
     removed: (number) => `Sheet ${number} removed.`,
     moved: (number) => `It is sheet ${number} now.`,
   },
@@ -136,12 +134,12 @@ const en: typeof es = {
   },
   offline: 'You are offline. Nothing is lost: once the connection is back, we go on by ourselves.',
   note: 'Anything you want to tell us? (if needed)',
+  noteHelp: 'If you have health insurance, tell us which one and which plan.',
   submit: 'Send my order',
   sending: 'Sending your order…',
   stillSending: 'We are sending the sheets. Do not close this page.',
   noPages: 'First take a photo of the order, or attach it.',
   failedPages: 'Some sheets did not arrive. Try each again, or remove it.',
-  unanswered: 'Say first whether the photo can be read.',
   summary: 'We could not send your order yet',
 };
 
