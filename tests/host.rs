@@ -108,6 +108,38 @@ async fn a_clinic_that_cannot_be_is_refused_in_one_line() {
 }
 
 #[tokio::test]
+async fn a_one_time_password_that_ran_out_is_given_anew() {
+    let app = TestApp::start().await;
+    let url = app.database().url.clone();
+    let ada = app.admin().await;
+    ada.ok("{ users { nodes { id } } }", json!({})).await;
+    let printed = done(&run(&url, "user", &["password", "Admin@demo.example", "--clinic", "demo"], ""));
+    let password =
+        printed.lines().find_map(|line| line.strip_prefix("One-time password: ")).expect("a password");
+    // The old password and its sessions are gone; the new one opens nothing by itself.
+    assert_eq!(ada.error("{ users { nodes { id } } }", json!({})).await, "UNAUTHENTICATED");
+    let sign_in = |input| async { app.anonymous().mutate("signIn", "SignInInput", input, "").await };
+    let with = |password: &str| json!({ "email": "admin@demo.example", "password": password });
+    for (input, code) in
+        [(with(tests::world::PASSWORD), "CREDENTIALS_REJECTED"), (with(password), "PASSWORD_CHANGE_REQUIRED")]
+    {
+        assert_eq!(sign_in(input).await["userErrors"][0]["code"], code);
+    }
+    let mut own = with(password);
+    own["newPassword"] = json!("mi propia clave");
+    assert_eq!(sign_in(own).await["userErrors"], json!([]));
+
+    for (arguments, told) in [
+        (["password", "nadie@demo.example", "--clinic", "demo"], "--email: nobody of"),
+        (["password", "operadora@otra.example", "--clinic", "demo"], "--email: nobody of"),
+        (["password", "admin@demo.example", "--clinic", "luna"], "--clinic: We do not know"),
+    ] {
+        let line = refused(&run(&url, "user", &arguments, ""));
+        assert!(line.starts_with(&format!("asistencia: {told}")), "{line}");
+    }
+}
+
+#[tokio::test]
 async fn the_feeds_are_renewed_after_a_restore() {
     let database = TestDatabase::create().await;
     let printed = done(&run(&database.url, "feed", &["renew"], ""));

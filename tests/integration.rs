@@ -2,6 +2,7 @@
 //! feature.
 
 mod access;
+mod admin;
 mod architecture;
 mod booking;
 mod care_plans;
@@ -12,10 +13,10 @@ mod door;
 mod forms;
 mod gateways;
 mod host;
+mod journey_link;
 mod live;
 mod locks;
 mod messages;
-mod patient_pages;
 mod readiness;
 mod reminders;
 mod review;

@@ -1,11 +1,12 @@
-//! What whoever runs the installation does on its own machine: make a clinic, renew the feeds after a restore.
+//! What whoever runs the installation does on its own machine: make a clinic, help an administrator back in, renew
+//! the feeds after a restore.
 
 use std::io::Read;
 
 use clap::{Args, Subcommand};
 
 use crate::boot;
-use crate::features::auth::{CreateClinic, create_clinic};
+use crate::features::auth::{CreateClinic, create_clinic, reset_from_host};
 use crate::features::events::renew_feeds;
 use crate::platform::config::Config;
 use crate::platform::error::{Error, Failure, Refusal};
@@ -15,6 +16,23 @@ use crate::platform::error::{Error, Failure, Refusal};
 pub enum ClinicCommand {
     /// Makes a clinic with the usual settings and its first administrator, whose one-time password it prints.
     Create(NewClinic),
+}
+
+/// What can be done about members of staff.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Gives a member of staff a one-time password, which it prints, and ends their sessions.
+    Password(PasswordOf),
+}
+
+/// Whose password.
+#[derive(Debug, Args)]
+pub struct PasswordOf {
+    /// Address with which they sign in.
+    email: String,
+    /// Short name of their clinic.
+    #[arg(long)]
+    clinic: String,
 }
 
 /// What can be done about the feeds.
@@ -81,6 +99,22 @@ pub async fn clinic(config: Config, ClinicCommand::Create(new): ClinicCommand) -
         lines.push(format!("One-time password: {}", given.password.reveal()));
     }
     Ok(lines.join("\n"))
+}
+
+/// Gives a member of staff a one-time password; what to tell whoever asked for it.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub async fn user(config: Config, UserCommand::Password(of): UserCommand) -> anyhow::Result<String> {
+    let app = boot::boot(config).await?;
+    boot::migrate(&app.db).await?;
+    let given = reset_from_host(&app, &of.clinic, &of.email).await.map_err(one_line)?;
+    Ok(format!(
+        "{} signs in with the one-time password and a new one, until {}.\nOne-time password: {}",
+        of.email,
+        given.expires_at.format("%Y-%m-%d %H:%M UTC"),
+        given.password.reveal()
+    ))
 }
 
 /// Renews the feeds; what to tell whoever asked for it.

@@ -8,7 +8,7 @@ use asistencia::app::App;
 use asistencia::features::events::exchange_wakeups;
 use asistencia::features::reminders::model::replay::replay;
 use asistencia::features::reminders::model::soak::soak;
-use asistencia::host::{self, ClinicCommand, FeedCommand};
+use asistencia::host::{self, ClinicCommand, FeedCommand, UserCommand};
 use asistencia::platform::config::{Config, KEYS, LogFormat};
 use asistencia::{boot, demo, http, schema, welcome, worker};
 use clap::{Parser, Subcommand};
@@ -39,6 +39,9 @@ enum Command {
     /// Makes clinics.
     #[command(subcommand)]
     Clinic(ClinicCommand),
+    /// Looks after accounts of staff.
+    #[command(subcommand)]
+    User(UserCommand),
     /// Looks after the live feeds.
     #[command(subcommand)]
     Feed(FeedCommand),
@@ -103,6 +106,7 @@ async fn run_with_config(command: Command) -> anyhow::Result<()> {
     // Who makes a clinic reads one answer, and no log.
     let told = match command {
         Command::Clinic(command) => host::clinic(config, command).await?,
+        Command::User(command) => host::user(config, command).await?,
         Command::Feed(command) => host::feed(config, command).await?,
         command => return run_logged(config, command).await,
     };
@@ -117,6 +121,7 @@ async fn run_logged(config: Config, command: Command) -> anyhow::Result<()> {
         | Command::Replay { .. }
         | Command::Soak { .. }
         | Command::Clinic(_)
+        | Command::User(_)
         | Command::Feed(_) => Ok(()),
         Command::Migrate => boot::migrate(&boot::open_database(&config).await?).await,
         Command::Seed(options) => {

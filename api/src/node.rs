@@ -11,8 +11,8 @@ use crate::features::assistance::graphql::{AssistanceRequest, Journey, journey_o
 use crate::features::care_plans::graphql::{
     CarePlan, CarePlanJourney, care_plan_journey_of, visible_care_plan,
 };
-use crate::features::catalog::graphql::{Circuit, Service};
-use crate::features::catalog::{circuits_of, find_service};
+use crate::features::catalog::circuits_of;
+use crate::features::catalog::graphql::{Circuit, Service, visible_service};
 use crate::features::forms::graphql::{Form, visible_form};
 use crate::features::notifications::graphql::Notification;
 use crate::features::notifications::notifications_by_ids;
@@ -108,10 +108,7 @@ async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         <ids::PatientId as GlobalId>::TYPE => {
             visible_patient(ctx, Some(uuid.into())).await?.map(Node::Patient)
         }
-        <ids::ServiceId as GlobalId>::TYPE => {
-            actor.require(Permission::ReadCatalog)?;
-            find_service(&app.db, clinic_id, uuid.into()).await?.map(|row| Node::Service(Service(row)))
-        }
+        <ids::ServiceId as GlobalId>::TYPE => visible_service(ctx, uuid.into()).await?.map(Node::Service),
         <ids::CircuitId as GlobalId>::TYPE => {
             actor.require(Permission::ReadCatalog)?;
             let circuits = circuits_of(&app.db, clinic_id).await?;

@@ -12,11 +12,14 @@ use crate::features::assistance::graphql::{
 use crate::features::auth::graphql::accounts::{AccountsMutation, AccountsQuery};
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
 use crate::features::care_plans::graphql::{CarePlanJourneyQuery, CarePlansMutation, CarePlansQuery};
-use crate::features::catalog::graphql::CatalogQuery;
+use crate::features::catalog::graphql::{
+    CatalogQuery, CoverageMutation, CoverageQuery, ResourcesMutation, ResourcesQuery, ServicesMutation,
+};
 use crate::features::clinics::graphql::{ClinicsMutation, ClinicsQuery};
 use crate::features::forms::graphql::{FormDefinitionsQuery, FormRulesMutation, FormsMutation, FormsQuery};
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
 use crate::features::reminders::graphql::{RemindersMutation, RemindersQuery};
+use crate::features::schedules::graphql::SchedulesMutation;
 use crate::graphql::loaders;
 use crate::node::NodeQuery;
 
@@ -30,6 +33,8 @@ pub struct Query(
     AssistanceQuery,
     PatientsQuery,
     CatalogQuery,
+    ResourcesQuery,
+    CoverageQuery,
     AppointmentsQuery,
     JourneyQuery,
     CarePlansQuery,
@@ -46,6 +51,10 @@ pub struct Mutation(
     AccountsMutation,
     ClinicsMutation,
     PatientsMutation,
+    ServicesMutation,
+    ResourcesMutation,
+    CoverageMutation,
+    SchedulesMutation,
     AssistanceMutation,
     AppointmentsMutation,
     VisitsMutation,

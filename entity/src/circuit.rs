@@ -17,6 +17,8 @@ pub struct Model {
     pub name: String,
     /// Whether one request may combine several of its services.
     pub allows_multiple: bool,
+    /// Counts its changes.
+    pub version: i32,
 }
 
 /// Joins are written where they are read.

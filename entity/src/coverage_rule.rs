@@ -24,6 +24,8 @@ pub struct Model {
     pub decision: CoverageDecision,
     /// What the patient should be told.
     pub note: Option<String>,
+    /// Counts its changes.
+    pub version: i32,
 }
 
 /// Joins are written where they are read.

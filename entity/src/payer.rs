@@ -17,6 +17,10 @@ pub struct Model {
     pub name: String,
     /// Whether this is the patient paying.
     pub is_self_pay: bool,
+    /// Disabled: when it happened.
+    pub disabled_at: Option<DateTimeUtc>,
+    /// Counts its changes.
+    pub version: i32,
 }
 
 /// Joins are written where they are read.

@@ -17,6 +17,10 @@ pub struct Model {
     pub payer_id: PayerId,
     /// Name that people read.
     pub name: String,
+    /// Disabled: when it happened.
+    pub disabled_at: Option<DateTimeUtc>,
+    /// Counts its changes.
+    pub version: i32,
 }
 
 /// Joins are written where they are read.

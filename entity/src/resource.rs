@@ -21,6 +21,8 @@ pub struct Model {
     pub practitioner_id: Option<UserId>,
     /// Disabled: when it happened.
     pub disabled_at: Option<DateTimeUtc>,
+    /// Counts its changes, those of its hours too.
+    pub version: i32,
 }
 
 /// Joins are written where they are read.

@@ -29,6 +29,8 @@ pub struct Model {
     pub preparation: Option<String>,
     /// Disabled: when it happened.
     pub disabled_at: Option<DateTimeUtc>,
+    /// Counts its changes.
+    pub version: i32,
 }
 
 /// Joins are written where they are read.

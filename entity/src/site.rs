@@ -17,6 +17,8 @@ pub struct Model {
     pub name: String,
     /// Address.
     pub address: String,
+    /// Counts its changes.
+    pub version: i32,
 }
 
 /// Joins are written where they are read.

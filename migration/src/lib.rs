@@ -15,6 +15,7 @@ mod m20261121_000004_messages;
 mod m20261121_000005_booking;
 mod m20261121_000006_feed;
 mod m20261121_000007_forms;
+mod m20261122_000008_catalogue_changes;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_booking::Migration),
             Box::new(m20261121_000006_feed::Migration),
             Box::new(m20261121_000007_forms::Migration),
+            Box::new(m20261122_000008_catalogue_changes::Migration),
         ]
     }
 }

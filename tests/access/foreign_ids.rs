@@ -19,9 +19,9 @@ async fn rows(db: &DatabaseConnection) -> Vec<String> {
     }
     dump!(
         api_key appointment appointment_service assistance_request assistance_request_service booking_cell
-        care_plan clinic contact_attempt dispatch event form form_definition form_response form_rule journey_link
+        care_plan circuit clinic contact_attempt coverage_rule dispatch event form form_definition form_response form_rule journey_link
         medical_order notification order_attachment
-        patient slot_hold upload
+        patient payer plan resource schedule schedule_exception service service_resource site slot_hold upload
     );
     rows.sort();
     rows

@@ -25,6 +25,7 @@ fn documents(
     let request = cast.request["id"].as_str().expect("an id");
     let elena = world::PATIENT.to_global().to_string();
     let knee = world::KNEE_MRI.to_global().to_string();
+    let magnet = world::MAGNET.to_global().to_string();
     let appointment = appointment["id"].as_str().expect("an id");
     let mut documents: BTreeMap<&str, (String, Value)> = BTreeMap::new();
     for (field, selection) in [
@@ -41,6 +42,10 @@ fn documents(
         ("circuits", " { id }".to_owned()),
         ("sites", " { id }".to_owned()),
         ("users", " { nodes { id email } }".to_owned()),
+        ("payers", " { nodes { id plans { id } } }".to_owned()),
+        ("coverageRules", " { nodes { id } }".to_owned()),
+        ("resources", "(includeDisabled: true) { nodes { id weeklyHours { weekday } } }".to_owned()),
+        ("resource", format!("(id: \"{magnet}\") {{ id name }}")),
         (
             "coverageCheck",
             format!("(serviceIds: [\"{knee}\"], patientId: \"{elena}\") {{ service {{ id }} decision }}"),
@@ -104,6 +109,60 @@ fn documents(
         ("createApiKey", "CreateApiKeyInput", json!({ "name": "", "scopes": [] })),
         ("revokeApiKey", "RevokeApiKeyInput", json!({ "id": nothing("Integration") })),
         ("updateClinicSettings", "UpdateClinicSettingsInput", json!({ "holdMinutes": 0 })),
+        (
+            "createCircuit",
+            "CreateCircuitInput",
+            json!({ "name": "", "allowsMultiple": true, "idempotencyKey": key }),
+        ),
+        ("updateCircuit", "UpdateCircuitInput", json!({ "id": nothing("Circuit"), "version": 1 })),
+        (
+            "createService",
+            "CreateServiceInput",
+            json!({ "code": "", "name": "", "circuitId": nothing("Circuit"), "durationMinutes": 20,
+                "idempotencyKey": key }),
+        ),
+        ("updateService", "UpdateServiceInput", json!({ "id": nothing("Service"), "version": 1 })),
+        ("createSite", "CreateSiteInput", json!({ "name": "", "address": "Calle 1", "idempotencyKey": key })),
+        ("updateSite", "UpdateSiteInput", json!({ "id": nothing("Site"), "version": 1 })),
+        (
+            "createResource",
+            "CreateResourceInput",
+            json!({ "name": "", "siteId": nothing("Site"), "idempotencyKey": key }),
+        ),
+        ("updateResource", "UpdateResourceInput", json!({ "id": nothing("Resource"), "version": 1 })),
+        ("createPayer", "CreatePayerInput", json!({ "name": "", "idempotencyKey": key })),
+        ("updatePayer", "UpdatePayerInput", json!({ "id": nothing("Payer"), "version": 1 })),
+        (
+            "createPlan",
+            "CreatePlanInput",
+            json!({ "payerId": nothing("Payer"), "name": "x", "idempotencyKey": key }),
+        ),
+        ("updatePlan", "UpdatePlanInput", json!({ "id": nothing("Plan"), "version": 1 })),
+        (
+            "setCoverageRule",
+            "SetCoverageRuleInput",
+            json!({ "serviceId": nothing("Service"), "payerId": nothing("Payer"), "decision": "COVERED" }),
+        ),
+        (
+            "removeCoverageRule",
+            "RemoveCoverageRuleInput",
+            json!({ "id": nothing("CoverageRule"), "version": 1 }),
+        ),
+        (
+            "setWeeklyHours",
+            "SetWeeklyHoursInput",
+            json!({ "resourceId": nothing("Resource"), "version": 1, "hours": [] }),
+        ),
+        (
+            "setScheduleException",
+            "SetScheduleExceptionInput",
+            json!({ "resourceId": nothing("Resource"), "version": 1, "day": "2999-01-01", "hours": [] }),
+        ),
+        (
+            "removeScheduleException",
+            "RemoveScheduleExceptionInput",
+            json!({ "resourceId": nothing("Resource"), "version": 1, "day": "2999-01-01" }),
+        ),
         ("confirmContact", "ConfirmContactInput", json!({ "mobilePhone": "" })),
         (
             "submitOrder",

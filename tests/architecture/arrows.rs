@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("forms", &["clinics"]),
     ("orders", &["clinics", "patients"]),
     ("reminders", &["appointments", "auth", "clinics", "forms", "patients"]),
+    ("schedules", &["clinics"]),
 ];
 
 /// Features that every other one may use, and that know none of those.

@@ -27,6 +27,7 @@ async fn rule(app: &TestApp, n: u128, service: ServiceId, decision: CoverageDeci
         plan_id: Set(None),
         decision: Set(decision),
         note: Set(note.map(Into::into)),
+        version: Set(1),
     }
     .insert(app.db())
     .await
@@ -71,6 +72,8 @@ async fn each_decision_is_told_in_the_order_asked_for() {
         clinic_id: Set(world::CLINIC),
         name: Set("Particular".into()),
         is_self_pay: Set(true),
+        disabled_at: Set(None),
+        version: Set(1),
     }
     .insert(app.db())
     .await

@@ -26,6 +26,7 @@ async fn add_services(app: &TestApp, services: &[(&str, &str, &str, CircuitId)])
         duration_minutes: Set(15),
         preparation: Set(None),
         disabled_at: Set(None),
+        version: Set(1),
     });
     service::Entity::insert_many(rows).exec_without_returning(app.db()).await.expect("services");
 }

@@ -49,6 +49,7 @@ pub async fn add(db: &DatabaseConnection) {
             name: Set(name.into()),
             practitioner_id: Set(Some(practitioner)),
             disabled_at: Set(None),
+            version: Set(1),
         }
         .insert(db)
         .await

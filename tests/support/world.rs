@@ -113,6 +113,8 @@ pub async fn fill(db: &DatabaseConnection) {
         clinic_id: Set(CLINIC),
         name: Set("OSDE".into()),
         is_self_pay: Set(false),
+        disabled_at: Set(None),
+        version: Set(1),
     }
     .insert(db)
     .await
@@ -123,6 +125,8 @@ pub async fn fill(db: &DatabaseConnection) {
             clinic_id: Set(CLINIC),
             payer_id: Set(PAYER),
             name: Set(name.into()),
+            disabled_at: Set(None),
+            version: Set(1),
         }
         .insert(db)
         .await
@@ -206,6 +210,7 @@ async fn add_catalogue(db: &DatabaseConnection) {
         clinic_id: Set(CLINIC),
         name: Set("Centro".into()),
         address: Set("Av. Corrientes 1234".into()),
+        version: Set(1),
     }
     .insert(db)
     .await
@@ -220,6 +225,7 @@ async fn add_catalogue(db: &DatabaseConnection) {
             clinic_id: Set(clinic_id),
             name: Set(name.into()),
             allows_multiple: Set(allows_multiple),
+            version: Set(1),
         }
         .insert(db)
         .await
@@ -252,6 +258,7 @@ async fn add_catalogue(db: &DatabaseConnection) {
             duration_minutes: Set(minutes),
             preparation: Set(preparation.map(Into::into)),
             disabled_at: Set(None),
+            version: Set(1),
         }
         .insert(db)
         .await
@@ -265,6 +272,7 @@ async fn add_catalogue(db: &DatabaseConnection) {
             name: Set(name.into()),
             practitioner_id: Set(None),
             disabled_at: Set(None),
+            version: Set(1),
         }
         .insert(db)
         .await
@@ -300,6 +308,7 @@ async fn add_catalogue(db: &DatabaseConnection) {
         plan_id: Set(Some(PLAN_2)),
         decision: Set(CoverageDecision::NotCovered),
         note: Set(Some("Tu plan no cubre este estudio.".into())),
+        version: Set(1),
     }
     .insert(db)
     .await

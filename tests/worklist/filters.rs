@@ -90,6 +90,8 @@ async fn states_resolution_and_payer_narrow_the_grid_and_voided_rows_show_only_w
         clinic_id: Set(world::CLINIC),
         name: Set("Galeno".into()),
         is_self_pay: Set(false),
+        disabled_at: Set(None),
+        version: Set(1),
     }
     .insert(app.db())
     .await

@@ -14,3 +14,4 @@ pub mod notifications;
 pub mod orders;
 pub mod patients;
 pub mod reminders;
+pub mod schedules;

@@ -21,6 +21,11 @@ pub trait GlobalId: Copy + Into<Uuid> + From<Uuid> {
         let (kind, uuid) = decode(id)?;
         (kind == Self::TYPE).then(|| Self::from(uuid))
     }
+
+    /// Reads an opaque id of this type where one that is malformed is as good as one that no row has.
+    fn read(id: &ID) -> Self {
+        Self::from_global(id).unwrap_or_else(|| Self::from(Uuid::nil()))
+    }
 }
 
 macro_rules! global_ids {
@@ -46,6 +51,7 @@ global_ids! {
     ServiceId => "Service",
     PayerId => "Payer",
     PlanId => "Plan",
+    CoverageRuleId => "CoverageRule",
     SiteId => "Site",
     ResourceId => "Resource",
     SlotHoldId => "SlotHold",

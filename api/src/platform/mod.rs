@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod address_template;
+pub mod checks;
 pub mod clinic_time;
 pub mod clock;
 pub mod config;

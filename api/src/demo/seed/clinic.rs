@@ -109,6 +109,7 @@ async fn catalogue(writer: &mut Writer<'_>, data: &DemoData, clinic_id: ClinicId
         clinic_id,
         name: circuit.name.clone(),
         allows_multiple: circuit.allows_multiple,
+        version: 1,
     });
     writer.insert::<circuit::Entity>(circuits.collect()).await?;
     let services = data.services.iter().map(|service| {
@@ -124,6 +125,7 @@ async fn catalogue(writer: &mut Writer<'_>, data: &DemoData, clinic_id: ClinicId
             duration_minutes: service.minutes,
             preparation: service.preparation.clone(),
             disabled_at: None,
+            version: 1,
         }
     });
     writer.insert::<service::Entity>(services.collect()).await
@@ -135,6 +137,8 @@ async fn payers(writer: &mut Writer<'_>, data: &DemoData, clinic_id: ClinicId) -
         clinic_id,
         name: payer.name.clone(),
         is_self_pay: payer.self_pay,
+        disabled_at: None,
+        version: 1,
     });
     writer.insert::<payer::Entity>(payers.collect()).await?;
     let plans = data.payers.iter().flat_map(|payer| {
@@ -143,6 +147,8 @@ async fn payers(writer: &mut Writer<'_>, data: &DemoData, clinic_id: ClinicId) -
             clinic_id,
             payer_id: payer_id(&payer.name),
             name: plan.clone(),
+            disabled_at: None,
+            version: 1,
         })
     });
     writer.insert::<plan::Entity>(plans.collect()).await?;
@@ -156,6 +162,7 @@ async fn payers(writer: &mut Writer<'_>, data: &DemoData, clinic_id: ClinicId) -
             plan_id: plan.map(|plan| plan_id(&rule.payer, plan)),
             decision: rule.decision,
             note: rule.note.clone(),
+            version: 1,
         }
     });
     writer.insert::<coverage_rule::Entity>(rules.collect()).await
@@ -172,6 +179,7 @@ async fn agenda(
         clinic_id,
         name: site.name.clone(),
         address: site.address.clone(),
+        version: 1,
     });
     writer.insert::<site::Entity>(sites.collect()).await?;
     let resources = data.resources.iter().map(|resource| resource::Model {
@@ -181,6 +189,7 @@ async fn agenda(
         name: resource.name.clone(),
         practitioner_id: resource.practitioner.as_deref().map(user_id),
         disabled_at: None,
+        version: 1,
     });
     writer.insert::<resource::Entity>(resources.collect()).await?;
     let (mut abilities, mut hours) = (Vec::new(), Vec::new());

@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use super::graphql::{AppointmentsMutation, AppointmentsQuery};
 use super::test_clinic::{CLINIC, CT, ECHO, TestClinic};
 use crate::features::auth::Caller;
-use crate::features::catalog::graphql::CatalogQuery;
+use crate::features::catalog::graphql::{CatalogQuery, CoverageQuery};
 use crate::features::clinics::clinic_by_id;
 use crate::platform::actor::Actor;
 use crate::platform::error::Language;
 use crate::platform::global_id::GlobalId;
 
 #[derive(MergedObject, Default)]
-struct Query(AppointmentsQuery, CatalogQuery);
+struct Query(AppointmentsQuery, CatalogQuery, CoverageQuery);
 
 struct Client {
     schema: Schema<Query, AppointmentsMutation, EmptySubscription>,

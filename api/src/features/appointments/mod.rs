@@ -32,6 +32,9 @@
 //! looks: the request stays where it is, 'booked' for instance, with `attention_reason` until a contact is
 //! registered or a later message arrives.
 //!
+//! Hours may shrink after something was booked: it stays, and is listed for a person to move
+//! ([`appointments_outside_hours`]).
+//!
 //! Patients move and cancel until `change_notice_hours` before the start, staff until the start. An appointment
 //! of the clinic's own agenda is moved there; cancelling it here only takes the link to it away.
 
@@ -60,6 +63,7 @@ mod notify;
 mod offers;
 #[cfg(test)]
 mod offers_tests;
+mod outside_hours;
 mod own_agenda;
 mod particulars;
 mod queries;
@@ -93,6 +97,7 @@ pub use invite::invite;
 pub use link_external::{ExternalAppointment, link_external_in};
 pub use mark_no_show::mark_no_show;
 pub use offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
+pub use outside_hours::appointments_outside_hours;
 pub use particulars::{Particulars, Treatment};
 pub use queries::{
     AppointmentFilter, AppointmentKey, AppointmentRow, PlanOfVisit, SegmentRow, appointments_of_patient,

@@ -79,11 +79,17 @@ impl TestClinic {
         let feed =
             clinic_feed::Model { clinic_id, epoch: 1, tail: 0, head: 0, audit_head: 0, audit_hash: vec![] };
         insert(db, feed).await;
-        insert(db, site::Model { id: SITE, clinic_id, name, address: "Calle 1".into() }).await;
+        insert(db, site::Model { id: SITE, clinic_id, name, address: "Calle 1".into(), version: 1 }).await;
         let circuit_id: CircuitId = id(3);
         insert(
             db,
-            circuit::Model { id: circuit_id, clinic_id, name: "Imágenes".into(), allows_multiple: true },
+            circuit::Model {
+                id: circuit_id,
+                clinic_id,
+                name: "Imágenes".into(),
+                allows_multiple: true,
+                version: 1,
+            },
         )
         .await;
         for (number, name) in [(20, "Tomógrafo"), (21, "Ecógrafo")] {
@@ -98,6 +104,7 @@ impl TestClinic {
                     name,
                     practitioner_id: None,
                     disabled_at: None,
+                    version: 1,
                 },
             )
             .await;
@@ -129,6 +136,7 @@ impl TestClinic {
                 duration_minutes,
                 preparation: None,
                 disabled_at: None,
+                version: 1,
             };
             insert(db, row).await;
             for resource in resources {
@@ -136,7 +144,18 @@ impl TestClinic {
                     .await;
             }
         }
-        insert(db, payer::Model { id: id(4), clinic_id, name: "OSDE".into(), is_self_pay: false }).await;
+        insert(
+            db,
+            payer::Model {
+                id: id(4),
+                clinic_id,
+                name: "OSDE".into(),
+                is_self_pay: false,
+                disabled_at: None,
+                version: 1,
+            },
+        )
+        .await;
         let rule = coverage_rule::Model {
             id: id(5),
             clinic_id,
@@ -145,6 +164,7 @@ impl TestClinic {
             plan_id: None,
             decision: CoverageDecision::NotCovered,
             note: None,
+            version: 1,
         };
         insert(db, rule).await;
         let operator = user::Model {

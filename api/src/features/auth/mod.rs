@@ -17,6 +17,7 @@ mod journey_link;
 mod open_journey;
 mod passwords;
 mod passwords_given;
+mod reset_from_host;
 mod session;
 mod sessions_of;
 mod sign_in;
@@ -36,6 +37,7 @@ pub use journey_link::{
 pub use open_journey::{OpenJourney, open_journey};
 pub use passwords::Passwords;
 pub use passwords_given::OneTimePassword;
+pub use reset_from_host::reset_from_host;
 pub use session::{SESSION_COOKIE, SignedIn, session_cookie};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_in_patient::{SignInPatient, sign_in_patient};

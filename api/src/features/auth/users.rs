@@ -15,6 +15,7 @@ use super::sessions_of::{Whose, end_sessions};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
+use crate::platform::checks::line;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::db::is_unique_violation;
 use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
@@ -104,7 +105,7 @@ pub async fn update_user(
     change: UserChange,
 ) -> Outcome<user::Model> {
     let principal = actor.require(Permission::Administer)?;
-    let name = change.name.as_deref().map(checked_name).transpose()?;
+    let name = change.name.as_deref().map(|name| line(name, "input.name", NAME_MAX)).transpose()?;
     let mut work = app.begin(principal.clinic_id).await?;
     // All of them and in one order: two administrators who demote each other must not both succeed.
     let administrators = user::Entity::find()
@@ -202,25 +203,11 @@ pub(super) fn checked(email: &str, name: &str) -> Outcome<(String, String)> {
     let email = canonical_email(email)
         .map(|email| email.to_lowercase())
         .map_err(|error| refusals.push(error.refusal("input.email")));
-    let name = checked_name(name).map_err(|refusal| refusals.push(refusal));
+    let name = line(name, "input.name", NAME_MAX).map_err(|refusal| refusals.push(refusal));
     match (email, name) {
         (Ok(email), Ok(name)) => Ok((email, name)),
         _ => Err(Failure::Refused(refusals)),
     }
-}
-
-fn checked_name(name: &str) -> Result<String, Refusal> {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if (1..=NAME_MAX).contains(&name.chars().count()) && !name.contains(char::is_control) {
-        return Ok(name);
-    }
-    let es = format!("Escribí entre 1 y {NAME_MAX} letras.");
-    Err(Refusal::new(
-        UserErrorCode::Invalid,
-        "input.name",
-        es,
-        format!("Write between 1 and {NAME_MAX} letters."),
-    ))
 }
 
 async fn lock_user(work: &UnitOfWork<'_>, id: Option<UserId>) -> Outcome<user::Model> {

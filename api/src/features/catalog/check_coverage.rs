@@ -171,6 +171,7 @@ mod tests {
             plan_id,
             decision,
             note: Some("Traé la credencial.".into()),
+            version: 1,
         }
     }
 

@@ -112,12 +112,14 @@ mod tests {
                 duration_minutes: 20,
                 preparation: None,
                 disabled_at: None,
+                version: 1,
             },
             circuit: Arc::new(circuit::Model {
                 id: circuit_id,
                 clinic_id,
                 name: "Imágenes".into(),
                 allows_multiple,
+                version: 1,
             }),
         }
     }

@@ -1,17 +1,32 @@
 //! The catalogue in GraphQL.
 
+mod coverage;
+mod coverage_mutations;
+mod loaders;
+mod resource_mutations;
+mod resources;
+mod service_mutations;
+
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
-use entity::{circuit, enums, resource, site};
+use async_graphql::{Context, Description, ID, Object};
+use chrono::{DateTime, Utc};
+use entity::ids::ServiceId;
+use entity::{circuit, site};
 
-use super::{ServiceKey, ServiceRow, check_coverage, circuits_of, find_service, search_services, sites_of};
-use crate::features::care_plans::graphql::{Practitioner, PractitionerOf};
+use super::{ServiceKey, ServiceRow, circuits_of, find_services, search_services, sites_of};
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
+
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
+pub use coverage::{CoverageQuery, CoverageRuleConnection, Payer, PayerConnection, Plan};
+pub use coverage_mutations::CoverageMutation;
+pub use loaders::{PlansOf, ResourcesOf};
+pub use resource_mutations::ResourcesMutation;
+pub use resources::{Resource, ResourceConnection, ResourcesQuery, resource_after};
+pub use service_mutations::ServicesMutation;
 
 /// Something that the clinic does and that can be booked (prestación).
 #[derive(Clone, Description)]
@@ -48,6 +63,28 @@ impl Service {
     async fn preparation(&self) -> Option<&str> {
         self.0.service.preparation.as_deref()
     }
+
+    /// Other words for it, which a search finds too (sinónimos).
+    async fn synonyms(&self) -> Vec<&str> {
+        self.0.service.synonyms.split(',').map(str::trim).filter(|word| !word.is_empty()).collect()
+    }
+
+    /// The devices, rooms and professionals that can do it, by name, the disabled ones too.
+    async fn resources(&self, ctx: &Context<'_>) -> Result<Vec<Resource>> {
+        let service = &self.0.service;
+        let found = load(ctx, ResourcesOf(service.clinic_id, service.id)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(Resource::from).collect())
+    }
+
+    /// Since when it is no longer offered; null where it is.
+    async fn disabled_at(&self) -> Option<DateTime<Utc>> {
+        self.0.service.disabled_at
+    }
+
+    /// Counts its changes.
+    async fn version(&self) -> i32 {
+        self.0.service.version
+    }
 }
 
 /// A group of services with common rules of combination and booking (circuito).
@@ -69,6 +106,11 @@ impl Circuit {
     /// Whether several of its services may be asked for together.
     async fn allows_multiple(&self) -> bool {
         self.0.allows_multiple
+    }
+
+    /// Counts its changes.
+    async fn version(&self) -> i32 {
+        self.0.version
     }
 }
 
@@ -92,65 +134,11 @@ impl Site {
     async fn address(&self) -> &str {
         &self.0.address
     }
-}
 
-/// A device, room or professional that is booked (equipo, consultorio, profesional).
-#[derive(Clone, Description)]
-pub struct Resource {
-    /// The resource.
-    pub row: Arc<resource::Model>,
-    /// Where it stands.
-    pub site: Arc<site::Model>,
-}
-
-#[Object(use_type_description)]
-impl Resource {
-    /// Opaque id.
-    pub(crate) async fn id(&self) -> ID {
-        self.row.id.to_global()
+    /// Counts its changes.
+    async fn version(&self) -> i32 {
+        self.0.version
     }
-
-    /// Name that people read.
-    async fn name(&self) -> &str {
-        &self.row.name
-    }
-
-    /// Where it is.
-    async fn site(&self) -> Site {
-        Site(self.site.clone())
-    }
-
-    /// Who works with it (terapeuta, profesional); null where it is nobody's own.
-    async fn practitioner(&self, ctx: &Context<'_>) -> Result<Option<Practitioner>> {
-        let Some(id) = self.row.practitioner_id else { return Ok(None) };
-        Ok(load(ctx, PractitionerOf(self.row.clinic_id, id)).await?.map(Practitioner))
-    }
-}
-
-/// What a payer says about a service (resultado de verificar OS).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "enums::CoverageDecision")]
-pub enum CoverageDecision {
-    /// The payer pays.
-    Covered,
-    /// The payer pays once it has authorised (requiere autorización).
-    RequiresAuthorization,
-    /// The payer does not pay; booking needs the patient's word that they will.
-    NotCovered,
-}
-
-/// Whether a patient's payer pays for a service (verificar OS).
-#[derive(SimpleObject)]
-pub struct CoverageCheck {
-    /// The service.
-    service: Service,
-    /// What the payer says; null where nobody said anything: the patient pays anyway, no payer is on record, or
-    /// it has no rule about this service. Null does not hinder booking.
-    decision: Option<CoverageDecision>,
-    /// What the patient should be told; null where there is nothing to add.
-    note: Option<String>,
-    /// Whether the patient pays anyway, without a payer (particular).
-    self_pay: bool,
 }
 
 crate::relay_connection!(Service, ServiceConnection, ServiceEdge, "services", {
@@ -173,33 +161,35 @@ impl CatalogQuery {
         )]
         search: Option<String>,
         #[graphql(desc = "Only services of this circuit.")] circuit_id: Option<ID>,
+        #[graphql(desc = "Those that are disabled too. Administrators.", default)] include_disabled: bool,
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ServiceConnection> {
-        let principal = caller(ctx).actor.require(Permission::ReadCatalog)?;
+        let needed = if include_disabled { Permission::Administer } else { Permission::ReadCatalog };
+        let principal = caller(ctx).actor.require(needed)?;
         let circuit_id = circuit_id
             .map(|id| {
                 GlobalId::from_global(&id).ok_or_else(|| Error::BadInput("`circuitId` is unknown.".into()))
             })
             .transpose()?;
         let page = PageArgs::forward(first, after).resolve::<ServiceKey>()?;
+        let (db, clinic_id, search) = (&app(ctx).db, principal.clinic_id, search.as_deref());
         let (slice, total) =
-            search_services(&app(ctx).db, principal.clinic_id, search.as_deref(), circuit_id, &page).await?;
+            search_services(db, clinic_id, search, circuit_id, include_disabled, &page).await?;
         let paged = Paged::new(slice, |(key, _)| key.clone());
         let rows = paged.rows.into_iter().map(|(cursor, (_, row))| (cursor, Service(Arc::new(row))));
         let total = i32::try_from(total).unwrap_or(i32::MAX);
         Ok(ServiceConnection::new(Paged { rows: rows.collect(), info: paged.info }, total))
     }
 
-    /// A service on offer; null where there is none such. Anybody signed in.
+    /// A service on offer, to administrators one that is disabled too; null where there is none such. Anybody
+    /// signed in.
     async fn service(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Opaque id of the service.")] id: ID,
     ) -> Result<Option<Service>> {
-        let principal = caller(ctx).actor.require(Permission::ReadCatalog)?;
-        let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(find_service(&app(ctx).db, principal.clinic_id, id).await?.map(Service))
+        visible_service(ctx, GlobalId::read(&id)).await
     }
 
     /// The clinic's circuits, by name. Anybody signed in.
@@ -215,30 +205,16 @@ impl CatalogQuery {
         let rows = sites_of(&app(ctx).db, principal.clinic_id).await?;
         Ok(rows.into_iter().map(|row| Site(Arc::new(row))).collect())
     }
+}
 
-    /// Whether a patient's payer pays for services (verificar OS), in the order given. Patients and holders of a
-    /// link ask about themselves, staff about any patient.
-    async fn coverage_check(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Opaque ids of the services, 50 at most.")] service_ids: Vec<ID>,
-        #[graphql(desc = "Opaque id of the patient; staff have to give it.")] patient_id: Option<ID>,
-    ) -> Result<Vec<CoverageCheck>> {
-        let unknown = |name: &str| Error::BadInput(format!("`{name}` is unknown."));
-        let patient_id = patient_id
-            .map(|id| GlobalId::from_global(&id).ok_or_else(|| unknown("patientId")))
-            .transpose()?;
-        let service_ids: Option<Vec<_>> = service_ids.iter().map(GlobalId::from_global).collect();
-        let service_ids = service_ids.ok_or_else(|| unknown("serviceIds"))?;
-        let checks = check_coverage(app(ctx), &caller(ctx).actor, &service_ids, patient_id).await?;
-        Ok(checks
-            .into_iter()
-            .map(|check| CoverageCheck {
-                service: Service(check.service),
-                decision: check.decided.decision.map(Into::into),
-                note: check.decided.note,
-                self_pay: check.decided.self_pay,
-            })
-            .collect())
-    }
+/// A service that the caller may see: one on offer, administrators any of the clinic.
+///
+/// # Errors
+/// `Unauthenticated` for nobody, `Forbidden` for who may not read the catalogue.
+pub async fn visible_service(ctx: &Context<'_>, id: ServiceId) -> Result<Option<Service>> {
+    let actor = &caller(ctx).actor;
+    let principal = actor.require(Permission::ReadCatalog)?;
+    let found = find_services(&app(ctx).db, principal.clinic_id, [id]).await?.remove(&id);
+    let seen = |row: &Arc<ServiceRow>| row.service.disabled_at.is_none() || actor.may(Permission::Administer);
+    Ok(found.filter(seen).map(Service))
 }

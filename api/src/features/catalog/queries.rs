@@ -1,12 +1,16 @@
 //! Reads of the catalogue.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use entity::ids::{CircuitId, ClinicId, ResourceId, ServiceId, SiteId};
-use entity::{circuit, resource, service, site};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{circuit, resource, service, service_resource, site};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryTrait,
+};
 
+use crate::platform::connection::{Page, Slice};
 use crate::platform::error::{Error, Result};
 
 /// A service with its circuit: they are shown together.
@@ -16,6 +20,15 @@ pub struct ServiceRow {
     pub service: service::Model,
     /// The circuit that it belongs to.
     pub circuit: Arc<circuit::Model>,
+}
+
+/// A resource with its site: they are shown together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceRow {
+    /// The resource.
+    pub resource: Arc<resource::Model>,
+    /// Where it stands.
+    pub site: Arc<site::Model>,
 }
 
 /// The clinic's circuits, by name.
@@ -74,6 +87,86 @@ pub async fn find_resources(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+}
+
+/// The clinic's resources, by name.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn list_resources(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    include_disabled: bool,
+    page: &Page<(String, ResourceId)>,
+) -> Result<Slice<ResourceRow>> {
+    use resource::Column;
+    let mut select = resource::Entity::find().filter(Column::ClinicId.eq(clinic_id));
+    if !include_disabled {
+        select = select.filter(Column::DisabledAt.is_null());
+    }
+    let columns: [SimpleExpr; 2] = [Column::Name.into_expr(), Column::Id.into_expr()];
+    let select = page
+        .apply(select.into_query(), &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
+    let mut rows = Vec::new();
+    for row in db.query_all(&select).await? {
+        rows.push(Arc::new(resource::Model::from_query_result(&row, "")?));
+    }
+    Ok(page.slice(with_sites(db, clinic_id, rows).await?))
+}
+
+/// A resource of the clinic, where it is one.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn find_resource(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    id: ResourceId,
+) -> Result<Option<ResourceRow>> {
+    let found = find_resources(db, clinic_id, [id]).await?;
+    Ok(with_sites(db, clinic_id, found.into_values().collect()).await?.pop())
+}
+
+/// The resources that can do services, by name, the disabled ones too.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn resources_of_services(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    ids: impl IntoIterator<Item = ServiceId>,
+) -> Result<HashMap<ServiceId, Vec<ResourceRow>>> {
+    let able = service_resource::Entity::find()
+        .filter(service_resource::Column::ClinicId.eq(clinic_id))
+        .filter(service_resource::Column::ServiceId.is_in(ids))
+        .all(db)
+        .await?;
+    let distinct: BTreeSet<_> = able.iter().map(|row| row.resource_id).collect();
+    let found = find_resources(db, clinic_id, distinct).await?;
+    let mut rows = with_sites(db, clinic_id, found.into_values().collect()).await?;
+    rows.sort_by(|one, other| one.resource.name.cmp(&other.resource.name));
+    let mut resources: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        for service in able.iter().filter(|of| of.resource_id == row.resource.id) {
+            resources.entry(service.service_id).or_default().push(row.clone());
+        }
+    }
+    Ok(resources)
+}
+
+/// Gives each resource its site, in one statement.
+async fn with_sites(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    resources: Vec<Arc<resource::Model>>,
+) -> Result<Vec<ResourceRow>> {
+    let distinct: BTreeSet<_> = resources.iter().map(|row| row.site_id).collect();
+    let sites = find_sites(db, clinic_id, distinct).await?;
+    let row = |resource: Arc<resource::Model>| {
+        Some(ResourceRow { site: sites.get(&resource.site_id)?.clone(), resource })
+    };
+    let rows: Option<Vec<_>> = resources.into_iter().map(row).collect();
+    rows.ok_or_else(|| Error::internal("a resource without its site"))
 }
 
 /// Services of the clinic by id with their circuits, the disabled ones too: orders and past appointments

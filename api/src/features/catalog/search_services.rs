@@ -15,7 +15,8 @@ const MAX_SEARCH: usize = 200;
 /// Where a service stands in a list: what it lacks to the best score, its folded name, its id.
 pub type ServiceKey = (u32, String, ServiceId);
 
-/// The services on offer that a search finds, best first; by name where nothing is searched. Returns the page
+/// The services on offer that a search finds, and those that are disabled where they are wanted too, best first;
+/// by name where nothing is searched. Returns the page
 /// and how many there are in all.
 ///
 /// The key of a row depends on the search and the row alone, so that a page goes on in the right place even
@@ -28,12 +29,15 @@ pub async fn search_services(
     clinic_id: ClinicId,
     search: Option<&str>,
     circuit_id: Option<CircuitId>,
+    include_disabled: bool,
     page: &Page<ServiceKey>,
 ) -> Result<(Slice<(ServiceKey, ServiceRow)>, usize)> {
     let mut select = service::Entity::find()
         .filter(service::Column::ClinicId.eq(clinic_id))
-        .filter(service::Column::DisabledAt.is_null())
         .order_by_asc(service::Column::Id);
+    if !include_disabled {
+        select = select.filter(service::Column::DisabledAt.is_null());
+    }
     if let Some(circuit_id) = circuit_id {
         select = select.filter(service::Column::CircuitId.eq(circuit_id));
     }
@@ -88,6 +92,7 @@ mod tests {
             duration_minutes: 20,
             preparation: None,
             disabled_at: None,
+            version: 1,
         }
     }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::enums;
 use entity::ids::{ClinicId, PatientId};
-use entity::{enums, payer, plan};
 
 use super::{ConfirmContact, PatientRow, confirm_contact, find_patient, search_patients};
 use crate::features::appointments::appointments_of_patient;
@@ -13,6 +13,7 @@ use crate::features::appointments::graphql::{Appointment, AppointmentConnection}
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
 use crate::features::care_plans::graphql::{CarePlanConnection, plans_of_patient};
 use crate::features::care_plans::treats_patient;
+use crate::features::catalog::graphql::{Payer, Plan};
 use crate::features::forms::graphql::{FormConnection, patient_forms};
 use crate::features::notifications::graphql::NotificationConnection;
 use crate::features::notifications::notifications_of_patient;
@@ -224,45 +225,6 @@ pub struct Coverage {
     plan: Option<Plan>,
     /// Number on the payer's card (número de afiliado); null where it is not known.
     member_number: Option<String>,
-}
-
-/// Who pays: obra social, prepaga, PAMI, self-pay.
-#[derive(Clone, Description)]
-pub struct Payer(pub payer::Model);
-
-#[Object(use_type_description)]
-impl Payer {
-    /// Opaque id.
-    pub(crate) async fn id(&self) -> ID {
-        self.0.id.to_global()
-    }
-
-    /// Name of the payer.
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// Whether this is the patient paying (particular).
-    async fn is_self_pay(&self) -> bool {
-        self.0.is_self_pay
-    }
-}
-
-/// A payer's plan (plan).
-#[derive(Clone, Description)]
-pub struct Plan(pub plan::Model);
-
-#[Object(use_type_description)]
-impl Plan {
-    /// Opaque id.
-    pub(crate) async fn id(&self) -> ID {
-        self.0.id.to_global()
-    }
-
-    /// Name of the plan.
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
 }
 
 crate::relay_connection!(Patient, PatientConnection, PatientEdge, "patients");

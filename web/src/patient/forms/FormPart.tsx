@@ -3,9 +3,9 @@ import { useClient } from 'urql';
 import { Link, useLocation } from 'wouter';
 import type { Problems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { Button, quietButtonLook } from '../../ui/patient/Button.tsx';
+import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
-import { Title } from '../../ui/patient/Title.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import journey from '../journey/journey.module.css';
 import styles from './fields.module.css';
 import { FormFieldInput } from './fields.tsx';
@@ -79,7 +79,7 @@ export function FormPart({ form, answers, index, here }: PartProps) {
         <p className={styles.help}>
           {form.title} · {t.part(shown.indexOf(index) + 1, shown.length)}
         </p>
-        <Title>{section.title}</Title>
+        <PageTitle>{section.title}</PageTitle>
         {section.description && <p>{section.description}</p>}
       </div>
       {summary && <ErrorSummary problems={summary} title={t.mend} />}
@@ -101,7 +101,7 @@ export function FormPart({ form, answers, index, here }: PartProps) {
           {t.next}
         </Button>
         {before !== undefined && (
-          <Link className={quietButtonLook} href={`${here}?parte=${before + 1}`}>
+          <Link className={secondaryLook} href={`${here}?parte=${before + 1}`}>
             {t.before}
           </Link>
         )}

@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
-import { Title } from '../../ui/patient/Title.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import journey from '../journey/journey.module.css';
 import styles from './fields.module.css';
 import { type FillableForm, FillableFormFragment, type FormField } from './form.ts';
@@ -108,7 +108,7 @@ export function FormReview({
     <>
       <div className={journey.stack}>
         <p className={styles.help}>{form.title}</p>
-        <Title>{t.lookOver}</Title>
+        <PageTitle>{t.lookOver}</PageTitle>
       </div>
       <Saved savedAt={form.savedAt} saving={saving} />
       {problems.map((words) => (

@@ -1,10 +1,10 @@
 import { useQuery } from 'urql';
 import { Link, Redirect, useParams, useSearchParams } from 'wouter';
-import { useErrorWords } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { LinkNeeded, NotRead } from '../journey/holder.tsx';
+import { LinkNeeded } from '../journey/holder.tsx';
 import { Note } from '../journey/Note.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
 import { FormPart } from './FormPart.tsx';
 import { FormReview } from './FormReview.tsx';
 import { type FillableForm, FormQuery } from './form.ts';
@@ -15,7 +15,6 @@ import { useAnswers } from './use_answers.ts';
 export function FormScreen() {
   const t = useTexts(texts);
   const { dateTime } = useFormat();
-  const errorWords = useErrorWords();
   const { id = '' } = useParams();
   const [{ data, error, fetching }, read] = useQuery({
     query: FormQuery,
@@ -26,7 +25,7 @@ export function FormScreen() {
   if (fetching && !data) return <p role="status">{t.loading}</p>;
   if (data?.viewer === null) return <LinkNeeded />;
   if (error && !data?.form) {
-    return <NotRead again={() => read({ requestPolicy: 'network-only' })} words={errorWords(error)} />;
+    return <Unavailable again={() => read({ requestPolicy: 'network-only' })} error={error} />;
   }
   const form = data?.form;
   if (form?.state === 'OPEN') return <Filling form={form} key={form.id} />;

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { Title } from '../../ui/patient/Title.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { ForRequest, JustDone, type RequestHolder, useReread } from './holder.tsx';
 import styles from './journey.module.css';
 import { Offers } from './Offers.tsx';
@@ -37,7 +37,7 @@ function Standing({ holder }: { holder: RequestHolder }) {
   const request = holder.assistanceRequest;
   if (standing(holder)) return <Booked holder={holder} />;
   if (request.state === 'AWAITING_PHOTO') {
-    return <Photos reason={request.photoReason} requestId={request.id} />;
+    return <Photos holderId={holder.id} reason={request.newPhotoReason} requestId={request.id} />;
   }
   if (isBookable(holder)) {
     return (
@@ -66,7 +66,7 @@ function Page({
 }) {
   return (
     <>
-      <Title>{title}</Title>
+      <PageTitle>{title}</PageTitle>
       <JustDone />
       <OpenForms forms={forms.nodes} />
       {children}

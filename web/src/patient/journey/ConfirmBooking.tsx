@@ -7,8 +7,8 @@ import { usePassed } from '../../graphql/use_passed.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
-import { Button, quietButtonLook } from '../../ui/patient/Button.tsx';
-import { Title } from '../../ui/patient/Title.tsx';
+import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { type RequestHolder, useReread } from './holder.tsx';
 import styles from './journey.module.css';
 import type { Offer } from './offers.ts';
@@ -92,7 +92,7 @@ export function ConfirmBooking({
 
   return (
     <>
-      <Title>{t.title}</Title>
+      <PageTitle>{t.title}</PageTitle>
       {expired ? (
         <Banner tone="warning" urgent>
           <span>
@@ -139,7 +139,7 @@ export function ConfirmBooking({
             {t.book}
           </Button>
         )}
-        <Link className={quietButtonLook} href={all} replace>
+        <Link className={secondaryLook} href={all} replace>
           {t.other}
         </Link>
       </div>

@@ -8,7 +8,7 @@ import { useSession } from '../../session/session.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { Field } from '../../ui/patient/Field.tsx';
-import { Title } from '../../ui/patient/Title.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from './journey.module.css';
 import { Note } from './Note.tsx';
 import { texts } from './texts.ts';
@@ -73,7 +73,7 @@ export function Door() {
   }
   return (
     <>
-      <Title>{t.title}</Title>
+      <PageTitle>{t.title}</PageTitle>
       <form
         className={`${styles.card} ${styles.digits}`}
         noValidate

@@ -3,13 +3,14 @@ import { useMutation } from 'urql';
 import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
 import { freshKey } from '../../graphql/fresh_key.ts';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { useErrorWords, useProblems } from '../../graphql/problems.ts';
+import { useProblems } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
-import { Button, quietButtonLook } from '../../ui/patient/Button.tsx';
-import { Title } from '../../ui/patient/Title.tsx';
-import { NotRead, useReread } from './holder.tsx';
+import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
+import { useReread } from './holder.tsx';
 import styles from './journey.module.css';
 import { Offers } from './Offers.tsx';
 import { type Offer, useOffers } from './offers.ts';
@@ -69,7 +70,7 @@ export function Move({ appointment: masked, root, home }: MoveProps) {
   if (!appointment.canReschedule) return <Redirect replace to={home} />;
   return (
     <>
-      <Title>{t.offers.move[kind]}</Title>
+      <PageTitle>{t.offers.move[kind]}</PageTitle>
       <Banner>
         <span>
           {t.offers.now}{' '}
@@ -80,7 +81,7 @@ export function Move({ appointment: masked, root, home }: MoveProps) {
         </span>
       </Banner>
       <Offers base={`${root}/cambiar`} movingId={appointment.id} serviceIds={serviceIds} />
-      <Link className={quietButtonLook} href={home}>
+      <Link className={secondaryLook} href={home}>
         {t.offers.back}
       </Link>
     </>
@@ -90,7 +91,6 @@ export function Move({ appointment: masked, root, home }: MoveProps) {
 /** `…/cambiar/revisar?turno=…`: the slot to which an appointment is to be moved, looked at again. */
 export function ReviewMove({ appointment: masked, root, home }: MoveProps) {
   const t = useTexts(texts);
-  const errorWords = useErrorWords();
   const { dayOf, longDate, time } = useFormat();
   const wordsOf = useProblems();
   const reread = useReread();
@@ -129,12 +129,12 @@ export function ReviewMove({ appointment: masked, root, home }: MoveProps) {
 
   if (!appointment.canReschedule) return <Redirect replace to={home} />;
   if (waits) return <p role="status">{t.loading}</p>;
-  if (error) return <NotRead again={again} words={errorWords(error)} />;
+  if (error) return <Unavailable again={again} error={error} />;
   const slot = offers.find(({ id }) => id === slotId);
   if (taken || !slot) return <Taken all={all} offers={taken ?? []} onChoose={choose} />;
   return (
     <>
-      <Title>{t.review.title}</Title>
+      <PageTitle>{t.review.title}</PageTitle>
       <section className={styles.card}>
         <When practitioner={appointment.carePlan?.practitioner.name} visit={{ ...slot, segments: [] }} />
         <p className={styles.block}>
@@ -153,7 +153,7 @@ export function ReviewMove({ appointment: masked, root, home }: MoveProps) {
         <Button busy={fetching} onClick={confirm}>
           {t.review.move}
         </Button>
-        <Link className={quietButtonLook} href={all} replace>
+        <Link className={secondaryLook} href={all} replace>
           {t.review.other}
         </Link>
       </div>

@@ -1,14 +1,13 @@
 import { type FormEvent, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { serverNow } from '../../graphql/clock.ts';
-import { useErrorWords } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { RadioCard } from '../../ui/patient/RadioCard.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
 import { DayStrip } from './DayStrip.tsx';
-import { NotRead } from './holder.tsx';
 import styles from './journey.module.css';
 import { useOffers } from './offers.ts';
 import { SlotCards } from './SlotCards.tsx';
@@ -27,7 +26,6 @@ export function Offers({
 }) {
   const all = useTexts(texts);
   const t = all.offers;
-  const errorWords = useErrorWords();
   const { dayOf, longDay, time } = useFormat();
   const [, navigate] = useLocation();
   const [address, setAddress] = useSearchParams();
@@ -72,7 +70,7 @@ export function Offers({
   };
 
   if (waits) return <p role="status">{all.loading}</p>;
-  if (error) return <NotRead again={again} words={errorWords(error)} />;
+  if (error) return <Unavailable again={again} error={error} />;
   const morning = offers.filter(({ startsAt }) => time(startsAt) < '12');
   const afternoon = offers.filter(({ startsAt }) => time(startsAt) >= '12');
   const cards = {

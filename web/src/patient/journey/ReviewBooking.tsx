@@ -1,14 +1,16 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useMutation } from 'urql';
-import { Redirect, useLocation, useSearchParams } from 'wouter';
+import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useProblems } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { Title } from '../../ui/patient/Title.tsx';
+import { Banner } from '../../ui/Notice.tsx';
+import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { isBookable } from './Booking.tsx';
 import { ConfirmBooking } from './ConfirmBooking.tsx';
-import { ForRequest, NotRead, type RequestHolder } from './holder.tsx';
+import { ForRequest, type RequestHolder } from './holder.tsx';
 import { Taken } from './Taken.tsx';
 import { texts } from './texts.ts';
 
@@ -106,10 +108,17 @@ function Kept({ holder }: { holder: RequestHolder }) {
   if (hold?.slot.id === slotId) {
     return <ConfirmBooking again={keep} all={all} hold={hold} holder={holder} onTaken={setOffers} />;
   }
+  if (problem.length === 0) return <p role="status">{t.loading}</p>;
   return (
     <>
-      <Title>{t.review.title}</Title>
-      {problem.length > 0 ? <NotRead again={keep} words={problem} /> : <p role="status">{t.loading}</p>}
+      <PageTitle>{t.review.title}</PageTitle>
+      <Banner tone="danger" urgent>
+        <span>{problem.join(' ')}</span>
+      </Banner>
+      <Button onClick={keep}>{t.again}</Button>
+      <Link className={secondaryLook} href={all} replace>
+        {t.review.other}
+      </Link>
     </>
   );
 }

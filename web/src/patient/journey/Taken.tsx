@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
-import { Button, quietButtonLook } from '../../ui/patient/Button.tsx';
-import { Title } from '../../ui/patient/Title.tsx';
+import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from './journey.module.css';
 import type { Offer } from './offers.ts';
 import { SlotCards } from './SlotCards.tsx';
@@ -33,7 +33,7 @@ export function Taken({
         else setAsks(true);
       }}
     >
-      <Title>{t.review.taken}</Title>
+      <PageTitle>{t.review.taken}</PageTitle>
       <Banner tone="warning" urgent>
         {offers.length > 0 ? t.review.takenHelp : t.review.takenNone}
       </Banner>
@@ -52,7 +52,7 @@ export function Taken({
       />
       <div className={styles.actions}>
         {offers.length > 0 && <Button type="submit">{t.offers.next}</Button>}
-        <Link className={quietButtonLook} href={all} replace>
+        <Link className={secondaryLook} href={all} replace>
           {t.review.allTimes}
         </Link>
       </div>

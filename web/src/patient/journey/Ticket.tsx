@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { CalendarIcon } from '../../ui/icons.tsx';
-import { Button, buttonLook, quietButtonLook } from '../../ui/patient/Button.tsx';
+import { Button, buttonLook, secondaryLook } from '../../ui/patient/Button.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import styles from './journey.module.css';
 import { texts } from './texts.ts';
@@ -69,7 +69,7 @@ export function Ticket({
           {t.calendar}
         </a>
         {appointment.canReschedule && (
-          <Link className={quietButtonLook} href={`${root}/cambiar`}>
+          <Link className={secondaryLook} href={`${root}/cambiar`}>
             {t.move[kind]}
           </Link>
         )}

@@ -3,11 +3,10 @@ import { useCallback, useEffect } from 'react';
 import { useClient, useQuery } from 'urql';
 import { Redirect, useSearchParams } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
-import { useErrorWords } from '../../graphql/problems.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
-import { Button } from '../../ui/patient/Button.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
 import { Note } from './Note.tsx';
 import { OpenFormFragment } from './OpenForms.tsx';
 import { RemindedFragment } from './Reminders.tsx';
@@ -25,7 +24,7 @@ const HolderQuery = graphql(
           assistanceRequest {
             id
             state
-            photoReason
+            newPhotoReason
             patient {
               id
               ...Reminded
@@ -148,19 +147,6 @@ export function LinkNeeded() {
   return <Note title={t.title} words={t.words} />;
 }
 
-/** Says that something could not be read, with a way to try again. */
-export function NotRead({ words, again }: { words: readonly string[]; again: () => void }) {
-  const t = useTexts(texts);
-  return (
-    <Banner tone="danger" urgent>
-      <span>{words.join(' ')}</span>
-      <Button onClick={again} variant="secondary">
-        {t.again}
-      </Button>
-    </Banner>
-  );
-}
-
 /** Says what was just done, by the word `aviso` in the address. */
 export function JustDone() {
   const t = useTexts(texts).notices;
@@ -202,10 +188,9 @@ export function ForCarePlan({ children }: { children: (holder: CarePlanHolder) =
 
 function Held({ children }: { children: (viewer: RequestHolder | CarePlanHolder) => ReactNode }) {
   const t = useTexts(texts);
-  const errorWords = useErrorWords();
   const { viewer, error, waits, again } = useHolder();
   if (waits) return <p role="status">{t.loading}</p>;
   if (viewer?.__typename === 'Journey' || viewer?.__typename === 'CarePlanJourney') return children(viewer);
-  if (error) return <NotRead again={again} words={errorWords(error)} />;
+  if (error) return <Unavailable again={again} error={error} />;
   return <LinkNeeded />;
 }

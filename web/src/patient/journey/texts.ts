@@ -112,15 +112,6 @@ const es = {
     title: 'Mandanos otra foto',
     lead: 'No pudimos leer bien tu orden médica.',
     reason: 'Qué vimos:',
-    table: 'Apoyá la orden en una mesa, con buena luz.',
-    whole: 'Que se vea toda la hoja, sin sombras.',
-    kinds: 'Podés mandar fotos o un PDF.',
-    files: 'Fotos de tu orden',
-    none: 'Elegí al menos una foto.',
-    empty: (name: string) => `«${name}» está vacío. Elegí otro archivo.`,
-    network: 'No hay conexión. Tus fotos siguen elegidas: probá de nuevo.',
-    sending: (number: number, count: number) => `Mandando ${number} de ${count}…`,
-    send: 'Mandar las fotos',
   },
 };
 
@@ -238,15 +229,6 @@ const en: typeof es = {
     title: 'Send us another photo',
     lead: 'We could not read your doctor’s order well.',
     reason: 'What we saw:',
-    table: 'Lay the order on a table, in good light.',
-    whole: 'Show the whole sheet, without shadows.',
-    kinds: 'You may send photos or a PDF.',
-    files: 'Photos of your order',
-    none: 'Choose one photo at least.',
-    empty: (name) => `“${name}” is empty. Choose another file.`,
-    network: 'There is no connection. Your photos are still chosen: try again.',
-    sending: (number, count) => `Sending ${number} of ${count}…`,
-    send: 'Send the photos',
   },
 };
 

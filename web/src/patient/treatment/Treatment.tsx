@@ -2,7 +2,7 @@ import { Link, useLocation } from 'wouter';
 import { serverNow } from '../../graphql/clock.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { Title } from '../../ui/patient/Title.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { type CarePlanHolder, ForCarePlan, JustDone, useReread } from '../journey/holder.tsx';
 import styles from '../journey/journey.module.css';
 import { OpenForms } from '../journey/OpenForms.tsx';
@@ -40,7 +40,7 @@ function Plan({ holder }: { holder: CarePlanHolder }) {
   return (
     <>
       <div>
-        <Title>{t.title}</Title>
+        <PageTitle>{t.title}</PageTitle>
         <p className={styles.soft}>{holder.carePlan.title}</p>
       </div>
       <JustDone />

@@ -1,8 +1,8 @@
 import type { ComponentType } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
-import { quietButtonLook } from '../../ui/patient/Button.tsx';
-import { Title } from '../../ui/patient/Title.tsx';
+import { secondaryLook } from '../../ui/patient/Button.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { ForCarePlan, useReread } from '../journey/holder.tsx';
 import { Move, ReviewMove } from '../journey/Move.tsx';
 import { Note } from '../journey/Note.tsx';
@@ -51,10 +51,10 @@ function OneVisit({ appointment, root, home, services }: VisitProps) {
   };
   return (
     <>
-      <Title>{title}</Title>
+      <PageTitle>{title}</PageTitle>
       <Ticket appointment={appointment} onCancelled={cancelled} root={root} />
       <Studies brief services={services} />
-      <Link className={quietButtonLook} href={home}>
+      <Link className={secondaryLook} href={home}>
         {t.back}
       </Link>
     </>

@@ -29,5 +29,5 @@ export function Button({
 /** The look of a button, for a link that is the next step. */
 export const buttonLook = `${styles.button} ${styles.primary}`;
 
-/** The look of a button, for a link that leads aside. */
-export const quietButtonLook = `${styles.button} ${styles.secondary}`;
+/** The same for a link that is another way to go. */
+export const secondaryLook = `${styles.button} ${styles.secondary}`;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::enums;
+use entity::enums::{self, NotificationKind};
 use entity::ids::{AssistanceRequestId, ClinicId};
 
 use super::loaders::{AppointmentOf, ContactsOf, MessageOf, MessagesOf, RepliesOf};
@@ -253,18 +253,6 @@ impl AssistanceRequest {
         Ok(self.0.row.request.attention_reason.as_deref())
     }
 
-    /// What the clinic said about the last photos (motivo de la nueva foto); null where it awaits no better ones.
-    async fn photo_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        if self.0.row.request.state != enums::AssistanceRequestState::AwaitingPhoto {
-            return Ok(None);
-        }
-        let said = load(ctx, MessagesOf(self.clinic_id(), self.0.row.request.id)).await?.unwrap_or_default();
-        let asked = said.iter().map(|row| &row.notification);
-        let asked = asked.filter(|message| message.kind == enums::NotificationKind::NewPhotoRequested);
-        let reasons = asked.filter_map(|message| message.payload.get("reason")?.as_str());
-        Ok(reasons.map(str::to_owned).next())
-    }
-
     /// Who is working on it; null where nobody is, or their claim has lapsed. Staff.
     async fn claim(&self, ctx: &Context<'_>) -> Result<Option<Claim>> {
         require_staff(caller(ctx))?;
@@ -310,6 +298,17 @@ impl AssistanceRequest {
     async fn notifications(&self, ctx: &Context<'_>) -> Result<Vec<Notification>> {
         let rows = load(ctx, MessagesOf(self.clinic_id(), self.0.row.request.id)).await?.unwrap_or_default();
         Ok(rows.into_iter().map(Notification).collect())
+    }
+
+    /// What was wrong with the photo, in the operator's words (motivo); null while no better one is awaited.
+    async fn new_photo_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        if self.0.row.request.state != enums::AssistanceRequestState::AwaitingPhoto {
+            return Ok(None);
+        }
+        let rows = load(ctx, MessagesOf(self.clinic_id(), self.0.row.request.id)).await?.unwrap_or_default();
+        let asked = rows.iter().find(|row| row.notification.kind == NotificationKind::NewPhotoRequested);
+        let reason = asked.and_then(|row| row.notification.payload.get("reason")?.as_str());
+        Ok(reason.map(str::to_owned))
     }
 
     /// The forms that were asked for with it (formularios), the open ones first, then the newest.

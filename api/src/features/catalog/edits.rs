@@ -1,0 +1,63 @@
+//! What all changes of the catalogue have in common.
+
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::features::events::UnitOfWork;
+use crate::platform::actor::Actor;
+use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
+use crate::platform::idempotency::{Claim, claim};
+
+/// Claims the key of something that is to be made.
+///
+/// # Errors
+/// As [`claim`].
+pub(super) async fn claim_new(
+    work: &UnitOfWork<'_>,
+    actor: &Actor,
+    operation: &'static str,
+    key: &str,
+    content: &impl Serialize,
+    id: impl Into<Uuid>,
+) -> Outcome<Claim> {
+    let print = serde_json::to_vec(content).map_err(Error::from)?;
+    claim(work.db(), work.clinic_id(), actor, operation, key, &print, id.into(), work.now()).await
+}
+
+/// What was changed, for the audit trail: what was not given is left out.
+pub(super) fn facts(change: &impl Serialize) -> Value {
+    let mut facts = serde_json::to_value(change).unwrap_or_default();
+    if let Some(fields) = facts.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    facts
+}
+
+pub(super) fn not_found(field: &str, es: &str, en: &str) -> Refusal {
+    Refusal::new(UserErrorCode::NotFound, field, es, en)
+}
+
+pub(super) fn no_circuit(field: &str) -> Refusal {
+    not_found(field, "No existe ese circuito.", "There is no such circuit.")
+}
+
+pub(super) fn no_site(field: &str) -> Refusal {
+    not_found(field, "No existe esa sede.", "There is no such site.")
+}
+
+pub(super) fn no_resource(field: &str) -> Refusal {
+    not_found(field, "No existe ese equipo, consultorio o profesional.", "There is no such resource.")
+}
+
+pub(super) fn no_service(field: &str) -> Refusal {
+    not_found(field, "No existe esa prestación.", "There is no such service.")
+}
+
+pub(super) fn no_payer(field: &str) -> Refusal {
+    not_found(field, "No existe esa obra social.", "There is no such payer.")
+}
+
+pub(super) fn no_plan(field: &str) -> Refusal {
+    not_found(field, "No existe ese plan.", "There is no such plan.")
+}
