@@ -1,4 +1,5 @@
 import { linkTo, newPatient, open, staff, submitOrder, withLink } from './support/journey.ts';
+import { choose as chooseFile, madeUp, orderPhoto } from './support/patient.ts';
 import {
   anotherPhone,
   expect,
@@ -211,15 +212,11 @@ test('better photos are sent where they were asked for', async ({ page, server }
   await screenshots(page, 'journey-photos');
   await expectNoSidewaysScroll(page);
 
-  const files = page.getByLabel('Fotos de tu orden');
-  await files.setInputFiles({ name: 'vacia.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) });
-  await page.getByRole('button', { name: 'Mandar las fotos' }).click();
-  await expect(page.getByText('«vacia.jpg» está vacío')).toBeVisible();
-  await files.setInputFiles({ name: 'nota.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') });
-  await page.getByRole('button', { name: 'Mandar las fotos' }).click();
-  await expect(page.getByText(/nota.jpg: .*No podemos abrir/)).toBeVisible();
-  await files.setInputFiles(['../../api/assets/demo/orders/01-rodilla.jpg']);
-  await page.getByRole('button', { name: 'Mandar las fotos' }).click();
+  await chooseFile(page, madeUp('vacia.jpg', 'image/jpeg', ''));
+  await expect(page.getByText('está vacío')).toBeVisible();
+  await chooseFile(page, orderPhoto('01-rodilla.jpg'));
+  await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
+  await page.getByRole('button', { name: 'Enviar mi orden' }).click();
   await expect(page.getByText('Recibimos tus fotos')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Tenemos tu orden' })).toBeVisible();
   await screenshots(page, 'journey-waiting');
