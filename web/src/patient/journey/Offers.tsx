@@ -37,9 +37,7 @@ export function Offers({
   const search = siteId ? { ...everywhere, siteId } : everywhere;
   const { day, offers, waits, error, again } = useOffers(search, from);
   const { sites } = useOffers(everywhere, week ?? today);
-
   const site = sites.find(({ id }) => id === siteId);
-
   const addressOf = (week: string, day?: string) => {
     const next = new URLSearchParams({ desde: week, ...(day ? { dia: day } : {}) });
     if (siteId) next.set('sede', siteId);
@@ -69,7 +67,9 @@ export function Offers({
     event.currentTarget.querySelector<HTMLElement>('[name="slot"]')?.focus();
   };
 
-  if (waits) return <p role="status">{all.loading}</p>;
+  const loading = <p role="status">{all.loading}</p>;
+  // From one day to the next the days stay where they are, and so does the focus.
+  if (waits && !week) return loading;
   if (error) return <Unavailable again={again} error={error} />;
   const morning = offers.filter(({ startsAt }) => time(startsAt) < '12');
   const afternoon = offers.filter(({ startsAt }) => time(startsAt) >= '12');
@@ -126,10 +126,13 @@ export function Offers({
           </div>
         </>
       ) : (
-        <EmptyState title={t.none}>
-          <p>{t.noneHelp}</p>
-        </EmptyState>
+        !waits && (
+          <EmptyState title={t.none}>
+            <p>{t.noneHelp}</p>
+          </EmptyState>
+        )
       )}
+      {waits && loading}
     </form>
   );
 }
