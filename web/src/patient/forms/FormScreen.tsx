@@ -37,11 +37,7 @@ export function FormScreen() {
       </Note>
     );
   }
-  return (
-    <Note title={form ? t.withdrawn : t.nowhere} words="">
-      {list}
-    </Note>
-  );
+  return <Note title={form ? t.withdrawn : t.nowhere}>{list}</Note>;
 }
 
 function Filling({ form }: { form: FillableForm }) {

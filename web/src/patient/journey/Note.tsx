@@ -3,12 +3,12 @@ import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from './journey.module.css';
 
 /** A screen that says one thing, and what can be done about it. */
-export function Note({ title, words, children }: { title: string; words: string; children?: ReactNode }) {
+export function Note({ title, words, children }: { title: string; words?: string; children?: ReactNode }) {
   return (
     <>
       <PageTitle>{title}</PageTitle>
       <div className={styles.card}>
-        <p>{words}</p>
+        {words && <p>{words}</p>}
         {children}
       </div>
     </>
