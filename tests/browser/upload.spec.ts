@@ -211,6 +211,7 @@ test.describe('on a telephone', () => {
       return route.abort('connectionreset');
     });
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();
+    await expect(page.getByText(/Estás sin conexión/)).toBeVisible();
     await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeVisible();
     expect(answers).toBe(2);
     await page.getByRole('link', { name: 'Todas mis órdenes' }).click();
