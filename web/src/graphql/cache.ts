@@ -52,8 +52,11 @@ export const EMBEDDED = [
   'ReminderPolicy',
   'ReminderPreview',
   'ReminderStep',
+  'ScheduleException',
   'Session',
   'UserError',
+  'WeeklyHours',
+  'WorkingHours',
 ];
 
 /** How the names of the other types without an id end. */
