@@ -54,8 +54,10 @@ export function useConfirmContact() {
   };
 }
 
-/** Telephone and e-mail, to be corrected and confirmed. `onConfirmed` is told how the number is read; `takesFocus`
- * where it takes the place of what had it. */
+/**
+ * Telephone and e-mail, to be corrected and confirmed. `onConfirmed` is told how the number is read; `takesFocus` where
+ * it stands in the place of what had the focus.
+ */
 export function ContactForm(props: {
   patient: FragmentOf<typeof ContactFragment>;
   submitWord: string;

@@ -67,7 +67,7 @@ export function AppointmentTicket(props: { appointment: FragmentOf<typeof Appoin
       )}
       {/* What the clinic's own agenda holds may move without our knowing. */}
       {externalId === null && (
-        <a className={secondaryLook} download href={`/turnos/${id}/turno.ics`}>
+        <a className={secondaryLook} href={`/turnos/${id}/turno.ics`}>
           <CalendarIcon />
           {t.calendar}
         </a>

@@ -32,7 +32,7 @@ export function SendOrder(props: {
   const { upload, maxBytes, maxPages } = props;
   const draft = useSyncExternalStore(upload.subscribe, upload.get);
   const { pages } = draft;
-  const { problems, setProblems } = useSubmit(upload, draft, props.requestId, props.onDone);
+  const { problems, setProblems, isUnanswered } = useSubmit(upload, draft, props.requestId, props.onDone);
   const room = maxPages - pages.length;
   const choose = useChooseFiles({ maxBytes, room, onFile: (file, kind) => upload.add(file, kind) });
   const [isNew] = useState(pages.length === 0);
@@ -57,6 +57,8 @@ export function SendOrder(props: {
   const isLocked = draft.submission !== null;
   const shown = pages.filter((page) => page.state.step !== 'asking');
 
+  const sent = shown.filter((page) => page.state.step === 'sent').length;
+
   const submit = () => {
     const missing = whatIsMissing(draft, t);
     setProblems(missing ? { fields: {}, general: [missing], codes: [] } : undefined);
@@ -65,8 +67,11 @@ export function SendOrder(props: {
 
   return (
     <>
-      {draft.offline && <Banner tone="warning">{t.offline}</Banner>}
+      {(draft.offline || isUnanswered) && <Banner tone="warning">{t.offline}</Banner>}
       {choose.inputs}
+      <p aria-live="polite" className="only-spoken">
+        {sent > 0 && t.announce.sent(sent, shown.length)}
+      </p>
       {asked ? (
         <AskReadable
           hasCamera={choose.takePhoto !== null}

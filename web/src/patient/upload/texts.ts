@@ -50,6 +50,7 @@ const es = {
     retry: 'Probar de nuevo',
   },
   announce: {
+    sent: (count: number, of: number) => `Ya subimos ${count} de ${of} hojas.`,
     removed: (number: number) => `Hoja ${number} quitada.`,
     moved: (number: number) => `Ahora es la hoja ${number}.`,
   },
@@ -120,6 +121,7 @@ const en: typeof es = {
     retry: 'Try again',
   },
   announce: {
+    sent: (count, of) => `${count} of ${of} sheets have arrived.`,
     removed: (number) => `Sheet ${number} removed.`,
     moved: (number) => `It is sheet ${number} now.`,
   },

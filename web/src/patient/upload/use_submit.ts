@@ -25,7 +25,7 @@ const PAUSE = 3_000;
 
 /**
  * Sends the order once all its pages are there, as often as it takes to get an answer: the key makes one order of
- * it. Answers with what was refused.
+ * it. Answers with what was refused, and whether the server cannot be reached.
  */
 export function useSubmit(
   upload: OrderUpload,
@@ -37,6 +37,7 @@ export function useSubmit(
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
   const [attempt, setAttempt] = useState(0);
+  const [isUnanswered, setIsUnanswered] = useState(false);
   const uploadIds = draft.pages.flatMap(({ state }) => (state.step === 'sent' ? [state.uploadId] : []));
   const isReady = draft.submission !== null && uploadIds.length === draft.pages.length;
 
@@ -70,6 +71,7 @@ export function useSubmit(
     let isOver = false;
     setProblems(undefined);
     void send(draft.submission).then((outcome) => {
+      setIsUnanswered(outcome === 'again');
       if (outcome === 'again' && !isOver) timer = setTimeout(() => setAttempt(attempt + 1), PAUSE);
     });
     return () => {
@@ -78,5 +80,5 @@ export function useSubmit(
     };
   }, [isReady, draft.submission, attempt]);
 
-  return { problems, setProblems };
+  return { problems, setProblems, isUnanswered };
 }
