@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { noInjectedStyles } from './build/no_injected_styles.ts';
 import { pages } from './build/pages.ts';
 import { precompress } from './build/precompress.ts';
 
@@ -10,7 +11,7 @@ const proxied = { target: server, changeOrigin: false };
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [react(), pages(), precompress()],
+  plugins: [react(), pages(), noInjectedStyles(), precompress()],
   build: {
     manifest: true,
     target: 'es2022',

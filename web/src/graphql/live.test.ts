@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { buildSchema } from 'graphql';
 import { useServer as serve } from 'graphql-ws/use/ws';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -78,13 +78,16 @@ class Feed {
 const server = new Feed();
 let live: Live | undefined;
 
-function listen(after: string, options: { pulse?: number; onSessionLost?: () => void } = {}) {
+function listen(
+  after: string,
+  options: { pulse?: number; patience?: number; onSessionLost?: () => void } = {},
+) {
   const got: string[] = [];
   live = createLive({
     url: `ws://127.0.0.1:${server.port}/graphql`,
-    webSocketImpl: WebSocket,
-    onSessionLost: options.onSessionLost ?? (() => {}),
-    ...(options.pulse === undefined ? {} : { pulse: options.pulse }),
+    webSocketImpl: WebSocket as unknown as typeof globalThis.WebSocket,
+    onSessionLost: () => {},
+    ...options,
   });
   const request = { query, variables: { after } } as unknown as Parameters<Live['forward']>[0];
   live.forward(request, undefined as never).subscribe({
@@ -131,6 +134,21 @@ it('notices a server that says nothing any more', async () => {
   // It comes back by itself, on a new socket.
   await vi.waitFor(() => expect(connection.get().online).toBe(true), 5_000);
   expect(server.asked).toHaveLength(2);
+});
+
+it('does not wait for ever for a connection that does not come about', async () => {
+  await server.start();
+  await server.stop();
+  const tries: Socket[] = [];
+  const silent = createServer((socket) => tries.push(socket.resume()));
+  await once(silent.listen(server.port, '127.0.0.1'), 'listening');
+  const { connection } = listen('0', { patience: 100 });
+  await vi.waitFor(() => expect(tries.length).toBeGreaterThan(1), 3_000);
+  expect(connection.get().online).toBe(false);
+  for (const socket of tries) socket.destroy();
+  await new Promise((done) => silent.close(done));
+  await server.start();
+  await vi.waitFor(() => expect(server.asked).toEqual(['0']), 3_000);
 });
 
 it('says when the session has ended', async () => {

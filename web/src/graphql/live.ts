@@ -5,7 +5,9 @@ import { ConnectionStore } from './connection.ts';
 /** How often the server is asked for a sign of life, and how long it may take: a loss shows within 5 seconds. */
 const PULSE = 2_000;
 /** The longest wait before the next try to connect: what was missed is there within 3 seconds. */
-const LONGEST_WAIT = 2_000;
+const LONGEST_WAIT = 1_000;
+/** How long a try may take. A dead network answers nothing, and a browser would go on waiting when it is back. */
+const PATIENCE = 4_000;
 /** How long the socket stays open after the last subscriber, for the next screen. */
 const LINGER = 3_000;
 /** How the server closes when the session has ended. */
@@ -19,8 +21,10 @@ export interface LiveOptions {
   onSessionLost: () => void;
   /** How often the server is asked for a sign of life, in milliseconds. */
   pulse?: number;
+  /** How long a try to connect may take, in milliseconds. */
+  patience?: number;
   /** The implementation to use where the platform has none. */
-  webSocketImpl?: unknown;
+  webSocketImpl?: typeof WebSocket;
 }
 
 /** The one way to the live feeds. */
@@ -38,7 +42,8 @@ export interface Live {
  * A subscription that takes `$after` goes on after the last frame that it got, so nothing is missed in between.
  * Heartbeats stay here; events and `FeedResync` reach the subscriber.
  */
-export function createLive({ url, onSessionLost, pulse = PULSE, webSocketImpl }: LiveOptions): Live {
+export function createLive(options: LiveOptions): Live {
+  const { url, onSessionLost, pulse = PULSE, patience = PATIENCE, webSocketImpl = WebSocket } = options;
   const connection = new ConnectionStore();
   let overdue: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
@@ -48,7 +53,8 @@ export function createLive({ url, onSessionLost, pulse = PULSE, webSocketImpl }:
 
   const client = createClient({
     url,
-    webSocketImpl,
+    webSocketImpl: impatient(webSocketImpl, patience),
+    connectionAckWaitTimeout: patience,
     lazy: true,
     lazyCloseTimeout: LINGER,
     keepAlive: pulse,
@@ -99,6 +105,17 @@ export function createLive({ url, onSessionLost, pulse = PULSE, webSocketImpl }:
       clearTimeout(overdue);
       client.dispose();
     },
+  };
+}
+
+/** A WebSocket that gives up where no connection comes about in this time. */
+function impatient(Socket: typeof WebSocket, patience: number): typeof WebSocket {
+  return class extends Socket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      const timer = setTimeout(() => this.close(), patience);
+      for (const event of ['open', 'close']) this.addEventListener(event, () => clearTimeout(timer));
+    }
   };
 }
 

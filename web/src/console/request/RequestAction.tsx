@@ -6,6 +6,7 @@ import { Banner } from '../../ui/Notice.tsx';
 import type { Action } from '../worklist/search.ts';
 import { AssignDialog } from './AssignDialog.tsx';
 import { ContactDialog } from './ContactDialog.tsx';
+import { NewPhotoDialog } from './NewPhotoDialog.tsx';
 import { OrderDialog } from './OrderDialog.tsx';
 import { ReopenDialog } from './ReopenDialog.tsx';
 import { ResolveDialog } from './ResolveDialog.tsx';
@@ -26,6 +27,7 @@ const DIALOGS = {
   resolver: ResolveDialog,
   turno: AssignDialog,
   contacto: ContactDialog,
+  foto: NewPhotoDialog,
   reabrir: ReopenDialog,
   baja: VoidDialog,
 };

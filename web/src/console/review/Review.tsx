@@ -1,8 +1,158 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef } from 'react';
+import { useClient } from 'urql';
+import { readFragment } from '../../graphql/graphql.ts';
+import { useErrorWords } from '../../graphql/problems.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useViewer } from '../../session/viewer.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { Button } from '../../ui/console/Button.tsx';
+import { useMedia } from '../../ui/media.ts';
+import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { useLastDispatch } from '../dispatch/last_dispatch.ts';
+import { texts as dispatchTexts } from '../dispatch/texts.ts';
+import { UndoDispatch } from '../dispatch/UndoDispatch.tsx';
+import { useCancelDispatch } from '../dispatch/use_cancel_dispatch.ts';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import type { Action } from '../worklist/search.ts';
+import { Queue } from './Queue.tsx';
+import { afterwards, beside, shownRows } from './queue.ts';
+import { RequestPane } from './RequestPane.tsx';
+import styles from './Review.module.css';
+import { RequestQuery } from './request.ts';
+import { reviewRoute } from './route.tsx';
 import { texts } from './texts.ts';
+import { type QueuedRequest, useQueue } from './use_queue.ts';
+import { OrderFragment } from './viewer/OrderViewer.tsx';
 
 /** The queue of orders, and the one that is looked at. */
 export function Review() {
   const t = useTexts(texts);
-  return <h1>{t.title}</h1>;
+  const dispatchWords = useTexts(dispatchTexts);
+  const words = useErrorWords();
+  const { time } = useFormat();
+  const announce = useAnnounce();
+  const navigate = useNavigate({ from: reviewRoute.fullPath });
+  const { viewer } = useViewer();
+  const me = viewer?.__typename === 'User' ? viewer.id : '';
+  const { solicitud: open, accion } = reviewRoute.useSearch();
+  const { rows, arrived, isRead, error, hasMore, readOn, see } = useQueue();
+  const shown = shownRows(rows, open);
+  const next = afterwards(shown, open);
+  const input = useRef<HTMLInputElement>(null);
+  const isWide = useMedia('(min-width: 60rem)');
+
+  const go = useCallback(
+    (row: QueuedRequest | undefined, replace = false) =>
+      void navigate({ replace, search: row ? { solicitud: row.id } : {} }),
+    [navigate],
+  );
+  // Where there is room for both, nobody has to choose what to begin with.
+  const first = shown[0];
+  useEffect(() => {
+    if (isWide && open === undefined && first) go(first, true);
+  }, [isWide, open, first, go]);
+  useEffect(() => {
+    if (open !== undefined) see(open);
+  }, [open, see]);
+  useFetchAhead(next?.id);
+  // The end of what was read comes near.
+  const left = shown.length - shown.findIndex((row) => row.id === open);
+  useEffect(() => {
+    if (hasMore && left < 20) readOn();
+  }, [hasMore, left, readOn]);
+
+  const [last, setLast] = useLastDispatch();
+  const cancel = useCancelDispatch();
+  const undo = async () => {
+    if (!last) return;
+    const problems = await cancel(last.id);
+    announce(problems ? problems.general.join(' ') : dispatchWords.cancelled);
+    setLast(undefined);
+    if (!problems) void navigate({ search: { solicitud: last.id } });
+  };
+  const act = (action: Action | undefined) => {
+    if (open === undefined) return;
+    void navigate({
+      search: action === undefined ? { solicitud: open } : { solicitud: open, accion: action },
+    });
+  };
+  useShortcuts({
+    j: () => step(1),
+    k: () => step(-1),
+    r: () => act('resolver'),
+    t: () => act('turno'),
+    c: () => act('contacto'),
+    z: () => void undo(),
+    '/': () => input.current?.focus(),
+  });
+  const step = (by: 1 | -1) => {
+    const row = beside(shown, open, by);
+    if (row) go(row);
+  };
+
+  if (!isRead) {
+    return error ? (
+      <Banner tone="danger" urgent>
+        {words(error).join(' ')}
+        <Button onPress={readOn}>{t.tryAgain}</Button>
+      </Banner>
+    ) : (
+      <p>{t.loading}</p>
+    );
+  }
+  return (
+    <div className={styles.screen} data-open={open !== undefined}>
+      <Queue
+        arrived={arrived}
+        hasMore={hasMore}
+        me={me}
+        onMore={readOn}
+        onSeen={see}
+        open={open}
+        rows={shown}
+      >
+        {last && <UndoDispatch dueAt={last.dueAt} onUndo={() => void undo()} />}
+      </Queue>
+      {open === undefined ? (
+        <EmptyState title={shown.length === 0 ? t.allDone : t.choose}>
+          {shown.length === 0 && <p>{t.allDoneWhy}</p>}
+        </EmptyState>
+      ) : (
+        <RequestPane
+          action={accion}
+          id={open}
+          inputRef={input}
+          me={me}
+          onAction={act}
+          onConfirmed={({ id, dueAt, wasAmended }) => {
+            setLast({ id, dueAt });
+            announce(t.queued(time(dueAt)));
+            if (wasAmended) void navigate({ to: '/por-enviar' });
+            else go(next);
+          }}
+          onFinished={() => go(next)}
+          onLeave={() => document.querySelector<HTMLElement>('[aria-current="true"][data-request]')?.focus()}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Reads a request and its pictures before they are asked for. */
+function useFetchAhead(id: string | undefined) {
+  const client = useClient();
+  useEffect(() => {
+    if (id === undefined) return;
+    void client
+      .query(RequestQuery, { id })
+      .toPromise()
+      .then(({ data }) => {
+        const order = readFragment(OrderFragment, data?.assistanceRequest?.order);
+        for (const { previewUrl } of order?.attachments ?? []) {
+          if (previewUrl !== null) new Image().src = previewUrl;
+        }
+      });
+  }, [client, id]);
 }

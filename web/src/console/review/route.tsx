@@ -1,9 +1,21 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../shell/route.tsx';
+import { ACTIONS, type Action } from '../worklist/search.ts';
+
+/** What the address says: the opaque id of the request that is open, and what is being done with it. */
+export interface ReviewSearch {
+  solicitud?: string;
+  accion?: Action;
+}
 
 /** `/consola/revision` */
 export const reviewRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/revision',
+  validateSearch: ({ solicitud, accion }): ReviewSearch => {
+    if (typeof solicitud !== 'string') return {};
+    const action = ACTIONS.find((action) => action === accion);
+    return action === undefined ? { solicitud } : { solicitud, accion: action };
+  },
   component: lazyRouteComponent(() => import('./Review.tsx'), 'Review'),
 });

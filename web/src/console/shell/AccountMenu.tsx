@@ -24,7 +24,7 @@ const SignOut = graphql(`
 `);
 
 /** Who is signed in, how they like to see things, and the way out. */
-export function AccountMenu({ name }: { name: string }) {
+export function AccountMenu({ name, onShortcuts }: { name: string; onShortcuts: () => void }) {
   const t = useTexts(texts);
   const language = useLanguage();
   const theme = useTheme();
@@ -68,6 +68,9 @@ export function AccountMenu({ name }: { name: string }) {
             ]}
             title={t.theme}
           />
+          <MenuItem className={overlay.item ?? ''} onAction={onShortcuts}>
+            {t.shortcuts}
+          </MenuItem>
           <MenuItem className={overlay.item ?? ''} onAction={leave}>
             {t.signOut}
           </MenuItem>

@@ -1,12 +1,16 @@
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
 import { type Staff, useViewer } from '../../session/viewer.ts';
 import { Announcer } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/console/Button.tsx';
+import { Menu } from '../../ui/console/Menu.tsx';
+import { MenuIcon } from '../../ui/icons.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { ShortcutsHelp } from '../shortcuts/ShortcutsHelp.tsx';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Shell.module.css';
@@ -59,7 +63,10 @@ function ToSignIn() {
 function Frame({ viewer }: { viewer: Staff }) {
   const t = useTexts(texts);
   const clinic = useClinic();
+  const navigate = useNavigate();
   const sections = SECTIONS[viewer.role];
+  const [helps, setHelps] = useState(false);
+  useShortcuts({ '?': () => setHelps(true) });
   return (
     <Announcer closeWord={t.close}>
       <a className="skip-link" href="#content">
@@ -68,14 +75,27 @@ function Frame({ viewer }: { viewer: Staff }) {
       <header className={styles.header}>
         <p className={styles.clinic}>{clinic.name}</p>
         <nav aria-label={t.sections} className={styles.nav}>
-          {sections.map((section) => (
-            <Link key={section} to={PATHS[section]}>
-              {t[section]}
-            </Link>
-          ))}
+          {sections.length > 0 && (
+            <div className={styles.compact}>
+              <Menu
+                items={sections.map((section) => ({ id: section, label: t[section] }))}
+                label={<MenuIcon />}
+                name={t.sections}
+                onAction={(key) => void navigate({ to: PATHS[key as keyof typeof PATHS] })}
+              />
+            </div>
+          )}
+          <div className={styles.links}>
+            {sections.map((section) => (
+              <Link key={section} to={PATHS[section]}>
+                {t[section]}
+              </Link>
+            ))}
+          </div>
         </nav>
-        <AccountMenu name={viewer.name} />
+        <AccountMenu name={viewer.name} onShortcuts={() => setHelps(true)} />
       </header>
+      <ShortcutsHelp isOpen={helps} onClose={() => setHelps(false)} />
       <ConnectionBanner />
       <main className={styles.main} id="content" tabIndex={-1}>
         {sections.length > 0 ? (

@@ -6,7 +6,7 @@ export const PERIODS = ['hoy', 'semana', 'todo', 'dias'] as const;
 export const ORDERS = ['subida', 'nombre', 'contacto'] as const;
 
 /** What can be done with a request from here. */
-export const ACTIONS = ['orden', 'resolver', 'turno', 'contacto', 'reabrir', 'baja'] as const;
+export const ACTIONS = ['orden', 'resolver', 'turno', 'contacto', 'foto', 'reabrir', 'baja'] as const;
 
 /** A kind of choice of days. */
 export type Period = (typeof PERIODS)[number];

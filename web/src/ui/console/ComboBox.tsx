@@ -1,8 +1,9 @@
-import type { ReactNode, Ref } from 'react';
+import { type ReactNode, type Ref, type RefObject, use, useEffect, useLayoutEffect, useRef } from 'react';
 import {
   ComboBox as AriaComboBox,
   type ComboBoxProps as AriaComboBoxProps,
   Button,
+  ComboBoxStateContext,
   FieldError,
   Input,
   Label,
@@ -26,10 +27,13 @@ export interface ComboBoxProps<Item extends { id: string }>
   children: (item: Item) => ReactNode;
   /** What an item is called, as text. */
   textOf: (item: Item) => string;
+  /** The first of what fits is highlighted as one types, so that Enter takes it; an empty input has no list. */
+  takesFirst?: boolean;
 }
 
 export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>) {
-  const { label, empty, problem, placeholder, inputRef, children, textOf, ...rest } = props;
+  const { label, empty, problem, placeholder, inputRef, children, textOf, takesFirst, ...rest } = props;
+  const frame = useRef<HTMLDivElement>(null);
   return (
     <AriaComboBox
       {...rest}
@@ -37,8 +41,10 @@ export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>
       className={field.field ?? ''}
       isInvalid={problem !== undefined}
     >
+      <KeepReachable frame={frame} />
+      {takesFirst && <HighlightFirst />}
       <Label className={field.label ?? ''}>{label}</Label>
-      <div className={field.combo}>
+      <div className={field.combo} ref={frame}>
         <Input
           className={field.input ?? ''}
           {...(placeholder === undefined ? {} : { placeholder })}
@@ -63,4 +69,40 @@ export function ComboBox<Item extends { id: string }>(props: ComboBoxProps<Item>
       </Popover>
     </AriaComboBox>
   );
+}
+
+/**
+ * While a list is open, React Aria hides the rest of the page from screen readers, though all of it can still take the
+ * focus. What it calls a top layer it leaves alone.
+ */
+function KeepReachable({ frame }: { frame: RefObject<HTMLDivElement | null> }) {
+  const isOpen = use(ComboBoxStateContext)?.isOpen;
+  // Before React Aria's own effect.
+  useLayoutEffect(() => {
+    const layer = frame.current?.closest('body > *');
+    if (!isOpen || !layer) return;
+    layer.setAttribute('data-react-aria-top-layer', 'true');
+    return () => layer.removeAttribute('data-react-aria-top-layer');
+  }, [isOpen, frame]);
+  return null;
+}
+
+/** React Aria highlights nothing by itself until an arrow is pressed. */
+function HighlightFirst() {
+  const state = use(ComboBoxStateContext);
+  const shown = useRef('');
+  // After each render: typing takes the highlight away in the combo box's own effect.
+  useEffect(() => {
+    if (!state?.isOpen) return;
+    if (state.inputValue === '') {
+      state.close();
+      return;
+    }
+    const { collection, selectionManager } = state;
+    const keys = [...collection.getKeys()].join(' ');
+    if (keys === shown.current && selectionManager.focusedKey !== null) return;
+    shown.current = keys;
+    selectionManager.setFocusedKey(collection.getFirstKey());
+  });
+  return null;
 }

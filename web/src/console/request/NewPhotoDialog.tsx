@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { graphql } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from '../../session/draft.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import { patientName, type RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment, useAction } from './request.ts';
+import { texts } from './texts.ts';
+
+const AskPhoto = graphql(
+  `
+  mutation RequestNewPhoto($input: RequestNewPhotoInput!) {
+    requestNewPhoto(input: $input) {
+      assistanceRequest {
+        id
+        ...RequestInHand
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [RequestInHandFragment],
+);
+
+/** Asks the patient for a better photo, and says what is wrong with this one. */
+export function NewPhotoDialog({ request, again, onClose }: RequestDialogProps) {
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const [reason, setReason] = useDraft(`photo.${request.id}`, '');
+  const [isMissing, setMissing] = useState(false);
+  const { run, problems, isBusy } = useAction(AskPhoto, ['reason'], again);
+
+  const submit = async () => {
+    setMissing(reason.trim() === '');
+    if (reason.trim() === '') return;
+    if (!(await run({ input: { id: request.id, version: request.version, reason } }))) return;
+    setReason(undefined);
+    announce(t.photoAsked);
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.photoButton}
+      title={`${t.photo}: ${patientName(request)}`}
+    >
+      <TextField
+        autoFocus
+        help={t.photoReasonHelp}
+        isRequired
+        label={t.photoReason}
+        maxLength={300}
+        multiline
+        onChange={setReason}
+        problem={isMissing ? t.photoReasonMissing : problems?.fields.reason}
+        value={reason}
+      />
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,155 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { readFragment } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from '../../session/draft.ts';
+import { Button } from '../../ui/console/Button.tsx';
+import { RequestAction } from '../request/RequestAction.tsx';
+import { changesBetween } from './changes.ts';
+import { History } from './History.tsx';
+import { Notices } from './Notices.tsx';
+import { PatientCard } from './PatientCard.tsx';
+import { PickedServices } from './PickedServices.tsx';
+import styles from './Request.module.css';
+import type { RequestPaneProps } from './RequestPane.tsx';
+import { ReviewActions } from './ReviewActions.tsx';
+import { LiveRequestFragment, type OpenRequest, type PickedService, reviewed } from './request.ts';
+import { ServicePicker } from './ServicePicker.tsx';
+import { texts } from './texts.ts';
+import { useClaim } from './use_claim.ts';
+import { useConfirm } from './use_confirm.ts';
+import { useOwnAction } from './use_own_action.ts';
+import { OrderFragment, OrderViewer } from './viewer/OrderViewer.tsx';
+
+/** What an operator has begun: it outlives refusals, reloads and lost sessions. */
+interface Draft {
+  services: readonly PickedService[];
+  text: string;
+}
+
+/** What is given of a request that was read. */
+export interface RequestReviewProps extends RequestPaneProps {
+  request: OpenRequest;
+  again: () => void;
+}
+
+/** The review of one request: the patient, the order, and the services that it asks for. */
+export function RequestReview(props: RequestReviewProps) {
+  const { request, me, inputRef, action, onAction, onConfirmed, onFinished, onLeave, again } = props;
+  const t = useTexts(texts);
+  const live = readFragment(LiveRequestFragment, request);
+  const order = readFragment(OrderFragment, request.order);
+  const amends = live.state === 'DISPATCH_PLANNED' && live.dispatch?.canAmend === true;
+  const canConfirm = amends || live.state === 'PENDING_REVIEW' || live.state === 'NEEDS_ATTENTION';
+
+  const now = reviewed(request);
+  const [seen, setSeen] = useState(now);
+  const changes = changesBetween(seen, now);
+  useOwnAction(
+    action !== undefined,
+    { ...now, isReviewable: canConfirm },
+    { onAccept: () => setSeen(now), onFinished },
+  );
+  const initial = useMemo<Draft>(() => ({ services: live.services, text: '' }), [live.services]);
+  const [draft, setDraft] = useDraft(`review.${request.id}`, initial);
+  const { other, takeOver } = useClaim(request.id, { me, claim: live.claim, isWanted: canConfirm });
+  const { send, isSending, problems, forget } = useConfirm(request.id, amends);
+  const [isLeftOver, setLeftOver] = useState(false);
+
+  const change = (next: Partial<Draft>) => {
+    forget();
+    setLeftOver(false);
+    setDraft({ ...draft, ...next });
+  };
+  const remove = (id: string) => change({ services: draft.services.filter((service) => service.id !== id) });
+
+  const confirm = useCallback(async () => {
+    if (!canConfirm || isSending) return;
+    // A search that was not finished may be a service that would be missing.
+    if (draft.text.trim() !== '') {
+      setLeftOver(true);
+      return;
+    }
+    const dueAt = await send(
+      seen.version,
+      draft.services.map(({ id }) => id),
+    );
+    if (dueAt === undefined) return;
+    setDraft(undefined);
+    onConfirmed({ id: request.id, dueAt, wasAmended: amends });
+  }, [canConfirm, isSending, draft, send, seen.version, setDraft, onConfirmed, request.id, amends]);
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return;
+      void confirm();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [confirm]);
+
+  // The order of the request that was confirmed leads here: the search is where the work goes on.
+  useEffect(() => inputRef.current?.focus({ preventScroll: true }), [inputRef]);
+
+  return (
+    <div className={styles.pane}>
+      <OrderViewer onLapsed={again} order={request.order} />
+      <div className={styles.side}>
+        <PatientCard patient={live.patient}>
+          <ReviewActions act={onAction} state={live.state} />
+        </PatientCard>
+        <Notices
+          changes={changes}
+          onAccept={() => {
+            setSeen(now);
+            forget();
+          }}
+          onTakeOver={takeOver}
+          other={other}
+          request={request}
+        />
+        <section className={styles.card}>
+          {canConfirm && (
+            <ServicePicker
+              inputRef={inputRef}
+              onAdd={(service) =>
+                change({
+                  services: draft.services.some(({ id }) => id === service.id)
+                    ? draft.services
+                    : [...draft.services, service],
+                  text: '',
+                })
+              }
+              onConfirm={confirm}
+              onLeave={onLeave}
+              onRemoveLast={() => change({ services: draft.services.slice(0, -1) })}
+              onText={(text) => change({ text })}
+              problem={isLeftOver ? t.leftOver : problems?.fields.serviceIds}
+              text={draft.text}
+            />
+          )}
+          <PickedServices
+            onRemove={canConfirm ? remove : undefined}
+            patientId={live.patient.id}
+            services={draft.services}
+          />
+          {problems?.general.map((words) => (
+            <p className={styles.problem} key={words} role="alert">
+              {words}
+            </p>
+          ))}
+          {canConfirm && (
+            <Button aria-keyshortcuts="Control+Enter" onPress={() => void confirm()} variant="primary">
+              {amends ? t.amend : t.confirm}
+              <kbd className={styles.kbd}>Ctrl ↵</kbd>
+            </Button>
+          )}
+        </section>
+        <History note={order.note} request={live} />
+      </div>
+      {action !== undefined && (
+        <RequestAction action={action} id={request.id} onClose={() => onAction(undefined)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
+import { useQuery } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { ComboBox } from '../../ui/console/ComboBox.tsx';
+import type { PickedService } from './request.ts';
+import styles from './Services.module.css';
+import { texts } from './texts.ts';
+
+const SearchQuery = graphql(`
+  query SearchServices($search: String!) {
+    services(search: $search, first: 12) {
+      edges {
+        cursor
+        node {
+          id
+          code
+          name
+          circuit {
+            id
+            name
+            allowsMultiple
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+/** What the search works on. */
+export interface ServicePickerProps {
+  text: string;
+  onText: (text: string) => void;
+  onAdd: (service: PickedService) => void;
+  /** Backspace in an empty search. */
+  onRemoveLast: () => void;
+  /** Ctrl+Enter. */
+  onConfirm: () => void;
+  /** Escape from an empty search. */
+  onLeave: () => void;
+  problem: string | undefined;
+  inputRef: RefObject<HTMLInputElement | null>;
+}
+
+/**
+ * The search for services. Enter adds the highlighted one; when what was typed is not searched yet, it waits for the
+ * answer, so that nothing is added that was found for fewer letters.
+ */
+export function ServicePicker(props: ServicePickerProps) {
+  const { text, onText, onAdd, onRemoveLast, onConfirm, onLeave, problem, inputRef } = props;
+  const t = useTexts(texts);
+  const search = text.trim();
+  const [{ data, fetching, operation }] = useQuery({
+    query: SearchQuery,
+    variables: { search },
+    pause: search === '',
+  });
+  const isAnswered = !fetching && operation?.variables.search === search;
+  const items = useMemo(
+    () => (search === '' ? [] : (data?.services.edges.map(({ node }) => node) ?? [])),
+    [data, search],
+  );
+  const [waiting, setWaiting] = useState<'nothing' | 'add' | 'confirm'>('nothing');
+
+  const add = (service: PickedService | undefined) => {
+    if (service) onAdd(service);
+  };
+  useEffect(() => {
+    if (waiting === 'nothing' || !isAnswered) return;
+    setWaiting('nothing');
+    add(items[0]);
+  });
+  // A render later: what was added is there then.
+  const [confirms, setConfirms] = useState(false);
+  useEffect(() => {
+    if (waiting === 'confirm') setConfirms(true);
+    else if (confirms) {
+      setConfirms(false);
+      onConfirm();
+    }
+  }, [waiting, confirms, onConfirm]);
+
+  const press = (event: KeyboardEvent) => {
+    const { key } = event;
+    const taken = () => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    if (key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      taken();
+      if (waiting === 'nothing') onConfirm();
+      else setWaiting('confirm');
+    } else if (key === 'Enter' && search !== '' && !isAnswered) {
+      taken();
+      setWaiting('add');
+    } else if (key === 'Backspace' && text === '') {
+      onRemoveLast();
+    } else if (key === 'Escape' && text === '') {
+      onLeave();
+    }
+  };
+  return (
+    <div className={styles.search} onKeyDownCapture={press}>
+      <ComboBox
+        allowsCustomValue
+        aria-keyshortcuts="/"
+        empty={isAnswered ? t.noServices : t.searching}
+        inputRef={inputRef}
+        inputValue={text}
+        items={items}
+        label={t.services}
+        onChange={(key) => add(items.find(({ id }) => id === key))}
+        onInputChange={(next) => {
+          setWaiting('nothing');
+          onText(next);
+        }}
+        placeholder={t.searchServices}
+        problem={problem}
+        takesFirst
+        textOf={({ name }) => name}
+        value={null}
+      >
+        {({ name, code, circuit }) => (
+          <span className={styles.option}>
+            <span>{name}</span>
+            <small>
+              {code} · {circuit.name}
+            </small>
+          </span>
+        )}
+      </ComboBox>
+    </div>
+  );
+}

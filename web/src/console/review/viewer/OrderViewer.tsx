@@ -1,0 +1,173 @@
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { TransformComponent, TransformWrapper } from 'react-zoom-pan-pinch';
+import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useTexts } from '../../../i18n/texts.ts';
+import { Button } from '../../../ui/console/Button.tsx';
+import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../../ui/icons.tsx';
+import { texts } from '../texts.ts';
+import styles from './OrderViewer.module.css';
+import { Picture } from './Picture.tsx';
+
+const PdfPage = lazy(() => import('./PdfPage.tsx'));
+
+/** The files of an order. */
+export const OrderFragment = graphql(`
+  fragment Order on MedicalOrder {
+    id
+    note
+    attachments {
+      id
+      fileName
+      contentType
+      url
+      previewUrl
+    }
+  }
+`);
+
+/** One file of an order. */
+export type Attachment = ResultOf<typeof OrderFragment>['attachments'][number];
+
+/** What the viewer is given. */
+export interface OrderViewerProps {
+  order: FragmentOf<typeof OrderFragment>;
+  /** Asks for new addresses of the files: those that there are have lapsed. */
+  onLapsed: () => void;
+}
+
+/** The order's files, one page at a time: larger, smaller, turned. */
+export function OrderViewer({ order, onLapsed }: OrderViewerProps) {
+  const t = useTexts(texts);
+  const { attachments } = readFragment(OrderFragment, order);
+  const [chosen, setChosen] = useState(0);
+  const [page, setPage] = useState(1);
+  const [pages, setPages] = useState(1);
+  const [turns, setTurns] = useState(0);
+  const file = attachments[chosen];
+  if (!file) return null;
+
+  const choose = (place: number) => {
+    setChosen(place);
+    setPage(1);
+    setPages(1);
+    setTurns(0);
+  };
+  return (
+    <section aria-label={t.order} className={styles.viewer}>
+      <TransformWrapper
+        doubleClick={{ mode: 'toggle' }}
+        // Another page begins at its own size.
+        key={`${file.id} ${page}`}
+        maxScale={8}
+        minScale={1}
+      >
+        {({ zoomIn, zoomOut, resetTransform }) => (
+          <>
+            <div aria-label={t.orderTools} className={styles.tools} role="toolbar">
+              <Tool label={t.larger} onPress={() => zoomIn()}>
+                <PlusIcon />
+              </Tool>
+              <Tool label={t.smaller} onPress={() => zoomOut()}>
+                <MinusIcon />
+              </Tool>
+              <Tool
+                label={t.fit}
+                onPress={() => {
+                  setTurns(0);
+                  resetTransform();
+                }}
+              >
+                <FitIcon />
+              </Tool>
+              <Tool label={t.rotate} onPress={() => setTurns((turns) => (turns + 1) % 4)}>
+                <RotateIcon />
+              </Tool>
+              <a href={file.url} rel="noreferrer" target="_blank">
+                {t.original}
+              </a>
+            </div>
+            <TransformComponent contentClass={styles.content ?? ''} wrapperClass={styles.stage ?? ''}>
+              <div
+                className={styles.page}
+                data-sideways={turns % 2 === 1}
+                style={{ rotate: `${turns * 90}deg` }}
+              >
+                {file.contentType === 'application/pdf' ? (
+                  <Suspense fallback={<p>{t.loading}</p>}>
+                    <PdfPage
+                      failed={t.pdfFailed}
+                      label={t.page(page, pages)}
+                      number={page}
+                      onLapsed={onLapsed}
+                      onPages={setPages}
+                      url={file.url}
+                    />
+                  </Suspense>
+                ) : (
+                  <Picture
+                    address={file.previewUrl ?? file.url}
+                    label={t.page(chosen + 1, attachments.length)}
+                    onLapsed={onLapsed}
+                  />
+                )}
+              </div>
+            </TransformComponent>
+          </>
+        )}
+      </TransformWrapper>
+      {pages > 1 && (
+        <Pages
+          count={pages}
+          label={t.pagesOfFile}
+          name={t.pageNumber}
+          onChoose={(place) => setPage(place + 1)}
+          place={page - 1}
+        />
+      )}
+      {attachments.length > 1 && (
+        <Pages
+          count={attachments.length}
+          label={t.files}
+          name={t.fileNumber}
+          onChoose={choose}
+          place={chosen}
+        />
+      )}
+    </section>
+  );
+}
+
+function Tool(props: { label: string; onPress: () => void; children: ReactNode }) {
+  return (
+    <span title={props.label}>
+      <Button aria-label={props.label} onPress={props.onPress} variant="quiet">
+        {props.children}
+      </Button>
+    </span>
+  );
+}
+
+/** A button for each page or file, the present one marked. */
+function Pages(props: {
+  label: string;
+  name: (number: number) => string;
+  count: number;
+  place: number;
+  onChoose: (place: number) => void;
+}) {
+  return (
+    <nav aria-label={props.label} className={styles.pages}>
+      {Array.from({ length: props.count }, (_, place) => (
+        <button
+          aria-current={place === props.place ? 'page' : undefined}
+          // biome-ignore lint/suspicious/noArrayIndexKey: a page is its number
+          key={place}
+          onClick={() => props.onChoose(place)}
+          type="button"
+        >
+          {props.name(place + 1)}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+
+/** The keys that work on a list. */
+export type Shortcut = 'j' | 'k' | 'r' | 't' | 'c' | 'z' | '/' | '?';
+
+const SHORTCUTS: readonly string[] = ['j', 'k', 'r', 't', 'c', 'z', '/', '?'] satisfies Shortcut[];
+const KEY = 'asistencia.shortcuts';
+/** Where keys mean something of their own. */
+const BUSY =
+  'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
+
+const listeners = new Set<() => void>();
+let enabled = kept();
+
+function kept() {
+  try {
+    return localStorage.getItem(KEY) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+/** Switches the keys on or off, and keeps the choice in this browser. */
+export function enableShortcuts(on: boolean) {
+  enabled = on;
+  try {
+    if (on) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, 'off');
+  } catch {
+    // A browser that keeps nothing forgets it with the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** Whether the keys are on. */
+export function useShortcutsEnabled(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => enabled,
+  );
+}
+
+/** The shortcut that a key press means: none with a modifier, none while somebody types. */
+export function shortcutOf(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target'>,
+): Shortcut | undefined {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (event.target instanceof Element && event.target.closest(BUSY)) return undefined;
+  const key = event.key.toLowerCase();
+  return SHORTCUTS.includes(key) ? (key as Shortcut) : undefined;
+}
+
+/** Does these things at their keys, as long as the component is shown and the keys are on. */
+export function useShortcuts(actions: Partial<Record<Shortcut, () => void>>) {
+  const on = useShortcutsEnabled();
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => {
+    if (!on) return;
+    const press = (event: KeyboardEvent) => {
+      const shortcut = shortcutOf(event);
+      const action = shortcut && latest.current[shortcut];
+      if (!action) return;
+      // The key must not be typed into what the action focuses.
+      event.preventDefault();
+      action();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [on]);
+}

@@ -1,0 +1,50 @@
+import type { Dictionary } from '../../i18n/texts.ts';
+
+const es = {
+  title: 'Atajos de teclado',
+  lists: 'En las listas',
+  search: 'En la búsqueda de estudios',
+  enabled: 'Usar los atajos de una sola letra',
+  inert: 'Mientras escribís en un campo, las letras son letras.',
+  close: 'Cerrar',
+  keys: {
+    j: 'Siguiente',
+    k: 'Anterior',
+    r: 'Resolver',
+    t: 'Asignar turno',
+    c: 'Indicar contacto',
+    z: 'Deshacer el último envío',
+    '/': 'Ir a la búsqueda',
+    '?': 'Esta ayuda',
+    Enter: 'Agregar el estudio marcado',
+    Backspace: 'Con la búsqueda vacía, quitar el último',
+    'Ctrl + Enter': 'Confirmar envío',
+    Esc: 'Salir de la búsqueda, a la lista',
+  },
+};
+
+const en: typeof es = {
+  title: 'Keyboard shortcuts',
+  lists: 'In lists',
+  search: 'In the search for studies',
+  enabled: 'Use the shortcuts of one letter',
+  inert: 'While you type in a field, letters are letters.',
+  close: 'Close',
+  keys: {
+    j: 'Next',
+    k: 'Previous',
+    r: 'Resolve',
+    t: 'Assign an appointment',
+    c: 'Register a contact',
+    z: 'Undo the last dispatch',
+    '/': 'Go to the search',
+    '?': 'This help',
+    Enter: 'Add the highlighted study',
+    Backspace: 'With an empty search, remove the last one',
+    'Ctrl + Enter': 'Confirm the dispatch',
+    Esc: 'Leave the search, to the list',
+  },
+};
+
+/** The texts of the keyboard's help. */
+export const texts: Dictionary<typeof es> = { es, en };
