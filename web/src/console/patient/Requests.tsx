@@ -123,7 +123,7 @@ function RequestItem(props: {
         <p className={styles.warning}>{reasons[attentionReason] ?? attentionReason}</p>
       )}
       {outcome !== null && <p className={styles.soft}>{words.outcome[outcome]}</p>}
-      <RowActions act={props.act} row={row} />
+      <RowActions act={props.act} isRoomy row={row} />
     </li>
   );
 }

@@ -48,10 +48,10 @@ const es = {
   changed: (fresh: number, gone: number) =>
     [
       fresh > 0 && plural(fresh, { one: 'Una nueva', other: `${fresh} nuevas` }),
-      gone > 0 && plural(gone, { one: 'una ya no corresponde', other: `${gone} ya no corresponden` }),
+      gone > 0 && plural(gone, { one: 'Una ya no corresponde', other: `${gone} ya no corresponden` }),
     ]
       .filter(Boolean)
-      .join(', '),
+      .join(' · '),
   refresh: 'Actualizar',
   gone: 'Ya no corresponde al filtro',
   emptyToday: 'No hay solicitudes de hoy sin resolver',
@@ -123,10 +123,10 @@ const en: typeof es = {
   changed: (fresh, gone) =>
     [
       fresh > 0 && plural(fresh, { one: 'One new', other: `${fresh} new` }),
-      gone > 0 && plural(gone, { one: 'one no longer fits', other: `${gone} no longer fit` }),
+      gone > 0 && plural(gone, { one: 'One no longer fits', other: `${gone} no longer fit` }),
     ]
       .filter(Boolean)
-      .join(', '),
+      .join(' · '),
   refresh: 'Refresh',
   gone: 'No longer fits the filter',
   emptyToday: 'No unresolved requests of today',
