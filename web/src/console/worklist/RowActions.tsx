@@ -25,6 +25,7 @@ export function RowActions(props: {
   ] as const;
   const items: { id: Action; label: string }[] = [
     { id: 'orden', label: t.seeOrder },
+    ...(isOpen ? [{ id: 'foto' as const, label: t.askPhoto }] : []),
     ...(row.state === 'PENDING_REVIEW' || row.state === 'BOOKED'
       ? []
       : [{ id: 'reabrir' as const, label: t.reopen }]),
