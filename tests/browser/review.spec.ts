@@ -94,6 +94,7 @@ test('ten orders by keyboard alone: what is typed and two keys for each', async 
 });
 
 test('an operator looks at an order closely, and picks services', async ({ page }) => {
+  test.slow();
   await page.setViewportSize({ width: 1440, height: 900 });
   await signInAsOperator(page);
   await expect(search(page)).toBeFocused();
@@ -194,6 +195,7 @@ test('letters are keys in the list and letters in the search; what is done leads
   page,
   server,
 }) => {
+  test.slow();
   const patient = await Uploader.signUp(server.url);
   const id = await patient.upload(SMALL);
   await signInAsOperator(page);

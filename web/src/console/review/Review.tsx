@@ -104,15 +104,7 @@ export function Review() {
   }
   return (
     <div className={styles.screen} data-open={open !== undefined}>
-      <Queue
-        arrived={arrived}
-        hasMore={hasMore}
-        me={me}
-        onMore={readOn}
-        onSeen={see}
-        open={open}
-        rows={shown}
-      >
+      <Queue arrived={arrived} hasMore={hasMore} me={me} onMore={readOn} onSeen={see} rows={shown}>
         {last && <UndoDispatch dueAt={last.dueAt} onUndo={() => void undo()} />}
       </Queue>
       {open === undefined ? (
@@ -133,7 +125,7 @@ export function Review() {
             else go(next);
           }}
           onFinished={() => go(next)}
-          onLeave={() => document.querySelector<HTMLElement>('[aria-current="true"][data-request]')?.focus()}
+          onLeave={() => document.querySelector<HTMLElement>('[aria-current][data-request]')?.focus()}
         />
       )}
     </div>
