@@ -30,9 +30,9 @@ pub async fn list_payers(
     if !include_disabled {
         select = select.filter(Column::DisabledAt.is_null());
     }
-    let mut select = select.into_query();
     let columns: [SimpleExpr; 2] = [Column::Name.into_expr(), Column::Id.into_expr()];
-    page.apply(&mut select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
+    let select = page
+        .apply(select.into_query(), &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
     let rows = db.query_all(&select).await?;
     let rows: Result<Vec<_>, _> = rows.iter().map(|row| payer::Model::from_query_result(row, "")).collect();
     Ok(page.slice(rows?))
@@ -155,7 +155,7 @@ pub async fn list_coverage_rules(
         select.and_where(of(Column::PayerId).eq(id));
     }
     let columns: [SimpleExpr; 2] = [service::Column::Code.into_expr(), Column::Id.into_expr()];
-    page.apply(&mut select, &columns, false, |(code, id)| vec![code.clone().into(), (*id).into()]);
+    let select = page.apply(select, &columns, false, |(code, id)| vec![code.clone().into(), (*id).into()]);
     let mut rules = Vec::new();
     for row in db.query_all(&select).await? {
         rules.push(coverage_rule::Model::from_query_result(&row, "")?);

@@ -104,9 +104,9 @@ pub async fn list_resources(
     if !include_disabled {
         select = select.filter(Column::DisabledAt.is_null());
     }
-    let mut select = select.into_query();
     let columns: [SimpleExpr; 2] = [Column::Name.into_expr(), Column::Id.into_expr()];
-    page.apply(&mut select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
+    let select = page
+        .apply(select.into_query(), &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
     let mut rows = Vec::new();
     for row in db.query_all(&select).await? {
         rows.push(Arc::new(resource::Model::from_query_result(&row, "")?));

@@ -1,6 +1,6 @@
 import { useTexts } from '../../i18n/texts.ts';
 import { Menu } from '../../ui/console/Menu.tsx';
-import { MoreIcon } from '../../ui/icons.tsx';
+import { ChevronIcon } from '../../ui/icons.tsx';
 import type { Action } from '../worklist/search.ts';
 import { texts } from './texts.ts';
 
@@ -18,8 +18,12 @@ export function ReviewActions({ state, act }: { state: string; act: (action: Act
   return (
     <Menu
       items={actions.map((action) => ({ id: action, label: t.actions[action] }))}
-      label={<MoreIcon />}
-      name={t.more}
+      label={
+        <>
+          {t.more}
+          <ChevronIcon />
+        </>
+      }
       onAction={(key) => act(key as Action)}
     />
   );

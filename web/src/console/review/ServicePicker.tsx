@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -64,6 +64,8 @@ export function ServicePicker(props: ServicePickerProps) {
     () => (search === '' ? [] : (data?.services.edges.map(({ node }) => node) ?? [])),
     [data, search],
   );
+  // Who went down the list by arrows takes what is highlighted; else it is the first, also before it is.
+  const hasMoved = useRef(false);
   const [waiting, setWaiting] = useState<'nothing' | 'add' | 'confirm'>('nothing');
 
   const add = (service: PickedService | undefined) => {
@@ -94,9 +96,12 @@ export function ServicePicker(props: ServicePickerProps) {
       taken();
       if (waiting === 'nothing') onConfirm();
       else setWaiting('confirm');
-    } else if (key === 'Enter' && search !== '' && !isAnswered) {
+    } else if (key === 'Enter' && search !== '' && !hasMoved.current) {
       taken();
-      setWaiting('add');
+      if (isAnswered) add(items[0]);
+      else setWaiting('add');
+    } else if (key === 'ArrowDown' || key === 'ArrowUp') {
+      hasMoved.current = true;
     } else if (key === 'Backspace' && text === '') {
       onRemoveLast();
     } else if (key === 'Escape' && text === '') {
@@ -115,6 +120,7 @@ export function ServicePicker(props: ServicePickerProps) {
         label={t.services}
         onChange={(key) => add(items.find(({ id }) => id === key))}
         onInputChange={(next) => {
+          hasMoved.current = false;
           setWaiting('nothing');
           onText(next);
         }}

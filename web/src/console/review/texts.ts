@@ -2,8 +2,8 @@ import { type Dictionary, plural } from '../../i18n/texts.ts';
 
 const es = {
   queue: 'Órdenes por revisar',
-  today: (count: number) => `De hoy: ${count}`,
-  earlier: (count: number) => `De días anteriores: ${count}`,
+  today: (count: number) => `${count} de hoy`,
+  earlier: (count: number) => `${count} de días anteriores`,
   arrived: (count: number) => plural(count, { one: '1 nueva', other: `${count} nuevas` }),
   isNew: 'Nueva',
   with: (name: string) => `La tiene ${name}`,
@@ -59,7 +59,7 @@ const es = {
   leftOver: 'Hay texto sin agregar: agregalo con Enter o borralo.',
   queued: (time: string) => `Encolado para ${time}`,
 
-  more: 'Más acciones',
+  more: 'Acciones',
   actions: {
     orden: 'Ver la orden',
     foto: 'Pedir otra foto…',
@@ -95,8 +95,8 @@ const es = {
 
 const en: typeof es = {
   queue: 'Orders to review',
-  today: (count) => `Today: ${count}`,
-  earlier: (count) => `From earlier days: ${count}`,
+  today: (count) => `${count} of today`,
+  earlier: (count) => `${count} from earlier days`,
   arrived: (count) => `${count} new`,
   isNew: 'New',
   with: (name) => `With ${name}`,
@@ -152,7 +152,7 @@ const en: typeof es = {
   leftOver: 'There is text that was not added: add it with Enter, or delete it.',
   queued: (time) => `Queued for ${time}`,
 
-  more: 'More actions',
+  more: 'Actions',
   actions: {
     orden: 'See the order',
     foto: 'Ask for another photo…',

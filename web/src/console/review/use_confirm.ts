@@ -3,7 +3,9 @@ import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { useTexts } from '../../i18n/texts.ts';
 import { LiveRequestFragment } from './request.ts';
+import { texts } from './texts.ts';
 
 const Confirm = graphql(
   `
@@ -56,6 +58,7 @@ const SHOWN = ['serviceIds'];
 export function useConfirm(id: string, amends: boolean) {
   const [, confirm] = useMutation(Confirm);
   const [, amend] = useMutation(Amend);
+  const t = useTexts(texts);
   const keyOf = useIdempotencyKey();
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
@@ -72,7 +75,12 @@ export function useConfirm(id: string, amends: boolean) {
       : await confirm({ input }).then(({ error, data }) => ({ error, data: data?.confirmDispatch }));
     setSending(false);
     const dueAt = data?.assistanceRequest?.dispatch?.dueAt;
-    if (dueAt === undefined) setProblems(wordsOf({ error, userErrors: data?.userErrors }, SHOWN));
+    if (dueAt === undefined) {
+      const found = wordsOf({ error, userErrors: data?.userErrors }, SHOWN);
+      // The server says this to patients; here somebody else reads it.
+      const lacksPhone = found.codes.includes('MOBILE_PHONE_REQUIRED');
+      setProblems(lacksPhone ? { ...found, fields: {}, general: [t.noPhone] } : found);
+    }
     return dueAt;
   };
   return { send, isSending, problems, forget: () => setProblems(undefined) };

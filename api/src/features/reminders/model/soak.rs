@@ -24,7 +24,7 @@ pub struct Report {
 }
 
 impl Report {
-    fn add(&mut self, checked: &Checked, history: &History) {
+    fn add(&mut self, checked: &Checked, number: u64, history: &History) {
         for (invariant, times) in &checked.times {
             *self.times.entry(*invariant).or_default() += times;
         }
@@ -33,7 +33,7 @@ impl Report {
             for moment in &history.moments {
                 let _ = write!(words, "\n  {} {:?}", moment.at, moment.event);
             }
-            (history.seed, words)
+            (number, words)
         });
         self.failure = self.failure.take().or(failure);
     }
@@ -88,7 +88,7 @@ fn one_after_another(seeds: impl Iterator<Item = u64>) -> Report {
         let history = history(seed);
         let clinic = examine(&history, &mut Ours);
         report.told += clinic.told().len() as u64;
-        report.add(&clinic.checked, &history);
+        report.add(&clinic.checked, seed, &history);
         if report.failure.is_some() {
             break;
         }
