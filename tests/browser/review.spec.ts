@@ -4,6 +4,7 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   type Page,
+  screenshot,
   screenshots,
   signInAsOperator,
   test,
@@ -94,6 +95,7 @@ test('ten orders by keyboard alone: what is typed and two keys for each', async 
 });
 
 test('an operator looks at an order closely, and picks services', async ({ page }) => {
+  test.slow();
   await page.setViewportSize({ width: 1440, height: 900 });
   await signInAsOperator(page);
   await expect(search(page)).toBeFocused();
@@ -116,6 +118,7 @@ test('an operator looks at an order closely, and picks services', async ({ page 
 });
 
 test('pages of a PDF and several files', async ({ page, server }) => {
+  test.slow();
   const patient = await Uploader.signUp(server.url);
   const id = await patient.submit(await patient.stage(pdf()), await patient.stage('02-abdomen-renal.jpg'));
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -124,7 +127,8 @@ test('pages of a PDF and several files', async ({ page, server }) => {
   await expect(page.getByRole('img', { name: 'Orden médica, página 1 de 2' })).toBeVisible();
   await page.getByRole('button', { name: 'Página 2' }).click();
   await expect(page.getByRole('img', { name: 'Orden médica, página 2 de 2' })).toBeVisible();
-  await page.screenshot({ path: '../../target/screenshots/console-review-pdf.png' });
+  await expect(page.locator('canvas')).toHaveAttribute('aria-busy', 'false');
+  await screenshot(page, 'console-review-pdf');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Archivo 2' }).click();
   await expect(page.locator('img')).toHaveJSProperty('complete', true);
@@ -135,6 +139,7 @@ test('two operators on one request: each sees the other, and one message leaves'
   browser,
   server,
 }) => {
+  test.slow();
   await delay(server.url, 1);
   const patient = await Uploader.signUp(server.url);
   const id = await patient.upload(SMALL);
@@ -165,7 +170,7 @@ test('two operators on one request: each sees the other, and one message leaves'
   await expect(other.getByText(/Cambió mientras la mirabas/)).toBeVisible();
   await expect(other.getByText(/Estudios guardados: .*rodilla/)).toBeVisible();
   await expect(picked(other)).toHaveText(/hombro/i);
-  await other.screenshot({ path: '../../target/screenshots/console-review-conflict.png' });
+  await screenshot(other, 'console-review-conflict');
   await expectAccessible(other);
 
   const messages = async () => (await server.outbox()).filter(({ to }) => to.includes('55557100')).length;
@@ -194,6 +199,7 @@ test('letters are keys in the list and letters in the search; what is done leads
   page,
   server,
 }) => {
+  test.slow();
   const patient = await Uploader.signUp(server.url);
   const id = await patient.upload(SMALL);
   await signInAsOperator(page);

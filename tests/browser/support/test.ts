@@ -81,6 +81,11 @@ export async function expectNoSidewaysScroll(page: Page) {
   if (before) await page.setViewportSize(before);
 }
 
+/** Saves a picture of a screen as it is. */
+export async function screenshot(page: Page, name: string) {
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
+
 /** Looks at a screen in both themes and on both devices: saves pictures and checks each for accessibility. */
 export async function screenshots(page: Page, name: string) {
   const before = page.viewportSize();
@@ -88,7 +93,7 @@ export async function screenshots(page: Page, name: string) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     for (const [device, viewport] of Object.entries(VIEWPORTS)) {
       await page.setViewportSize(viewport);
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${device}-${theme}.png`) });
+      await screenshot(page, `${name}-${device}-${theme}`);
       await expectAccessible(page);
     }
   }

@@ -12,7 +12,6 @@ import type { QueuedRequest } from './use_queue.ts';
 export interface QueueProps {
   rows: readonly QueuedRequest[];
   arrived: ReadonlySet<string>;
-  open: string | undefined;
   me: string;
   hasMore: boolean;
   onMore: () => void;
@@ -22,7 +21,7 @@ export interface QueueProps {
 }
 
 /** The requests that wait, the oldest first: those of earlier days, then those of today. */
-export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen, children }: QueueProps) {
+export function Queue({ rows, arrived, me, hasMore, onMore, onSeen, children }: QueueProps) {
   const t = useTexts(texts);
   const { dayOf } = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
@@ -47,7 +46,6 @@ export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen, childr
             <li key={row.id}>
               <QueueRow
                 hasArrived={arrived.has(row.id)}
-                isOpen={row.id === open}
                 isToday={members === ofToday}
                 me={me}
                 request={row}

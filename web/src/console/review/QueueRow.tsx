@@ -39,7 +39,6 @@ export const QueueRowFragment = graphql(`
 /** A request in the queue; it opens at the right. */
 export const QueueRow = memo(function QueueRow(props: {
   request: FragmentOf<typeof QueueRowFragment>;
-  isOpen: boolean;
   hasArrived: boolean;
   /** Who looks at the queue: their own claims are no news. */
   me: string;
@@ -51,7 +50,6 @@ export const QueueRow = memo(function QueueRow(props: {
   const { id, uploadedAt, state, patient, claim } = readFragment(QueueRowFragment, props.request);
   return (
     <Link
-      aria-current={props.isOpen ? 'true' : undefined}
       className={styles.row ?? ''}
       data-request={id}
       from={reviewRoute.fullPath}

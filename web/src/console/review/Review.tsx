@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef } from 'react';
 import { useClient } from 'urql';
 import { readFragment } from '../../graphql/graphql.ts';
@@ -104,15 +104,7 @@ export function Review() {
   }
   return (
     <div className={styles.screen} data-open={open !== undefined}>
-      <Queue
-        arrived={arrived}
-        hasMore={hasMore}
-        me={me}
-        onMore={readOn}
-        onSeen={see}
-        open={open}
-        rows={shown}
-      >
+      <Queue arrived={arrived} hasMore={hasMore} me={me} onMore={readOn} onSeen={see} rows={shown}>
         {last && <UndoDispatch dueAt={last.dueAt} onUndo={() => void undo()} />}
       </Queue>
       {open === undefined ? (
@@ -120,21 +112,26 @@ export function Review() {
           {shown.length === 0 && <p>{t.allDoneWhy}</p>}
         </EmptyState>
       ) : (
-        <RequestPane
-          action={accion}
-          id={open}
-          inputRef={input}
-          me={me}
-          onAction={act}
-          onConfirmed={({ id, dueAt, wasAmended }) => {
-            setLast({ id, dueAt });
-            announce(t.queued(time(dueAt)));
-            if (wasAmended) void navigate({ to: '/por-enviar' });
-            else go(next);
-          }}
-          onFinished={() => go(next)}
-          onLeave={() => document.querySelector<HTMLElement>('[aria-current="true"][data-request]')?.focus()}
-        />
+        <div className={styles.open}>
+          <Link className={styles.back ?? ''} from={reviewRoute.fullPath} search={{}} to=".">
+            {t.backToQueue}
+          </Link>
+          <RequestPane
+            action={accion}
+            id={open}
+            inputRef={input}
+            me={me}
+            onAction={act}
+            onConfirmed={({ id, dueAt, wasAmended }) => {
+              setLast({ id, dueAt });
+              announce(t.queued(time(dueAt)));
+              if (wasAmended) void navigate({ to: '/por-enviar' });
+              else go(next);
+            }}
+            onFinished={() => go(next)}
+            onLeave={() => document.querySelector<HTMLElement>('[aria-current][data-request]')?.focus()}
+          />
+        </div>
       )}
     </div>
   );

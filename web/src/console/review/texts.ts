@@ -2,8 +2,8 @@ import { type Dictionary, plural } from '../../i18n/texts.ts';
 
 const es = {
   queue: 'Órdenes por revisar',
-  today: (count: number) => `De hoy: ${count}`,
-  earlier: (count: number) => `De días anteriores: ${count}`,
+  today: (count: number) => `${count} de hoy`,
+  earlier: (count: number) => `${count} de días anteriores`,
   arrived: (count: number) => plural(count, { one: '1 nueva', other: `${count} nuevas` }),
   isNew: 'Nueva',
   with: (name: string) => `La tiene ${name}`,
@@ -95,8 +95,8 @@ const es = {
 
 const en: typeof es = {
   queue: 'Orders to review',
-  today: (count) => `Today: ${count}`,
-  earlier: (count) => `From earlier days: ${count}`,
+  today: (count) => `${count} of today`,
+  earlier: (count) => `${count} from earlier days`,
   arrived: (count) => `${count} new`,
   isNew: 'New',
   with: (name) => `With ${name}`,

@@ -56,8 +56,8 @@ export function OrderViewer({ order, onLapsed }: OrderViewerProps) {
     <section aria-label={t.order} className={styles.viewer}>
       <TransformWrapper
         doubleClick={{ mode: 'toggle' }}
-        // Another page begins at its own size.
-        key={`${file.id} ${page}`}
+        // Another file begins at its own size.
+        key={file.id}
         maxScale={8}
         minScale={1}
       >

@@ -27,6 +27,7 @@ export default function PdfPage({ url, number, label, failed, onPages, onLapsed 
   const canvas = useRef<HTMLCanvasElement>(null);
   const [file, setFile] = useState<PDFDocumentProxy>();
   const [hasFailed, setHasFailed] = useState(false);
+  const [drawn, setDrawn] = useState<number>();
 
   useEffect(() => {
     // A wasm decoder would need `unsafe-eval` in the content policy; the library has one without it.
@@ -62,6 +63,7 @@ export default function PdfPage({ url, number, label, failed, onPages, onLapsed 
       const task = page.render({ canvas: element, viewport });
       rendering = task;
       await task.promise;
+      setDrawn(number);
     })().catch((error: { name?: string }) => {
       if (!isLeft && error.name !== 'RenderingCancelledException') setHasFailed(true);
     });
@@ -72,5 +74,5 @@ export default function PdfPage({ url, number, label, failed, onPages, onLapsed 
   }, [file, number]);
 
   if (hasFailed) return <p role="alert">{failed}</p>;
-  return <canvas aria-label={label} ref={canvas} role="img" />;
+  return <canvas aria-busy={drawn !== number} aria-label={label} ref={canvas} role="img" />;
 }
