@@ -10,6 +10,7 @@ use crate::features::assistance::graphql::{
     AssistanceMutation, AssistanceQuery, AssistanceSubscription, JourneyQuery,
 };
 use crate::features::auth::graphql::accounts::{AccountsMutation, AccountsQuery};
+use crate::features::auth::graphql::integrations::{IntegrationsMutation, IntegrationsQuery};
 use crate::features::auth::graphql::{AuthMutation, AuthQuery};
 use crate::features::care_plans::graphql::{CarePlanJourneyQuery, CarePlansMutation, CarePlansQuery};
 use crate::features::catalog::graphql::{
@@ -29,6 +30,7 @@ pub struct Query(
     NodeQuery,
     AuthQuery,
     AccountsQuery,
+    IntegrationsQuery,
     ClinicsQuery,
     AssistanceQuery,
     PatientsQuery,
@@ -49,6 +51,7 @@ pub struct Query(
 pub struct Mutation(
     AuthMutation,
     AccountsMutation,
+    IntegrationsMutation,
     ClinicsMutation,
     PatientsMutation,
     ServicesMutation,

@@ -42,6 +42,7 @@ fn documents(
         ("circuits", " { id }".to_owned()),
         ("sites", " { id }".to_owned()),
         ("users", " { nodes { id email } }".to_owned()),
+        ("integrations", " { id name scopes }".to_owned()),
         ("payers", " { nodes { id plans { id } } }".to_owned()),
         ("coverageRules", " { nodes { id } }".to_owned()),
         ("resources", "(includeDisabled: true) { nodes { id weeklyHours { weekday } } }".to_owned()),

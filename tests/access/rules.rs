@@ -42,6 +42,7 @@ openJourney                CREDENTIALS_REJECTED …
 signOut                    ok …
 changePassword             -U CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED CREDENTIALS_REJECTED -F -F -F -F -F -F -F CREDENTIALS_REJECTED CREDENTIALS_REJECTED
 users                      -U -F -F -F ok -F -F -F -F -F -F -F -F ok -F
+integrations               -U -F -F -F ok -F -F -F -F -F -F -F -F none -F
 createUser                 -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
 updateUser                 -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
 resetUserPassword          -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F

@@ -1,22 +1,290 @@
+import { readFile } from 'node:fs/promises';
+import { asStaff } from './support/api.ts';
+import { newPatient } from './support/orders.ts';
+import { Server } from './support/server.ts';
 import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
   type Page,
+  PASSWORD,
   screenshots,
   signInAsOperator,
   test,
+  VIEWPORTS,
 } from './support/test.ts';
 
 async function openWorklist(page: Page) {
   await signInAsOperator(page);
-  await page.getByRole('link', { name: 'Grilla' }).click();
+  await page.goto('/consola/grilla');
   await expect(page.getByRole('heading', { name: 'Grilla' })).toBeVisible();
 }
 
+/** Shows the requests of one patient, and returns the row of the only one. */
+async function find(page: Page, familyName: string) {
+  await page.getByLabel('Buscar').fill(familyName);
+  await expect(page.getByText('Una solicitud')).toBeVisible();
+  return page.getByRole('row', { name: familyName });
+}
+
 test('the grid opens with what came today and is not resolved', async ({ page }) => {
+  test.slow();
   await openWorklist(page);
-  await expect(page.getByRole('link', { name: /,/ }).first()).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Sosa, Elena' })).toContainText('30.111.222');
+  await expect(page).toHaveURL(/\/consola\/grilla$/);
+  const headings = await page.getByRole('columnheader').allInnerTexts();
+  expect(headings.map((heading) => heading.replace(/\s*[▲▼↕]/, ''))).toEqual([
+    'Fecha de subida',
+    'Nombre',
+    'DNI',
+    'Teléfono verificado',
+    'Teléfono móvil',
+    'E-mail',
+    'Obra social',
+    'Plan',
+    'Fecha contacto',
+    'Usuario contacto',
+    'Resuelto',
+    'Estado',
+    'Acciones',
+  ]);
   await screenshots(page, 'worklist');
   await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await expect(page.getByRole('table')).toBeInViewport();
+  await page.screenshot({ path: '../../target/screenshots/worklist-1280.png' });
+  const [needed, shown] = await page.evaluate(() => {
+    const root = document.documentElement;
+    return [root.scrollWidth, root.clientWidth];
+  });
+  expect(needed).toBe(shown);
+});
+
+test('filters are in the address, names are not, and both outlive a reload', async ({ page, server }) => {
+  const patient = await newPatient(server.url, 'Filtrada');
+  await patient.upload();
+  await openWorklist(page);
+  await find(page, patient.familyName);
+  await page.getByLabel('Fecha de subida').selectOption({ label: 'Últimos 7 días' });
+  await page.getByLabel('Estado').selectOption({ label: 'Por revisar' });
+  await page.getByRole('button', { name: 'Nombre' }).click();
+  await expect(page).toHaveURL(/periodo=semana/);
+  await expect(page).toHaveURL(/estado=PENDING_REVIEW/);
+  await expect(page).toHaveURL(/orden=nombre/);
+  expect(page.url()).not.toMatch(/filtrada/i);
+
+  await page.reload();
+  await expect(page.getByLabel('Buscar')).toHaveValue('Filtrada');
+  await expect(page.getByRole('row', { name: 'Filtrada' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Nombre' })).toHaveAttribute('aria-sort', 'ascending');
+
+  await page.getByLabel('Estado').selectOption({ label: 'Con turno' });
+  await expect(page.getByText('Ninguna solicitud coincide con los filtros')).toBeVisible();
+  await page.getByRole('button', { name: 'Quitar los filtros' }).click();
+  await expect(page).toHaveURL(/\/consola\/grilla$/);
+  await expect(page.getByLabel('Buscar')).toHaveValue('');
+});
+
+test('a contact wants a comment, and a colleague sees it without reloading', async ({ page, server }) => {
+  test.slow();
+  const patient = await newPatient(server.url, 'Contactada');
+  const id = await patient.upload();
+  await openWorklist(page);
+  const row = await find(page, patient.familyName);
+  await row.getByRole('button', { name: /^Indicar contacto/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Guardar contacto' }).click();
+  await expect(dialog.getByText('el comentario es obligatorio')).toBeVisible();
+  await dialog.getByLabel('Comentario del contacto').fill('La llamé, pide turno por la tarde.');
+  await screenshots(page, 'worklist-contact');
+  await expectNoSidewaysScroll(page);
+  await dialog.getByRole('button', { name: 'Guardar contacto' }).click();
+  await expect(page.getByText('El contacto quedó registrado.')).toBeVisible();
+  await expect(row).toContainText('Lucía Ferreyra');
+
+  const colleague = await asStaff(server.url, 'operador2@demo.example');
+  await colleague(
+    'mutation ($input: RegisterContactInput!) { registerContact(input: $input) { userErrors { code } } }',
+    { input: { id, message: 'Volví a llamar.' } },
+  );
+  await expect(row).not.toContainText('Lucía Ferreyra');
+  await row.getByRole('button', { name: /^Indicar contacto/ }).click();
+  await expect(dialog.getByText('La llamé, pide turno por la tarde.')).toBeVisible();
+  await expect(dialog.getByText('Volví a llamar.')).toBeVisible();
+});
+
+test('resolving leaves the row in its place until one refreshes; it can be reopened and taken out', async ({
+  page,
+  server,
+}) => {
+  test.slow();
+  const patient = await newPatient(server.url, 'Resuelta');
+  await patient.upload();
+  await openWorklist(page);
+  const row = await find(page, patient.familyName);
+  await row.getByRole('button', { name: /^Resolver/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Cómo terminó').selectOption({ label: 'Ya no lo necesita' });
+  await dialog.getByLabel('Comentario').fill('Se atendió en otro lado.');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Marcar como resuelta' }).click();
+  await expect(page.getByText('La solicitud quedó resuelta.')).toBeVisible();
+  await expect(row).toContainText('Ya no corresponde al filtro');
+  await page.screenshot({ path: '../../target/screenshots/worklist-gone.png' });
+
+  await row.getByRole('button', { name: /^Más acciones/ }).click();
+  await page.getByRole('menuitem', { name: 'Reabrir' }).click();
+  await dialog.getByRole('button', { name: 'Reabrir' }).click();
+  await expect(row).toContainText('Por revisar');
+  await expect(row).not.toContainText('Ya no corresponde');
+
+  await row.getByRole('button', { name: /^Más acciones/ }).click();
+  await page.getByRole('menuitem', { name: 'Dar de baja' }).click();
+  await dialog.getByLabel('Motivo').fill('Orden repetida');
+  await dialog.getByRole('button', { name: 'Dar de baja' }).click();
+  await expect(row).toContainText('De baja');
+  await page.getByRole('button', { name: 'Actualizar' }).click();
+  await expect(page.getByText('Ninguna solicitud coincide con los filtros')).toBeVisible();
+});
+
+test('an appointment is assigned from our agenda', async ({ page, server }) => {
+  test.slow();
+  const patient = await newPatient(server.url, 'Agendada');
+  await patient.upload();
+  await openWorklist(page);
+  const row = await find(page, patient.familyName);
+  await row.getByRole('button', { name: /^Asignar turno/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Agregar prestación' }).fill('rodilla');
+  await page.getByRole('listbox').getByRole('option').first().click();
+  await expect(dialog.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem')).toHaveCount(1);
+  await dialog.getByRole('radio').first().check();
+  await screenshots(page, 'worklist-assign');
+  await expectNoSidewaysScroll(page);
+  await dialog.getByRole('button', { name: 'Asignar el turno' }).click();
+  await expect(page.getByText(/Turno asignado para el/)).toBeVisible();
+  await expect(row).toContainText('Con turno');
+});
+
+test('the order is shown, and an address of an action comes back after signing in', async ({ page, context, server }) => {
+  test.slow();
+  const patient = await newPatient(server.url, 'Mirada');
+  await patient.upload();
+  await openWorklist(page);
+  const row = await find(page, patient.familyName);
+  await row.getByRole('button', { name: /^Más acciones/ }).click();
+  await page.getByRole('menuitem', { name: 'Ver la orden' }).click();
+  const picture = page.getByRole('img', { name: 'Página 1 de 1' });
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
+  await screenshots(page, 'worklist-order');
+
+  await context.clearCookies();
+  await page.reload();
+  await page.getByLabel('Correo electrónico').fill('operadora@demo.example');
+  await page.getByLabel('Contraseña').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Ingresar' }).click();
+  await expect(picture).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('orders that come show without moving what one reads', async ({ page, server }) => {
+  const patient = await newPatient(server.url, 'Llegada');
+  await openWorklist(page);
+  await expect(page.getByRole('row', { name: 'Sosa, Elena' })).toBeVisible();
+  await patient.upload();
+  // The oldest come first: the newest stands at the end.
+  await expect(page.getByRole('row', { name: 'Llegada' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Fecha de subida' }).click();
+  await expect(page.getByRole('row').nth(1)).toContainText('Llegada');
+  const first = await page.getByRole('row').nth(1).innerText();
+  const another = await newPatient(server.url, 'Anunciada');
+  await another.upload();
+  await expect(page.getByText(/nueva/)).toBeVisible();
+  expect(await page.getByRole('row').nth(1).innerText()).toBe(first);
+  await page.getByRole('button', { name: 'Actualizar' }).click();
+  await expect(page.getByRole('row', { name: 'Anunciada' })).toBeVisible();
+});
+
+test('what the filter shows is downloaded and printed', async ({ page, server }) => {
+  const patient = await newPatient(server.url, '=Peligrosa');
+  await patient.upload();
+  await openWorklist(page);
+  await find(page, 'Peligrosa');
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Descargar CSV' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^solicitudes-\d{4}-\d\d-\d\d\.csv$/);
+  const text = await readFile(await download.path(), 'utf8');
+  expect(text.startsWith('\uFEFFFecha de subida;Nombre;DNI;')).toBe(true);
+  const lines = text.trim().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(";'=Peligrosa, Delia;");
+  expect(lines[1]).toContain(";'+54 9 11 5555-0199;");
+
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await expect(page.getByRole('table')).toBeVisible();
+  await expect(page.getByRole('navigation')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Imprimir' })).toBeHidden();
+});
+
+test('the grid is worked by keys', async ({ page, server }) => {
+  const patient = await newPatient(server.url, 'Tecleada');
+  await patient.upload();
+  await openWorklist(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('tecleada');
+  await expect(page.getByText('Una solicitud')).toBeVisible();
+  // In a field, letters are letters.
+  await page.getByRole('heading', { name: 'Grilla' }).click();
+  await page.keyboard.press('j');
+  await expect(page.getByRole('row', { name: 'Tecleada' })).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('c');
+  await expect(page.getByRole('dialog', { name: /Indicar contacto/ })).toBeVisible();
+  await page.keyboard.type('Hablamos.');
+  await page.getByRole('button', { name: 'Guardar contacto' }).press('Enter');
+  await expect(page.getByRole('row', { name: 'Tecleada' })).toContainText('Lucía Ferreyra');
+});
+
+test.describe('with 100,000 requests', () => {
+  test.describe.configure({ timeout: 240_000 });
+  let big: Server;
+  test.beforeAll(async () => {
+    test.setTimeout(240_000);
+    big = await Server.start('--requests', '100000');
+  });
+  test.afterAll(() => big.stop());
+
+  test('the grid is quick, and keeps only in the page what is in sight', async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: big.url, viewport: VIEWPORTS.desktop });
+    await signInAsOperator(page);
+    const rows = page.locator('tbody tr[aria-rowindex]');
+    const opened = Date.now();
+    await page.goto('/consola/grilla?periodo=todo&resuelto=todos');
+    await expect(rows.first()).toBeVisible();
+    const first = Date.now() - opened;
+    await expect(page.getByText(/^\d{2,3}\.\d{3} solicitudes/)).toBeVisible();
+
+    const began = Date.now();
+    const most = await page.evaluate(async () => {
+      let most = 0;
+      for (;;) {
+        const shown = document.querySelectorAll('tbody tr[aria-rowindex]');
+        most = Math.max(most, shown.length);
+        const last = shown[shown.length - 1];
+        if (Number(last?.getAttribute('aria-rowindex')) > 5_000) return most;
+        scrollTo(0, document.documentElement.scrollHeight);
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    const scrolled = Date.now() - began;
+    console.log(`first rows after ${first} ms, the 5,000th after ${scrolled} ms; ${most} rows in the page at most`);
+    expect(most).toBeLessThan(100);
+    expect(first).toBeLessThan(5_000);
+    expect(scrolled).toBeLessThan(40_000);
+    await page.close();
+  });
 });

@@ -38,10 +38,10 @@ export class Server {
     };
   }
 
-  /** Seeds and serves. */
-  static async start(): Promise<Server> {
+  /** Seeds, with options of `seed` where more than the demo is wanted, and serves. */
+  static async start(...seed: string[]): Promise<Server> {
     const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'asistencia-browser-')));
-    await promisify(execFile)(PROGRAM, ['seed'], { cwd: server.#folder, env: server.#environment });
+    await promisify(execFile)(PROGRAM, ['seed', ...seed], { cwd: server.#folder, env: server.#environment });
     await server.resume();
     return server;
   }

@@ -1,5 +1,5 @@
 import { createRoute, createRouter, Navigate } from '@tanstack/react-router';
-import { adminRoute } from './admin/route.tsx';
+import { adminRoutes } from './admin/routes.ts';
 import { dispatchRoute } from './dispatch/route.tsx';
 import { patientRoute, patientsRoute } from './patient/route.tsx';
 import { reviewRoute } from './review/route.tsx';
@@ -25,7 +25,7 @@ export const router = createRouter({
       worklistRoute,
       patientsRoute,
       patientRoute,
-      adminRoute,
+      adminRoutes,
     ]),
   ]),
   scrollRestoration: true,

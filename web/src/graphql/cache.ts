@@ -52,8 +52,11 @@ export const EMBEDDED = [
   'ReminderPolicy',
   'ReminderPreview',
   'ReminderStep',
+  'ScheduleException',
   'Session',
   'UserError',
+  'WeeklyHours',
+  'WorkingHours',
 ];
 
 /** How the names of the other types without an id end. */
@@ -83,12 +86,16 @@ export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
         carePlan: byId('CarePlan'),
         form: byId('Form'),
         patient: byId('Patient'),
+        resource: byId('Resource'),
         service: byId('Service'),
         alerts: pages,
         appointments: pages,
         carePlans: pages,
+        coverageRules: pages,
         forms: pages,
         patients: pages,
+        payers: pages,
+        resources: pages,
         services: pages,
         slots: pages,
         users: pages,

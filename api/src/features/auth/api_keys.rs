@@ -2,13 +2,13 @@
 
 use async_graphql::{Name, Value};
 use entity::api_key;
-use entity::ids::ApiKeyId;
+use entity::ids::{ApiKeyId, ClinicId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission, Scope};
-use crate::platform::error::{Outcome, Refusal, UserErrorCode};
+use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::token::Token;
 
 /// Tells API keys from session tokens.
@@ -20,6 +20,19 @@ pub struct CreateApiKey {
     pub name: String,
     /// What it may do.
     pub scopes: Vec<Scope>,
+}
+
+/// The clinic's keys that work, by name.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn list_api_keys(app: &App, clinic_id: ClinicId) -> Result<Vec<api_key::Model>> {
+    let keys = api_key::Entity::find()
+        .filter(api_key::Column::ClinicId.eq(clinic_id))
+        .filter(api_key::Column::RevokedAt.is_null())
+        .order_by_asc(api_key::Column::Name)
+        .order_by_asc(api_key::Column::Id);
+    Ok(keys.all(&app.db).await?)
 }
 
 /// Makes a key. The secret is shown this once.

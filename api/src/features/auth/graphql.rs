@@ -1,6 +1,7 @@
 //! Signing in and out in GraphQL, and who is asking.
 
 pub mod accounts;
+pub mod integrations;
 
 use std::sync::Arc;
 
@@ -10,9 +11,10 @@ use entity::{api_key, enums, user};
 use http::header::SET_COOKIE;
 use sea_orm::EntityTrait;
 
+use self::integrations::Integration;
 use super::{
-    Caller, CreateApiKey, OpenJourney, SignIn, SignInPatient, SignUpPatient, SignedIn, create_api_key,
-    open_journey, revoke_api_key, session_cookie, sign_in, sign_in_patient, sign_out, sign_up_patient,
+    Caller, OpenJourney, SignIn, SignInPatient, SignUpPatient, SignedIn, open_journey, session_cookie,
+    sign_in, sign_in_patient, sign_out, sign_up_patient,
 };
 use crate::app::App;
 use crate::features::assistance::graphql::{Journey, journey_of};
@@ -20,7 +22,7 @@ use crate::features::care_plans::graphql::{CarePlanJourney, care_plan_journey_of
 use crate::features::patients::find_patient;
 use crate::features::patients::graphql::{DocumentType, Patient};
 use crate::graphql::{app, caller, settle};
-use crate::platform::actor::{Actor, JourneyScope, Scope};
+use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::error::{Error, Outcome, Result, UserError};
 use crate::platform::global_id::GlobalId;
 use crate::platform::token::Token;
@@ -66,29 +68,6 @@ impl User {
     /// Since when they are kept out; null where they may sign in.
     async fn disabled_at(&self) -> Option<DateTime<Utc>> {
         self.0.disabled_at
-    }
-}
-
-/// An integration: the clinic's own systems, by an API key (integración).
-#[derive(Clone, Description)]
-pub struct Integration(pub api_key::Model);
-
-#[Object(use_type_description)]
-impl Integration {
-    /// Opaque id of the key.
-    pub(crate) async fn id(&self) -> ID {
-        self.0.id.to_global()
-    }
-
-    /// What the key is for.
-    async fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// What the key may do.
-    async fn scopes(&self) -> Vec<Scope> {
-        let names = self.0.scopes.as_array().cloned().unwrap_or_default();
-        names.iter().filter_map(|name| super::api_keys::scope_from_name(name.as_str()?)).collect()
     }
 }
 
@@ -238,43 +217,7 @@ pub struct OpenJourneyInput {
     document_digits: String,
 }
 
-/// A new API key.
-#[derive(InputObject)]
-pub struct CreateApiKeyInput {
-    /// What the key is for.
-    name: String,
-    /// What it may do.
-    scopes: Vec<Scope>,
-}
-
-/// What came of making an API key.
-#[derive(SimpleObject)]
-pub struct CreateApiKeyPayload {
-    /// The key as an actor; null where it was refused.
-    integration: Option<Integration>,
-    /// The secret: shown this once. Null where it was refused.
-    key: Option<String>,
-    /// Why it was refused.
-    user_errors: Vec<UserError>,
-}
-
-/// Which API key to revoke.
-#[derive(InputObject)]
-pub struct RevokeApiKeyInput {
-    /// Opaque id of the key.
-    id: ID,
-}
-
-/// What came of revoking an API key.
-#[derive(SimpleObject)]
-pub struct RevokeApiKeyPayload {
-    /// The key that no longer works; null where it was refused.
-    integration: Option<Integration>,
-    /// Why it was refused.
-    user_errors: Vec<UserError>,
-}
-
-/// Mutations of sessions and keys.
+/// Mutations of sessions.
 #[derive(Default)]
 pub struct AuthMutation;
 
@@ -349,38 +292,6 @@ impl AuthMutation {
         sign_out(app(ctx), &caller(ctx).actor).await?;
         set_cookie(ctx, "", 0);
         Ok(SignOutPayload { user_errors: Vec::new() })
-    }
-
-    /// Makes an API key for one of the clinic's own systems. Administrators.
-    async fn create_api_key(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What the key is for and what it may do.")] input: CreateApiKeyInput,
-    ) -> Result<CreateApiKeyPayload> {
-        let (app, actor) = (app(ctx), &caller(ctx).actor);
-        let made = create_api_key(app, actor, CreateApiKey { name: input.name, scopes: input.scopes }).await;
-        let (made, user_errors) = settle(ctx, made)?;
-        let Some((id, key)) = made else {
-            return Ok(CreateApiKeyPayload { integration: None, key: None, user_errors });
-        };
-        let integration = api_key::Entity::find_by_id(id).one(&app.db).await?.map(Integration);
-        Ok(CreateApiKeyPayload { integration, key: Some(key.reveal().to_owned()), user_errors })
-    }
-
-    /// Revokes an API key at once. Administrators.
-    async fn revoke_api_key(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which key.")] input: RevokeApiKeyInput,
-    ) -> Result<RevokeApiKeyPayload> {
-        let (app, actor) = (app(ctx), &caller(ctx).actor);
-        let (id, user_errors) =
-            settle(ctx, revoke_api_key(app, actor, GlobalId::from_global(&input.id)).await)?;
-        let integration = match id {
-            Some(id) => api_key::Entity::find_by_id(id).one(&app.db).await?.map(Integration),
-            None => None,
-        };
-        Ok(RevokeApiKeyPayload { integration, user_errors })
     }
 }
 

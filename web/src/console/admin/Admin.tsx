@@ -1,8 +1,42 @@
+import { Link, Outlet } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/texts.ts';
+import { useViewer } from '../../session/viewer.ts';
+import { EmptyState } from '../../ui/Notice.tsx';
+import styles from './Admin.module.css';
 import { texts } from './texts.ts';
 
-/** What administrators set. */
+const SCREENS = {
+  services: '/administracion/servicios',
+  circuits: '/administracion/circuitos',
+  coverage: '/administracion/cobertura',
+  agenda: '/administracion/agenda',
+  users: '/administracion/usuarios',
+  reminders: '/administracion/recordatorios',
+  settings: '/administracion/ajustes',
+  keys: '/administracion/claves',
+} as const;
+
+/** What administrators set; everybody else is told that it is not theirs. */
 export function Admin() {
   const t = useTexts(texts);
-  return <h1>{t.title}</h1>;
+  const { viewer } = useViewer();
+  if (viewer?.__typename !== 'User' || viewer.role !== 'ADMINISTRATOR') {
+    return (
+      <EmptyState title={t.notYours}>
+        <p>{t.notYoursWhy}</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles.layout}>
+      <nav aria-label={t.title} className={styles.nav}>
+        {Object.entries(SCREENS).map(([screen, path]) => (
+          <Link key={screen} to={path}>
+            {t[screen as keyof typeof SCREENS]}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </div>
+  );
 }

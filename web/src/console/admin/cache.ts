@@ -1,8 +1,29 @@
-import type { UpdatesConfig } from '@urql/exchange-graphcache';
+import type { UpdateResolver, UpdatesConfig } from '@urql/exchange-graphcache';
+
+/** Reads these lists again, in all their forms: what was made or taken out of use moves in them. */
+const again =
+  (...lists: string[]): UpdateResolver =>
+  (_result, _args, cache) => {
+    for (const { fieldName, fieldKey } of cache.inspectFields('Query')) {
+      if (lists.includes(fieldName)) cache.invalidate('Query', fieldKey);
+    }
+  };
 
 /** What administrators add shows in the lists that are read already. */
 export const updates: NonNullable<UpdatesConfig['Mutation']> = {
-  createUser: (_result, _args, cache) => {
-    cache.invalidate('Query', 'users');
-  },
+  createApiKey: again('integrations'),
+  createCircuit: again('circuits'),
+  createPayer: again('payers'),
+  createPlan: again('payers'),
+  createResource: again('resources'),
+  createService: again('services'),
+  createSite: again('sites'),
+  createUser: again('users', 'practitioners'),
+  removeCoverageRule: again('coverageRules', 'coverageCheck'),
+  revokeApiKey: again('integrations'),
+  setCoverageRule: again('coverageRules', 'coverageCheck'),
+  updatePayer: again('payers'),
+  updatePlan: again('payers'),
+  updateResource: again('resources'),
+  updateService: again('services'),
 };

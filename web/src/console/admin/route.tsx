@@ -1,9 +1,18 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { shellRoute } from '../shell/route.tsx';
 
-/** `/consola/administracion` */
+/** `/consola/administracion`, around all its screens. */
 export const adminRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/administracion',
   component: lazyRouteComponent(() => import('./Admin.tsx'), 'Admin'),
+});
+
+/** `/consola/administracion` by itself leads to its first screen. */
+export const adminStartRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ replace: true, to: '/administracion/servicios' });
+  },
 });

@@ -1,3 +1,125 @@
+import { Link } from '@tanstack/react-router';
+import { useQuery } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+import { useErrorWords } from '../../graphql/problems.ts';
+import { useFeed } from '../../graphql/use_feed.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/console/Button.tsx';
+import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { Appointments, PatientAppointmentsFragment } from './Appointments.tsx';
+import { CarePlans, PatientCarePlansFragment } from './CarePlans.tsx';
+import { Forms, PatientFormsFragment } from './Forms.tsx';
+import styles from './Patient.module.css';
+import { PatientData, PatientDataFragment } from './PatientData.tsx';
+import { PatientRequestsFragment, Requests } from './Requests.tsx';
+import { patientRoute } from './route.tsx';
+import { PatientTimelineFragment, Timeline } from './Timeline.tsx';
+import { texts } from './texts.ts';
+
+const PatientQuery = graphql(
+  `
+  query Patient($id: ID!) {
+    patient(id: $id) {
+      id
+      ...PatientData
+      ...PatientRequests
+      ...PatientAppointments
+      ...PatientCarePlans
+      ...PatientForms
+      ...PatientTimeline
+    }
+    worklist(first: 1) {
+      feedCursor
+    }
+  }
+`,
+  [
+    PatientDataFragment,
+    PatientRequestsFragment,
+    PatientAppointmentsFragment,
+    PatientCarePlansFragment,
+    PatientFormsFragment,
+    PatientTimelineFragment,
+  ],
+);
+
+const PatientFeed = graphql(`
+  subscription PatientFeed($after: Cursor) {
+    worklistChanged(after: $after) {
+      __typename
+      ... on AssistanceRequestChanged {
+        cursor
+        assistanceRequest {
+          id
+          patient {
+            id
+          }
+        }
+      }
+      ... on FeedHeartbeat {
+        cursor
+      }
+      ... on FeedResync {
+        cursor
+      }
+    }
+  }
+`);
+
+/** Everything about one patient, and everything that was said to them. */
 export function Patient() {
-  return null;
+  const { id } = patientRoute.useParams();
+  return <PatientOf id={id} key={id} />;
+}
+
+function PatientOf({ id }: { id: string }) {
+  const t = useTexts(texts);
+  const words = useErrorWords();
+  const [{ data, error, fetching }, ask] = useQuery({
+    query: PatientQuery,
+    variables: { id },
+    requestPolicy: 'cache-and-network',
+  });
+  const again = () => ask({ requestPolicy: 'network-only' });
+  const patient = data?.patient;
+  useFeed(PatientFeed, data?.worklist.feedCursor, {
+    onResync: again,
+    onEvent: ({ assistanceRequest }) => {
+      if (assistanceRequest.patient.id === id) again();
+    },
+  });
+
+  if (!patient) {
+    if (fetching) return <p role="status">{t.reading}</p>;
+    if (!error)
+      return (
+        <EmptyState title={t.notFound}>
+          <Link to="/pacientes">{t.back}</Link>
+        </EmptyState>
+      );
+  }
+  return (
+    <div className={styles.page}>
+      {error && (
+        <Banner tone="danger" urgent>
+          {words(error).join(' ')}
+          <Button onPress={again}>{t.tryAgain}</Button>
+        </Banner>
+      )}
+      {patient && (
+        <>
+          <PatientData patient={patient} />
+          <div className={styles.columns}>
+            <div className={styles.column}>
+              <Requests patient={patient} />
+              <Appointments patient={patient} />
+              <CarePlans again={again} patient={patient} />
+              <Forms again={again} patient={patient} />
+            </div>
+            <Timeline patient={patient} />
+          </div>
+        </>
+      )}
+    </div>
+  );
 }

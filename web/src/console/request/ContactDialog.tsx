@@ -68,7 +68,7 @@ export function ContactDialog({ request, again, onClose }: RequestDialogProps) {
         label={t.message}
         multiline
         onChange={setMessage}
-        problem={isMissing ? t.messageMissing : problems?.fields.message}
+        problem={isMissing && message.trim() === '' ? t.messageMissing : problems?.fields.message}
         value={message}
       />
       <Contacts request={request} />

@@ -79,6 +79,8 @@ export function SignIn() {
             event.preventDefault();
             void submit(new FormData(event.currentTarget));
           }}
+          // Natively, an input that was refused would keep the form from being sent again.
+          validationBehavior="aria"
         >
           <TextField
             autoComplete="username"

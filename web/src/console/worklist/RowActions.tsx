@@ -8,7 +8,13 @@ import { texts } from './texts.ts';
 import styles from './Worklist.module.css';
 
 /** What can be done with a request: the three circuits at hand, the rest in a menu. */
-export function RowActions({ row, act }: { row: Row; act: (action: Action, id: string) => void }) {
+export function RowActions(props: {
+  row: Row;
+  /** Whether there is room for words beside the icons. */
+  isRoomy: boolean;
+  act: (action: Action, id: string) => void;
+}) {
+  const { row, isRoomy, act } = props;
   const t = useTexts(texts);
   const patient = `${row.patient.givenName} ${row.patient.familyName}`;
   const isOpen = !['BOOKED', 'RESOLVED', 'VOIDED'].includes(row.state);
@@ -19,6 +25,7 @@ export function RowActions({ row, act }: { row: Row; act: (action: Action, id: s
   ] as const;
   const items: { id: Action; label: string }[] = [
     { id: 'orden', label: t.seeOrder },
+    ...(isOpen ? [{ id: 'foto' as const, label: t.askPhoto }] : []),
     ...(row.state === 'PENDING_REVIEW' || row.state === 'BOOKED'
       ? []
       : [{ id: 'reabrir' as const, label: t.reopen }]),
@@ -35,6 +42,7 @@ export function RowActions({ row, act }: { row: Row; act: (action: Action, id: s
             variant="quiet"
           >
             {icon}
+            {isRoomy && label}
           </Button>
         </span>
       ))}

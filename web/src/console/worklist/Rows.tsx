@@ -3,6 +3,7 @@ import { type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { COLUMNS } from './columns.tsx';
 import type { List } from './list.ts';
 import { RequestRowFragment } from './RequestRow.ts';
@@ -25,7 +26,7 @@ const RowQuery = graphql(
 );
 
 /** The widths of all columns together; the last one, of the actions, takes what is left. */
-const WHOLE = COLUMNS.reduce((sum, { width }) => sum + width, 9.75);
+const WHOLE = COLUMNS.reduce((sum, { width }) => sum + width, 137);
 /** How far from the end the next page is asked for, in rows. */
 const AHEAD = 40;
 /** About how high a row and a card are, in pixels, until they are measured. */
@@ -69,6 +70,23 @@ export function Rows(props: RowsProps) {
     overscan: 8,
     scrollMargin,
   });
+  const [selected, setSelected] = useState<string>();
+  const select = (step: 1 | -1) => {
+    const index = selected === undefined ? -1 : list.ids.indexOf(selected);
+    const next = index < 0 ? 0 : Math.min(Math.max(index + step, 0), list.ids.length - 1);
+    setSelected(list.ids[next]);
+    virtualizer.scrollToIndex(next, { align: 'auto' });
+  };
+  const actOnSelected = (action: Action) => {
+    if (selected !== undefined) props.act(action, selected);
+  };
+  useShortcuts({
+    j: () => select(1),
+    k: () => select(-1),
+    r: () => actOnSelected('resolver'),
+    t: () => actOnSelected('turno'),
+    c: () => actOnSelected('contacto'),
+  });
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   useEffect(() => {
@@ -92,6 +110,7 @@ export function Rows(props: RowsProps) {
       index={index}
       isCard={isNarrow}
       isGone={list.gone.has(id)}
+      isSelected={id === selected}
       key={id}
       measure={virtualizer.measureElement}
     />
@@ -150,20 +169,26 @@ function Row(props: {
   index: number;
   isCard: boolean;
   isGone: boolean;
+  isSelected: boolean;
   measure: Ref<HTMLElement>;
   act: (action: Action, id: string) => void;
 }) {
-  const { id, index, isCard, isGone, measure, act } = props;
+  const { id, index, isCard, isGone, isSelected, measure, act } = props;
   const t = useTexts(texts);
   const [{ data }] = useQuery({ query: RowQuery, variables: { id } });
   const row = readFragment(RequestRowFragment, data?.assistanceRequest);
   if (!row) return null;
-  const actions = <RowActions act={act} row={row} />;
+  const actions = <RowActions act={act} isRoomy={isCard} row={row} />;
   const className = isGone ? styles.gone : undefined;
   const note = isGone && <span className={styles.goneNote}>{t.gone}</span>;
   if (isCard) {
     return (
-      <li className={className} data-index={index} ref={measure as Ref<HTMLLIElement>}>
+      <li
+        aria-current={isSelected}
+        className={className}
+        data-index={index}
+        ref={measure as Ref<HTMLLIElement>}
+      >
         <dl className={styles.card}>
           {COLUMNS.map(({ id, Cell }) => (
             <div data-column={id} key={id}>
@@ -181,6 +206,7 @@ function Row(props: {
   }
   return (
     <tr
+      aria-current={isSelected}
       aria-rowindex={index + 2}
       className={className}
       data-index={index}

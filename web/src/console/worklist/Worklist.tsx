@@ -1,5 +1,5 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { serverNow } from '../../graphql/clock.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -9,6 +9,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
 import { RequestAction } from '../request/RequestAction.tsx';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { Filters } from './Filters.tsx';
 import { Rows } from './Rows.tsx';
 import { worklistRoute } from './route.tsx';
@@ -20,7 +21,7 @@ import { useWorklist } from './useWorklist.ts';
 import styles from './Worklist.module.css';
 
 /** Below this there is no room for all columns: each row becomes a card. */
-const NARROW = '(max-width: 74.99rem)';
+const NARROW = '(max-width: 78.99rem)';
 
 type Change = { [Name in keyof WorklistSearch]: WorklistSearch[Name] | undefined };
 
@@ -39,6 +40,10 @@ export function Worklist() {
   const question = questionOf(search, text, today);
   const { list, total, isReading, error, readMore, readAgain } = useWorklist(question);
   const csv = useExport(question);
+  const filters = useRef<HTMLDivElement>(null);
+  useShortcuts({
+    '/': () => filters.current?.querySelector<HTMLInputElement>('input[type="search"]')?.focus(),
+  });
 
   const change = useCallback(
     (change: Change) => {
@@ -117,7 +122,16 @@ export function Worklist() {
           <Button onPress={startPrinting}>{t.print}</Button>
         </div>
       </div>
-      <Filters change={change} onText={setText} search={search} sorts={isNarrow} text={text} today={today} />
+      <div ref={filters}>
+        <Filters
+          change={change}
+          onText={setText}
+          search={search}
+          sorts={isNarrow}
+          text={text}
+          today={today}
+        />
+      </div>
       {problem && (
         <Banner tone="danger" urgent>
           {words(problem).join(' ')}

@@ -26,42 +26,44 @@ export interface Column {
 
 /** Every column, in the order in which people read them. */
 export const COLUMNS: Column[] = [
-  { id: 'uploadedAt', width: 6, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
-  { id: 'patient', width: 8, order: 'nombre', Cell: PatientName },
+  { id: 'uploadedAt', width: 88, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
+  { id: 'patient', width: 112, order: 'nombre', Cell: PatientName },
   {
     id: 'nationalId',
-    width: 6,
-    Cell: ({ row }) => formatDocument(row.patient.documentType, row.patient.nationalId),
+    width: 88,
+    Cell: ({ row }) => (
+      <span className={styles.whole}>{formatDocument(row.patient.documentType, row.patient.nationalId)}</span>
+    ),
   },
-  { id: 'verifiedPhone', width: 6.5, Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} /> },
-  { id: 'mobilePhone', width: 6.5, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
+  { id: 'verifiedPhone', width: 88, Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} /> },
+  { id: 'mobilePhone', width: 85, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
   {
     id: 'email',
-    width: 9,
+    width: 130,
     Cell: ({ row }) => <span className={styles.breaking}>{row.patient.email ?? '–'}</span>,
   },
-  { id: 'payer', width: 6.5, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
-  { id: 'plan', width: 5, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
+  { id: 'payer', width: 82, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
+  { id: 'plan', width: 70, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
   {
     id: 'contactAt',
-    width: 6,
+    width: 88,
     order: 'contacto',
     Cell: ({ row }) => (row.lastContact ? <When at={row.lastContact.at} /> : '–'),
   },
   {
     id: 'contactBy',
-    width: 6.5,
+    width: 82,
     Cell: ({ row }) => <span title={row.lastContact?.message}>{row.lastContact?.by.name ?? '–'}</span>,
   },
-  { id: 'resolved', width: 5.5, Cell: Resolved },
-  { id: 'state', width: 7.5, Cell: State },
+  { id: 'resolved', width: 88, Cell: Resolved },
+  { id: 'state', width: 106, Cell: State },
 ];
 
 function When({ at }: { at: string }) {
   const { date, time } = useFormat();
   return (
     <time dateTime={at}>
-      {date(at)} <span className={styles.soft}>{time(at)}</span>
+      <span className={styles.whole}>{date(at)}</span> <span className={styles.soft}>{time(at)}</span>
     </time>
   );
 }
@@ -85,7 +87,7 @@ function Resolved({ row }: { row: Row }) {
   if (row.resolvedAt === null) return t.no;
   return (
     <span title={row.outcome === null ? undefined : words.outcome[row.outcome]}>
-      {t.yes} <span className={styles.soft}>{date(row.resolvedAt)}</span>
+      {t.yes} <span className={`${styles.soft} ${styles.whole}`}>{date(row.resolvedAt)}</span>
     </span>
   );
 }

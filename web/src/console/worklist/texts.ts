@@ -48,10 +48,10 @@ const es = {
   changed: (fresh: number, gone: number) =>
     [
       fresh > 0 && plural(fresh, { one: 'Una nueva', other: `${fresh} nuevas` }),
-      gone > 0 && plural(gone, { one: 'una ya no corresponde', other: `${gone} ya no corresponden` }),
+      gone > 0 && plural(gone, { one: 'Una ya no corresponde', other: `${gone} ya no corresponden` }),
     ]
       .filter(Boolean)
-      .join(', '),
+      .join(' · '),
   refresh: 'Actualizar',
   gone: 'Ya no corresponde al filtro',
   emptyToday: 'No hay solicitudes de hoy sin resolver',
@@ -70,6 +70,7 @@ const es = {
   assign: 'Asignar turno',
   contact: 'Indicar contacto',
   seeOrder: 'Ver la orden',
+  askPhoto: 'Pedir otra foto',
   reopen: 'Reabrir',
   void: 'Dar de baja',
   more: 'Más acciones',
@@ -123,10 +124,10 @@ const en: typeof es = {
   changed: (fresh, gone) =>
     [
       fresh > 0 && plural(fresh, { one: 'One new', other: `${fresh} new` }),
-      gone > 0 && plural(gone, { one: 'one no longer fits', other: `${gone} no longer fit` }),
+      gone > 0 && plural(gone, { one: 'One no longer fits', other: `${gone} no longer fit` }),
     ]
       .filter(Boolean)
-      .join(', '),
+      .join(' · '),
   refresh: 'Refresh',
   gone: 'No longer fits the filter',
   emptyToday: 'No unresolved requests of today',
@@ -145,6 +146,7 @@ const en: typeof es = {
   assign: 'Assign appointment',
   contact: 'Register contact',
   seeOrder: 'See the order',
+  askPhoto: 'Ask for a better photo',
   reopen: 'Reopen',
   void: 'Take out',
   more: 'More actions',

@@ -7,19 +7,21 @@ export interface SelectFieldProps<Value extends string> {
   value: Value;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
+  help?: string | undefined;
   problem?: string | undefined;
 }
 
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
-  const { label, value, options, onChange, problem } = props;
+  const { label, value, options, onChange, help, problem } = props;
   const id = useId();
+  const about = [help && `${id}-help`, problem && `${id}-problem`].filter((part) => part !== undefined);
   return (
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>
       <select
-        aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+        aria-describedby={about.length > 0 ? about.join(' ') : undefined}
         aria-invalid={problem !== undefined}
         className={styles.input}
         id={id}
@@ -32,6 +34,11 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
           </option>
         ))}
       </select>
+      {help !== undefined && (
+        <p className={styles.help} id={`${id}-help`}>
+          {help}
+        </p>
+      )}
       {problem !== undefined && (
         <p className={styles.problem} id={`${id}-problem`}>
           {problem}

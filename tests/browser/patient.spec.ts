@@ -1,0 +1,112 @@
+import { asStaff } from './support/api.ts';
+import { newPatient } from './support/orders.ts';
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  type Page,
+  screenshots,
+  signInAsOperator,
+  test,
+} from './support/test.ts';
+
+/** Opens a patient's page by the search. */
+async function openPatient(page: Page, familyName: string) {
+  await signInAsOperator(page);
+  await page.goto('/consola/pacientes');
+  await page.getByLabel('Buscar paciente').fill(familyName);
+  await page.getByRole('link', { name: `${familyName}, Delia` }).click();
+  await expect(page.getByRole('heading', { name: `${familyName}, Delia` })).toBeVisible();
+}
+
+test('a patient is found by their document, and shows all that was said to them', async ({ page }) => {
+  test.slow();
+  await signInAsOperator(page);
+  await page.getByRole('link', { name: 'Pacientes' }).click();
+  await page.getByLabel('Buscar paciente').fill('30111222');
+  await expect(page.getByRole('listitem').filter({ hasText: '30.111.222' })).toHaveCount(1);
+  // What names people stays out of the address.
+  await expect(page).toHaveURL(/\/consola\/pacientes$/);
+  await screenshots(page, 'patients');
+  await expectNoSidewaysScroll(page);
+
+  await page.getByRole('link', { name: /Sosa, Elena/ }).click();
+  await expect(page.getByRole('heading', { name: 'Sosa, Elena' })).toBeVisible();
+  await expect(page).not.toHaveURL(/30111222|sosa/i);
+  const timeline = page.getByRole('region', { name: 'Todo lo que se le dijo' });
+  await expect(timeline.getByText('Recordatorio de visita').first()).toBeVisible();
+  await screenshots(page, 'patient');
+  await expectNoSidewaysScroll(page);
+});
+
+test('what is said while one looks shows in the timeline, with when and how', async ({ page, server }) => {
+  const patient = await newPatient(server.url, 'Fotografiada');
+  const id = await patient.upload();
+  await openPatient(page, patient.familyName);
+  const timeline = page.getByRole('region', { name: 'Todo lo que se le dijo' });
+  await expect(timeline.getByText('Todavía no se le dijo nada.')).toBeVisible();
+
+  const colleague = await asStaff(server.url, 'operador2@demo.example');
+  await colleague(
+    'mutation ($input: RequestNewPhotoInput!) { requestNewPhoto(input: $input) { userErrors { code message } } }',
+    { input: { id, reason: 'Está movida.' } },
+  );
+  const entry = timeline.getByRole('listitem').filter({ hasText: 'Pedido de otra foto' });
+  await expect(entry).toContainText('WhatsApp');
+  await expect(entry).toContainText('Enviado');
+  await expect(page.getByRole('region', { name: 'Solicitudes' })).toContainText('Espera otra foto');
+  await colleague(
+    'mutation ($input: RegisterContactInput!) { registerContact(input: $input) { userErrors { code message } } }',
+    { input: { id, message: 'Le expliqué cómo sacarla.' } },
+  );
+  await expect(timeline.getByText('Le expliqué cómo sacarla.')).toBeVisible();
+});
+
+test('staff ask for a form and send its link again', async ({ page, server }) => {
+  const patient = await newPatient(server.url, 'Formulada');
+  await patient.upload();
+  await openPatient(page, patient.familyName);
+  const forms = page.getByRole('region', { name: 'Formularios' });
+  await forms.getByRole('button', { name: 'Pedir formulario' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Formulario').selectOption({ label: 'Antes de tu primera visita' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Pedir' }).click();
+  await expect(forms.getByText('Antes de tu primera visita')).toBeVisible();
+  await forms.getByRole('button', { name: 'Reenviar enlace' }).click();
+  await expect(page.getByText('El enlace se va a enviar otra vez.')).toBeVisible();
+  const timeline = page.getByRole('region', { name: 'Todo lo que se le dijo' });
+  await expect(timeline.getByText('«Antes de tu primera visita»').first()).toBeVisible();
+});
+
+test('a treatment is made, its visit booked, explained and called off', async ({ page, server }) => {
+  test.slow();
+  const patient = await newPatient(server.url, 'Tratada');
+  await openPatient(page, patient.familyName);
+  await page.getByRole('button', { name: 'Nuevo tratamiento' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nombre del tratamiento').fill('Rehabilitación de hombro');
+  await dialog.getByLabel('Profesional').selectOption({ label: 'Lic. Paula Giménez' });
+  await dialog.getByRole('combobox', { name: 'Agregar prestación' }).fill('kinesiologia');
+  await page.getByRole('listbox').getByRole('option').first().click();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Crear el tratamiento' }).click();
+  const plans = page.getByRole('region', { name: 'Tratamientos' });
+  await expect(plans.getByText('Rehabilitación de hombro')).toBeVisible();
+
+  await plans.getByRole('button', { name: 'Reservar visita' }).click();
+  await dialog.getByRole('radio').nth(5).check();
+  await dialog.getByRole('button', { name: 'Reservar la visita' }).click();
+  const visits = page.getByRole('region', { name: 'Turnos' });
+  await expect(visits.getByText('Visita 1')).toBeVisible();
+
+  await visits.getByRole('button', { name: 'Explicar recordatorio' }).click();
+  await expect(dialog.getByRole('listitem').first()).toBeVisible();
+  await screenshots(page, 'patient-explanation');
+  await dialog.getByRole('button', { name: 'Cerrar' }).click();
+
+  await visits.getByRole('button', { name: 'Cancelar turno' }).click();
+  await dialog.getByLabel('Motivo').fill('Viaja ese día.');
+  await dialog.getByRole('button', { name: 'Cancelar el turno' }).click();
+  await expect(visits.getByText('Cancelado')).toBeVisible();
+});

@@ -1,0 +1,11 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { adminRoute } from '../route.tsx';
+import { editing } from '../search.ts';
+
+/** `/consola/administracion/circuitos`; `editar` is the circuit that is being changed. */
+export const circuitsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/circuitos',
+  validateSearch: editing,
+  component: lazyRouteComponent(() => import('./Circuits.tsx'), 'Circuits'),
+});

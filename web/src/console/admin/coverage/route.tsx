@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { adminRoute } from '../route.tsx';
+import { editing } from '../search.ts';
+
+/** `/consola/administracion/cobertura`; `editar` is the payer that is being changed. */
+export const coverageRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/cobertura',
+  validateSearch: editing,
+  component: lazyRouteComponent(() => import('./Payers.tsx'), 'Payers'),
+});
+
+/** `/consola/administracion/cobertura/<id>`: a payer; `editar` is its plan or rule that is being changed. */
+export const payerRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/cobertura/$id',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...editing(search),
+    ...(typeof search.plan === 'string' ? { plan: search.plan } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./PayerScreen.tsx'), 'PayerScreen'),
+});

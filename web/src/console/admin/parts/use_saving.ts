@@ -1,0 +1,41 @@
+import type { TypedDocumentNode } from '@urql/core';
+import { useState } from 'react';
+import { type AnyVariables, useClient } from 'urql';
+import { type Problems, type UserError, useProblems } from '../../../graphql/problems.ts';
+
+/** What every mutation answers. */
+interface Payload {
+  userErrors: readonly UserError[];
+}
+
+/**
+ * Runs a form's mutation. `shown` names the inputs of the form; what was refused comes back in words, and what was
+ * typed stays. `readAgain` is called where somebody else was faster.
+ */
+export function useSaving(shown: readonly string[], readAgain?: () => void) {
+  const client = useClient();
+  const wordsOf = useProblems();
+  const [problems, setProblems] = useState<Problems>();
+  const [isSaving, setSaving] = useState(false);
+
+  /** Answers the payload, or nothing where it was refused or failed. */
+  async function save<Data extends Record<keyof Data, Payload>, Variables extends AnyVariables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data[keyof Data] | undefined> {
+    if (isSaving) return undefined;
+    setSaving(true);
+    const { data, error } = await client.mutation(document, variables).toPromise();
+    setSaving(false);
+    const payload = data && (Object.values(data)[0] as Data[keyof Data]);
+    if (!error && payload && payload.userErrors.length === 0) {
+      setProblems(undefined);
+      return payload;
+    }
+    const found = wordsOf({ error, userErrors: payload?.userErrors }, shown);
+    setProblems(found);
+    if (found.codes.includes('STALE_VERSION')) readAgain?.();
+    return undefined;
+  }
+  return { save, problems, isSaving, forgive: () => setProblems(undefined) };
+}

@@ -1,0 +1,9 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { adminRoute } from '../route.tsx';
+
+/** `/consola/administracion/recordatorios` */
+export const remindersRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/recordatorios',
+  component: lazyRouteComponent(() => import('./Reminders.tsx'), 'Reminders'),
+});

@@ -1,0 +1,136 @@
+import { type Dictionary, plural } from '../../../i18n/texts.ts';
+
+/** What an input of the rules is called, and what it means. */
+interface Words {
+  label: string;
+  help: string;
+}
+
+const es = {
+  title: 'Recordatorios',
+  intro: 'Cuándo y cómo se recuerda a los pacientes. Al lado ves qué se enviaría, antes de guardar nada.',
+  saved: 'Se guardaron las reglas.',
+  enabled: 'Recordar a los pacientes sus visitas y formularios',
+  when: 'Cuándo',
+  quiet: 'Horas de silencio',
+  quietHelp: 'En ese tiempo no sale ningún recordatorio. Las dos horas iguales: no hay silencio.',
+  quietFromMinute: 'Desde',
+  quietToMinute: 'Hasta',
+  forms: 'Formularios y canales',
+  templates: 'Plantillas de WhatsApp',
+  windowHours: { label: 'Desde cuántas horas antes', help: 'De 4 a 336 (dos semanas).' } as Words,
+  minimumLeadMinutes: {
+    label: 'Hasta cuántos minutos antes',
+    help: 'Más cerca de la visita ya no vale la pena. De 15 a 1.440.',
+  } as Words,
+  justAgreedHours: {
+    label: 'Horas sin recordar lo recién acordado',
+    help: 'Después de reservar o mover. De 0 a 72.',
+  } as Words,
+  holdBackMinutes: {
+    label: 'Minutos que puede demorar por una visita anterior',
+    help: 'Se espera a que termine la que está en curso. De 0 a 720.',
+  } as Words,
+  patienceMinutes: {
+    label: 'Minutos de intentos por correo antes de WhatsApp',
+    help: 'De 5 a 1.440.',
+  } as Words,
+  practitionerHours: {
+    label: 'Horas antes para avisar al profesional',
+    help: 'De un formulario que sigue pendiente. De 1 a 168.',
+  } as Words,
+  reminderIntent: {
+    label: 'Recordatorio de visita',
+    help: 'Nombre en Botmaker. Vacío: la de siempre.',
+  } as Words,
+  formLinkIntent: { label: 'Enlace a un formulario', help: 'Vacío: la de siempre.' } as Words,
+  welcomeIntent: { label: 'Bienvenida a un tratamiento', help: 'Vacío: la de siempre.' } as Words,
+  treatmentCompletedIntent: { label: 'Fin de un tratamiento', help: 'Vacío: la de siempre.' } as Words,
+  preview: 'Qué se enviaría',
+  days: 'En los próximos',
+  daysOf: (count: number) => plural(count, { one: 'un día', other: `${count} días` }),
+  would: (count: number, patients: number) =>
+    `${plural(count, { one: 'Un mensaje', other: `${count} mensajes` })}, mirando ${plural(patients, {
+      one: 'un paciente',
+      other: `${patients} pacientes`,
+    })}.`,
+  now: (count: number) => `Con las reglas de hoy: ${count}.`,
+  partial: 'Hay más pacientes con visitas en esos días de los que se miraron.',
+  nothing: 'No se enviaría nada.',
+  at: 'Sale',
+  kind: 'Mensaje',
+  patient: 'Paciente',
+  visit: 'Visita',
+  withForms: (count: number) =>
+    plural(count, { one: 'con un formulario', other: `con ${count} formularios` }),
+  andMore: (count: number) => `Y ${count} más.`,
+  WHATSAPP: 'WhatsApp',
+  EMAIL: 'Correo',
+  VISIT_REMINDER: 'Recordatorio de visita',
+  FORM_LINK: 'Enlace a un formulario',
+  FORM_OUTSTANDING: 'Al profesional: formulario pendiente',
+  other: 'Otro mensaje',
+};
+
+const en: typeof es = {
+  title: 'Reminders',
+  intro:
+    'When and how patients are reminded. Beside it you see what would be sent, before anything is saved.',
+  saved: 'The rules were saved.',
+  enabled: 'Remind patients of their visits and forms',
+  when: 'When',
+  quiet: 'Quiet hours',
+  quietHelp: 'In this time no reminder leaves. Both times the same: there are none.',
+  quietFromMinute: 'From',
+  quietToMinute: 'Until',
+  forms: 'Forms and channels',
+  templates: 'WhatsApp templates',
+  windowHours: { label: 'From how many hours before', help: '4 to 336 (two weeks).' },
+  minimumLeadMinutes: {
+    label: 'Until how many minutes before',
+    help: 'Closer to the visit it is no longer worth it. 15 to 1,440.',
+  },
+  justAgreedHours: {
+    label: 'Hours without reminding of what was just agreed',
+    help: 'After booking or moving. 0 to 72.',
+  },
+  holdBackMinutes: {
+    label: 'Minutes that a previous visit may hold it back',
+    help: 'The one that is going on is waited for. 0 to 720.',
+  },
+  patienceMinutes: { label: 'Minutes of trying e-mail before WhatsApp', help: '5 to 1,440.' },
+  practitionerHours: {
+    label: 'Hours before to tell the practitioner',
+    help: 'Of a form that is still outstanding. 1 to 168.',
+  },
+  reminderIntent: { label: 'Reminder of a visit', help: 'Its name in Botmaker. Empty: the usual one.' },
+  formLinkIntent: { label: 'Link to a form', help: 'Empty: the usual one.' },
+  welcomeIntent: { label: 'Welcome to a treatment', help: 'Empty: the usual one.' },
+  treatmentCompletedIntent: { label: 'End of a treatment', help: 'Empty: the usual one.' },
+  preview: 'What would be sent',
+  days: 'In the next',
+  daysOf: (count) => plural(count, { one: 'one day', other: `${count} days` }),
+  would: (count, patients) =>
+    `${plural(count, { one: 'One message', other: `${count} messages` })}, looking at ${plural(patients, {
+      one: 'one patient',
+      other: `${patients} patients`,
+    })}.`,
+  now: (count) => `Under the present rules: ${count}.`,
+  partial: 'There are more patients with visits in these days than were looked at.',
+  nothing: 'Nothing would be sent.',
+  at: 'Leaves',
+  kind: 'Message',
+  patient: 'Patient',
+  visit: 'Visit',
+  withForms: (count) => plural(count, { one: 'with one form', other: `with ${count} forms` }),
+  andMore: (count) => `And ${count} more.`,
+  WHATSAPP: 'WhatsApp',
+  EMAIL: 'E-mail',
+  VISIT_REMINDER: 'Reminder of a visit',
+  FORM_LINK: 'Link to a form',
+  FORM_OUTSTANDING: 'To the practitioner: outstanding form',
+  other: 'Another message',
+};
+
+/** The texts of the screen of reminders. */
+export const texts: Dictionary<typeof es> = { es, en };

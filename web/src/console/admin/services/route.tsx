@@ -1,0 +1,28 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { adminRoute } from '../route.tsx';
+import { type WithArchived, withArchived } from '../search.ts';
+
+/** `/consola/administracion/servicios`; `buscar` is what is looked for. */
+export const servicesRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/servicios',
+  validateSearch: (search: Record<string, unknown>): WithArchived & { buscar?: string } => ({
+    ...withArchived(search),
+    ...(typeof search.buscar === 'string' && search.buscar !== '' ? { buscar: search.buscar } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./Services.tsx'), 'Services'),
+});
+
+/** `/consola/administracion/servicios/nuevo` */
+export const newServiceRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/servicios/nuevo',
+  component: lazyRouteComponent(() => import('./ServiceScreen.tsx'), 'NewService'),
+});
+
+/** `/consola/administracion/servicios/<id>` */
+export const serviceRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/servicios/$id',
+  component: lazyRouteComponent(() => import('./ServiceScreen.tsx'), 'ServiceScreen'),
+});

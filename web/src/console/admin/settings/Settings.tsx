@@ -1,0 +1,161 @@
+import { useQuery } from 'urql';
+import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useTexts } from '../../../i18n/texts.ts';
+import { useAnnounce } from '../../../ui/Announcer.tsx';
+import { NumberField } from '../../../ui/console/NumberField.tsx';
+import { TextField } from '../../../ui/console/TextField.tsx';
+import { EditForm } from '../parts/EditForm.tsx';
+import parts from '../parts/parts.module.css';
+import { Loaded, Screen } from '../parts/Screen.tsx';
+import { texts as shared } from '../parts/texts.ts';
+import { useEdit } from '../parts/use_edit.ts';
+import { useSaving } from '../parts/use_saving.ts';
+import { texts } from './texts.ts';
+
+const EditableSettings = graphql(`
+  fragment EditableSettings on ClinicSettings {
+    dispatchDelaySeconds
+    linkDays
+    holdMinutes
+    claimMinutes
+    messageExpiryHours
+    uncertainMinutes
+    maxPages
+    maxGapMinutes
+    changeNoticeHours
+    horizonDays
+    linkTemplate
+    bookingPortalTemplate
+    botmakerChannel
+    bookingLinkIntent
+    newPhotoIntent
+  }
+`);
+
+const SettingsQuery = graphql(
+  `
+    query Settings {
+      clinic {
+        id
+        settings {
+          ...EditableSettings
+        }
+      }
+    }
+  `,
+  [EditableSettings],
+);
+
+const UpdateSettings = graphql(
+  `
+    mutation UpdateClinicSettings($input: UpdateClinicSettingsInput!) {
+      updateClinicSettings(input: $input) {
+        clinic {
+          id
+          settings {
+            ...EditableSettings
+          }
+        }
+        userErrors {
+          code
+          message
+          field
+        }
+      }
+    }
+  `,
+  [EditableSettings],
+);
+
+/** The settings by what they are about, in the order of the screen. */
+const NUMBERS = {
+  messages: ['dispatchDelaySeconds', 'messageExpiryHours', 'uncertainMinutes'],
+  links: ['linkDays', 'holdMinutes', 'horizonDays', 'maxGapMinutes', 'changeNoticeHours'],
+  review: ['claimMinutes', 'maxPages'],
+} as const;
+const WORDS = {
+  templates: ['bookingLinkIntent', 'newPhotoIntent', 'botmakerChannel'],
+  portal: ['linkTemplate', 'bookingPortalTemplate'],
+} as const;
+
+type Values = {
+  [Key in keyof ResultOf<typeof EditableSettings>]: NonNullable<ResultOf<typeof EditableSettings>[Key]>;
+};
+
+/** What the clinic sets for itself. */
+export function Settings() {
+  const t = useTexts(texts);
+  const [query, again] = useQuery({ query: SettingsQuery });
+  return (
+    <Screen intro={t.intro} title={t.title}>
+      <Loaded again={() => again({ requestPolicy: 'network-only' })} query={query}>
+        {({ clinic }) => <Editor settings={clinic.settings} />}
+      </Loaded>
+    </Screen>
+  );
+}
+
+function Editor(props: { settings: FragmentOf<typeof EditableSettings> }) {
+  const settings = readFragment(EditableSettings, props.settings);
+  const t = useTexts(texts);
+  const s = useTexts(shared);
+  const announce = useAnnounce();
+  const edit = useEdit<Values>('settings', {
+    ...settings,
+    linkTemplate: settings.linkTemplate ?? '',
+    bookingPortalTemplate: settings.bookingPortalTemplate ?? '',
+    botmakerChannel: settings.botmakerChannel ?? '',
+  });
+  const { save, problems, isSaving, forgive } = useSaving(Object.keys(edit.values));
+  const discard = () => {
+    edit.forget();
+    forgive();
+  };
+  const change = async () => {
+    if (!(await save(UpdateSettings, { input: edit.changes }))) return;
+    edit.forget();
+    announce(t.saved);
+  };
+  return (
+    <EditForm
+      {...(edit.isChanged && { onCancel: discard })}
+      cancelWord={s.discard}
+      isSaving={isSaving}
+      label={t.title}
+      onSave={change}
+      problems={problems}
+    >
+      {Object.entries(NUMBERS).map(([group, names]) => (
+        <section className={parts.card} key={group}>
+          <h2>{t[group as keyof typeof NUMBERS]}</h2>
+          <div className={parts.pair}>
+            {names.map((name) => (
+              <NumberField
+                {...t[name]}
+                isRequired
+                key={name}
+                onChange={(value) => edit.set({ [name]: value })}
+                problem={problems?.fields[name]}
+                value={edit.values[name]}
+              />
+            ))}
+          </div>
+        </section>
+      ))}
+      {Object.entries(WORDS).map(([group, names]) => (
+        <section className={parts.card} key={group}>
+          <h2>{t[group as keyof typeof WORDS]}</h2>
+          {names.map((name) => (
+            <TextField
+              {...t[name]}
+              key={name}
+              onChange={(value) => edit.set({ [name]: value })}
+              problem={problems?.fields[name]}
+              value={edit.values[name]}
+            />
+          ))}
+        </section>
+      ))}
+    </EditForm>
+  );
+}

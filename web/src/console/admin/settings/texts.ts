@@ -1,0 +1,134 @@
+import type { Dictionary } from '../../../i18n/texts.ts';
+
+/** What an input of the settings is called, and what it means. */
+interface Words {
+  label: string;
+  help: string;
+}
+
+const es = {
+  title: 'Ajustes de la clínica',
+  intro: 'Valen desde que se guardan, para todo lo que pase después.',
+  saved: 'Se guardaron los ajustes.',
+  messages: 'Mensajes',
+  links: 'Enlaces y reservas',
+  review: 'Revisión',
+  templates: 'Plantillas de WhatsApp',
+  portal: 'Agenda propia de la clínica',
+  dispatchDelaySeconds: {
+    label: 'Espera antes de enviar (segundos)',
+    help: 'Tiempo para arrepentirse después de confirmar. De 0 a 86.400 (un día).',
+  } as Words,
+  messageExpiryHours: {
+    label: 'Vencimiento de un mensaje (horas)',
+    help: 'Pasado este tiempo ya no vale la pena enviarlo. De 1 a 168.',
+  } as Words,
+  uncertainMinutes: {
+    label: 'Espera de una respuesta perdida (minutos)',
+    help: 'Si no se sabe si el mensaje salió, recién después se avisa a una persona. De 1 a 1.440.',
+  } as Words,
+  linkDays: {
+    label: 'Vigencia del enlace del paciente (días)',
+    help: 'De 1 a 90.',
+  } as Words,
+  holdMinutes: {
+    label: 'Reserva de un turno mientras se elige (minutos)',
+    help: 'De 1 a 60.',
+  } as Words,
+  horizonDays: {
+    label: 'Turnos ofrecidos a pacientes, hacia adelante (días)',
+    help: 'De 1 a 365.',
+  } as Words,
+  maxGapMinutes: {
+    label: 'Espera máxima entre dos estudios de una visita (minutos)',
+    help: 'De 0 a 480.',
+  } as Words,
+  changeNoticeHours: {
+    label: 'Anticipación para cambiar o cancelar (horas)',
+    help: 'Hasta cuántas horas antes puede hacerlo el paciente. De 0 a 168.',
+  } as Words,
+  claimMinutes: {
+    label: 'Solicitud tomada por un operador (minutos)',
+    help: 'Sin actividad, después vuelve a estar libre. De 1 a 120.',
+  } as Words,
+  maxPages: {
+    label: 'Páginas por orden',
+    help: 'De 1 a 30.',
+  } as Words,
+  bookingLinkIntent: {
+    label: 'Plantilla con el enlace para reservar',
+    help: 'Nombre en Botmaker. Vacío: la de siempre.',
+  } as Words,
+  newPhotoIntent: {
+    label: 'Plantilla que pide otra foto',
+    help: 'Nombre en Botmaker. Vacío: la de siempre.',
+  } as Words,
+  botmakerChannel: {
+    label: 'Canal de Botmaker',
+    help: 'Vacío: el de la instalación.',
+  } as Words,
+  linkTemplate: {
+    label: 'Dirección en el mensaje para reservar',
+    help: 'En lugar de nuestra página. Lleva {token} y, si hace falta, {service}. Vacío: nuestra página.',
+  } as Words,
+  bookingPortalTemplate: {
+    label: 'Portal de reservas para operadores',
+    help: 'Lleva {request} y {patient}. Vacío: no hay.',
+  } as Words,
+};
+
+const en: typeof es = {
+  title: "The clinic's settings",
+  intro: 'They hold from when they are saved, for all that happens afterwards.',
+  saved: 'The settings were saved.',
+  messages: 'Messages',
+  links: 'Links and booking',
+  review: 'Review',
+  templates: 'WhatsApp templates',
+  portal: "The clinic's own agenda",
+  dispatchDelaySeconds: {
+    label: 'Wait before sending (seconds)',
+    help: 'Time to think again after confirming. 0 to 86,400 (a day).',
+  },
+  messageExpiryHours: {
+    label: 'Expiry of a message (hours)',
+    help: 'After this time it is no longer worth sending. 1 to 168.',
+  },
+  uncertainMinutes: {
+    label: 'Wait for a lost answer (minutes)',
+    help: 'Where it is not known whether the message left, a person is told only after this. 1 to 1,440.',
+  },
+  linkDays: { label: "Life of the patient's link (days)", help: '1 to 90.' },
+  holdMinutes: { label: 'A slot is held while being picked (minutes)', help: '1 to 60.' },
+  horizonDays: { label: 'Slots offered to patients, ahead (days)', help: '1 to 365.' },
+  maxGapMinutes: { label: 'Longest wait between two services of a visit (minutes)', help: '0 to 480.' },
+  changeNoticeHours: {
+    label: 'Notice for moving or cancelling (hours)',
+    help: 'Until how many hours before the patient may. 0 to 168.',
+  },
+  claimMinutes: {
+    label: 'A request in the hands of an operator (minutes)',
+    help: 'Without activity it is free again afterwards. 1 to 120.',
+  },
+  maxPages: { label: 'Pages of an order', help: '1 to 30.' },
+  bookingLinkIntent: {
+    label: 'Template with the link for booking',
+    help: 'Its name in Botmaker. Empty: the usual one.',
+  },
+  newPhotoIntent: {
+    label: 'Template that asks for another photo',
+    help: 'Its name in Botmaker. Empty: the usual one.',
+  },
+  botmakerChannel: { label: 'Botmaker channel', help: "Empty: the installation's." },
+  linkTemplate: {
+    label: 'Address in the message for booking',
+    help: 'Instead of our page. It has {token} and, where wanted, {service}. Empty: our page.',
+  },
+  bookingPortalTemplate: {
+    label: 'Booking portal for operators',
+    help: 'It has {request} and {patient}. Empty: there is none.',
+  },
+};
+
+/** The texts of the screen of settings. */
+export const texts: Dictionary<typeof es> = { es, en };

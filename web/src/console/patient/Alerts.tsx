@@ -1,0 +1,185 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { useErrorWords } from '../../graphql/problems.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from '../../session/draft.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { Button } from '../../ui/console/Button.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import { WarningIcon } from '../../ui/icons.tsx';
+import { Banner } from '../../ui/Notice.tsx';
+import { useAction } from '../request/request.ts';
+import { messageWords } from '../words/messages.ts';
+import { reasonWords } from '../words/reasons.ts';
+import styles from './Patient.module.css';
+import { texts } from './texts.ts';
+
+const AlertFragment = graphql(`
+  fragment Alert on Alert {
+    id
+    reason
+    raisedAt
+    resolvedAt
+    resolution
+    patient {
+      id
+      givenName
+      familyName
+    }
+    notification {
+      id
+      kind
+    }
+  }
+`);
+
+const AlertsQuery = graphql(
+  `
+  query Alerts($resolved: Boolean!, $after: String) {
+    alerts(resolved: $resolved, first: 50, after: $after) {
+      nodes {
+        id
+        ...Alert
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`,
+  [AlertFragment],
+);
+
+const ResolveAlert = graphql(
+  `
+  mutation ResolveAlert($input: ResolveAlertInput!) {
+    resolveAlert(input: $input) {
+      alert {
+        id
+        ...Alert
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [AlertFragment],
+);
+
+/** What could not be said in time, the oldest first, until somebody deals with it. */
+export function Alerts() {
+  const t = useTexts(texts);
+  const words = useErrorWords();
+  const [isHistory, setHistory] = useState(false);
+  const [after, setAfter] = useState<string | null>(null);
+  const [resolving, setResolving] = useState<string>();
+  const [{ data, error, fetching }] = useQuery({
+    query: AlertsQuery,
+    variables: { resolved: isHistory, after },
+    requestPolicy: 'cache-and-network',
+  });
+  return (
+    <section aria-labelledby="alerts" className={styles.section}>
+      <header>
+        <h2 id="alerts">{t.alerts}</h2>
+        <label className={styles.choice}>
+          <input
+            checked={isHistory}
+            onChange={(event) => {
+              setAfter(null);
+              setHistory(event.target.checked);
+            }}
+            type="checkbox"
+          />
+          {t.showResolved}
+        </label>
+      </header>
+      <p className={styles.soft}>{t.alertsWhy}</p>
+      {error && <Banner tone="danger">{words(error).join(' ')}</Banner>}
+      {data?.alerts.nodes.length === 0 && <p>{t.noAlerts}</p>}
+      <ul className={styles.items}>
+        {data?.alerts.nodes.map((node) => (
+          <AlertItem alert={node} key={node.id} resolve={setResolving} />
+        ))}
+      </ul>
+      {data?.alerts.pageInfo.hasNextPage && (
+        <Button isDisabled={fetching} onPress={() => setAfter(data.alerts.pageInfo.endCursor)}>
+          {t.more}
+        </Button>
+      )}
+      {resolving !== undefined && (
+        <ResolveDialog id={resolving} key={resolving} onClose={() => setResolving(undefined)} />
+      )}
+    </section>
+  );
+}
+
+function AlertItem(props: { alert: FragmentOf<typeof AlertFragment>; resolve: (id: string) => void }) {
+  const { id, patient, reason, raisedAt, resolvedAt, resolution, notification } = readFragment(
+    AlertFragment,
+    props.alert,
+  );
+  const t = useTexts(texts);
+  const kinds = useTexts(messageWords).kind;
+  const reasons = useTexts(reasonWords);
+  const { dateTime } = useFormat();
+  return (
+    <li>
+      <p className={styles.warning}>
+        <WarningIcon />
+        <Link params={{ id: patient.id }} to="/pacientes/$id">
+          {patient.familyName}, {patient.givenName}
+        </Link>
+      </p>
+      <p>
+        {kinds[notification.kind]}: {reasons[reason] ?? reason}
+      </p>
+      <p className={styles.soft}>
+        <time dateTime={raisedAt}>{dateTime(raisedAt)}</time>
+        {resolvedAt !== null && ` · ${dateTime(resolvedAt)}: ${resolution}`}
+      </p>
+      {resolvedAt === null && <Button onPress={() => props.resolve(id)}>{t.resolveAlert}</Button>}
+    </li>
+  );
+}
+
+function ResolveDialog({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const [note, setNote] = useDraft(`alert.${id}`, '');
+  const { run, problems, isBusy } = useAction(ResolveAlert, ['note']);
+  const submit = async () => {
+    if (!(await run({ input: { id, note } }))) return;
+    setNote(undefined);
+    announce(t.alertResolved);
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.resolveAlert}
+      title={t.resolveAlertTitle}
+    >
+      <TextField
+        autoFocus
+        isRequired
+        label={t.resolveAlertNote}
+        multiline
+        onChange={setNote}
+        problem={problems?.fields.note}
+        value={note}
+      />
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,200 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useErrorWords } from '../../graphql/problems.ts';
+import { instantOf } from '../../i18n/clinic_time.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useClinic } from '../../session/clinic.tsx';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { Button } from '../../ui/console/Button.tsx';
+import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import { Banner } from '../../ui/Notice.tsx';
+import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
+import { useAction } from '../request/request.ts';
+import { CancelAppointment, CompleteVisit, MoveAppointment, type PatientAppointment } from './appointment.ts';
+import styles from './Patient.module.css';
+import { texts } from './texts.ts';
+
+interface AppointmentDialogProps {
+  appointment: PatientAppointment;
+  onClose: () => void;
+}
+
+/** Says that the visit took place; where nobody said that it began, from when until when. */
+export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps) {
+  const { id, startsAt, endsAt, startedAt } = appointment;
+  const t = useTexts(texts);
+  const { time, dayOf } = useFormat();
+  const { timeZone } = useClinic();
+  const announce = useAnnounce();
+  const [began, setBegan] = useState(time(startsAt));
+  const [ended, setEnded] = useState(time(endsAt));
+  const { run, problems, isBusy } = useAction(CompleteVisit, ['startedAt', 'endedAt']);
+  const submit = async () => {
+    const at = (clock: string) => instantOf(dayOf(startsAt), clock, timeZone);
+    const times = startedAt === null ? { startedAt: at(began), endedAt: at(ended) } : {};
+    if (!(await run({ input: { id, ...times } }))) return;
+    announce(t.done);
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDisabled={!began || !ended}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.complete}
+      title={t.completeTitle}
+    >
+      {startedAt === null && (
+        <>
+          <TextField
+            label={t.began}
+            onChange={setBegan}
+            problem={problems?.fields.startedAt}
+            type="time"
+            value={began}
+          />
+          <TextField
+            label={t.ended}
+            onChange={setEnded}
+            problem={problems?.fields.endedAt}
+            type="time"
+            value={ended}
+          />
+        </>
+      )}
+    </ActionDialog>
+  );
+}
+
+/** Calls the appointment off. */
+export function CancelDialog({ appointment, onClose }: AppointmentDialogProps) {
+  const { id } = appointment;
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
+  const [reason, setReason] = useState('');
+  const { run, problems, isBusy } = useAction(CancelAppointment, ['reason']);
+  const submit = async () => {
+    const wish = { id, reason: reason.trim() || null };
+    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    announce(t.cancelled);
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDangerous
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.cancelButton}
+      title={t.cancel}
+    >
+      <p>{t.cancelWhy}</p>
+      <TextField
+        label={t.cancelReason}
+        onChange={setReason}
+        problem={problems?.fields.reason}
+        value={reason}
+      />
+    </ActionDialog>
+  );
+}
+
+/** Moves the appointment to another slot for the same services. */
+export function MoveDialog({ appointment, onClose }: AppointmentDialogProps) {
+  const { id, services } = appointment;
+  const t = useTexts(texts);
+  const { dateTime } = useFormat();
+  const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
+  const [slot, setSlot] = useState<SlotChoice>();
+  const [round, setRound] = useState(0);
+  const { run, problems, isBusy } = useAction(MoveAppointment, [], () => {
+    setSlot(undefined);
+    setRound((round) => round + 1);
+  });
+  const submit = async () => {
+    if (!slot) return;
+    const wish = { id, slotId: slot.id };
+    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    announce(t.moved(dateTime(slot.startsAt)));
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDisabled={!slot}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.moveButton}
+      title={`${t.move}: ${services.map(({ name }) => name).join(', ')}`}
+    >
+      <SlotPicker
+        chosen={slot}
+        movingId={id}
+        onChange={setSlot}
+        round={round}
+        serviceIds={services.map(({ id }) => id)}
+      />
+    </ActionDialog>
+  );
+}
+
+const ExplainQuery = graphql(`
+  query ExplainReminder($appointmentId: ID!) {
+    explainReminder(appointmentId: $appointmentId) {
+      summary
+      steps {
+        at
+        text
+        notificationId
+      }
+    }
+  }
+`);
+
+/** Why the patient was reminded of the appointment, or not, step by step. */
+export function ExplainDialog({ appointment, onClose }: AppointmentDialogProps) {
+  const t = useTexts(texts);
+  const words = useErrorWords();
+  const { dateTime } = useFormat();
+  const [{ data, error }] = useQuery({
+    query: ExplainQuery,
+    variables: { appointmentId: appointment.id },
+    requestPolicy: 'network-only',
+  });
+  const explanation = data?.explainReminder;
+  return (
+    <Dialog isOpen onClose={onClose} title={t.explanation}>
+      {error && <Banner tone="danger">{words(error).join(' ')}</Banner>}
+      {!data && !error && <p role="status">{t.reading}</p>}
+      {explanation && (
+        <>
+          <p>{explanation.summary}</p>
+          <ol className={styles.steps}>
+            {explanation.steps.map(({ at, text }) => (
+              <li key={at + text}>
+                <time className={styles.soft} dateTime={at}>
+                  {dateTime(at)}
+                </time>
+                <p>{text}</p>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      <DialogActions>
+        <Button onPress={onClose}>{t.close}</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,206 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { graphql } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from '../../session/draft.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { SelectField } from '../../ui/console/SelectField.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
+import { type ServiceChoice, ServicePicker } from '../booking/ServicePicker.tsx';
+import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
+import { useAction } from '../request/request.ts';
+import {
+  BookVisit,
+  CancelCarePlan,
+  CompleteCarePlan,
+  CreateCarePlan,
+  type PatientCarePlan,
+} from './care_plan.ts';
+import { texts } from './texts.ts';
+
+interface PlanDialogProps {
+  plan: PatientCarePlan;
+  again: () => void;
+  onClose: () => void;
+}
+
+const PractitionersQuery = graphql(`
+  query CarePlanPractitioners {
+    practitioners {
+      id
+      name
+    }
+  }
+`);
+
+const EMPTY = { title: '', practitionerId: '', plannedVisits: '' };
+
+/** Begins a treatment: with whom, what each visit is, and how many there are meant to be. */
+export function NewPlanDialog(props: { patientId: string; again: () => void; onClose: () => void }) {
+  const { patientId, again, onClose } = props;
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
+  const [{ data }] = useQuery({ query: PractitionersQuery });
+  const [draft, setDraft] = useDraft(`care-plan.${patientId}`, EMPTY);
+  const [services, setServices] = useState<ServiceChoice[]>([]);
+  const { run, problems, isBusy } = useAction(CreateCarePlan, [
+    'title',
+    'practitionerId',
+    'serviceId',
+    'plannedVisits',
+  ]);
+  const practitioners = data?.practitioners ?? [];
+  const practitionerId = draft.practitionerId || practitioners[0]?.id;
+  const service = services[0];
+
+  const submit = async () => {
+    if (!service || !practitionerId) return;
+    const wish = {
+      patientId,
+      practitionerId,
+      serviceId: service.id,
+      title: draft.title,
+      plannedVisits: draft.plannedVisits ? Number(draft.plannedVisits) : null,
+    };
+    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    setDraft(undefined);
+    announce(t.created);
+    again();
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDisabled={!service || !practitionerId || !draft.title.trim()}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.create}
+      title={t.newCarePlan}
+    >
+      <TextField
+        autoFocus
+        isRequired
+        label={t.carePlanTitle}
+        onChange={(title) => setDraft({ ...draft, title })}
+        problem={problems?.fields.title}
+        value={draft.title}
+      />
+      <SelectField
+        label={t.practitioner}
+        onChange={(practitionerId) => setDraft({ ...draft, practitionerId })}
+        options={practitioners.map(({ id, name }) => ({ value: id, label: name }))}
+        problem={problems?.fields.practitionerId}
+        value={practitionerId ?? ''}
+      />
+      <h3>{t.service}</h3>
+      <ServicePicker
+        chosen={services}
+        // Every visit is the same: another choice takes the place of the first.
+        onChange={(chosen) => setServices(chosen.slice(-1))}
+        problem={problems?.fields.serviceId}
+      />
+      <TextField
+        help={t.plannedVisitsHelp}
+        inputMode="numeric"
+        label={t.plannedVisits}
+        onChange={(plannedVisits) => setDraft({ ...draft, plannedVisits })}
+        problem={problems?.fields.plannedVisits}
+        type="number"
+        value={draft.plannedVisits}
+      />
+    </ActionDialog>
+  );
+}
+
+/** Books the next visit of a treatment, with its practitioner. */
+export function BookVisitDialog({ plan, again, onClose }: PlanDialogProps) {
+  const t = useTexts(texts);
+  const { dateTime } = useFormat();
+  const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
+  const [slot, setSlot] = useState<SlotChoice>();
+  const [round, setRound] = useState(0);
+  const { run, problems, isBusy } = useAction(BookVisit, [], () => {
+    setSlot(undefined);
+    setRound((round) => round + 1);
+  });
+  const submit = async () => {
+    if (!slot) return;
+    const wish = { carePlanId: plan.id, slotId: slot.id, selfPay: false };
+    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    announce(t.visitBooked(dateTime(slot.startsAt)));
+    again();
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDisabled={!slot}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.bookVisitButton}
+      title={`${t.bookVisit}: ${plan.title}`}
+    >
+      <SlotPicker
+        chosen={slot}
+        onChange={setSlot}
+        practitionerId={plan.practitioner.id}
+        round={round}
+        serviceIds={[plan.service.id]}
+      />
+    </ActionDialog>
+  );
+}
+
+/** Completes a treatment, or breaks it off. */
+export function EndPlanDialog({
+  plan,
+  how,
+  again,
+  onClose,
+}: PlanDialogProps & { how: 'complete' | 'cancel' }) {
+  const { id, version } = plan;
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const [reason, setReason] = useState('');
+  const completing = useAction(CompleteCarePlan, [], again);
+  const cancelling = useAction(CancelCarePlan, ['reason'], again);
+  const isCancel = how === 'cancel';
+  const { problems, isBusy } = isCancel ? cancelling : completing;
+  const submit = async () => {
+    const isDone = isCancel
+      ? await cancelling.run({ input: { id, version, reason: reason.trim() || null } })
+      : await completing.run({ input: { id, version } });
+    if (!isDone) return;
+    announce(t.done);
+    again();
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDangerous={isCancel}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={isCancel ? t.cancelPlan : t.completePlan}
+      title={plan.title}
+    >
+      <p>{isCancel ? t.cancelPlanWhy : t.completePlanWhy}</p>
+      {isCancel && (
+        <TextField
+          label={t.cancelReason}
+          onChange={setReason}
+          problem={problems?.fields.reason}
+          value={reason}
+        />
+      )}
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,213 @@
+import { useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useProblems } from '../../graphql/problems.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { Button } from '../../ui/console/Button.tsx';
+import { SelectField } from '../../ui/console/SelectField.tsx';
+import { Badge } from '../../ui/Notice.tsx';
+import { useAction } from '../request/request.ts';
+import { FORM_TONES, visitWords } from '../words/visits.ts';
+import styles from './Patient.module.css';
+import { Section } from './Section.tsx';
+import { texts } from './texts.ts';
+import { useMore } from './useMore.ts';
+
+const PatientFormFragment = graphql(`
+  fragment PatientForm on Form {
+    id
+    title
+    state
+    purpose
+    askedAt
+    submittedAt
+    withdrawReason
+    progress {
+      required
+      answered
+    }
+  }
+`);
+
+export const PatientFormsFragment = graphql(
+  `
+  fragment PatientForms on Patient {
+    id
+    forms(first: 50) {
+      nodes {
+        id
+        ...PatientForm
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`,
+  [PatientFormFragment],
+);
+
+const MoreForms = graphql(
+  `
+  query MorePatientForms($id: ID!, $after: String) {
+    patient(id: $id) {
+      id
+      forms(first: 50, after: $after) {
+        nodes {
+          id
+          ...PatientForm
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`,
+  [PatientFormFragment],
+);
+
+const Resend = graphql(`
+  mutation ResendFormLink($input: ResendFormLinkInput!) {
+    resendFormLink(input: $input) {
+      notification {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+const Ask = graphql(
+  `
+  mutation AskForm($input: AskFormInput!) {
+    askForm(input: $input) {
+      form {
+        id
+        ...PatientForm
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [PatientFormFragment],
+);
+
+const Definitions = graphql(`
+  query FormsToAsk {
+    formDefinitions {
+      id
+      title
+    }
+  }
+`);
+
+/** What the patient was asked to fill in; an open form's link can be sent once more. */
+export function Forms(props: { patient: FragmentOf<typeof PatientFormsFragment>; again: () => void }) {
+  const t = useTexts(texts);
+  const { id, forms } = readFragment(PatientFormsFragment, props.patient);
+  const more = useMore(MoreForms, id, forms.pageInfo);
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <Section
+      action={<Button onPress={() => setAsking(true)}>{t.ask}</Button>}
+      empty={forms.nodes.length === 0 ? t.noForms : undefined}
+      more={more}
+      title={t.forms}
+    >
+      <ul className={styles.items}>
+        {forms.nodes.map((node) => (
+          <FormItem again={props.again} form={node} key={node.id} />
+        ))}
+      </ul>
+      {isAsking && <AskDialog again={props.again} onClose={() => setAsking(false)} patientId={id} />}
+    </Section>
+  );
+}
+
+function FormItem(props: { form: FragmentOf<typeof PatientFormFragment>; again: () => void }) {
+  const t = useTexts(texts);
+  const words = useTexts(visitWords);
+  const { dateTime } = useFormat();
+  const announce = useAnnounce();
+  const wordsOf = useProblems();
+  const [{ fetching }, resend] = useMutation(Resend);
+  const form = readFragment(PatientFormFragment, props.form);
+  const send = async () => {
+    const { data, error } = await resend({ input: { formId: form.id } });
+    const { general } = wordsOf({ error, userErrors: data?.resendFormLink.userErrors }, []);
+    announce(general.length > 0 ? general.join(' ') : t.resent);
+    if (data?.resendFormLink.notification) props.again();
+  };
+  return (
+    <li>
+      <p>
+        <strong>{form.title}</strong> <Badge tone={FORM_TONES[form.state]}>{words.form[form.state]}</Badge>{' '}
+        {words.purpose[form.purpose]}
+      </p>
+      <p className={styles.soft}>
+        {t.asked(dateTime(form.askedAt))}
+        {form.submittedAt !== null && `, ${t.submitted(dateTime(form.submittedAt))}`}
+        {form.state === 'OPEN' && ` · ${t.progress(form.progress.answered, form.progress.required)}`}
+      </p>
+      {form.withdrawReason !== null && <p>{form.withdrawReason}</p>}
+      {form.state === 'OPEN' && (
+        <Button isDisabled={fetching} onPress={send}>
+          {t.resend}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function AskDialog(props: { patientId: string; again: () => void; onClose: () => void }) {
+  const { patientId, again, onClose } = props;
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
+  const [{ data }] = useQuery({ query: Definitions });
+  const [chosen, setChosen] = useState<string>();
+  const { run, problems, isBusy } = useAction(Ask, ['definitionId']);
+  const definitionId = chosen ?? data?.formDefinitions[0]?.id;
+  const submit = async () => {
+    if (definitionId === undefined) return;
+    const wish = { definitionId, patientId };
+    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    announce(t.askedNow);
+    again();
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDisabled={definitionId === undefined}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.askButton}
+      title={t.ask}
+    >
+      <SelectField
+        label={t.askWhich}
+        onChange={setChosen}
+        options={(data?.formDefinitions ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+        problem={problems?.fields.definitionId}
+        value={definitionId ?? ''}
+      />
+    </ActionDialog>
+  );
+}

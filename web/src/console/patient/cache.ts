@@ -1,0 +1,20 @@
+import type { UpdatesConfig } from '@urql/exchange-graphcache';
+
+/** The lists of a patient that grow at their beginning, or anywhere. */
+const LISTS = new Set(['appointments', 'assistanceRequests', 'carePlans', 'forms', 'notifications']);
+
+/**
+ * When something happened to a patient, the later pages of their lists no longer follow the first one, which is read
+ * anew: they are forgotten, and read again when somebody wants them.
+ */
+export const subscriptions: NonNullable<UpdatesConfig['Subscription']> = {
+  worklistChanged: (result, _args, cache) => {
+    const frame = result.worklistChanged as { assistanceRequest?: { patient?: { id?: string } } };
+    const id = frame.assistanceRequest?.patient?.id;
+    const patient = id === undefined ? null : cache.keyOfEntity({ __typename: 'Patient', id });
+    if (patient === null) return;
+    for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields(patient)) {
+      if (LISTS.has(fieldName) && args?.after) cache.invalidate(patient, fieldKey);
+    }
+  },
+};
