@@ -277,14 +277,14 @@ test.describe('with 100,000 requests', () => {
         const last = shown[shown.length - 1];
         if (Number(last?.getAttribute('aria-rowindex')) > 5_000) return most;
         scrollTo(0, document.documentElement.scrollHeight);
-        await new Promise(requestAnimationFrame);
+        await new Promise((resolve) => setTimeout(resolve, 25));
       }
     });
     const scrolled = Date.now() - began;
     console.log(`first rows after ${first} ms, the 5,000th after ${scrolled} ms; ${most} rows in the page at most`);
     expect(most).toBeLessThan(100);
     expect(first).toBeLessThan(5_000);
-    expect(scrolled).toBeLessThan(40_000);
+    expect(scrolled).toBeLessThan(60_000);
     await page.close();
   });
 });

@@ -36,6 +36,8 @@ export function ServicePicker(props: {
   const { chosen, onChange, problem } = props;
   const t = useTexts(texts);
   const [typed, setTyped] = useState('');
+  // A new box for each choice: its list is closed, and the focus in it.
+  const [round, setRound] = useState(0);
   const [{ data }] = useQuery({ query: ServicesQuery, variables: { search: typed } });
   const found = (data?.services.nodes ?? []).filter(({ id }) => !chosen.some((one) => one.id === id));
   return (
@@ -57,9 +59,11 @@ export function ServicePicker(props: {
         </ul>
       )}
       <ComboBox<ServiceChoice>
+        autoFocus={round > 0}
         empty={t.noService}
         inputValue={typed}
         items={found}
+        key={round}
         label={t.addService}
         onInputChange={setTyped}
         onSelectionChange={(id) => {
@@ -67,6 +71,7 @@ export function ServicePicker(props: {
           if (!service) return;
           onChange([...chosen, service]);
           setTyped('');
+          setRound(round + 1);
         }}
         placeholder={t.servicePlaceholder}
         problem={problem}

@@ -6,8 +6,8 @@ import { useErrorWords } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
+import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
-import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import styles from './Booking.module.css';
 import { texts } from './texts.ts';
@@ -64,7 +64,8 @@ export function SlotPicker(props: {
   const t = useTexts(texts);
   const words = useErrorWords();
   const { dayOf } = useFormat();
-  const [from, setFrom] = useState(() => dayOf(serverNow()));
+  const [today] = useState(() => dayOf(serverNow()));
+  const [from, setFrom] = useState(today);
   const [siteId, setSite] = useState('');
   const [{ data: sites }] = useQuery({ query: SitesQuery });
   const input = {
@@ -81,10 +82,10 @@ export function SlotPicker(props: {
   return (
     <div className={styles.slots}>
       <div className={styles.where}>
-        <TextField
+        <DatePicker
           label={t.from}
+          min={today}
           onChange={(day) => day && narrow(() => setFrom(day))}
-          type="date"
           value={from}
         />
         {sites && sites.sites.length > 1 && (

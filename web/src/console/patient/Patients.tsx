@@ -47,13 +47,15 @@ export function Patients() {
   const navigate = useNavigate();
   const text = useRouterState({ select: ({ location }) => location.state.patientsText ?? '' });
   const [typed, setTyped] = useState(text);
+  // Whoever goes on before the pause is over must not be called back.
+  const isHere = useRouterState({ select: ({ location }) => location.pathname.endsWith(patientsRoute.to) });
   useEffect(() => {
-    if (typed === text) return;
+    if (typed === text || !isHere) return;
     const timer = setTimeout(() => {
       void navigate({ to: patientsRoute.to, replace: true, state: { patientsText: typed } });
     }, PAUSE);
     return () => clearTimeout(timer);
-  }, [typed, text, navigate]);
+  }, [typed, text, isHere, navigate]);
   return (
     <div className={styles.lists}>
       <div className={styles.list}>

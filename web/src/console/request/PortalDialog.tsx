@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import styles from './Request.module.css';
 import { patientName, type RequestDialogProps } from './RequestAction.tsx';
@@ -43,11 +44,12 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
   const { timeZone } = useClinic();
   const announce = useAnnounce();
   const [externalId, setExternalId] = useState('');
-  const [day, setDay] = useState('');
+  const [day, setDay] = useState<string | null>(null);
   const [time, setTime] = useState('');
   const { run, problems, isBusy } = useAction(Link, ['externalId', 'startsAt'], again);
 
   const submit = async () => {
+    if (day === null) return;
     const startsAt = instantOf(day, time, timeZone);
     const { id, version } = request;
     if (!(await run({ input: { id, version, externalId, startsAt } }))) return;
@@ -73,14 +75,7 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
         value={externalId}
       />
       <div className={styles.when}>
-        <TextField
-          isRequired
-          label={t.externalDay}
-          onChange={setDay}
-          problem={problems?.fields.startsAt}
-          type="date"
-          value={day}
-        />
+        <DatePicker label={t.externalDay} onChange={setDay} problem={problems?.fields.startsAt} value={day} />
         <TextField isRequired label={t.externalTime} onChange={setTime} type="time" value={time} />
       </div>
     </ActionDialog>

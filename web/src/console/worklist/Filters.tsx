@@ -1,10 +1,13 @@
+import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { REQUEST_STATES, type RequestState, requestWords } from '../words/requests.ts';
+import { worklistRoute } from './route.tsx';
 import { ORDERS, PERIODS, type WorklistSearch } from './search.ts';
 import { texts } from './texts.ts';
 import styles from './Worklist.module.css';
@@ -59,17 +62,15 @@ export function Filters(props: {
       />
       {search.periodo === 'dias' && (
         <>
-          <TextField
+          <DatePicker
             label={t.from}
-            onChange={(desde) => change({ desde: desde || undefined })}
-            type="date"
-            value={search.desde ?? ''}
+            onChange={(desde) => change({ desde: desde ?? undefined })}
+            value={search.desde ?? null}
           />
-          <TextField
+          <DatePicker
             label={t.to}
-            onChange={(hasta) => change({ hasta: hasta || undefined })}
-            type="date"
-            value={search.hasta ?? ''}
+            onChange={(hasta) => change({ hasta: hasta ?? undefined })}
+            value={search.hasta ?? null}
           />
         </>
       )}
@@ -137,11 +138,13 @@ function SearchText({ text, onText }: { text: string; onText: (text: string) => 
   const t = useTexts(texts);
   const [typed, setTyped] = useState(text);
   useEffect(() => setTyped(text), [text]);
+  // Whoever goes on before the pause is over must not be called back.
+  const isHere = useRouterState({ select: ({ location }) => location.pathname.endsWith(worklistRoute.to) });
   useEffect(() => {
-    if (typed === text) return;
+    if (typed === text || !isHere) return;
     const timer = setTimeout(() => onText(typed), PAUSE);
     return () => clearTimeout(timer);
-  }, [typed, text, onText]);
+  }, [typed, text, isHere, onText]);
   return (
     <TextField
       label={t.search}
