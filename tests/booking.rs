@@ -1,5 +1,6 @@
 //! Holding, booking, moving and cancelling, by the patient, by the holder of a link and by an operator.
 
+mod calendar;
 mod cells;
 mod changes;
 mod links;

@@ -13,7 +13,7 @@ mod door;
 mod forms;
 mod gateways;
 mod host;
-mod journey_pages;
+mod journey_link;
 mod live;
 mod locks;
 mod messages;

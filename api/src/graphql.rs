@@ -41,8 +41,8 @@ pub fn settle<T>(ctx: &Context<'_>, outcome: Outcome<T>) -> Result<(Option<T>, V
     }
 }
 
-/// Loads rows for many objects of one answer at once. It keeps nothing: what one caller may see is never
-/// handed to another.
+/// Loads rows for many objects of one answer at once. Each request has its own: a loader gathers whatever is asked of it
+/// within a millisecond, and so would mix callers and their clinics.
 pub struct Loaders(pub Arc<App>);
 
 /// A batch could not be loaded; the reason was logged where it happened.
@@ -55,7 +55,7 @@ pub fn load_failed(error: Error) -> LoadFailed {
     LoadFailed
 }
 
-/// The loaders of a schema.
+/// The loaders of one request.
 pub fn loaders(app: Arc<App>) -> DataLoader<Loaders> {
     DataLoader::new(Loaders(app), TokioSpawner::current(), TokioTimer::default())
 }

@@ -21,7 +21,6 @@ use crate::features::forms::graphql::{FormDefinitionsQuery, FormRulesMutation, F
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
 use crate::features::reminders::graphql::{RemindersMutation, RemindersQuery};
 use crate::features::schedules::graphql::SchedulesMutation;
-use crate::graphql::loaders;
 use crate::node::NodeQuery;
 
 /// What can be read.
@@ -82,7 +81,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 pub fn build(app: Arc<App>) -> AppSchema {
     // Where introspection is off, mistakes must not spell the names out either.
     let builder = if app.config.introspection { builder() } else { builder().disable_suggestions() };
-    builder.data(loaders(app.clone())).data(app).finish()
+    builder.data(app).finish()
 }
 
 /// The SDL, which needs no application.

@@ -3,6 +3,9 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
+/// A change comes whole or not at all, on SQLite too: half of one could neither be gone on with nor be repeated.
+pub(crate) const WHOLE: Option<bool> = Some(true);
+
 /// `{word}`, what PostgreSQL calls it, what SQLite calls it.
 const WORDS: [(&str, &str, &str); 5] = [
     ("{uuid}", "uuid", "blob"),

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::dialect::execute_all;
+use crate::dialect::{WHOLE, execute_all};
 
 /// Clinics, staff, patients, and who is signed in.
 #[derive(DeriveMigrationName)]
@@ -10,6 +10,10 @@ pub struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        WHOLE
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute_all(manager, STATEMENTS).await
     }

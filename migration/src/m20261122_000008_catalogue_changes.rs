@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::dialect::execute_all;
+use crate::dialect::{WHOLE, execute_all};
 
 /// Administrators change the catalogue and the agenda.
 #[derive(DeriveMigrationName)]
@@ -11,6 +11,10 @@ pub struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        WHOLE
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         execute_all(manager, STATEMENTS).await
     }

@@ -63,7 +63,7 @@ async fn a_new_service_is_found_and_offered_at_once() {
     let of_service: Vec<_> = entries.iter().filter(|entry| entry.subject_type == "Service").collect();
     let actions: Vec<_> = of_service.iter().map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["service.created", "service.updated", "service.updated"]);
-    assert_eq!(of_service[2].detail, json!({ "resource_ids": [] }));
+    assert_eq!(of_service[2].detail, json!({ "resourceIds": [] }));
     assert_eq!(first_broken_link(&entries), None);
 }
 

@@ -115,3 +115,27 @@ async fn why_a_day_is_closed_is_for_administrators() {
         assert!(app.admin().await.ok(&query, search.clone()).await["slots"]["nodes"][0] != Value::Null);
     }
 }
+
+/// What many objects of an answer ask for is gathered for a moment: never with what another caller asks for.
+#[tokio::test]
+async fn callers_of_two_clinics_in_the_same_moment_are_each_answered() {
+    let app = TestApp::start().await;
+    let ours = app.operator().await;
+    let theirs = app.staff("operadora@otra.example").await;
+    let payer = json!({ "name": "Mutual", "idempotencyKey": fresh_key() });
+    let payer = theirs.done("createPayer", "CreatePayerInput", payer, "payer { id }").await;
+    let plan = json!({ "payerId": payer["payer"]["id"], "name": "Único", "idempotencyKey": fresh_key() });
+    theirs.done("createPlan", "CreatePlanInput", plan, "plan { id }").await;
+
+    let plans = |answer: Value| {
+        let payers = answer["payers"]["nodes"].as_array().cloned().unwrap_or_default();
+        payers.iter().map(|payer| payer["plans"].as_array().map_or(0, Vec::len)).sum::<usize>()
+    };
+    let query = "{ payers(first: 50) { nodes { plans { name } } } }";
+    let of_ours = plans(ours.ok(query, json!({})).await);
+    for _ in 0..20 {
+        let both = [&ours, &theirs, &ours, &theirs].map(|client| client.ok(query, json!({})));
+        let answers: Vec<_> = futures_util::future::join_all(both).await.into_iter().map(plans).collect();
+        assert_eq!(answers, [of_ours, 1, of_ours, 1]);
+    }
+}

@@ -9,7 +9,7 @@ import {
 } from './support/test.ts';
 
 // A screen is looked at four times, and axe takes its time.
-test.describe.configure({ timeout: 60_000 });
+test.describe.configure({ timeout: 120_000 });
 
 const ADMIN = 'admin@demo.example';
 

@@ -209,6 +209,12 @@ test('letters are keys in the list and letters in the search; what is done leads
   await search(page).fill('');
   await page.keyboard.press('Escape');
   await expect(page.locator(`[data-request="${id}"]`)).toBeFocused();
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(id)));
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(page.locator(`[data-request="${id}"]`)).toBeFocused();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Atajos de teclado' })).toBeVisible();
   await screenshots(page, 'console-shortcuts');

@@ -52,10 +52,3 @@ test('a lost session leads to sign in, and back to the same place', async ({ pag
   await expect(page.getByRole('heading', { name: 'Ingresá a la consola' })).toBeVisible();
   await expect(page).toHaveURL(/volver=/);
 });
-
-test("the patients' first page", async ({ page }) => {
-  await page.goto('/');
-  await expect(page.getByRole('heading', { name: '¿Tenés una orden médica?' })).toBeVisible();
-  await screenshots(page, 'patient-home');
-  await expectNoSidewaysScroll(page);
-});

@@ -205,7 +205,7 @@ async fn write_reach(db: &DatabaseTransaction, facts: &Facts) {
     let (email, phone) = (elena.email.clone(), elena.mobile_phone.clone());
     let mut row = elena.into_active_model();
     let has = |channel| facts.reach.channels.contains(&channel);
-    let out = facts.reach.opted_out.then(world::start);
+    let out = (!facts.reach.declined.is_empty()).then(world::start);
     // Who opted out keeps the address; who never had one has none.
     let keep = |there: bool, address: Option<String>, usual: &str| {
         if there { Some(usual.to_owned()) } else { address.filter(|_| out.is_some()) }

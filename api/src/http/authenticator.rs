@@ -16,6 +16,7 @@ use super::problem::Problem;
 use super::uploads::discard;
 use crate::app::App;
 use crate::features::auth::{Caller, SESSION_COOKIE, authenticate, session_is_live};
+use crate::graphql::loaders;
 use crate::platform::actor::Actor;
 use crate::platform::error::Language;
 
@@ -95,6 +96,10 @@ impl Authenticator for SessionAuthenticator {
             Some(None) => Err(AuthenticationError::Rejected),
             None => self.caller(parts, presented(&parts.headers)).await,
         }
+    }
+
+    fn furnish(&self, request: async_graphql::Request) -> async_graphql::Request {
+        request.data(loaders(self.app.clone()))
     }
 
     fn address(&self, parts: &Parts) -> String {

@@ -1,12 +1,12 @@
 //! HTTP: GraphQL, uploads, files, webhooks, the patient's pages, health.
 
 mod authenticator;
+mod calendar;
 mod cors;
 pub(crate) mod dev_outbox;
 mod files;
 pub mod graphql;
 mod health;
-mod journey;
 mod metrics;
 mod patience;
 mod problem;
@@ -59,10 +59,8 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         DoorOptions { limits, streams_per_address, ..door },
     );
     let cors = cors::layer(&app.config.allowed_origins);
-    // One for all ways in: it bounds what the whole node holds.
-    let gate = UploadGate::new();
     let identified =
-        uploads::router(gate.clone()).layer(middleware::from_fn_with_state(authenticator, identify));
+        uploads::router(UploadGate::new()).layer(middleware::from_fn_with_state(authenticator, identify));
     let plain = Router::new()
         .route(
             "/schema.graphql",
@@ -76,7 +74,7 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         .merge(files::router())
         .merge(webhooks::routes())
         .merge(dev_outbox::routes(&app))
-        .merge(journey::router(gate))
+        .merge(calendar::router())
         .merge(web::router(web::embedded))
         .merge(plain)
         .with_state(app.clone())

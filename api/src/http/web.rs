@@ -47,12 +47,27 @@ const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 /// The pages' routes; which page it is within the console or the patients', the client tells by the address.
 pub(super) fn router<S: Clone + Send + Sync + 'static>(source: Source) -> Router<S> {
     let page =
-        |name: &'static str| get(move |headers: HeaderMap| async move { page(source, &headers, name) });
+        |name: &'static str| get(move |headers: HeaderMap| async move { page_of(source, &headers, name) });
+    // Its address is a secret.
+    let of_link = move |headers: HeaderMap| async move {
+        let mut response = page_of(source, &headers, PATIENT);
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    };
     Router::new()
         .route("/", page(PATIENT))
         .route("/ingresar", page(PATIENT))
+        .route("/registrarse", page(PATIENT))
+        .route("/mis-datos", page(PATIENT))
         .route("/ordenes", page(PATIENT))
         .route("/ordenes/{*rest}", page(PATIENT))
+        .route("/j/{token}", get(of_link))
+        .route("/reservar", page(PATIENT))
+        .route("/reservar/{*rest}", page(PATIENT))
+        .route("/tratamiento", page(PATIENT))
+        .route("/tratamiento/{*rest}", page(PATIENT))
+        .route("/formularios", page(PATIENT))
+        .route("/formularios/{*rest}", page(PATIENT))
         .route("/consola", page(CONSOLE))
         .route("/consola/", page(CONSOLE))
         .route("/consola/{*rest}", page(CONSOLE))
@@ -68,7 +83,7 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>(source: Source) -> Router
         )
 }
 
-fn page(source: Source, headers: &HeaderMap, name: &'static str) -> Response {
+fn page_of(source: Source, headers: &HeaderMap, name: &'static str) -> Response {
     let mut response = match built(source, headers, name) {
         Some(response) => response,
         None => Html(NOT_BUILT).into_response(),
@@ -160,7 +175,12 @@ mod tests {
         for (path, expected) in [
             ("/", "patient"),
             ("/ingresar", "patient"),
+            ("/registrarse", "patient"),
+            ("/mis-datos", "patient"),
             ("/ordenes/abc", "patient"),
+            ("/reservar/revisar?turno=abc", "patient"),
+            ("/tratamiento", "patient"),
+            ("/formularios/abc", "patient"),
             ("/consola", "console"),
             ("/consola/", "console"),
             ("/consola/grilla?estado=todos", "console"),
@@ -172,6 +192,13 @@ mod tests {
             let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
             assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_page_of_a_link_is_kept_nowhere() {
+        let (status, headers, text) = ask(pages, "/j/abc", "").await;
+        assert_eq!((status, text.as_str()), (200, "patient"));
+        assert_eq!(headers[CACHE_CONTROL], "no-store");
     }
 
     #[tokio::test]

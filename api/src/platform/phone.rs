@@ -119,11 +119,10 @@ impl MobilePhone {
         &self.0[1..]
     }
 
-    /// As people read it: `011 15-5555-1234` for an Argentine number, `+598 94 123 456` for a foreign one.
+    /// As people read it, and as WhatsApp shows it: `+54 9 11 5555-1234`, `+598 94 123 456`.
     pub fn display(&self) -> String {
         let Ok(number) = phonenumber::parse(None, &self.0) else { return self.0.clone() };
-        let mode = if self.0.starts_with("+54") { Mode::National } else { Mode::International };
-        number.format().mode(mode).to_string()
+        number.format().mode(Mode::International).to_string()
     }
 }
 
@@ -377,7 +376,7 @@ mod tests {
     fn the_forms_that_others_need() {
         let phone = parse_mobile("11 5555-1234", DEFAULT_COUNTRY).unwrap();
         assert_eq!(phone.contact_id(), "5491155551234");
-        assert_eq!(phone.display(), "011 15-5555-1234");
+        assert_eq!(phone.display(), "+54 9 11 5555-1234");
         assert_eq!(format!("{phone:?}"), "MobilePhone(…34)");
         assert_eq!(MobilePhone::from_canonical("+5491155551234"), Some(phone));
         assert_eq!(MobilePhone::from_canonical("11 5555-1234"), None);

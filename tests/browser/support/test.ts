@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
 import { Server } from './server.ts';
 
 export { expect, type Page } from '@playwright/test';
@@ -51,6 +51,12 @@ export async function signInAsOperator(page: Page, email = 'operadora@demo.examp
   await page.getByLabel('Contraseña').fill(PASSWORD);
   await page.getByRole('button', { name: 'Ingresar' }).click();
   await expect(page.getByRole('navigation')).toBeVisible();
+}
+
+/** Another telephone, with nothing of the first. */
+export async function anotherPhone(browser: Browser, server: Server): Promise<Page> {
+  const context = await browser.newContext({ viewport: VIEWPORTS.phone, baseURL: server.url });
+  return context.newPage();
 }
 
 /** Checks what is shown against WCAG 2.2 A and AA. */

@@ -17,12 +17,12 @@ export interface FeedHandlers<Event> {
 
 /**
  * Follows a live feed (`subscription ($after: Cursor) { … }` with one root field) from a cursor on, over interruptions.
- * Read the list first and give its `feedCursor` as `after`; while that is undefined, nothing is subscribed. A cursor
- * that comes later with a newer reading of the list does not subscribe again.
+ * Read the list first and give its `feedCursor` as `after`; while that is undefined, nothing is subscribed, and null
+ * is from now on. A cursor that comes later with a newer reading of the list does not subscribe again.
  */
 export function useFeed<Data extends Record<string, Frame>>(
   document: TypedDocumentNode<Data, { after?: string | null }>,
-  after: string | undefined,
+  after: string | null | undefined,
   handlers: FeedHandlers<Exclude<Data[keyof Data], { __typename: 'FeedHeartbeat' | 'FeedResync' }>>,
 ) {
   const client = useClient();
@@ -31,7 +31,7 @@ export function useFeed<Data extends Record<string, Frame>>(
     latest.current = handlers;
   });
   const from = useRef(after);
-  from.current ??= after;
+  if (from.current === undefined) from.current = after;
   const ready = after !== undefined;
   useEffect(() => {
     if (!ready) return;

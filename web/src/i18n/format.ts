@@ -19,6 +19,7 @@ export function format(language: Language, timeZone: string) {
   };
   const iso = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' });
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
     /** 10:32 */
@@ -39,9 +40,15 @@ export function format(language: Language, timeZone: string) {
     day: days({ day: '2-digit', month: '2-digit', year: 'numeric' }),
     /** lunes, 23 de noviembre, of a day */
     longDay: days({ weekday: 'long', day: 'numeric', month: 'long' }),
+    /** lun, of a day */
+    weekday: days({ weekday: 'short' }),
+    /** 23, of a day */
+    dayOfMonth: days({ day: 'numeric' }),
     /** The clinic's day of an instant, as the API writes days: 2026-11-23 */
     dayOf: (instant: Instant) => iso.format(new Date(instant)),
     number: (value: number) => number.format(value),
+    /** 45 %, of 0.45 */
+    percent: (part: number) => percent.format(part),
     /** 3,4 MB */
     bytes: (count: number) =>
       count < 1_000_000

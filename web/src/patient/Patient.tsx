@@ -1,10 +1,26 @@
 import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
+import { accountRoutes } from './account/routes.ts';
+import { formRoutes } from './forms/routes.ts';
 import { homeRoutes } from './home/routes.ts';
+import { journeyRoutes } from './journey/routes.ts';
+import { requestRoutes } from './request/routes.ts';
 import { NotFound, Shell } from './shell/Shell.tsx';
+import { signInRoutes } from './sign_in/routes.ts';
+import { treatmentRoutes } from './treatment/routes.ts';
+import { uploadRoutes } from './upload/routes.ts';
 
-/** The patients' pages: each folder says its addresses in its `routes.ts`, and is named here. */
-const ROUTES = [...homeRoutes];
+/** The patients' pages: each folder says its addresses in its `routes.ts`, and is named here; the first that fits counts. */
+const ROUTES = [
+  ...homeRoutes,
+  ...signInRoutes,
+  ...uploadRoutes,
+  ...requestRoutes,
+  ...accountRoutes,
+  ...journeyRoutes,
+  ...treatmentRoutes,
+  ...formRoutes,
+];
 
 /** All pages of the patients. A light router does: there is little in their addresses. */
 export function Patient() {

@@ -7,12 +7,11 @@ const PREFIX = 'asistencia.draft.';
  * for, and names nobody. `undefined` forgets it.
  */
 export function useDraft<Value>(key: string, initial: Value) {
-  const [value, setValue] = useState<Value>(() => read(key) ?? initial);
+  const [value, setValue] = useState<Value>(() => readDraft(key) ?? initial);
   const change = useCallback(
     (next: Value | undefined) => {
       setValue(next ?? initial);
-      if (next === undefined) sessionStorage.removeItem(PREFIX + key);
-      else sessionStorage.setItem(PREFIX + key, JSON.stringify(next));
+      keepDraft(key, next);
     },
     [key, initial],
   );
@@ -26,7 +25,14 @@ export function forgetDrafts() {
   }
 }
 
-function read(key: string) {
+/** Keeps what is no component's state; `undefined` forgets it. */
+export function keepDraft(key: string, value: unknown) {
+  if (value === undefined) sessionStorage.removeItem(PREFIX + key);
+  else sessionStorage.setItem(PREFIX + key, JSON.stringify(value));
+}
+
+/** What was kept; undefined where nothing was. */
+export function readDraft(key: string) {
   const kept = sessionStorage.getItem(PREFIX + key);
   return kept === null ? undefined : JSON.parse(kept);
 }

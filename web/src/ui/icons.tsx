@@ -56,6 +56,11 @@ export function ClipIcon() {
   );
 }
 
+/** A document, or a page that is not shown. */
+export function DocumentIcon() {
+  return <Icon path="M6 3h8l5 5v12a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM14 3v5h5M9 13h6M9 17h6" />;
+}
+
 /** A day in a calendar. */
 export function CalendarIcon() {
   return (

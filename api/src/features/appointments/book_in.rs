@@ -17,7 +17,7 @@ use super::offers::{Misfit, Offer, check_slot};
 use super::requests::{Standing, refuse_unless_bookable, standing};
 use super::slot_id::Segment;
 use super::visits::{next_visit_number, refuse_unfit};
-use crate::features::catalog::decide_for_patient;
+use crate::features::catalog::{decide_for_patient, keep_still};
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::Actor;
@@ -130,6 +130,8 @@ pub(super) async fn ground_of(
     segments: &[Segment],
 ) -> Outcome<(Ground, Offer)> {
     let services: Vec<_> = segments.iter().map(|segment| segment.service).collect();
+    let resources: Vec<_> = segments.iter().map(|segment| segment.resource).collect();
+    keep_still(work.db(), work.clinic_id(), &services, &resources).await?;
     let clinic = clinic_by_id(work.db(), work.clinic_id()).await?.into();
     let asked = Asked { actor, clinic, now: work.now(), services: &services, field: "input.slotId" };
     let ground = Ground::load(work.db(), asked).await?;

@@ -13,8 +13,8 @@ use entity::ids::AppointmentId;
 use entity::{enums, site};
 
 use super::{
-    AppointmentKey, AppointmentRow, Change, SegmentRow, SlotKey, SlotRow, Step, find_appointment, find_slots,
-    hindrance_to, may_manage, obstacle_to, search_appointments, start_of,
+    AppointmentKey, AppointmentRow, Change, Obstacle, SegmentRow, SlotKey, SlotRow, Step, find_appointment,
+    find_slots, hindrance_to, may_manage, obstacle_to, search_appointments, start_of,
 };
 use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
 use crate::features::audit::record_shown;
@@ -26,7 +26,7 @@ use crate::features::patients::graphql::Patient;
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
-use crate::platform::error::{Error, Failure, Result};
+use crate::platform::error::{Error, Failure, Result, UserError};
 use crate::platform::global_id::GlobalId;
 
 pub use inputs::{AppointmentFilter, SlotSearchInput};
@@ -137,11 +137,13 @@ impl Appointment {
 
     fn may(&self, ctx: &Context<'_>, change: Change) -> bool {
         let caller = caller(ctx);
-        let appointment = &self.0.appointment;
-        may_change(&self.0, &caller.actor)
-            && caller.clinic.as_ref().is_some_and(|clinic| {
-                obstacle_to(change, appointment, &caller.actor, &clinic.settings, app(ctx).now()).is_none()
-            })
+        may_change(&self.0, &caller.actor) && caller.clinic.is_some() && self.obstacle(ctx, change).is_none()
+    }
+
+    fn obstacle(&self, ctx: &Context<'_>, change: Change) -> Option<Obstacle> {
+        let caller = caller(ctx);
+        let settings = &caller.clinic.as_ref()?.settings;
+        obstacle_to(change, &self.0.appointment, &caller.actor, settings, app(ctx).now())
     }
 
     fn may_say(&self, ctx: &Context<'_>, step: Step) -> bool {
@@ -276,6 +278,12 @@ impl Appointment {
     /// Whether the caller may move it now.
     async fn can_reschedule(&self, ctx: &Context<'_>) -> bool {
         self.may(ctx, Change::Move)
+    }
+
+    /// Why the caller may not move it now, in their language; null where nothing stands against it.
+    async fn reschedule_obstacle(&self, ctx: &Context<'_>) -> Option<String> {
+        let refusal = self.obstacle(ctx, Change::Move)?.refusal();
+        Some(UserError::from_refusal(refusal, caller(ctx).language).message)
     }
 
     /// Whether the caller may say now that it begins.

@@ -1,9 +1,10 @@
 //! What a message says of an appointment besides its time.
 
 use entity::ids::CarePlanId;
-use entity::{appointment, appointment_service, care_plan, service, site, user};
+use entity::{appointment, appointment_service, care_plan, site, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::features::catalog::find_services;
 use crate::platform::error::{Error, Result};
 
 /// Where an appointment is, and what is done there.
@@ -12,7 +13,7 @@ pub struct Particulars {
     pub site: Option<site::Model>,
     /// Its services, in their order.
     pub segments: Vec<appointment_service::Model>,
-    /// How to prepare for them, in the words of the catalogue.
+    /// How to prepare for them, in their order and the words of the catalogue.
     pub preparations: Vec<String>,
 }
 
@@ -31,11 +32,15 @@ impl Particulars {
             .order_by_asc(appointment_service::Column::Position)
             .all(db)
             .await?;
-        let services = service::Entity::find()
-            .filter(service::Column::Id.is_in(segments.iter().map(|segment| segment.service_id)))
-            .all(db)
-            .await?;
-        let preparations = services.into_iter().filter_map(|service| service.preparation).collect();
+        let ids = segments.iter().map(|segment| segment.service_id);
+        let services = find_services(db, appointment.clinic_id, ids).await?;
+        let mut preparations: Vec<String> = Vec::new();
+        for segment in &segments {
+            let service = services.get(&segment.service_id).map(|row| &row.service);
+            // Two services may ask for the same.
+            let preparation = service.and_then(|service| service.preparation.clone());
+            preparations.extend(preparation.filter(|text| !preparations.contains(text)));
+        }
         Ok(Self { site, segments, preparations })
     }
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::review::{Review, Target, already_dispatched, conflict};
 use crate::app::App;
 use crate::features::auth::revoke_journey_links;
-use crate::features::catalog::{find_services_to_combine, unknown_service};
+use crate::features::catalog::{find_services_to_combine, keep_still, unknown_service};
 use crate::features::clinics::clinic_by_id;
 use crate::features::notifications::{self, NewNotification};
 use crate::features::patients::mobile_phone_required;
@@ -113,6 +113,7 @@ pub(super) async fn plan_dispatch(
     let (clinic_id, request_id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
     let known: Option<Vec<_>> = service_ids.iter().copied().collect();
     let known = known.ok_or_else(|| unknown_service("input.serviceIds"))?;
+    keep_still(review.work.db(), clinic_id, &known, &[]).await?;
     let services = find_services_to_combine(review.work.db(), clinic_id, &known, "input.serviceIds").await?;
     let patient = patient::Entity::find_by_id(review.request.patient_id)
         .one(review.work.db())

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use entity::ids::{ClinicId, ServiceId};
-use entity::service;
-use sea_orm::ConnectionTrait;
+use entity::ids::{CircuitId, ClinicId, ResourceId, ServiceId};
+use entity::{circuit, resource, service};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::queries::{ServiceRow, find_services};
 use crate::platform::error::{Outcome, Refusal, UserErrorCode};
@@ -75,6 +76,46 @@ pub async fn find_services_to_combine(
     let rows = rows.ok_or_else(|| unknown_service(field))?;
     combinable(&rows, field)?;
     Ok(rows.into_iter().map(|row| row.service.clone()).collect())
+}
+
+/// Keeps services, their circuits and resources as they are until the transaction ends: an administrator's change of
+/// them comes before what is booked or confirmed here or after it, never between its check and its writing.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn keep_still(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    services: &[ServiceId],
+    resources: &[ResourceId],
+) -> Outcome<()> {
+    let circuits: Vec<CircuitId> = service::Entity::find()
+        .select_only()
+        .column(service::Column::CircuitId)
+        .filter(service::Column::ClinicId.eq(clinic_id))
+        .filter(service::Column::Id.is_in(services.iter().copied()))
+        .order_by_asc(service::Column::Id)
+        .lock(LockType::Share)
+        .into_tuple()
+        .all(db)
+        .await?;
+    circuit::Entity::find()
+        .filter(circuit::Column::ClinicId.eq(clinic_id))
+        .filter(circuit::Column::Id.is_in(circuits))
+        .order_by_asc(circuit::Column::Id)
+        .lock(LockType::Share)
+        .all(db)
+        .await?;
+    if !resources.is_empty() {
+        resource::Entity::find()
+            .filter(resource::Column::ClinicId.eq(clinic_id))
+            .filter(resource::Column::Id.is_in(resources.iter().copied()))
+            .order_by_asc(resource::Column::Id)
+            .lock(LockType::Share)
+            .all(db)
+            .await?;
+    }
+    Ok(())
 }
 
 /// A service that the clinic does not have, or does not offer any more.

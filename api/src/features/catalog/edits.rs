@@ -25,13 +25,9 @@ pub(super) async fn claim_new(
     claim(work.db(), work.clinic_id(), actor, operation, key, &print, id.into(), work.now()).await
 }
 
-/// What was changed, for the audit trail: what was not given is left out.
+/// What was changed, for the audit trail: what was not given is left out, what was taken away is null.
 pub(super) fn facts(change: &impl Serialize) -> Value {
-    let mut facts = serde_json::to_value(change).unwrap_or_default();
-    if let Some(fields) = facts.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
-    }
-    facts
+    serde_json::to_value(change).unwrap_or_default()
 }
 
 pub(super) fn not_found(field: &str, es: &str, en: &str) -> Refusal {

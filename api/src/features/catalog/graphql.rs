@@ -69,11 +69,13 @@ impl Service {
         self.0.service.synonyms.split(',').map(str::trim).filter(|word| !word.is_empty()).collect()
     }
 
-    /// The devices, rooms and professionals that can do it, by name, the disabled ones too.
+    /// The devices, rooms and professionals that can do it, by name; for administrators the disabled ones too.
     async fn resources(&self, ctx: &Context<'_>) -> Result<Vec<Resource>> {
         let service = &self.0.service;
         let found = load(ctx, ResourcesOf(service.clinic_id, service.id)).await?.unwrap_or_default();
-        Ok(found.into_iter().map(Resource::from).collect())
+        let all = caller(ctx).actor.may(Permission::Administer);
+        let shown = found.into_iter().filter(|of| all || of.resource.disabled_at.is_none());
+        Ok(shown.map(Resource::from).collect())
     }
 
     /// Since when it is no longer offered; null where it is.

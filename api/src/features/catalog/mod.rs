@@ -9,9 +9,10 @@
 //!
 //! Administrators change it. Every row counts its changes (`version`), and who saw an older one is refused, so that
 //! two of them never undo each other's work unseen. Nothing that orders, patients or appointments name is deleted:
-//! it is disabled, and enabled again. What patients were told already is not pulled from under them: a change that
-//! would leave an open request or an appointment to come contradicting the catalogue is refused with how many there
-//! are.
+//! it is disabled, and enabled again. What patients were told already is not pulled from under them: a change by which
+//! services no longer go together, or a resource stands elsewhere or is another's, is refused with how many requests or
+//! appointments it would contradict. Not so disabling a service: nothing more is booked then, and what is booked can be
+//! cancelled but not moved; `openRequests` tells how many wait.
 
 mod check_coverage;
 mod combine_services;
@@ -30,7 +31,7 @@ mod search_services;
 mod set_coverage_rule;
 
 pub use check_coverage::{Coverage, CoverageCheck, Decided, check_coverage, decide, decide_for_patient};
-pub use combine_services::{MAX_SERVICES, combinable, find_services_to_combine, unknown_service};
+pub use combine_services::{MAX_SERVICES, combinable, find_services_to_combine, keep_still, unknown_service};
 pub use open_requests::open_requests_for;
 pub use payers::{
     CoverageRuleFilter, CoverageRuleKey, CoverageRuleRow, find_payers, find_plans, list_coverage_rules,

@@ -1,17 +1,13 @@
 //! What patients were already told to book: changes of the catalogue must not pull it from under them.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{AppointmentState, AssistanceRequestState};
+use entity::enums::AppointmentState;
 use entity::ids::{AppointmentId, AssistanceRequestId, ClinicId, ServiceId};
 use entity::{appointment, appointment_service, assistance_request, assistance_request_service};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use crate::platform::error::{Refusal, Result, UserErrorCode};
-
-/// Where nobody books any more.
-const CLOSED: [AssistanceRequestState; 3] =
-    [AssistanceRequestState::Booked, AssistanceRequestState::Resolved, AssistanceRequestState::Voided];
 
 /// Requests that wait for a booking.
 fn open(clinic_id: ClinicId) -> SelectStatement {
@@ -20,7 +16,8 @@ fn open(clinic_id: ClinicId) -> SelectStatement {
         .column(assistance_request::Column::Id)
         .from(assistance_request::Entity)
         .and_where(assistance_request::Column::ClinicId.eq(clinic_id))
-        .and_where(assistance_request::Column::State.is_not_in(CLOSED));
+        .and_where(assistance_request::Column::ResolvedAt.is_null())
+        .and_where(assistance_request::Column::VoidedAt.is_null());
     select
 }
 

@@ -19,10 +19,13 @@ const NAME_MAX: usize = 80;
 
 /// What a circuit is to be; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CircuitChange {
     /// Name that people read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether several of its services may be asked for together.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub allows_multiple: Option<bool>,
 }
 

@@ -18,6 +18,7 @@ const NAME_MAX: usize = 80;
 
 /// A new payer.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CreatePayer {
     /// Name that people read.
     pub name: String,
@@ -27,10 +28,13 @@ pub struct CreatePayer {
 
 /// What is to change; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PayerChange {
     /// Name that people read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether the clinic no longer works with it. Patients who have it keep it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 

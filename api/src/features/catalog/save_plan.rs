@@ -18,6 +18,7 @@ const NAME_MAX: usize = 80;
 
 /// A new plan.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CreatePlan {
     /// Whose plan it is.
     pub payer_id: PayerId,
@@ -27,10 +28,13 @@ pub struct CreatePlan {
 
 /// What is to change; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PlanChange {
     /// Name that people read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether the payer no longer offers it. Patients who have it keep it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 

@@ -26,12 +26,14 @@ const NAME_MAX: usize = 80;
 
 /// A new resource.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CreateResource {
     /// Name that people read.
     pub name: String,
     /// Where it stands.
     pub site_id: SiteId,
     /// Whose own it is; none for a device or a room.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<UserId>,
     /// What it can do from the start.
     pub service_ids: BTreeSet<ServiceId>,
@@ -39,14 +41,19 @@ pub struct CreateResource {
 
 /// What is to change; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ResourceChange {
     /// Name that people read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub site_id: Option<SiteId>,
     /// Whose own it is; `Some(None)` takes it away from whoever had it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<Option<UserId>>,
     /// Whether nothing more is to be booked on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 
@@ -93,8 +100,8 @@ pub async fn create_resource(
 /// Changes a resource. What is booked on one that is disabled stays, until a person moves it.
 ///
 /// # Errors
-/// As [`create_resource`]; `NOT_FOUND`, `STALE_VERSION`; `CONFLICT` where it is to stand at another site while
-/// patients are to come to this one.
+/// As [`create_resource`]; `NOT_FOUND`, `STALE_VERSION`; `CONFLICT` where it is to stand at another site, or to be
+/// another practitioner's, while patients are to come.
 pub async fn update_resource(
     app: &App,
     actor: &Actor,
@@ -112,10 +119,14 @@ pub async fn update_resource(
     apply(&mut row, change, work.now())?;
     if row.site_id != before.site_id {
         check_site(&work, row.site_id).await?;
-        refuse_while_booked(&work, id).await?;
+        refuse_while_booked(&work, id, "input.siteId").await?;
     }
     if row.practitioner_id != before.practitioner_id {
         check_practitioner(&work, row.practitioner_id).await?;
+        // Whose resource it is sees what is booked on it.
+        if before.practitioner_id.is_some() {
+            refuse_while_booked(&work, id, "input.practitionerId").await?;
+        }
     }
     if row == before {
         return Ok(id);
@@ -157,8 +168,8 @@ async fn check_practitioner(work: &UnitOfWork<'_>, id: Option<UserId>) -> Outcom
     })
 }
 
-/// Patients were told where to come.
-async fn refuse_while_booked(work: &UnitOfWork<'_>, id: ResourceId) -> Outcome<()> {
+/// Patients were told where to come, and to whom.
+async fn refuse_while_booked(work: &UnitOfWork<'_>, id: ResourceId, field: &str) -> Outcome<()> {
     use appointment_service::Column;
     let mut booked = Query::select();
     booked
@@ -178,9 +189,9 @@ async fn refuse_while_booked(work: &UnitOfWork<'_>, id: ResourceId) -> Outcome<(
     }
     Err(Refusal::new(
         UserErrorCode::Conflict,
-        "input.siteId",
-        format!("Tiene {parts} turnos por venir en la sede de ahora. Movelos primero."),
-        format!("It has {parts} appointments to come at its present site. Move those first."),
+        field,
+        format!("Tiene {parts} turnos por venir. Movelos primero."),
+        format!("It has {parts} appointments to come. Move those first."),
     )
     .into())
 }

@@ -33,22 +33,31 @@ const PREPARATION_MAX: usize = 2_000;
 
 /// What a service is to be; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ServiceChange {
     /// The clinic's own code, unique in the clinic.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Name that people read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Other words for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub synonyms: Option<Vec<String>>,
     /// How long it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_minutes: Option<i32>,
     /// What the patient must do before; an empty text where it is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub preparation: Option<String>,
     /// The circuit that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub circuit_id: Option<CircuitId>,
     /// All the resources that can do it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_ids: Option<BTreeSet<ResourceId>>,
     /// Whether it is no longer offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 

@@ -19,10 +19,13 @@ const ADDRESS_MAX: usize = 200;
 
 /// What a site is to be; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SiteChange {
     /// Name that people read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
 

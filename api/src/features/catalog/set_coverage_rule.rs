@@ -8,6 +8,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QuerySelect,
 };
 use serde::Serialize;
+use serde_json::json;
 
 use super::edits::{facts, no_payer, no_plan, no_service, not_found};
 use super::save_plan::self_pay;
@@ -26,18 +27,22 @@ const NO_RULE: i32 = 0;
 
 /// What is said of a service, a payer and, where it is about one, a plan.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SetCoverageRule {
     /// The service.
     pub service_id: ServiceId,
     /// The payer.
     pub payer_id: PayerId,
     /// The plan; none where it is about all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan_id: Option<PlanId>,
     /// What the payer says.
     pub decision: CoverageDecision,
     /// What the patient should be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The version of the rule that was seen; none where there was no rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<i32>,
 }
 
@@ -111,8 +116,14 @@ pub async fn remove_coverage_rule(
         .await?
         .ok_or_else(|| not_found("input.id", "Esa regla ya no está.", "This rule is not there."))?;
     unchanged_since(version, rule.version)?;
+    let removed = json!({
+        "serviceId": rule.service_id,
+        "payerId": rule.payer_id,
+        "planId": rule.plan_id,
+        "decision": rule.decision,
+    });
     rule.delete(work.db()).await?;
-    work.audit_plain(actor, "coverage_rule.removed", "CoverageRule", id);
+    work.audit(actor, "coverage_rule.removed", "CoverageRule", id, removed);
     work.commit().await?;
     Ok(id)
 }

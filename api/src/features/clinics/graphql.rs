@@ -43,6 +43,16 @@ impl Clinic {
         &self.0.locale
     }
 
+    /// How many pages one order may have (fotos de la orden).
+    async fn max_pages(&self) -> i32 {
+        self.0.settings.max_pages as i32
+    }
+
+    /// How many bytes one page may have; `POST /uploads` takes no more.
+    async fn max_upload_bytes(&self, ctx: &Context<'_>) -> i32 {
+        i32::try_from(app(ctx).config.max_upload_bytes).unwrap_or(i32::MAX)
+    }
+
     /// The clinic's settings. Staff.
     async fn settings(&self, ctx: &Context<'_>) -> Result<ClinicSettings> {
         require_user(caller(ctx))?;

@@ -22,6 +22,7 @@ use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::error::{Error, Result, UserError};
 use crate::platform::global_id::GlobalId;
+use crate::platform::phone::MobilePhone;
 
 /// Kind of identity document (tipo de documento).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -97,6 +98,12 @@ impl Patient {
     /// Mobile phone in E.164 (teléfono móvil); null where none is on record.
     async fn mobile_phone(&self, ctx: &Context<'_>) -> Option<String> {
         self.0.patient.mobile_phone.as_deref().map(|text| self.masked(ctx, text))
+    }
+
+    /// The mobile phone in groups of digits, as people read it (`+54 9 11 5555-1234`); null where none is on record.
+    async fn mobile_phone_display(&self, ctx: &Context<'_>) -> Option<String> {
+        let phone = MobilePhone::from_canonical(self.0.patient.mobile_phone.as_deref()?)?;
+        Some(self.masked(ctx, &phone.display()))
     }
 
     /// The number that the patient proved to have (teléfono verificado): they answered a message that was sent

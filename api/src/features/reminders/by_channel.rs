@@ -35,7 +35,7 @@ pub(super) fn by_channel(
     let Some(channel) = left.next().or_else(|| channels.iter().copied().find(once_more)) else {
         return if !channels.is_empty() {
             Decision::Missed(reason::CHANNELS_EXHAUSTED)
-        } else if facts.reach.opted_out {
+        } else if !facts.reach.declined.is_empty() {
             Decision::Suppress(reason::OPTED_OUT)
         } else if now < due {
             Decision::Wait { until: due, why: Why::NotDue }

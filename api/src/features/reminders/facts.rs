@@ -46,8 +46,8 @@ impl Facts {
 pub struct Reach {
     /// Channels with an address, not opted out of.
     pub channels: Vec<NotificationChannel>,
-    /// Whether there is an address that the person opted out of.
-    pub opted_out: bool,
+    /// Channels with an address that the person opted out of.
+    pub declined: Vec<NotificationChannel>,
 }
 
 /// A care plan.

@@ -95,13 +95,15 @@ fn empty(clinic: &clinic::Model, person: &patient::Model, silent: &HashSet<Patie
             person.whatsapp_opt_out_at,
         ),
     ];
-    let open = ways.iter().filter(|(_, address, opt_out)| *address && opt_out.is_none());
+    let known = || ways.iter().filter(|(_, address, _)| *address);
+    let open = known().filter(|(.., opt_out)| opt_out.is_none());
+    let declined = known().filter(|(.., opt_out)| opt_out.is_some());
     Facts {
         zone: time_zone(clinic),
         policy: clinic.settings.reminders.clone(),
         reach: Reach {
             channels: open.map(|(channel, ..)| *channel).collect(),
-            opted_out: ways.iter().any(|(_, address, opt_out)| *address && opt_out.is_some()),
+            declined: declined.map(|(channel, ..)| *channel).collect(),
         },
         plans: Vec::new(),
         visits: Vec::new(),

@@ -231,7 +231,7 @@ fn claim_resend(facts: &Facts, now: DateTime<Utc>, form: FormId, channel: Notifi
         return Claim::Supersede;
     }
     if !facts.reach.channels.contains(&channel) {
-        return if facts.reach.opted_out {
+        return if facts.reach.declined.contains(&channel) {
             Claim::Suppress(reason::OPTED_OUT)
         } else {
             Claim::Miss(reason::NO_CHANNEL)
@@ -321,18 +321,18 @@ fn decide_resend(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<
     if is_live(last.state) {
         return Some(Decision::OnItsWay);
     }
-    let is_declined = is_declined(last);
-    if !is_a_try(last) && !is_declined {
+    if !is_a_try(last) && !is_declined(last) {
         return None;
     }
+    let tries = || of(facts, Obligation::Resend(form.id)).filter(|said| is_a_try(said));
     let channels = &facts.reach.channels;
-    let next = if is_declined {
-        channels.iter().find(|channel| **channel != last.channel)
+    let next = if is_declined(last) {
+        channels.iter().find(|channel| tries().all(|said| said.channel != **channel))
     } else {
         channels.iter().skip_while(|channel| **channel != last.channel).nth(1)
     };
     let Some(channel) = next.copied() else {
-        return (!is_declined).then_some(Decision::Missed(reason::CHANNELS_EXHAUSTED));
+        return tries().next().map(|_| Decision::Missed(reason::CHANNELS_EXHAUSTED));
     };
     if let Some(until) = quiet_until(&facts.policy, facts.zone, now) {
         return Some(Decision::Wait { until, why: Why::QuietHours });

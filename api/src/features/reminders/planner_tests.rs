@@ -31,7 +31,7 @@ fn facts(starts_at: &str) -> Facts {
         policy: ReminderPolicy::default(),
         reach: Reach {
             channels: vec![NotificationChannel::Email, NotificationChannel::Whatsapp],
-            opted_out: false,
+            declined: Vec::new(),
         },
         plans: vec![PlanFacts {
             id: PLAN,

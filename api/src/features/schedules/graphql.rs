@@ -1,6 +1,6 @@
 //! The agenda in GraphQL.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -26,11 +26,16 @@ impl Loader<HoursOf> for Loaders {
     type Error = LoadFailed;
 
     async fn load(&self, keys: &[HoursOf]) -> Batch<HoursOf, Self::Value> {
-        // One answer is for one caller, and so of one clinic and one today.
-        let Some(HoursOf(clinic_id, _, from)) = keys.first().copied() else { return Ok(HashMap::new()) };
-        let ids: Vec<_> = keys.iter().filter(|key| key.0 == clinic_id).map(|key| key.1).collect();
-        let found = hours_of_resources(&self.0.db, clinic_id, &ids, from).await.map_err(load_failed)?;
-        Ok(found.into_iter().map(|(id, hours)| (HoursOf(clinic_id, id, from), hours)).collect())
+        // One answer is for one caller, and so of one clinic; it may be given around midnight.
+        let mut all = HashMap::new();
+        let days: BTreeSet<_> = keys.iter().map(|HoursOf(clinic_id, _, from)| (*clinic_id, *from)).collect();
+        for (clinic_id, from) in days {
+            let of_day = keys.iter().filter(|key| (key.0, key.2) == (clinic_id, from));
+            let ids: Vec<_> = of_day.map(|key| key.1).collect();
+            let found = hours_of_resources(&self.0.db, clinic_id, &ids, from).await.map_err(load_failed)?;
+            all.extend(found.into_iter().map(|(id, hours)| (HoursOf(clinic_id, id, from), hours)));
+        }
+        Ok(all)
     }
 }
 

@@ -45,7 +45,7 @@ mod ws_messages;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Executor, ObjectType, Schema, SubscriptionType};
+use async_graphql::{Executor, ObjectType, Request, Schema, SubscriptionType};
 use async_trait::async_trait;
 use axum::Router;
 use axum::routing::any;
@@ -82,6 +82,11 @@ pub trait Authenticator: Send + Sync + 'static {
         parts: &Parts,
         payload: &serde_json::Value,
     ) -> Result<Self::Context, AuthenticationError>;
+
+    /// Gives a request what its resolvers share with each other and with no other request.
+    fn furnish(&self, request: Request) -> Request {
+        request
+    }
 
     /// Whose connections are counted together: the caller's network address.
     fn address(&self, parts: &Parts) -> String;

@@ -85,7 +85,8 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
         let variables = coerce(chosen, Variables::from_json(Value::Object(variables)), &self.types)?;
         let weight = weigh(&document, chosen, &variables, &self.types, limits)?;
 
-        let mut request = Request::new(query).variables(variables).data(context.clone()).data(weight);
+        let request = Request::new(query).variables(variables).data(context.clone()).data(weight);
+        let mut request = self.authenticator.furnish(request);
         request.operation_name = operation_name;
         request.extensions =
             serde_json::from_value::<Extensions>(Value::Object(extensions)).unwrap_or_default();

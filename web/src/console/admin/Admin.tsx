@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
@@ -20,6 +21,13 @@ const SCREENS = {
 export function Admin() {
   const t = useTexts(texts);
   const { viewer } = useViewer();
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is another link
+  useEffect(() => {
+    // On a telephone the links stand in one line, and most of them beside the screen.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   if (viewer?.__typename !== 'User' || viewer.role !== 'ADMINISTRATOR') {
     return (
       <EmptyState title={t.notYours}>
@@ -29,7 +37,7 @@ export function Admin() {
   }
   return (
     <div className={styles.layout}>
-      <nav aria-label={t.title} className={styles.nav}>
+      <nav aria-label={t.title} className={styles.nav} ref={nav}>
         {Object.entries(SCREENS).map(([screen, path]) => (
           <Link key={screen} to={path}>
             {t[screen as keyof typeof SCREENS]}

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { serverNow } from '../../graphql/clock.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -12,6 +12,8 @@ import type { QueuedRequest } from './use_queue.ts';
 export interface QueueProps {
   rows: readonly QueuedRequest[];
   arrived: ReadonlySet<string>;
+  /** The request that is open. */
+  open: string | undefined;
   me: string;
   hasMore: boolean;
   onMore: () => void;
@@ -21,7 +23,7 @@ export interface QueueProps {
 }
 
 /** The requests that wait, the oldest first: those of earlier days, then those of today. */
-export function Queue({ rows, arrived, me, hasMore, onMore, onSeen, children }: QueueProps) {
+export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen, children }: QueueProps) {
   const t = useTexts(texts);
   const { dayOf } = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
@@ -30,13 +32,13 @@ export function Queue({ rows, arrived, me, hasMore, onMore, onSeen, children }: 
   const ofToday = rows.slice(earlier.length);
   const fresh = rows.filter((row) => arrived.has(row.id));
 
-  const goTo = (id: string | undefined) => {
-    const link = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-request]') ?? [])].find(
-      (element) => element.dataset.request === id,
-    );
-    link?.focus();
+  const show = useCallback((id: string | undefined) => {
+    const link = scroller.current?.querySelector<HTMLElement>(`[data-request="${CSS.escape(id ?? '')}"]`);
     link?.scrollIntoView({ block: 'nearest' });
-  };
+    return link;
+  }, []);
+  // Only when another one is opened: what arrives moves nothing.
+  useEffect(() => void show(open), [show, open]);
   const group = (title: string, members: readonly QueuedRequest[]) =>
     members.length > 0 && (
       <section>
@@ -72,7 +74,7 @@ export function Queue({ rows, arrived, me, hasMore, onMore, onSeen, children }: 
         {fresh.length > 0 && (
           <Button
             onPress={() => {
-              goTo(fresh[0]?.id);
+              show(fresh[0]?.id)?.focus();
               onSeen();
             }}
             variant="primary"

@@ -21,6 +21,8 @@ export interface RequestPaneProps {
   onAction: (action: Action | undefined) => void;
   /** Nothing more is to be done with it here. */
   onFinished: () => void;
+  /** It is shown now. */
+  onReady: () => void;
   /** Back to the list. */
   onLeave: () => void;
 }

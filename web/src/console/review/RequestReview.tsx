@@ -34,7 +34,7 @@ export interface RequestReviewProps extends RequestPaneProps {
 
 /** The review of one request: the patient, the order, and the services that it asks for. */
 export function RequestReview(props: RequestReviewProps) {
-  const { request, me, inputRef, action, onAction, onConfirmed, onFinished, onLeave, again } = props;
+  const { request, me, inputRef, action, onAction, onConfirmed, onFinished, onReady, onLeave, again } = props;
   const t = useTexts(texts);
   const live = readFragment(LiveRequestFragment, request);
   const order = readFragment(OrderFragment, request.order);
@@ -88,8 +88,7 @@ export function RequestReview(props: RequestReviewProps) {
     return () => document.removeEventListener('keydown', press);
   }, [confirm]);
 
-  // The order of the request that was confirmed leads here: the search is where the work goes on.
-  useEffect(() => inputRef.current?.focus({ preventScroll: true }), [inputRef]);
+  useEffect(onReady, [onReady]);
 
   return (
     <div className={styles.pane}>

@@ -87,10 +87,23 @@ export function Review() {
     z: () => void undo(),
     '/': () => input.current?.focus(),
   });
+  // Who goes from row to row by keys stays in the list; whatever else opens a request leads into the search.
+  const isStepping = useRef(false);
   const step = (by: 1 | -1) => {
     const row = beside(shown, open, by);
-    if (row) go(row);
+    if (!row) return;
+    isStepping.current = true;
+    go(row);
   };
+  const focusRow = useCallback(
+    () => document.querySelector<HTMLElement>('[aria-current][data-request]')?.focus(),
+    [],
+  );
+  const begin = useCallback(() => {
+    if (isStepping.current) focusRow();
+    else input.current?.focus({ preventScroll: true });
+    isStepping.current = false;
+  }, [focusRow]);
 
   if (!isRead) {
     return error ? (
@@ -104,7 +117,15 @@ export function Review() {
   }
   return (
     <div className={styles.screen} data-open={open !== undefined}>
-      <Queue arrived={arrived} hasMore={hasMore} me={me} onMore={readOn} onSeen={see} rows={shown}>
+      <Queue
+        arrived={arrived}
+        hasMore={hasMore}
+        me={me}
+        onMore={readOn}
+        onSeen={see}
+        open={open}
+        rows={shown}
+      >
         {last && <UndoDispatch dueAt={last.dueAt} onUndo={() => void undo()} />}
       </Queue>
       {open === undefined ? (
@@ -129,7 +150,8 @@ export function Review() {
               else go(next);
             }}
             onFinished={() => go(next)}
-            onLeave={() => document.querySelector<HTMLElement>('[aria-current][data-request]')?.focus()}
+            onLeave={focusRow}
+            onReady={begin}
           />
         </div>
       )}

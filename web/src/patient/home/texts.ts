@@ -2,14 +2,30 @@ import type { Dictionary } from '../../i18n/texts.ts';
 
 const es = {
   title: '¿Tenés una orden médica?',
-  lead: 'Subí una foto de la orden. Una persona de la clínica la lee, elige el estudio que corresponde y te manda por WhatsApp un enlace para reservar tu turno.',
-  upload: 'Subir mi orden',
+  lead: 'Mandanos una foto y te ayudamos a sacar el turno. No hace falta que sepas cómo se llama el estudio.',
+  steps: {
+    photo: 'Le sacás una foto a la orden y la subís acá.',
+    review: 'Una persona de la clínica la lee y elige el estudio que corresponde.',
+    book: 'Te llega un WhatsApp con un enlace para elegir tu turno.',
+  },
+  upload: 'Subir orden',
+  signIn: 'Ya subí una: ingresar',
+  orders: 'Ver mis órdenes',
+  privacy: 'Tus datos y tu orden los ve solamente la clínica.',
 };
 
 const en: typeof es = {
   title: 'Do you have a doctor’s order?',
-  lead: 'Send a photo of the order. Somebody of the clinic reads it, picks the right study and sends you a link by WhatsApp to book your appointment.',
-  upload: 'Send my order',
+  lead: 'Send us a photo and we help you to get the appointment. You need not know what the study is called.',
+  steps: {
+    photo: 'You take a photo of the order and send it here.',
+    review: 'Somebody of the clinic reads it and picks the right study.',
+    book: 'A WhatsApp message brings you a link to choose your appointment.',
+  },
+  upload: 'Send order',
+  signIn: 'I sent one already: sign in',
+  orders: 'See my orders',
+  privacy: 'Only the clinic sees your details and your order.',
 };
 
 /** The texts of the first page. */

@@ -2,7 +2,9 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
+import { useViewer } from '../../session/viewer.ts';
 import { Announcer } from '../../ui/Announcer.tsx';
+import { PersonIcon } from '../../ui/icons.tsx';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Preferences } from '../../ui/Preferences.tsx';
 import styles from './Shell.module.css';
@@ -28,7 +30,12 @@ export function Shell({ children }: { children: ReactNode }) {
         {t.skip}
       </a>
       <header className={styles.header}>
-        <Link href="/">{clinic.name}</Link>
+        <div>
+          <Link className={styles.clinic} href="/">
+            {clinic.name}
+          </Link>
+          <Account />
+        </div>
       </header>
       <main className={styles.main} id="content" tabIndex={-1}>
         {children}
@@ -37,5 +44,19 @@ export function Shell({ children }: { children: ReactNode }) {
         <Preferences />
       </footer>
     </Announcer>
+  );
+}
+
+/** The way to one's own details, or in. */
+function Account() {
+  const t = useTexts(texts);
+  const { viewer } = useViewer();
+  if (viewer === null) return <Link href="/ingresar">{t.signIn}</Link>;
+  if (viewer?.__typename !== 'Patient') return null;
+  return (
+    <Link href="/mis-datos">
+      <PersonIcon />
+      {t.account}
+    </Link>
   );
 }

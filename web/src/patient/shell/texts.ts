@@ -3,6 +3,9 @@ import type { Dictionary } from '../../i18n/texts.ts';
 const es = {
   skip: 'Ir al contenido',
   close: 'Cerrar',
+  signIn: 'Ingresar',
+  account: 'Mis datos',
+  again: 'Probar de nuevo',
   notFound: 'Esta página no existe',
   goBack: 'Ir al inicio',
 };
@@ -10,6 +13,9 @@ const es = {
 const en: typeof es = {
   skip: 'Skip to the content',
   close: 'Close',
+  signIn: 'Sign in',
+  account: 'My details',
+  again: 'Try again',
   notFound: 'There is no such page',
   goBack: 'Go to the start',
 };

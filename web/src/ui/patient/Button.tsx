@@ -3,7 +3,7 @@ import styles from './patient.module.css';
 
 /** A button of the patient's pages; `busy` while what it did is under way. */
 export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'> {
-  variant?: 'primary' | 'secondary';
+  variant?: 'primary' | 'secondary' | 'danger';
   busy?: boolean;
 }
 
@@ -28,3 +28,6 @@ export function Button({
 
 /** The look of a button, for a link that is the next step. */
 export const buttonLook = `${styles.button} ${styles.primary}`;
+
+/** The same for a link that is another way to go. */
+export const secondaryLook = `${styles.button} ${styles.secondary}`;

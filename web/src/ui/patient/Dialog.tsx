@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import styles from './patient.module.css';
 
 /** A dialog on the browser's own: it keeps the focus, and Escape closes it unless `mustAnswer`. */
@@ -17,6 +17,10 @@ export function Dialog({ title, isOpen, onClose, mustAnswer = false, children }:
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
   }, [isOpen]);
+  // A second Escape closes it whatever `cancel` is answered with, so the key does not come that far.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (mustAnswer && event.key === 'Escape') event.preventDefault();
+  };
   return (
     <dialog
       aria-labelledby={id}
@@ -26,6 +30,7 @@ export function Dialog({ title, isOpen, onClose, mustAnswer = false, children }:
         event.preventDefault();
         if (!mustAnswer) onClose();
       }}
+      onKeyDown={onKeyDown}
       ref={dialog}
     >
       <h2 id={id}>{title}</h2>

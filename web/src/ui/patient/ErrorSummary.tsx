@@ -2,8 +2,19 @@ import { type MouseEvent, useEffect, useRef } from 'react';
 import type { Problems } from '../../graphql/problems.ts';
 import styles from './patient.module.css';
 
-/** What has to be mended, in one place that takes the focus; each line leads to its field. */
-export function ErrorSummary({ title, problems }: { title: string; problems: Problems }) {
+/**
+ * What has to be mended, in one place that takes the focus; each line leads to its field. `labels` say what fields are
+ * called where the words alone do not tell which one is meant.
+ */
+export function ErrorSummary({
+  title,
+  problems,
+  labels = {},
+}: {
+  title: string;
+  problems: Problems;
+  labels?: Record<string, string>;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const fields = Object.entries(problems.fields);
   const some = fields.length + problems.general.length > 0;
@@ -28,7 +39,7 @@ export function ErrorSummary({ title, problems }: { title: string; problems: Pro
         {fields.map(([name, words]) => (
           <li key={name}>
             <a href={`#${name}`} onClick={lead(name)}>
-              {words}
+              {labels[name] ? `${labels[name]}: ${words}` : words}
             </a>
           </li>
         ))}

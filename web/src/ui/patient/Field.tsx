@@ -1,15 +1,81 @@
-import { type ComponentProps, useId } from 'react';
+import { type ComponentProps, type ReactNode, useId, useState } from 'react';
+import { type Dictionary, useTexts } from '../../i18n/texts.ts';
 import styles from './patient.module.css';
 
-/** A labelled input. `problem` are the words of a refusal about it; `name` is what an `ErrorSummary` leads to. */
-export interface FieldProps extends Omit<ComponentProps<'input'>, 'className' | 'id'> {
+const es = { show: 'Mostrar la contraseña' };
+const en: typeof es = { show: 'Show the password' };
+const texts: Dictionary<typeof es> = { es, en };
+
+/** What every field has. `problem` are the words of a refusal about it; `name` is what an `ErrorSummary` leads to. */
+interface Labelled {
   name: string;
   label: string;
   help?: string | undefined;
   problem?: string | undefined;
 }
 
+type Described<Element extends 'input' | 'select' | 'textarea'> = Labelled &
+  Omit<ComponentProps<Element>, 'className' | 'id' | 'name'>;
+
+/** A labelled input. */
+export type FieldProps = Described<'input'>;
+
+/** A line of text, a number, a date. */
 export function Field({ name, label, help, problem, ...props }: FieldProps) {
+  return (
+    <Labels help={help} label={label} name={name} problem={problem}>
+      {(described) => <input {...props} {...described} />}
+    </Labels>
+  );
+}
+
+/** One of a short list. */
+export function SelectField({ name, label, help, problem, ...props }: Described<'select'>) {
+  return (
+    <Labels help={help} label={label} name={name} problem={problem}>
+      {(described) => <select {...props} {...described} />}
+    </Labels>
+  );
+}
+
+/** Several lines of text. */
+export function TextAreaField({ name, label, help, problem, ...props }: Described<'textarea'>) {
+  return (
+    <Labels help={help} label={label} name={name} problem={problem}>
+      {(described) => <textarea {...props} {...described} />}
+    </Labels>
+  );
+}
+
+/** A password, which can be shown: it is hard to type on a telephone what one does not see. */
+export function PasswordField(props: Omit<FieldProps, 'type'>) {
+  const t = useTexts(texts);
+  const [isShown, setIsShown] = useState(false);
+  return (
+    <div className={styles.password}>
+      <Field {...props} autoCapitalize="none" spellCheck={false} type={isShown ? 'text' : 'password'} />
+      <label className={styles.check}>
+        <input checked={isShown} onChange={(event) => setIsShown(event.target.checked)} type="checkbox" />
+        {t.show}
+      </label>
+    </div>
+  );
+}
+
+function Labels({
+  name,
+  label,
+  help,
+  problem,
+  children,
+}: Labelled & {
+  children: (described: {
+    id: string;
+    name: string;
+    'aria-describedby': string | undefined;
+    'aria-invalid': true | undefined;
+  }) => ReactNode;
+}) {
   const id = useId();
   const described = [help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(' ');
   return (
@@ -25,13 +91,12 @@ export function Field({ name, label, help, problem, ...props }: FieldProps) {
           {problem}
         </p>
       )}
-      <input
-        {...props}
-        aria-describedby={described || undefined}
-        aria-invalid={problem ? true : undefined}
-        id={id}
-        name={name}
-      />
+      {children({
+        id,
+        name,
+        'aria-describedby': described || undefined,
+        'aria-invalid': problem ? true : undefined,
+      })}
     </div>
   );
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::enums;
+use entity::enums::{self, NotificationKind};
 use entity::ids::{AssistanceRequestId, ClinicId};
 
 use super::loaders::{AppointmentOf, ContactsOf, MessageOf, MessagesOf, RepliesOf};
@@ -298,6 +298,17 @@ impl AssistanceRequest {
     async fn notifications(&self, ctx: &Context<'_>) -> Result<Vec<Notification>> {
         let rows = load(ctx, MessagesOf(self.clinic_id(), self.0.row.request.id)).await?.unwrap_or_default();
         Ok(rows.into_iter().map(Notification).collect())
+    }
+
+    /// What was wrong with the photo, in the operator's words (motivo); null while no better one is awaited.
+    async fn new_photo_reason(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        if self.0.row.request.state != enums::AssistanceRequestState::AwaitingPhoto {
+            return Ok(None);
+        }
+        let rows = load(ctx, MessagesOf(self.clinic_id(), self.0.row.request.id)).await?.unwrap_or_default();
+        let asked = rows.iter().find(|row| row.notification.kind == NotificationKind::NewPhotoRequested);
+        let reason = asked.and_then(|row| row.notification.payload.get("reason")?.as_str());
+        Ok(reason.map(str::to_owned))
     }
 
     /// The forms that were asked for with it (formularios), the open ones first, then the newest.

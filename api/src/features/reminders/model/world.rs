@@ -22,7 +22,7 @@ pub fn facts_of(history: &History) -> Facts {
     Facts {
         zone: history.zone,
         policy: history.policy.clone(),
-        reach: Reach { channels: history.channels.clone(), opted_out: false },
+        reach: Reach { channels: history.channels.clone(), declined: Vec::new() },
         plans: vec![PlanFacts {
             id: PLAN,
             practitioner_id: Uuid::from_u128(1).into(),
@@ -97,8 +97,8 @@ pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
             Ok(())
         }
         Event::OptedOut(channel) => {
-            facts.reach.opted_out |= facts.reach.channels.contains(&channel);
-            facts.reach.channels.retain(|known| *known != channel);
+            let declined = facts.reach.channels.extract_if(.., |known| *known == channel);
+            facts.reach.declined.extend(declined);
             Ok(())
         }
         Event::OptedIn(channel) => {
@@ -108,7 +108,7 @@ pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
                     NotificationChannel::Whatsapp => facts.reach.channels.push(channel),
                 }
             }
-            facts.reach.opted_out = false;
+            facts.reach.declined.retain(|known| *known != channel);
             Ok(())
         }
         Event::LinkResent | Event::Worker(_) | Event::Mail(_) | Event::Whatsapp(_) => Ok(()),

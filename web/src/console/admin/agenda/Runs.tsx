@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { TimeField } from '../../../ui/console/TimeField.tsx';
@@ -17,10 +17,12 @@ export interface RunsProps {
   onChange: (place: number, change: Partial<Run>) => void;
   onAdd: () => void;
   onRemove: (place: number) => void;
+  /** What else can be done with the day. */
+  children?: ReactNode;
 }
 
 export function Runs(props: RunsProps) {
-  const { day, runs, problems, isChecked, onChange, onAdd, onRemove } = props;
+  const { day, runs, problems, isChecked, onChange, onAdd, onRemove, children } = props;
   const t = useTexts(texts);
   return (
     <div className={styles.runs}>
@@ -47,6 +49,7 @@ export function Runs(props: RunsProps) {
       <Button aria-label={t.addRunTo(day)} onPress={onAdd} variant="quiet">
         {t.addRun}
       </Button>
+      {children}
     </div>
   );
 }

@@ -114,16 +114,17 @@ export function WeeklyHours(props: { resource: ResultOf<typeof ResourceHours>; r
                   onRemove={(place) => set(hours.filter((_, at) => at !== place))}
                   problems={problems?.fields}
                   runs={runs}
-                />
-                {weekday === 1 && runs.length > 0 && (
-                  <Button
-                    aria-label={t.repeatOf(day)}
-                    onPress={() => set(repeatOnWorkdays(hours, weekday))}
-                    variant="quiet"
-                  >
-                    {t.repeat}
-                  </Button>
-                )}
+                >
+                  {weekday === 1 && runs.length > 0 && (
+                    <Button
+                      aria-label={t.repeatOf(day)}
+                      onPress={() => set(repeatOnWorkdays(hours, weekday))}
+                      variant="quiet"
+                    >
+                      {t.repeat}
+                    </Button>
+                  )}
+                </Runs>
               </fieldset>
             );
           })}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql, type VariablesOf } from '../../../graphql/graphql.ts';
@@ -47,7 +48,13 @@ const DAYS = [1, 3, 7];
 /** How many messages are listed; the rest is counted. */
 const LISTED = 50;
 
-const NAMED = ['VISIT_REMINDER', 'FORM_LINK', 'FORM_OUTSTANDING'] as const;
+const NAMED = [
+  'VISIT_REMINDER',
+  'FORM_LINK',
+  'FORM_OUTSTANDING',
+  'CARE_PLAN_WELCOME',
+  'TREATMENT_COMPLETED',
+] as const;
 
 /** What the rules would send if they were saved as they are typed. Nothing is sent by looking. */
 export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['policy'] }) {
@@ -61,7 +68,7 @@ export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['
     requestPolicy: 'network-only',
   });
   return (
-    <section aria-live="polite" className={`${parts.card} ${styles.preview}`}>
+    <section className={`${parts.card} ${styles.preview}`}>
       <header className={parts.top}>
         <h2>{t.preview}</h2>
         <SelectField
@@ -77,7 +84,7 @@ export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['
             <Banner tone="warning">{preview.userErrors.map(({ message }) => message).join(' ')}</Banner>
           ) : (
             <>
-              <p>
+              <p role="status">
                 <strong>{t.would(preview.messageCount, preview.patientCount)}</strong>{' '}
                 {t.now(preview.messageCountNow)}
               </p>
@@ -105,13 +112,17 @@ export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['
                             {formCount > 0 && <p className={parts.soft}>{t.withForms(formCount)}</p>}
                           </td>
                           <td>
-                            {appointment && (
+                            {appointment ? (
                               <>
                                 {appointment.patient.familyName}, {appointment.patient.givenName}
                                 <p className={parts.soft}>
                                   {t.visit}: {format.dateTime(appointment.startsAt)}
                                 </p>
                               </>
+                            ) : (
+                              <Link params={{ id: patientId }} to="/pacientes/$id">
+                                {t.seePatient}
+                              </Link>
                             )}
                           </td>
                         </tr>

@@ -69,7 +69,10 @@ const es = {
   VISIT_REMINDER: 'Recordatorio de visita',
   FORM_LINK: 'Enlace a un formulario',
   FORM_OUTSTANDING: 'Al profesional: formulario pendiente',
+  CARE_PLAN_WELCOME: 'Bienvenida a un tratamiento',
+  TREATMENT_COMPLETED: 'Fin de un tratamiento',
   other: 'Otro mensaje',
+  seePatient: 'Ver paciente',
 };
 
 const en: typeof es = {
@@ -129,7 +132,10 @@ const en: typeof es = {
   VISIT_REMINDER: 'Reminder of a visit',
   FORM_LINK: 'Link to a form',
   FORM_OUTSTANDING: 'To the practitioner: outstanding form',
+  CARE_PLAN_WELCOME: 'Welcome to a treatment',
+  TREATMENT_COMPLETED: 'End of a treatment',
   other: 'Another message',
+  seePatient: 'See the patient',
 };
 
 /** The texts of the screen of reminders. */

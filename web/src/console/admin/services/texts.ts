@@ -24,7 +24,6 @@ const es = {
   resourcesHelp: 'Sin al menos uno no hay turnos.',
   back: 'Todos los servicios',
   choose: 'Elegí uno',
-  archiveHelp: 'Deja de ofrecerse. Lo reservado queda.',
   openRequests: (count: number) =>
     plural(count, {
       one: 'Hay una solicitud abierta que lo pide: alguien tiene que resolverla.',
@@ -56,7 +55,6 @@ const en: typeof es = {
   resourcesHelp: 'Without at least one there are no slots.',
   back: 'All services',
   choose: 'Choose one',
-  archiveHelp: 'It is no longer offered. What is booked stays.',
   openRequests: (count) =>
     plural(count, {
       one: 'One open request asks for it: somebody has to settle it.',

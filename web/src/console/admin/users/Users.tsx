@@ -68,7 +68,9 @@ export function Users() {
                     <th className={parts.wide} scope="col">
                       {t.email}
                     </th>
-                    <th scope="col">{t.role}</th>
+                    <th className={parts.wide} scope="col">
+                      {t.role}
+                    </th>
                     <th scope="col">{s.actions}</th>
                   </tr>
                 </thead>
@@ -77,9 +79,10 @@ export function Users() {
                     <tr key={user.id}>
                       <th scope="row">
                         {user.name} {user.disabledAt && <Badge tone="warning">{t.disabled}</Badge>}
+                        <p className={parts.narrow}>{t[user.role]}</p>
                       </th>
                       <td className={parts.wide}>{user.email}</td>
-                      <td>{t[user.role]}</td>
+                      <td className={parts.wide}>{t[user.role]}</td>
                       <td>
                         <Button
                           aria-label={s.editName(user.name)}

@@ -13,8 +13,6 @@ const es = {
   PRACTITIONER: 'Profesional',
   roleHelp:
     'Operador: trabaja las solicitudes. Administrador: además, todo lo de esta sección. Profesional: su agenda.',
-  state: 'Estado',
-  active: 'Activo',
   disabled: 'Sin acceso',
   disable: 'Quitar el acceso',
   enable: 'Devolver el acceso',
@@ -41,8 +39,6 @@ const en: typeof es = {
   PRACTITIONER: 'Practitioner',
   roleHelp:
     'Operator: works the requests. Administrator: also everything in this section. Practitioner: their agenda.',
-  state: 'State',
-  active: 'Active',
   disabled: 'No access',
   disable: 'Take the access away',
   enable: 'Give the access back',

@@ -1,0 +1,223 @@
+import { linkTo, newPatient, open, staff, submitOrder, withLink } from './support/journey.ts';
+import { choose as chooseFile, madeUp, orderPhoto } from './support/patient.ts';
+import {
+  anotherPhone,
+  expect,
+  expectNoSidewaysScroll,
+  type Page,
+  screenshots,
+  test,
+  VIEWPORTS,
+} from './support/test.ts';
+
+test.use({ viewport: VIEWPORTS.phone, hasTouch: true, isMobile: true });
+// Every screen is looked at four times.
+test.setTimeout(120_000);
+
+const slots = (page: Page) => page.locator('input[name="slot"]');
+
+/** Chooses a slot of the day that is shown, and goes on to look at it again. */
+async function choose(page: Page, nth: number): Promise<string> {
+  const slot = slots(page).nth(nth);
+  const id = await slot.inputValue();
+  await slot.check();
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
+  return id;
+}
+
+/** Books the nth slot that is offered. */
+async function book(page: Page, nth: number) {
+  await choose(page, nth);
+  await page.getByRole('button', { name: 'Confirmar turno' }).click();
+  await expect(page.getByText('Tu turno está reservado')).toBeVisible();
+}
+
+test('from the link to the appointment, which is then moved and cancelled', async ({ page, server }) => {
+  const { link, person } = await withLink(server, ['ECO-ABD', 'ECO-REN']);
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'Abrí tu enlace' })).toBeVisible();
+  await expect(page.getByLabel('Últimos 4 números')).toHaveAttribute('inputmode', 'numeric');
+  await screenshots(page, 'journey-door');
+  await expectNoSidewaysScroll(page);
+
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await expect(page.getByText('Escribí los 4 números.')).toBeVisible();
+  await open(page, link, person.digits);
+  await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
+  await expect(page).toHaveURL(/\/reservar$/);
+  await expect(page.getByText('Ecografía renal y vesical')).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
+  await screenshots(page, 'journey-offers');
+  await expectNoSidewaysScroll(page);
+
+  // Nothing chosen is said, and another day is a tap away.
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await expect(page.getByText('Elegí un horario y después')).toBeVisible();
+  await page.getByRole('link', { name: 'Más fechas' }).click();
+  await expect(page).toHaveURL(/desde=/);
+  await expect(slots(page).first()).toBeVisible();
+  await page.getByRole('link', { name: 'Fechas anteriores' }).click();
+
+  await choose(page, 0);
+  await expect(page.getByText(/Te guardamos este horario hasta las \d\d:\d\d/)).toBeVisible();
+  await screenshots(page, 'journey-review');
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('button', { name: 'Confirmar turno' }).click();
+  await expect(page.getByText('Tu turno está reservado')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Tu turno' })).toBeVisible();
+  await screenshots(page, 'journey-booked');
+  await expectNoSidewaysScroll(page);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Agregar al calendario' }).click();
+  expect((await download).suggestedFilename()).toBe('turno.ics');
+
+  await page.getByRole('link', { name: 'Cambiar el turno' }).click();
+  await expect(page.getByRole('heading', { name: 'Cambiá tu turno' })).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
+  await screenshots(page, 'journey-move');
+  await choose(page, 1);
+  await screenshots(page, 'journey-move-review');
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
+  await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Cancelar el turno' }).click();
+  await expect(page.getByRole('dialog', { name: '¿Cancelás este turno?' })).toBeVisible();
+  await screenshots(page, 'journey-cancel');
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('button', { name: 'No, dejarlo como está' }).click();
+  await page.getByRole('button', { name: 'Cancelar el turno' }).click();
+  await page.getByRole('button', { name: 'Sí, cancelar el turno' }).click();
+  await expect(page.getByText('Lo cancelamos.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
+});
+
+test('the link is in no history and no later request', async ({ page, server }) => {
+  const { link, person } = await withLink(server);
+  const token = link.split('/j/')[1] as string;
+  const told: string[] = [];
+  await open(page, link, person.digits);
+  page.on('request', (request) => told.push(`${request.url()} ${JSON.stringify(request.headers())}`));
+  await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/\/j\//);
+  await page.goto('/reservar');
+  await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
+  expect(told.filter((words) => words.includes(token))).toEqual([]);
+});
+
+test('wrong digits are counted, and then not even the right ones open it', async ({ page, server }) => {
+  const { link, person } = await withLink(server);
+  await page.goto(link);
+  const digits = page.getByLabel('Últimos 4 números del documento');
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await digits.fill('0000');
+    await digits.press('Enter');
+    await expect(page.getByText('no coinciden')).toBeVisible();
+    await expect(digits).toHaveValue('');
+    await expect(digits).toBeFocused();
+  }
+  await screenshots(page, 'journey-wrong-digits');
+  await digits.fill('0000');
+  await digits.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Este enlace está bloqueado' })).toBeVisible();
+  await screenshots(page, 'journey-locked');
+  await expectNoSidewaysScroll(page);
+  await open(page, link, person.digits);
+  await expect(page.getByRole('heading', { name: 'Este enlace está bloqueado' })).toBeVisible();
+});
+
+test('revoked, unknown and lost links say what to do', async ({ page, server, context }) => {
+  const { link, person, operator, request } = await withLink(server);
+  await open(page, link, person.digits);
+  await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
+
+  // Staff close the request: the link goes, and the session with it.
+  const { assistanceRequest } = await operator.ask<{ assistanceRequest: { version: number } }>(
+    'query($id: ID!) { assistanceRequest(id: $id) { version } }',
+    { id: request.id },
+  );
+  const input = { id: request.id, version: assistanceRequest.version, reason: 'duplicada' };
+  await operator.done('voidAssistanceRequest', input, 'assistanceRequest { id }');
+  await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
+  await screenshots(page, 'journey-link-needed');
+  await open(page, link, person.digits);
+  await expect(page.getByRole('heading', { name: 'Este enlace ya no sirve' })).toBeVisible();
+  await screenshots(page, 'journey-revoked');
+  await expectNoSidewaysScroll(page);
+
+  // One that nobody minted is no different from wrong digits.
+  await open(page, '/j/nobody-ever-minted-this', person.digits);
+  await expect(page.getByText('no coinciden')).toBeVisible();
+
+  await context.clearCookies();
+  for (const address of ['/reservar', '/reservar/revisar?turno=x', '/tratamiento', '/formularios']) {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
+  }
+});
+
+test('whoever was slower gets other slots and keeps their place', async ({ page, server, browser }) => {
+  const [slow, fast] = await Promise.all([withLink(server, ['ECO-TIR']), withLink(server, ['ECO-TIR'])]);
+  await open(page, slow.link, slow.person.digits);
+  await expect(slots(page).nth(2)).toBeVisible();
+  const other = await anotherPhone(browser, server);
+  await open(other, fast.link, fast.person.digits);
+  await expect(slots(other).nth(2)).toBeVisible();
+
+  // The same slot is shown on both; one books it while the other still looks.
+  await slots(page).nth(2).check();
+  await book(other, 2);
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await expect(page.getByRole('heading', { name: 'Ese horario se acaba de ocupar' })).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
+  await screenshots(page, 'journey-taken');
+  await expectNoSidewaysScroll(page);
+  await slots(page).first().check();
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await page.getByRole('button', { name: 'Confirmar turno' }).click();
+  await expect(page.getByText('Tu turno está reservado')).toBeVisible();
+
+  // A link that was used shows the appointment.
+  await open(other, fast.link, fast.person.digits);
+  await expect(other.getByRole('heading', { name: 'Tu turno' })).toBeVisible();
+  await other.context().close();
+});
+
+test('what staff change shows without reloading', async ({ page, server }) => {
+  const { link, person, operator } = await withLink(server);
+  await open(page, link, person.digits);
+  await expect(slots(page).first()).toBeVisible();
+  await book(page, 0);
+  const { journey } = await person.caller.ask<{ journey: null }>('{ journey { id } }');
+  expect(journey).toBeNull();
+  const { viewer } = await person.caller.ask<{ viewer: { appointments: { nodes: { id: string }[] } } }>(
+    '{ viewer { ... on Patient { appointments(first: 1) { nodes { id } } } } }',
+  );
+  const id = viewer.appointments.nodes[0]?.id;
+  await operator.done('cancelAppointment', { id, reason: 'equipo roto' }, 'appointment { id }');
+  await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
+});
+
+test('better photos are sent where they were asked for', async ({ page, server }) => {
+  const [person, operator] = await Promise.all([newPatient(server), staff(server)]);
+  const request = await submitOrder(person);
+  const input = { id: request.id, version: request.version, reason: 'Salió movida' };
+  await operator.done('requestNewPhoto', input, 'assistanceRequest { id }');
+  await open(page, await linkTo(server, person.phone), person.digits);
+  await expect(page.getByRole('heading', { name: 'Mandanos otra foto' })).toBeVisible();
+  await expect(page.getByText('Salió movida')).toBeVisible();
+  await screenshots(page, 'journey-photos');
+  await expectNoSidewaysScroll(page);
+
+  await chooseFile(page, madeUp('vacia.jpg', 'image/jpeg', ''));
+  await expect(page.getByText('está vacío')).toBeVisible();
+  await chooseFile(page, orderPhoto('01-rodilla.jpg'));
+  await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
+  await page.getByRole('button', { name: 'Enviar mi orden' }).click();
+  await expect(page.getByText('Recibimos tus fotos')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Tenemos tu orden' })).toBeVisible();
+  await screenshots(page, 'journey-waiting');
+});

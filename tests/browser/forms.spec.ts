@@ -1,0 +1,159 @@
+import { open, withAppointment } from './support/journey.ts';
+import {
+  anotherPhone,
+  expect,
+  expectNoSidewaysScroll,
+  type Page,
+  screenshots,
+  test,
+  VIEWPORTS,
+} from './support/test.ts';
+
+test.use({ viewport: VIEWPORTS.phone, hasTouch: true, isMobile: true });
+// Every screen is looked at four times.
+test.setTimeout(120_000);
+
+const INTAKE = 'Antes de tu primera visita';
+const goOn = (page: Page) => page.getByRole('button', { name: 'Seguir' }).click();
+const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+
+/** Leads from the appointment into its form. */
+async function begin(page: Page, link: string, digits: string) {
+  await open(page, link, digits);
+  await page.getByRole('link', { name: INTAKE }).click();
+  await expect(title(page, 'Por qué venís')).toBeVisible();
+}
+
+test('a form is filled in, a section a page, looked over and sent once', async ({ page, server }) => {
+  const { link, person } = await withAppointment(server);
+  await begin(page, link, person.digits);
+  await screenshots(page, 'form-part');
+  await expectNoSidewaysScroll(page);
+
+  // What is missing or wrong is summed up where the focus goes, and each line leads to its field.
+  await page.getByLabel('Tu peso').fill('mucho');
+  await goOn(page);
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await expect(summary).toContainText('¿Qué te trae a la consulta?');
+  await expect(summary).toContainText('Escribí un número.');
+  await screenshots(page, 'form-part-problems');
+  await expectNoSidewaysScroll(page);
+  await summary.getByRole('link', { name: /Tu peso/ }).click();
+  await expect(page.getByLabel('Tu peso')).toBeFocused();
+  await page.getByLabel('Tu peso').fill('72,5');
+  await page.getByLabel('¿Qué te trae a la consulta?').fill('Me duele la rodilla');
+  await page.getByLabel('¿Desde cuándo te pasa?').fill('2026-01-15');
+  await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
+  await goOn(page);
+
+  // An answer brings up other questions.
+  await expect(title(page, 'Dolor')).toBeVisible();
+  await expect(page.getByText('¿Dónde te duele?')).toBeHidden();
+  await page.getByRole('radio', { name: 'Sí' }).check();
+  await expect(page.getByText('¿Dónde te duele?')).toBeVisible();
+  await page.getByRole('radio', { name: '7', exact: true }).check({ force: true });
+  await page.getByRole('checkbox', { name: 'Rodilla izquierda', exact: true }).check();
+  await screenshots(page, 'form-body');
+  await page.getByText('De espaldas').first().scrollIntoViewIfNeeded();
+  await screenshots(page, 'form-body-below');
+  await expectNoSidewaysScroll(page);
+  await goOn(page);
+
+  await expect(title(page, 'Tu salud')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Presión alta' }).check();
+  await page.getByRole('link', { name: 'Volver a la parte anterior' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Rodilla izquierda', exact: true })).toBeChecked();
+  await goOn(page);
+  await expect(page.getByRole('checkbox', { name: 'Presión alta' })).toBeChecked();
+  await goOn(page);
+
+  await expect(title(page, 'Consentimiento')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Acepto' }).check();
+  await goOn(page);
+  await expect(page.getByRole('alert')).toContainText('Para firmar');
+  await page.getByLabel('Tu nombre y apellido, como firma').fill('Irma Benítez');
+  await screenshots(page, 'form-consent');
+  await goOn(page);
+
+  await expect(title(page, 'Revisá tus respuestas')).toBeVisible();
+  for (const words of [
+    'Me duele la rodilla',
+    '72,5 kg',
+    '15/01/2026',
+    'Rodilla izquierda',
+    'Acepto. Irma Benítez',
+  ]) {
+    await expect(page.getByText(words)).toBeVisible();
+  }
+  await screenshots(page, 'form-review');
+  await expectNoSidewaysScroll(page);
+  const form = page.url().replace('/revisar', '');
+  await page.getByRole('button', { name: 'Enviar' }).click();
+  await expect(page.getByText('Recibimos tus respuestas')).toBeVisible();
+  await expect(page.getByText('No te queda ningún formulario')).toBeVisible();
+  await screenshots(page, 'form-sent');
+  await page.goto(form);
+  await expect(title(page, 'Ya recibimos este formulario')).toBeVisible();
+  await expect(page.getByText(/Lo enviaste el \d\d\/\d\d\/\d{4}/)).toBeVisible();
+  await screenshots(page, 'form-submitted');
+});
+
+test('a form is taken up again on another telephone', async ({ page, server, browser }) => {
+  const { link, person } = await withAppointment(server);
+  await begin(page, link, person.digits);
+  await page.getByLabel('¿Qué te trae a la consulta?').fill('Me mareo');
+  await expect(page.getByText(/Guardado/)).toBeVisible();
+
+  const other = await anotherPhone(browser, server);
+  await begin(other, link, person.digits);
+  await expect(other.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me mareo');
+  await other.getByLabel('¿Qué te trae a la consulta?').fill('Me mareo al levantarme');
+  await goOn(other);
+  await expect(title(other, 'Dolor')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me mareo al levantarme');
+
+  // Looked over before all is there: what is missing leads to its place.
+  await page.goto(page.url().replace(/\?.*|$/, '/revisar'));
+  await expect(page.getByText('Para enviarlo falta')).toBeVisible();
+  await screenshots(page, 'form-review-missing');
+  await page.getByRole('link', { name: '¿Sentís dolor?' }).click();
+  await expect(title(page, 'Dolor')).toBeVisible();
+  await other.context().close();
+});
+
+test('what is typed without a connection is saved when it is back', async ({ page, server, context }) => {
+  const { link, person } = await withAppointment(server);
+  await begin(page, link, person.digits);
+  await context.setOffline(true);
+  await page.getByLabel('¿Qué te trae a la consulta?').fill('Me duele la espalda');
+  await expect(page.getByText(/Sin conexión/)).toBeVisible();
+  await screenshots(page, 'form-offline');
+  await goOn(page);
+  await expect(title(page, 'Dolor')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
+  await page.reload();
+  await page.getByRole('link', { name: 'Volver a la parte anterior' }).click();
+  await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me duele la espalda');
+});
+
+test('who signed in sees their own open forms', async ({ page, server, context }) => {
+  const { person } = await withAppointment(server);
+  const input = { nationalId: person.nationalId, password: 'asistencia' };
+  await page.goto('/formularios');
+  await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  // The session's cookie comes with the answer.
+  const signedIn = await context.request.post('/graphql', {
+    headers: { origin: server.url },
+    data: {
+      query: 'mutation($input: SignInPatientInput!) { signInPatient(input: $input) { userErrors { code } } }',
+      variables: { input },
+    },
+  });
+  expect(await signedIn.json()).toEqual({ data: { signInPatient: { userErrors: [] } } });
+  await page.reload();
+  await page.getByRole('link', { name: INTAKE }).click();
+  await expect(title(page, 'Por qué venís')).toBeVisible();
+});

@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import lighthouse from 'lighthouse';
+import { chromium as executablePath } from './support/browser.ts';
+import { freshDocument, signUp } from './support/patient.ts';
+import { expect, test } from './support/test.ts';
+
+/** The patients' addresses that are measured; `signedIn` as somebody who has an account. */
+const PAGES = [
+  { path: '/', signedIn: false },
+  { path: '/ingresar', signedIn: false },
+  { path: '/ordenes/nueva', signedIn: true },
+];
+
+/** How often a page may try: other work on the machine slows a run down, and nothing makes it too fast. */
+const TRIES = 3;
+
+test.describe.configure({ timeout: 180_000 });
+
+for (const { path, signedIn } of PAGES) {
+  test(`${path} is quick on a telephone, and for everybody`, async ({ server }, { workerIndex }) => {
+    const profile = await mkdtemp(join(tmpdir(), 'asistencia-lighthouse-'));
+    const browser = await chromium.launchPersistentContext(profile, {
+      executablePath: executablePath(),
+      baseURL: server.url,
+      locale: 'es-AR',
+      args: ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'],
+    });
+    if (signedIn) await signUp(await browser.newPage(), freshDocument(workerIndex));
+    const [port] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
+
+    let performance = 0;
+    for (let run = 0; run < TRIES && performance < 95; run += 1) {
+      const result = await lighthouse(server.url + path, {
+        port: Number(port),
+        logLevel: 'error',
+        onlyCategories: ['performance', 'accessibility'],
+        // The session stays.
+        disableStorageReset: true,
+      });
+      const score = (category: string) => Math.round((result?.lhr.categories[category]?.score ?? 0) * 100);
+      expect(new URL(result?.lhr.finalDisplayedUrl ?? '').pathname).toBe(path);
+      const failed = Object.values(result?.lhr.audits ?? {}).filter((audit) => audit.score === 0);
+      const accessibility = score('accessibility');
+      expect(accessibility, failed.map((audit) => audit.title).join('; ')).toBe(100);
+      performance = Math.max(performance, score('performance'));
+    }
+    console.log(`${path}: performance ${performance}, accessibility 100`);
+    expect(performance).toBeGreaterThanOrEqual(95);
+    await browser.close();
+    await rm(profile, { recursive: true, force: true });
+  });
+}

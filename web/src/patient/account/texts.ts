@@ -1,0 +1,82 @@
+import type { Dictionary } from '../../i18n/texts.ts';
+
+const es = {
+  title: 'Mis datos',
+  summary: 'Revisá estos datos',
+  who: 'Quién sos',
+  name: 'Nombre',
+  document: 'Documento',
+  coverage: 'Obra social',
+  noCoverage: 'No la tenemos. Decísela a la clínica cuando vengas.',
+  wrong: '¿Hay algo mal? Avisá en la recepción de la clínica.',
+  contact: {
+    title: 'Cómo te avisamos',
+    mobilePhone: 'Celular con WhatsApp',
+    mobilePhoneHelp: 'Con el código de área. Por ejemplo: 11 5555-1234',
+    email: 'Correo electrónico (si tenés)',
+    save: 'Guardar',
+    saved: (phone: string) => `Guardado. Te vamos a escribir al ${phone}.`,
+  },
+  confirm: {
+    title: 'Antes de subir la orden',
+    lead: 'Por WhatsApp te avisamos cuándo podés elegir tu turno. Para eso necesitamos tu celular.',
+    next: 'Seguir',
+    willWrite: 'Te vamos a escribir al',
+    andMail: 'y también por correo a',
+    isRight: '¿Es correcto?',
+    yes: 'Sí, es correcto',
+    no: 'No, corregir',
+    notNow: 'Ahora no, volver al inicio',
+  },
+  password: {
+    title: 'Cambiar mi contraseña',
+    current: 'Contraseña actual',
+    new: 'Contraseña nueva',
+    help: '8 letras o números como mínimo.',
+    submit: 'Cambiar la contraseña',
+    done: 'Listo: tu contraseña cambió.',
+  },
+  signOut: 'Cerrar sesión',
+};
+
+const en: typeof es = {
+  title: 'My details',
+  summary: 'Check these details',
+  who: 'Who you are',
+  name: 'Name',
+  document: 'Document',
+  coverage: 'Health insurance',
+  noCoverage: 'We do not have it. Tell the clinic when you come.',
+  wrong: 'Is something wrong? Tell the clinic’s desk.',
+  contact: {
+    title: 'How we reach you',
+    mobilePhone: 'Mobile phone with WhatsApp',
+    mobilePhoneHelp: 'With its area code. For instance: 11 5555-1234',
+    email: 'E-mail address (if you have one)',
+    save: 'Save',
+    saved: (phone) => `Saved. We will write to ${phone}.`,
+  },
+  confirm: {
+    title: 'Before you send the order',
+    lead: 'We tell you by WhatsApp when you can choose your appointment. For that we need your mobile phone.',
+    next: 'Continue',
+    willWrite: 'We will write to',
+    andMail: 'and by e-mail to',
+    isRight: 'Is that right?',
+    yes: 'Yes, that is right',
+    no: 'No, correct it',
+    notNow: 'Not now, back to the start',
+  },
+  password: {
+    title: 'Change my password',
+    current: 'Present password',
+    new: 'New password',
+    help: 'At least 8 characters.',
+    submit: 'Change the password',
+    done: 'Done: your password has changed.',
+  },
+  signOut: 'Sign out',
+};
+
+/** The texts of a patient's own details. */
+export const texts: Dictionary<typeof es> = { es, en };

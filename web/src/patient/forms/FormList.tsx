@@ -1,0 +1,61 @@
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+import { graphql } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { secondaryLook } from '../../ui/patient/Button.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { JustDone, LinkNeeded } from '../journey/holder.tsx';
+import journey from '../journey/journey.module.css';
+import { OpenFormFragment, OpenForms } from '../journey/OpenForms.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
+import { texts } from './texts.ts';
+
+const OpenFormsQuery = graphql(
+  `
+    query OpenForms {
+      viewer {
+        __typename
+      }
+      forms(openOnly: true) {
+        nodes {
+          id
+          state
+          ...OpenForm
+        }
+      }
+    }
+  `,
+  [OpenFormFragment],
+);
+
+const HOMES = { Journey: '/reservar', CarePlanJourney: '/tratamiento', Patient: '/' };
+
+/** `/formularios`: the forms that wait to be filled in, of who opened a link or signed in. */
+export function FormList() {
+  const t = useTexts(texts);
+  const [{ data, error, fetching }, read] = useQuery({
+    query: OpenFormsQuery,
+    requestPolicy: 'cache-and-network',
+  });
+  if (fetching && !data) return <p role="status">{t.loading}</p>;
+  const who = data?.viewer?.__typename;
+  const home = who && who in HOMES ? (who as keyof typeof HOMES) : undefined;
+  if (data && home) {
+    const open = data.forms.nodes.filter(({ state }) => state === 'OPEN');
+    return (
+      <>
+        <PageTitle>{t.listTitle}</PageTitle>
+        <JustDone />
+        <OpenForms forms={open} />
+        {open.length === 0 && <p className={journey.card}>{t.none}</p>}
+        <Link className={secondaryLook} href={HOMES[home]}>
+          {t.back[home]}
+        </Link>
+      </>
+    );
+  }
+  if (error?.networkError) {
+    return <Unavailable again={() => read({ requestPolicy: 'network-only' })} error={error} />;
+  }
+  return <LinkNeeded />;
+}

@@ -1,0 +1,54 @@
+import { useQuery } from 'urql';
+import { Link, Redirect, useParams, useSearchParams } from 'wouter';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { LinkNeeded } from '../journey/holder.tsx';
+import { Note } from '../journey/Note.tsx';
+import { Unavailable } from '../shell/Unavailable.tsx';
+import { FormPart } from './FormPart.tsx';
+import { FormReview } from './FormReview.tsx';
+import { type FillableForm, FormQuery } from './form.ts';
+import { texts } from './texts.ts';
+import { useAnswers } from './use_answers.ts';
+
+/** `/formularios/{id}?parte=1` and `/formularios/{id}/revisar`: a form, a section a page, and all of it. */
+export function FormScreen() {
+  const t = useTexts(texts);
+  const { dateTime } = useFormat();
+  const { id = '' } = useParams();
+  const [{ data, error, fetching }, read] = useQuery({
+    query: FormQuery,
+    variables: { id },
+    // It may have gone on on another device.
+    requestPolicy: 'cache-and-network',
+  });
+  if (fetching && !data) return <p role="status">{t.loading}</p>;
+  if (data?.viewer === null) return <LinkNeeded />;
+  if (error && !data?.form) {
+    return <Unavailable again={() => read({ requestPolicy: 'network-only' })} error={error} />;
+  }
+  const form = data?.form;
+  if (form?.state === 'OPEN') return <Filling form={form} key={form.id} />;
+  const list = <Link href="/formularios">{t.list}</Link>;
+  if (form?.state === 'SUBMITTED') {
+    return (
+      <Note title={t.submitted} words={form.submittedAt ? t.submittedAt(dateTime(form.submittedAt)) : ''}>
+        {list}
+      </Note>
+    );
+  }
+  return <Note title={form ? t.withdrawn : t.nowhere}>{list}</Note>;
+}
+
+function Filling({ form }: { form: FillableForm }) {
+  const answers = useAnswers(form);
+  const { step } = useParams();
+  const [address] = useSearchParams();
+  const here = `/formularios/${form.id}`;
+  if (step === 'revisar') return <FormReview answers={answers} form={form} here={here} />;
+  // The parts are counted among all sections, so that an address stays what it is.
+  const asked = Number(address.get('parte') ?? 1) - 1;
+  const index = form.sections.findIndex(({ visible }, index) => visible && index >= asked);
+  if (index < 0) return <Redirect replace to={`${here}/revisar`} />;
+  return <FormPart answers={answers} form={form} here={here} index={index} key={index} />;
+}

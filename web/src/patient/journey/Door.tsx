@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { useLocation, useParams } from 'wouter';
+import { graphql } from '../../graphql/graphql.ts';
+import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useSession } from '../../session/session.tsx';
+import { Banner } from '../../ui/Notice.tsx';
+import { Button } from '../../ui/patient/Button.tsx';
+import { Field } from '../../ui/patient/Field.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import styles from './journey.module.css';
+import { Note } from './Note.tsx';
+import { texts } from './texts.ts';
+
+const OpenJourneyMutation = graphql(`
+  mutation OpenJourney($input: OpenJourneyInput!) {
+    openJourney(input: $input) {
+      viewer {
+        __typename
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+/**
+ * What the link of a message shows: one and the same for every link, until the last digits of the document open it.
+ * Then the link's address gives way to that of what it leads to, and is in no history.
+ */
+export function Door() {
+  const t = useTexts(texts).door;
+  const { token = '' } = useParams();
+  const [, navigate] = useLocation();
+  const { renew } = useSession();
+  const wordsOf = useProblems();
+  const [{ fetching }, openJourney] = useMutation(OpenJourneyMutation);
+  const [digits, setDigits] = useState('');
+  const [problems, setProblems] = useState<Problems>();
+
+  const open = async () => {
+    if (fetching) return;
+    if (!/^\d{4}$/.test(digits)) {
+      setProblems({ fields: { documentDigits: t.incomplete }, general: [], codes: [] });
+      document.querySelector<HTMLElement>('[name="documentDigits"]')?.focus();
+      return;
+    }
+    const { data, error } = await openJourney({ input: { token, documentDigits: digits } });
+    const viewer = data?.openJourney.viewer;
+    if (viewer) {
+      navigate(viewer.__typename === 'CarePlanJourney' ? '/tratamiento' : '/reservar', { replace: true });
+      renew();
+      return;
+    }
+    const found = wordsOf({ error, userErrors: data?.openJourney.userErrors }, ['documentDigits', 'token']);
+    setDigits('');
+    setProblems(found);
+    document.querySelector<HTMLElement>('[name="documentDigits"]')?.focus();
+  };
+
+  // Of too many attempts, those with this very link have locked it; all others only have to wait.
+  const closed = problems?.codes.includes('EXPIRED')
+    ? t.gone
+    : problems?.codes.includes('TOO_MANY_ATTEMPTS') && Object.keys(problems.fields).length > 0
+      ? t.locked
+      : undefined;
+  if (problems && closed) {
+    return <Note title={closed} words={[...Object.values(problems.fields), ...problems.general].join(' ')} />;
+  }
+  return (
+    <>
+      <PageTitle>{t.title}</PageTitle>
+      <form
+        className={`${styles.card} ${styles.digits}`}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+      >
+        <p>{t.lead}</p>
+        {problems?.general.map((words) => (
+          <Banner key={words} tone="danger" urgent>
+            {words}
+          </Banner>
+        ))}
+        <Field
+          autoComplete="off"
+          help={t.digitsHelp}
+          inputMode="numeric"
+          label={t.digits}
+          maxLength={4}
+          name="documentDigits"
+          onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
+          problem={problems?.fields.documentDigits}
+          value={digits}
+        />
+        <Button busy={fetching} type="submit">
+          {t.open}
+        </Button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { Link } from 'wouter';
+import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import styles from './journey.module.css';
+import { texts } from './texts.ts';
+
+/** A form that waits to be filled in. */
+export const OpenFormFragment = graphql(`
+  fragment OpenForm on Form {
+    id
+    title
+    state
+    progress {
+      required
+      answered
+    }
+  }
+`);
+
+/** The forms that wait to be filled in. */
+export function OpenForms({ forms }: { forms: readonly FragmentOf<typeof OpenFormFragment>[] }) {
+  const t = useTexts(texts).forms;
+  // One that was just submitted is in the list until it is read again.
+  const open = readFragment(OpenFormFragment, forms).filter(({ state }) => state === 'OPEN');
+  if (open.length === 0) return null;
+  return (
+    <nav aria-labelledby="open-forms" className={styles.stack}>
+      <h2 id="open-forms">{t.title}</h2>
+      <ul className={styles.links}>
+        {open.map(({ id, title, progress }) => (
+          <li key={id}>
+            <Link href={`/formularios/${id}`}>
+              {title}
+              <small>{t.progress(progress.answered, progress.required)}</small>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { useProblems } from '../../graphql/problems.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useAnnounce } from '../../ui/Announcer.tsx';
+import styles from './journey.module.css';
+import { texts } from './texts.ts';
+
+/** By what a patient is reminded. */
+export const RemindedFragment = graphql(`
+  fragment Reminded on Patient {
+    id
+    remindedByEmail
+    remindedByWhatsapp
+  }
+`);
+
+const SetReminderPreferencesMutation = graphql(
+  `
+    mutation SetReminderPreferences($input: SetReminderPreferencesInput!) {
+      setReminderPreferences(input: $input) {
+        patient {
+          id
+          ...Reminded
+        }
+        userErrors {
+          code
+          message
+          field
+        }
+      }
+    }
+  `,
+  [RemindedFragment],
+);
+
+/** By what the patient wants to be reminded, as the foot of every reminder promises. */
+export function Reminders({ patient }: { patient: FragmentOf<typeof RemindedFragment> }) {
+  const t = useTexts(texts).reminders;
+  const announce = useAnnounce();
+  const wordsOf = useProblems();
+  const [, save] = useMutation(SetReminderPreferencesMutation);
+  const [problem, setProblem] = useState<string>();
+  const { remindedByEmail, remindedByWhatsapp } = readFragment(RemindedFragment, patient);
+
+  const choose = async (input: { byEmail: boolean } | { byWhatsapp: boolean }) => {
+    const { data, error } = await save({ input });
+    const { general } = wordsOf({ error, userErrors: data?.setReminderPreferences.userErrors }, []);
+    setProblem(general[0]);
+    if (!general[0]) announce(t.saved);
+  };
+  return (
+    <section aria-labelledby="reminders" className={styles.card}>
+      <h2 id="reminders">{t.title}</h2>
+      <p className={styles.soft}>{t.help}</p>
+      {problem && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      <div>
+        <label className={styles.check}>
+          <input
+            checked={remindedByWhatsapp}
+            onChange={(event) => choose({ byWhatsapp: event.target.checked })}
+            type="checkbox"
+          />
+          {t.byWhatsapp}
+        </label>
+        <label className={styles.check}>
+          <input
+            checked={remindedByEmail}
+            onChange={(event) => choose({ byEmail: event.target.checked })}
+            type="checkbox"
+          />
+          {t.byEmail}
+        </label>
+      </div>
+    </section>
+  );
+}

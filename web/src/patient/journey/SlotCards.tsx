@@ -1,0 +1,43 @@
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { RadioCard } from '../../ui/patient/RadioCard.tsx';
+import styles from './journey.module.css';
+import type { Offer } from './offers.ts';
+import { texts } from './texts.ts';
+
+/** Slots as big cards, of which one is chosen. `withDay` where they are not of one day. */
+export function SlotCards({
+  title,
+  offers,
+  chosen,
+  onChoose,
+  withDay = false,
+  withSite = false,
+}: {
+  title: string;
+  offers: readonly Offer[];
+  chosen: string | null;
+  onChoose: (id: string) => void;
+  withDay?: boolean;
+  withSite?: boolean;
+}) {
+  const t = useTexts(texts).ticket;
+  const { longDate, time } = useFormat();
+  if (offers.length === 0) return null;
+  return (
+    <fieldset className={styles.group}>
+      <legend>{title}</legend>
+      <div className={withDay ? styles.stack : styles.slots}>
+        {offers.map(({ id, startsAt, site }) => (
+          <RadioCard checked={id === chosen} key={id} name="slot" onChange={() => onChoose(id)} value={id}>
+            <span className={styles.offer}>
+              {withDay && <small>{longDate(startsAt)}</small>}
+              <b>{t.hour(time(startsAt))}</b>
+              {withSite && <small>{site.name}</small>}
+            </span>
+          </RadioCard>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

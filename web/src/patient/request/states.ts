@@ -1,0 +1,22 @@
+import type { graphql } from '../../graphql/graphql.ts';
+import type { Tone } from '../../ui/Notice.tsx';
+
+/** Where a request stands, as the API names it. */
+export type RequestState = ReturnType<typeof graphql.scalar<'AssistanceRequestState'>>;
+
+/** How each state looks: a warning is where the patient has to do something. */
+export const TONES: Record<RequestState, Tone> = {
+  PENDING_REVIEW: 'accent',
+  AWAITING_PHOTO: 'warning',
+  DISPATCH_PLANNED: 'accent',
+  DISPATCHED: 'warning',
+  NEEDS_ATTENTION: 'accent',
+  BOOKED: 'success',
+  RESOLVED: 'neutral',
+  VOIDED: 'neutral',
+};
+
+/** Whether the clinic still works on a request, so that the same order need not be sent again. */
+export function isUnderReview(state: RequestState): boolean {
+  return !['BOOKED', 'RESOLVED', 'VOIDED'].includes(state);
+}

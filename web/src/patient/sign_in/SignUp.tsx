@@ -1,0 +1,136 @@
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { Link, useLocation, useSearch } from 'wouter';
+import { graphql } from '../../graphql/graphql.ts';
+import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useSession } from '../../session/session.tsx';
+import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
+import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
+import { Field, PasswordField } from '../../ui/patient/Field.tsx';
+import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { DocumentFields, documentIn } from './DocumentFields.tsx';
+import { wayBack } from './routes.ts';
+import styles from './sign_in.module.css';
+import { texts } from './texts.ts';
+
+const SignUpPatient = graphql(`
+  mutation SignUpPatient($input: SignUpPatientInput!) {
+    signUpPatient(input: $input) {
+      viewer {
+        __typename
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+/** What a new patient fills in, besides the document and in this order. */
+const NAMES = ['givenName', 'familyName', 'mobilePhone', 'email', 'password'] as const;
+
+/** How a patient makes an account, and is signed in with it. */
+export function SignUp() {
+  const t = useTexts(texts);
+  const { renew } = useSession();
+  const [, navigate] = useLocation();
+  const search = useSearch();
+  const [{ fetching }, signUp] = useMutation(SignUpPatient);
+  const wordsOf = useProblems();
+  const [problems, setProblems] = useState<Problems>();
+  const [asksClinic, setAsksClinic] = useState(false);
+
+  const submit = async (form: FormData) => {
+    if (fetching) return;
+    const text = (name: (typeof NAMES)[number]) => String(form.get(name) ?? '');
+    const { data, error } = await signUp({
+      input: {
+        ...documentIn(form),
+        givenName: text('givenName'),
+        familyName: text('familyName'),
+        mobilePhone: text('mobilePhone'),
+        email: text('email'),
+        password: text('password'),
+      },
+    });
+    if (data?.signUpPatient.viewer) {
+      navigate(wayBack(search), { replace: true });
+      renew();
+      return;
+    }
+    const shown = ['clinic', 'nationalId', ...NAMES];
+    const found = wordsOf({ error, userErrors: data?.signUpPatient.userErrors }, shown);
+    setAsksClinic(asksClinic || found.fields.clinic !== undefined);
+    setProblems(found);
+  };
+
+  return (
+    <>
+      <PageTitle>{t.signUp.title}</PageTitle>
+      <p>{t.signUp.lead}</p>
+      <form
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit(new FormData(event.currentTarget));
+        }}
+      >
+        {problems && <ErrorSummary labels={t.signUp} problems={problems} title={t.summary} />}
+        <fieldset>
+          <legend>{t.signUp.who}</legend>
+          <DocumentFields asksClinic={asksClinic} problems={problems} />
+          <Field
+            autoComplete="given-name"
+            label={t.signUp.givenName}
+            name="givenName"
+            problem={problems?.fields.givenName}
+          />
+          <Field
+            autoComplete="family-name"
+            label={t.signUp.familyName}
+            name="familyName"
+            problem={problems?.fields.familyName}
+          />
+        </fieldset>
+        <fieldset>
+          <legend>{t.signUp.reach}</legend>
+          <Field
+            autoComplete="tel"
+            help={t.signUp.mobilePhoneHelp}
+            label={t.signUp.mobilePhone}
+            name="mobilePhone"
+            problem={problems?.fields.mobilePhone}
+            type="tel"
+          />
+          <Field
+            autoComplete="email"
+            label={t.signUp.email}
+            name="email"
+            problem={problems?.fields.email}
+            type="email"
+          />
+        </fieldset>
+        <PasswordField
+          autoComplete="new-password"
+          help={t.signUp.passwordHelp}
+          label={t.password}
+          name="password"
+          problem={problems?.fields.password}
+        />
+        <Button busy={fetching} type="submit">
+          {t.signUp.submit}
+        </Button>
+      </form>
+      <div className={styles.other}>
+        <h2>{t.signUp.hasAccount}</h2>
+        <Link className={secondaryLook} href={`/ingresar${search && `?${search}`}`}>
+          {t.signUp.signIn}
+        </Link>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Dictionary } from '../../i18n/texts.ts';
+
+const es = {
+  summary: 'Revisá estos datos',
+  documentType: 'Tipo de documento',
+  documentTypes: {
+    DNI: 'DNI',
+    PASSPORT: 'Pasaporte',
+    LC: 'Libreta cívica',
+    LE: 'Libreta de enrolamiento',
+    CI: 'Cédula de identidad',
+  },
+  nationalId: 'Número de documento',
+  nationalIdHelp: 'Con o sin puntos.',
+  password: 'Contraseña',
+  clinic: 'Clínica',
+  clinicHelp: 'El nombre corto que te dio la clínica.',
+  signIn: {
+    title: 'Ingresá',
+    submit: 'Ingresar',
+    newPassword: 'Contraseña nueva',
+    newPasswordHelp:
+      'La que te dieron sirve una sola vez. Elegí una tuya, de 8 letras o números como mínimo.',
+    forgotten: '¿Olvidaste tu contraseña? Pedí una nueva en la recepción de la clínica, con tu documento.',
+    noAccount: '¿Es tu primera vez?',
+    signUp: 'Crear mi cuenta',
+  },
+  signUp: {
+    title: 'Creá tu cuenta',
+    lead: 'Es una sola vez. Después entrás con tu documento y tu contraseña.',
+    who: 'Quién sos',
+    givenName: 'Nombre',
+    familyName: 'Apellido',
+    reach: 'Cómo te avisamos',
+    mobilePhone: 'Celular con WhatsApp',
+    mobilePhoneHelp: 'Con el código de área. Por ejemplo: 11 5555-1234',
+    email: 'Correo electrónico (si tenés)',
+    passwordHelp: 'Elegí una de 8 letras o números como mínimo.',
+    submit: 'Crear mi cuenta',
+    hasAccount: '¿Ya tenés cuenta?',
+    signIn: 'Ingresar',
+  },
+};
+
+const en: typeof es = {
+  summary: 'Check these details',
+  documentType: 'Kind of document',
+  documentTypes: {
+    DNI: 'DNI',
+    PASSPORT: 'Passport',
+    LC: 'Libreta cívica',
+    LE: 'Libreta de enrolamiento',
+    CI: 'Cédula de identidad',
+  },
+  nationalId: 'Number of the document',
+  nationalIdHelp: 'With or without dots.',
+  password: 'Password',
+  clinic: 'Clinic',
+  clinicHelp: 'The short name that the clinic gave you.',
+  signIn: {
+    title: 'Sign in',
+    submit: 'Sign in',
+    newPassword: 'New password',
+    newPasswordHelp: 'The one that you were given works once. Choose your own, of at least 8 characters.',
+    forgotten: 'Did you forget your password? Ask for a new one at the clinic’s desk, with your document.',
+    noAccount: 'Is it your first time?',
+    signUp: 'Create my account',
+  },
+  signUp: {
+    title: 'Create your account',
+    lead: 'Only once. After that you sign in with your document and your password.',
+    who: 'Who you are',
+    givenName: 'Given name',
+    familyName: 'Family name',
+    reach: 'How we reach you',
+    mobilePhone: 'Mobile phone with WhatsApp',
+    mobilePhoneHelp: 'With its area code. For instance: 11 5555-1234',
+    email: 'E-mail address (if you have one)',
+    passwordHelp: 'Choose one of at least 8 characters.',
+    submit: 'Create my account',
+    hasAccount: 'Do you have an account?',
+    signIn: 'Sign in',
+  },
+};
+
+/** The texts of signing in and up. */
+export const texts: Dictionary<typeof es> = { es, en };

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { checkFile } from './check_file.ts';
+
+const file = (...parts: (string | number[])[]) =>
+  new Blob(parts.map((part) => (typeof part === 'string' ? part : new Uint8Array(part))));
+
+it.each([
+  [file([0xff, 0xd8, 0xff, 0xe0], 'JFIF'), { kind: 'image' }],
+  [file([0x89], 'PNG\r\n', [0x1a, 0x0a]), { kind: 'image' }],
+  [file('RIFF', [1, 2, 3, 4], 'WEBPVP8 '), { kind: 'image' }],
+  [file('%PDF-1.7\n'), { kind: 'pdf' }],
+  [file([0, 0, 0, 24], 'ftypheic'), { problem: 'heic' }],
+  [file([0, 0, 0, 24], 'ftypmp42'), { problem: 'unsupported' }],
+  [file('Estimado doctor'), { problem: 'unsupported' }],
+  [file('%'), { problem: 'unsupported' }],
+  [file(''), { problem: 'empty' }],
+  [file('%PDF-', 'x'.repeat(96)), { problem: 'tooLarge' }],
+])('tells what a file is by what is in it (%#)', async (content, expected) => {
+  expect(await checkFile(content, 100)).toEqual(expected);
+});
+
+it('says so where a file can no longer be read', async () => {
+  const gone = file('%PDF-');
+  gone.slice = () => {
+    throw new Error('gone');
+  };
+  expect(await checkFile(gone, 100)).toEqual({ problem: 'unreadable' });
+});

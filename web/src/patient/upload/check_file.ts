@@ -1,0 +1,36 @@
+/** What a page of an order can be. */
+export type PageKind = 'image' | 'pdf';
+
+/** Why a file is not even sent. */
+export type FileProblem = 'empty' | 'tooLarge' | 'heic' | 'unsupported' | 'unreadable';
+
+/** What file choosers offer. An iPhone that is asked for these turns its own HEIC photos into JPEG. */
+export const ACCEPTED = 'image/jpeg,image/png,image/webp,application/pdf';
+
+/** As many bytes as the longest mark below lies within. */
+const HEAD = 12;
+
+/** What a file is, by its content: names and declared types are often wrong. The server looks closer. */
+export async function checkFile(
+  file: Blob,
+  maxBytes: number,
+): Promise<{ kind: PageKind } | { problem: FileProblem }> {
+  if (file.size === 0) return { problem: 'empty' };
+  if (file.size > maxBytes) return { problem: 'tooLarge' };
+  let head: Uint8Array;
+  try {
+    head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
+  } catch {
+    // It was moved, or is in a cloud that cannot be reached.
+    return { problem: 'unreadable' };
+  }
+  const text = (from: number, to: number) => String.fromCharCode(...head.subarray(from, to));
+  if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return { kind: 'image' };
+  if (text(0, 8) === '\x89PNG\r\n\x1a\n') return { kind: 'image' };
+  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return { kind: 'image' };
+  if (text(0, 5) === '%PDF-') return { kind: 'pdf' };
+  if (text(4, 8) === 'ftyp' && /^(heic|heix|hevc|heim|heis|mif1|msf1)$/.test(text(8, 12))) {
+    return { problem: 'heic' };
+  }
+  return { problem: 'unsupported' };
+}

@@ -1,0 +1,149 @@
+import type { Dictionary } from '../../i18n/texts.ts';
+import { plural } from '../../i18n/texts.ts';
+
+const es = {
+  title: 'Subí tu orden',
+  morePhotos: {
+    title: 'Mandá otra foto',
+    lead: 'La foto anterior no se lee bien. La nueva se agrega al mismo pedido.',
+    notWaiting: 'Este pedido no espera otra foto',
+    seeOrder: 'Ver cómo va',
+  },
+  openOrder: (day: string) =>
+    `Ya tenés una orden en curso, del ${day}. Si es la misma, no hace falta que la subas de nuevo.`,
+  seeOpenOrder: 'Ver cómo va',
+  tips: {
+    title: 'Para que se lea bien',
+    whole: 'Que entre toda la hoja',
+    light: 'Con buena luz y sin sombras',
+    flat: 'Apoyada en una mesa, sin moverte',
+  },
+  camera: 'Tomar foto',
+  attach: 'Adjuntar',
+  cameraAgain: 'Tomar otra foto',
+  attachAgain: 'Adjuntar otra',
+  accepted: (size: string) => `Fotos (JPEG, PNG, WebP) o PDF, de hasta ${size} cada uno.`,
+  anotherPage: '¿Tiene más hojas, o está escrita atrás?',
+  tooManyPages: (count: number) =>
+    `Una orden puede tener hasta ${count} hojas. Quitá alguna para agregar otra.`,
+  asking: {
+    title: '¿Se lee bien?',
+    lead: 'Fijate que se lean tu nombre, el estudio y la firma del médico.',
+    picture: 'La foto que elegiste',
+    yes: 'Sí, se lee bien',
+    camera: 'Sacar de nuevo',
+    attach: 'Elegir otra',
+    left: (count: number) =>
+      plural(count, { one: 'Después queda una foto más.', other: `Después quedan ${count} fotos más.` }),
+  },
+  pages: {
+    title: 'Tu orden',
+    page: (number: number) => `Hoja ${number}`,
+    picture: (number: number) => `Foto de la hoja ${number}`,
+    pdf: 'PDF',
+    waiting: 'En espera',
+    sending: (part: string) => `Subiendo: ${part}`,
+    sent: 'Lista',
+    up: (number: number) => `Mover la hoja ${number} hacia arriba`,
+    down: (number: number) => `Mover la hoja ${number} hacia abajo`,
+    remove: (number: number) => `Quitar la hoja ${number}`,
+    retry: 'Probar de nuevo',
+  },
+  announce: {
+    sent: (count: number, of: number) => `Ya subimos ${count} de ${of} hojas.`,
+    removed: (number: number) => `Hoja ${number} quitada.`,
+    moved: (number: number) => `Ahora es la hoja ${number}.`,
+  },
+  problems: {
+    title: (name: string) => `No pudimos tomar “${name}”`,
+    empty: 'El archivo está vacío. Elegí otro o sacá la foto de nuevo.',
+    tooLarge: (size: string, limit: string) =>
+      `Pesa ${size} y puede pesar hasta ${limit}. Sacá la foto con menos calidad, o mandá un PDF más liviano.`,
+    heic: 'Está en formato HEIC, que no podemos abrir. Sacá la foto con el botón de esta página, o mandala como JPEG.',
+    unsupported: 'No es una foto ni un PDF. Mandá una foto (JPEG, PNG o WebP) o un PDF.',
+    unreadable: 'Tu teléfono no nos deja leerlo. Bajalo primero al teléfono, o sacá una foto.',
+  },
+  offline: 'Estás sin conexión. No perdés nada: cuando vuelva, seguimos solos.',
+  note: '¿Querés decirnos algo? (si hace falta)',
+  noteHelp: 'Si tenés obra social, contanos cuál y qué plan.',
+  submit: 'Enviar mi orden',
+  sending: 'Enviando tu orden…',
+  stillSending: 'Estamos subiendo las hojas. No cierres esta página.',
+  noPages: 'Primero sacá una foto de la orden, o adjuntala.',
+  failedPages: 'Hay hojas que no llegaron. Probá de nuevo con cada una, o quitala.',
+  summary: 'Todavía no pudimos enviar tu orden',
+};
+
+const en: typeof es = {
+  title: 'Send your order',
+  morePhotos: {
+    title: 'Send another photo',
+    lead: 'The photo before cannot be read well. The new one is added to the same request.',
+    notWaiting: 'This request waits for no other photo',
+    seeOrder: 'See how it goes',
+  },
+  openOrder: (day) =>
+    `You have an order under way already, of ${day}. If it is the same, you need not send it again.`,
+  seeOpenOrder: 'See how it goes',
+  tips: {
+    title: 'So that it can be read',
+    whole: 'The whole sheet in the picture',
+    light: 'Good light and no shadows',
+    flat: 'On a table, without moving',
+  },
+  camera: 'Take a photo',
+  attach: 'Attach',
+  cameraAgain: 'Take another photo',
+  attachAgain: 'Attach another',
+  accepted: (size) => `Photos (JPEG, PNG, WebP) or PDF, of up to ${size} each.`,
+  anotherPage: 'Are there more sheets, or is something written on the back?',
+  tooManyPages: (count) => `An order may have ${count} sheets. Remove one to add another.`,
+  asking: {
+    title: 'Can it be read?',
+    lead: 'Check that your name, the study and the doctor’s signature can be read.',
+    picture: 'The photo that you chose',
+    yes: 'Yes, it can be read',
+    camera: 'Take it again',
+    attach: 'Choose another',
+    left: (count) => plural(count, { one: 'One more photo follows.', other: `${count} more photos follow.` }),
+  },
+  pages: {
+    title: 'Your order',
+    page: (number) => `Sheet ${number}`,
+    picture: (number) => `Photo of sheet ${number}`,
+    pdf: 'PDF',
+    waiting: 'Waiting',
+    sending: (part) => `Sending: ${part}`,
+    sent: 'Done',
+    up: (number) => `Move sheet ${number} up`,
+    down: (number) => `Move sheet ${number} down`,
+    remove: (number) => `Remove sheet ${number}`,
+    retry: 'Try again',
+  },
+  announce: {
+    sent: (count, of) => `${count} of ${of} sheets have arrived.`,
+    removed: (number) => `Sheet ${number} removed.`,
+    moved: (number) => `It is sheet ${number} now.`,
+  },
+  problems: {
+    title: (name) => `We could not take “${name}”`,
+    empty: 'The file is empty. Choose another one or take the photo again.',
+    tooLarge: (size, limit) =>
+      `It has ${size} and may have ${limit}. Take the photo with a lower quality, or send a smaller PDF.`,
+    heic: 'It is in the HEIC format, which we cannot open. Take the photo with this page’s button, or send it as JPEG.',
+    unsupported: 'It is neither a photo nor a PDF. Send a photo (JPEG, PNG or WebP) or a PDF.',
+    unreadable: 'Your phone does not let us read it. Download it to the phone first, or take a photo.',
+  },
+  offline: 'You are offline. Nothing is lost: once the connection is back, we go on by ourselves.',
+  note: 'Anything you want to tell us? (if needed)',
+  noteHelp: 'If you have health insurance, tell us which one and which plan.',
+  submit: 'Send my order',
+  sending: 'Sending your order…',
+  stillSending: 'We are sending the sheets. Do not close this page.',
+  noPages: 'First take a photo of the order, or attach it.',
+  failedPages: 'Some sheets did not arrive. Try each again, or remove it.',
+  summary: 'We could not send your order yet',
+};
+
+/** The texts of sending an order. */
+export const texts: Dictionary<typeof es> = { es, en };
