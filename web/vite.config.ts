@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { noInjectedStyles } from './build/no_injected_styles.ts';
 import { pages } from './build/pages.ts';
+import { pdfDecoders } from './build/pdf_decoders.ts';
 import { precompress } from './build/precompress.ts';
 
 const server = process.env.ASISTENCIA_URL ?? 'http://127.0.0.1:8080';
@@ -11,7 +12,7 @@ const proxied = { target: server, changeOrigin: false };
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [react(), pages(), noInjectedStyles(), precompress()],
+  plugins: [react(), pages(), noInjectedStyles(), pdfDecoders(), precompress()],
   build: {
     manifest: true,
     target: 'es2022',

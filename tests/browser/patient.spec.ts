@@ -76,7 +76,7 @@ test('staff ask for a form and send its link again', async ({ page, server }) =>
   await forms.getByRole('button', { name: 'Reenviar enlace' }).click();
   await expect(page.getByText('El enlace se va a enviar otra vez.')).toBeVisible();
   const timeline = page.getByRole('region', { name: 'Todo lo que se le dijo' });
-  await expect(timeline.getByText('«Antes de tu primera visita»').first()).toBeVisible();
+  await expect(timeline.getByText('Enlace a un formulario, otra vez')).toBeVisible();
 });
 
 test('a treatment is made, its visit booked, explained and called off', async ({ page, server }) => {

@@ -1,9 +1,11 @@
-import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist';
+import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy, version } from 'pdfjs-dist';
 import workerAddress from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 import { useEffect, useRef, useState } from 'react';
 
 GlobalWorkerOptions.workerSrc = workerAddress;
 
+/** Where `build/pdf_decoders.ts` puts them; the worker, which has no page's content policy, loads them for some scans. */
+const DECODERS = `/assets/pdfjs-${version}/`;
 /** How much larger than its frame a page is drawn, so that it stays sharp when it is looked at closely. */
 const SHARPNESS = 2;
 /** A page of an ordinary sheet, in PDF's units, is about this wide. */
@@ -30,8 +32,7 @@ export default function PdfPage({ url, number, label, failed, onPages, onLapsed 
   const [drawn, setDrawn] = useState<number>();
 
   useEffect(() => {
-    // A wasm decoder would need `unsafe-eval` in the content policy; the library has one without it.
-    const task = getDocument({ url, useWasm: false, enableXfa: false });
+    const task = getDocument({ url, wasmUrl: DECODERS, enableXfa: false });
     task.promise.then(
       (opened) => {
         setFile(opened);
