@@ -62,6 +62,49 @@ export const EMBEDDED = [
 /** How the names of the other types without an id end. */
 export const EMBEDDED_ENDINGS = /(Connection|Edge|Payload)$/;
 
+/**
+ * Which types an abstract one stands for, so that the cache knows what a fragment is about and need not guess by its
+ * fields. A test holds it to the schema.
+ */
+export const POSSIBLE_TYPES: Record<string, string[]> = {
+  FormField: [
+    'FormBodyAreaField',
+    'FormChoiceField',
+    'FormConsentField',
+    'FormDateField',
+    'FormNumberField',
+    'FormScaleField',
+    'FormTextField',
+  ],
+  FormFieldKind: [
+    'FormBodyAreaKind',
+    'FormChoiceKind',
+    'FormConsentKind',
+    'FormDateKind',
+    'FormNumberKind',
+    'FormScaleKind',
+    'FormTextKind',
+  ],
+  JourneyFrame: ['CarePlanChanged', 'FeedHeartbeat', 'FeedResync', 'JourneyChanged'],
+  Node: [
+    'Appointment',
+    'AssistanceRequest',
+    'CarePlan',
+    'CarePlanJourney',
+    'Circuit',
+    'Form',
+    'Journey',
+    'MedicalOrder',
+    'Notification',
+    'OrderAttachment',
+    'Patient',
+    'Service',
+  ],
+  OrderUploadedFrame: ['FeedHeartbeat', 'FeedResync', 'OrderUploaded'],
+  Viewer: ['CarePlanJourney', 'Integration', 'Journey', 'Patient', 'User'],
+  WorklistFrame: ['AssistanceRequestChanged', 'FeedHeartbeat', 'FeedResync'],
+};
+
 const embedded = () => null;
 
 /** A root field by id answers from what a list has brought already, as far as it goes. */
@@ -78,6 +121,7 @@ const pages = relayPagination();
  */
 export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
   return cacheExchange({
+    possibleTypes: POSSIBLE_TYPES,
     keys: Object.fromEntries(EMBEDDED.map((name) => [name, embedded])),
     resolvers: {
       Query: {

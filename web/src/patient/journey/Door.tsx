@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useMutation } from 'urql';
 import { useLocation, useParams } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
@@ -52,8 +53,9 @@ export function Door() {
     const { data, error } = await openJourney({ input: { token, documentDigits: digits } });
     const viewer = data?.openJourney.viewer;
     if (viewer) {
+      // First of all: what comes next must not find that nobody is signed in.
+      flushSync(renew);
       navigate(viewer.__typename === 'CarePlanJourney' ? '/tratamiento' : '/reservar', { replace: true });
-      renew();
       return;
     }
     const found = wordsOf({ error, userErrors: data?.openJourney.userErrors }, ['documentDigits', 'token']);

@@ -35,6 +35,11 @@ const SetReminderPreferencesMutation = graphql(
   [RemindedFragment],
 );
 
+interface Wishes {
+  byEmail?: boolean;
+  byWhatsapp?: boolean;
+}
+
 /** By what the patient wants to be reminded, as the foot of every reminder promises. */
 export function Reminders({ patient }: { patient: FragmentOf<typeof RemindedFragment> }) {
   const t = useTexts(texts).reminders;
@@ -42,12 +47,16 @@ export function Reminders({ patient }: { patient: FragmentOf<typeof RemindedFrag
   const wordsOf = useProblems();
   const [, save] = useMutation(SetReminderPreferencesMutation);
   const [problem, setProblem] = useState<string>();
+  // A tap shows at once.
+  const [wished, setWished] = useState<Wishes>({});
   const { remindedByEmail, remindedByWhatsapp } = readFragment(RemindedFragment, patient);
 
-  const choose = async (input: { byEmail: boolean } | { byWhatsapp: boolean }) => {
+  const choose = async (input: Wishes) => {
+    setWished((before) => ({ ...before, ...input }));
     const { data, error } = await save({ input });
     const { general } = wordsOf({ error, userErrors: data?.setReminderPreferences.userErrors }, []);
     setProblem(general[0]);
+    if (general[0]) setWished({});
     if (!general[0]) announce(t.saved);
   };
   return (
@@ -62,7 +71,7 @@ export function Reminders({ patient }: { patient: FragmentOf<typeof RemindedFrag
       <div>
         <label className={styles.check}>
           <input
-            checked={remindedByWhatsapp}
+            checked={wished.byWhatsapp ?? remindedByWhatsapp}
             onChange={(event) => choose({ byWhatsapp: event.target.checked })}
             type="checkbox"
           />
@@ -70,7 +79,7 @@ export function Reminders({ patient }: { patient: FragmentOf<typeof RemindedFrag
         </label>
         <label className={styles.check}>
           <input
-            checked={remindedByEmail}
+            checked={wished.byEmail ?? remindedByEmail}
             onChange={(event) => choose({ byEmail: event.target.checked })}
             type="checkbox"
           />
