@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
-import { freshKey } from '../../graphql/fresh_key.ts';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useProblems } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -101,14 +101,14 @@ export function ReviewMove({ appointment: masked, root, home }: MoveProps) {
   const day = address.get('dia') ?? dayOf(appointment.startsAt);
   const { offers, waits, error, again } = useOffers({ serviceIds, movingId: appointment.id }, day);
   const [{ fetching }, move] = useMutation(RescheduleAppointmentMutation);
-  const [key] = useState(freshKey);
+  const keyOf = useIdempotencyKey();
   const [taken, setTaken] = useState<Offer[] | null>(null);
   const [problems, setProblems] = useState<string[]>([]);
   const all = `${root}/cambiar?dia=${day}`;
 
   const confirm = async () => {
     if (fetching) return;
-    const input = { id: appointment.id, slotId, idempotencyKey: `${key}.${appointment.version}` };
+    const input = { id: appointment.id, slotId, idempotencyKey: keyOf([slotId, appointment.version]) };
     const { data, error } = await move({ input });
     const answer = data?.rescheduleAppointment;
     if (answer?.appointment) {
