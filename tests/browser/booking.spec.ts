@@ -51,6 +51,9 @@ test('from the link to the appointment, which is then moved and cancelled', asyn
   await screenshots(page, 'journey-offers');
   await expectNoSidewaysScroll(page);
 
+  // Days that have slots are within reach.
+  await expect(page.getByRole('navigation', { name: 'Días con turnos' }).getByRole('listitem').getByRole('link')).not.toHaveCount(1);
+
   // Nothing chosen is said, and another day is a tap away.
   await page.getByRole('button', { name: 'Continuar' }).click();
   await expect(page.getByText('Elegí un horario y después')).toBeVisible();

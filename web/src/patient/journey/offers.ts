@@ -38,37 +38,51 @@ const DaysQuery = graphql(`
   ) {
     d0: slots(input: $d0, first: 1) {
       edges {
-        cursor
+        node {
+          id
+        }
       }
     }
     d1: slots(input: $d1, first: 1) {
       edges {
-        cursor
+        node {
+          id
+        }
       }
     }
     d2: slots(input: $d2, first: 1) {
       edges {
-        cursor
+        node {
+          id
+        }
       }
     }
     d3: slots(input: $d3, first: 1) {
       edges {
-        cursor
+        node {
+          id
+        }
       }
     }
     d4: slots(input: $d4, first: 1) {
       edges {
-        cursor
+        node {
+          id
+        }
       }
     }
     d5: slots(input: $d5, first: 1) {
       edges {
-        cursor
+        node {
+          id
+        }
       }
     }
     d6: slots(input: $d6, first: 1) {
       edges {
-        cursor
+        node {
+          id
+        }
       }
     }
   }
