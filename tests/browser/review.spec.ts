@@ -173,7 +173,7 @@ test('two operators on one request: each sees the other, and one message leaves'
   await screenshot(other, 'console-review-conflict');
   await expectAccessible(other);
 
-  const messages = async () => (await server.outbox()).filter(({ to }) => to.includes('55557100')).length;
+  const messages = async () => (await server.outbox()).filter(({ to }) => to.includes(`5555${patient.phone}`)).length;
   await expect.poll(messages).toBe(1);
   await expect(other.getByText(/El mensaje ya salió/)).toBeVisible();
   expect(await messages()).toBe(1);

@@ -33,9 +33,9 @@ test('preferences are kept, and signing out ends the session', async ({ page }) 
   await page.getByRole('button', { name: /Cuenta y preferencias/ }).click();
   await expectAccessible(page);
   await page.getByRole('menuitemradio', { name: 'English' }).click();
-  await expect(page.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Orders to review' })).toBeVisible();
   await page.reload();
-  await expect(page.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Orders to review' })).toBeVisible();
 
   await page.getByRole('button', { name: /Account and preferences/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();

@@ -53,20 +53,24 @@ let people = 0;
 /** A patient with an account of their own, who uploads orders by the API. */
 export class Uploader {
   readonly name: string;
+  /** The end of the mobile phone's number, which nobody else has. */
+  readonly phone: string;
   #url: string;
   #token: string;
   #ask: Ask;
 
-  private constructor(url: string, token: string, name: string) {
+  private constructor(url: string, token: string, name: string, phone: string) {
     this.#url = url;
     this.#token = token;
     this.#ask = asking(url, token);
     this.name = name;
+    this.phone = phone;
   }
 
   /** Makes the account. */
   static async signUp(url: string): Promise<Uploader> {
     people += 1;
+    const phone = String(7_100 + people);
     const familyName = `Prueba${String.fromCharCode(64 + people)}`;
     const { signUpPatient } = await asking(url)<{ signUpPatient: { session: { token: string } } }>(
       `mutation ($input: SignUpPatientInput!) {
@@ -77,12 +81,12 @@ export class Uploader {
           nationalId: String(60_000_000 + people),
           givenName: 'Alicia',
           familyName,
-          mobilePhone: '11 5555-7100',
+          mobilePhone: `11 5555-${phone}`,
           password: PASSWORD,
         },
       },
     );
-    return new Uploader(url, signUpPatient.session.token, `${familyName}, Alicia`);
+    return new Uploader(url, signUpPatient.session.token, `${familyName}, Alicia`, phone);
   }
 
   /** Uploads a file, as yet of no order. */
