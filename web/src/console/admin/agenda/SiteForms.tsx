@@ -2,9 +2,8 @@ import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
-import { Dialog } from '../../../ui/console/Dialog.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
-import { EditForm } from '../parts/EditForm.tsx';
+import { NamedForm } from '../parts/NamedForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { type Edit, useEdit } from '../parts/use_edit.ts';
 import { useSaving } from '../parts/use_saving.ts';
@@ -133,37 +132,19 @@ function SiteDialog(props: {
   onSave: () => void;
   onClose: () => void;
 }) {
-  const { title, edit, saving, saveWord, onSave, onClose } = props;
+  const { edit, ...form } = props;
   const t = useTexts(texts);
   return (
-    <Dialog isOpen onClose={onClose} title={title}>
-      <EditForm
-        isSaving={saving.isSaving}
-        label={title}
-        onCancel={onClose}
-        onSave={onSave}
-        problems={saving.problems}
-        saveWord={saveWord}
-      >
-        <TextField
-          autoFocus
-          isRequired
-          label={t.name}
-          maxLength={80}
-          onChange={(name) => edit.set({ name })}
-          problem={saving.problems?.fields.name}
-          value={edit.values.name}
-        />
-        <TextField
-          help={t.addressHelp}
-          isRequired
-          label={t.address}
-          maxLength={200}
-          onChange={(address) => edit.set({ address })}
-          problem={saving.problems?.fields.address}
-          value={edit.values.address}
-        />
-      </EditForm>
-    </Dialog>
+    <NamedForm {...form} name={edit.values.name} onName={(name) => edit.set({ name })}>
+      <TextField
+        help={t.addressHelp}
+        isRequired
+        label={t.address}
+        maxLength={200}
+        onChange={(address) => edit.set({ address })}
+        problem={form.saving.problems?.fields.address}
+        value={edit.values.address}
+      />
+    </NamedForm>
   );
 }

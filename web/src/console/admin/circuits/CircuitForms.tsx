@@ -3,9 +3,7 @@ import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Checkbox } from '../../../ui/console/Checkbox.tsx';
-import { Dialog } from '../../../ui/console/Dialog.tsx';
-import { TextField } from '../../../ui/console/TextField.tsx';
-import { EditForm } from '../parts/EditForm.tsx';
+import { NamedForm } from '../parts/NamedForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { type Edit, useEdit } from '../parts/use_edit.ts';
 import { useSaving } from '../parts/use_saving.ts';
@@ -133,34 +131,16 @@ function CircuitDialog(props: {
   onSave: () => void;
   onClose: () => void;
 }) {
-  const { title, edit, saving, saveWord, onSave, onClose } = props;
+  const { edit, ...form } = props;
   const t = useTexts(texts);
   return (
-    <Dialog isOpen onClose={onClose} title={title}>
-      <EditForm
-        isSaving={saving.isSaving}
-        label={title}
-        onCancel={onClose}
-        onSave={onSave}
-        problems={saving.problems}
-        saveWord={saveWord}
+    <NamedForm {...form} name={edit.values.name} onName={(name) => edit.set({ name })}>
+      <Checkbox
+        isSelected={edit.values.allowsMultiple}
+        onChange={(allowsMultiple) => edit.set({ allowsMultiple })}
       >
-        <TextField
-          autoFocus
-          isRequired
-          label={t.name}
-          maxLength={80}
-          onChange={(name) => edit.set({ name })}
-          problem={saving.problems?.fields.name}
-          value={edit.values.name}
-        />
-        <Checkbox
-          isSelected={edit.values.allowsMultiple}
-          onChange={(allowsMultiple) => edit.set({ allowsMultiple })}
-        >
-          {t.allowsMultiple}
-        </Checkbox>
-      </EditForm>
-    </Dialog>
+        {t.allowsMultiple}
+      </Checkbox>
+    </NamedForm>
   );
 }

@@ -3,6 +3,7 @@ import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Checkbox } from '../../../ui/console/Checkbox.tsx';
+import { NamedForm } from '../parts/NamedForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
 import { useSaving } from '../parts/use_saving.ts';
@@ -14,7 +15,6 @@ import {
   UpdatePayer,
   UpdatePlan,
 } from './documents.ts';
-import { NamedForm } from './NamedForm.tsx';
 import { texts } from './texts.ts';
 
 const NEW_PAYER = { name: '', isSelfPay: false };

@@ -3,11 +3,11 @@ import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { Dialog } from '../../../ui/console/Dialog.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
-import { EditForm } from '../parts/EditForm.tsx';
-import { texts as shared } from '../parts/texts.ts';
-import type { useSaving } from '../parts/use_saving.ts';
+import { EditForm } from './EditForm.tsx';
+import { texts as shared } from './texts.ts';
+import type { useSaving } from './use_saving.ts';
 
-/** A payer or a plan: little more than a name, and whether it is still in use. */
+/** The dialog of what is little more than a name: a circuit, a site, a payer, a plan. */
 export function NamedForm(props: {
   title: string;
   name: string;
