@@ -4,7 +4,7 @@ use async_graphql::SimpleObject;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement, SimpleExpr};
-use sea_orm::{DbBackend, Statement, StatementBuilder};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, StatementBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -131,6 +131,17 @@ impl<K> Page<K> {
 pub struct Limited {
     select: SelectStatement,
     limit: u64,
+}
+
+impl Limited {
+    /// Its rows, of one table.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn all<M: FromQueryResult>(&self, db: &impl ConnectionTrait) -> Result<Vec<M>> {
+        let rows = db.query_all(self).await?;
+        Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
 }
 
 impl StatementBuilder for Limited {

@@ -3,12 +3,10 @@
 
 use entity::user::{self, Column};
 use sea_orm::sea_query::LockType;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::passwords_given::{OneTimePassword, give_password};
-use super::sessions_of::{Whose, end_sessions};
+use super::users::replace_password;
 use crate::app::App;
 use crate::features::clinics::find_by_slug;
 use crate::platform::actor::Actor;
@@ -37,13 +35,7 @@ pub async fn reset_from_host(app: &App, clinic: &str, email: &str) -> Outcome<On
         let en = "is disabled: an administrator has to let them in again";
         return Err(Refusal::new(UserErrorCode::Conflict, "input.email", en, en).into());
     }
-    let id = user.id;
-    let mut row = user.into_active_model();
-    row.password_hash = Set(password_hash);
-    row.one_time_until = Set(Some(given.expires_at));
-    row.update(work.db()).await?;
-    end_sessions(work.db(), Whose::User(id), None, work.now()).await?;
-    work.audit_plain(&Actor::System { clinic_id }, "user.password_reset", "User", id);
+    replace_password(&mut work, &Actor::System { clinic_id }, user, &given, password_hash).await?;
     work.commit().await?;
     Ok(given)
 }

@@ -5,8 +5,8 @@ use entity::ids::{ClinicId, UserId};
 use entity::user::{self, Column};
 use sea_orm::sea_query::{LockType, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use serde_json::json;
 
@@ -57,9 +57,7 @@ pub async fn list_users(
     let select = user::Entity::find().filter(Column::ClinicId.eq(clinic_id)).into_query();
     let columns: [SimpleExpr; 2] = [Column::Name.into_expr(), Column::Id.into_expr()];
     let select = page.apply(select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
-    let rows = app.db.query_all(&select).await?;
-    let rows: Result<Vec<_>, _> = rows.iter().map(|row| user::Model::from_query_result(row, "")).collect();
-    Ok(page.slice(rows?))
+    Ok(page.slice(select.all(&app.db).await?))
 }
 
 /// Makes a member of staff with a one-time password, which is shown this once.
@@ -166,14 +164,26 @@ pub async fn reset_user_password(
     let (given, password_hash) = give_password(app).await?;
     let mut work = app.begin(clinic_id).await?;
     let user = lock_user(&work, id).await?;
+    let user = replace_password(&mut work, actor, user, &given, password_hash).await?;
+    work.commit().await?;
+    Ok((user, given))
+}
+
+/// Puts a one-time password in the place of a member of staff's own, and ends their sessions.
+pub(super) async fn replace_password(
+    work: &mut UnitOfWork<'_>,
+    actor: &Actor,
+    user: user::Model,
+    given: &OneTimePassword,
+    password_hash: String,
+) -> Result<user::Model> {
     let mut row = user.into_active_model();
     row.password_hash = Set(password_hash);
     row.one_time_until = Set(Some(given.expires_at));
     let user = row.update(work.db()).await?;
     end_sessions(work.db(), Whose::User(user.id), None, work.now()).await?;
     work.audit_plain(actor, "user.password_reset", "User", user.id);
-    work.commit().await?;
-    Ok((user, given))
+    Ok(user)
 }
 
 /// Inserts a member of staff.

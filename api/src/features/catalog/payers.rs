@@ -7,8 +7,7 @@ use entity::ids::{ClinicId, CoverageRuleId, PayerId, PlanId, ServiceId};
 use entity::{coverage_rule, payer, plan, service};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter,
-    QueryOrder, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QueryOrder, QueryTrait,
 };
 
 use super::queries::{ServiceRow, find_services};
@@ -33,9 +32,7 @@ pub async fn list_payers(
     let columns: [SimpleExpr; 2] = [Column::Name.into_expr(), Column::Id.into_expr()];
     let select = page
         .apply(select.into_query(), &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
-    let rows = db.query_all(&select).await?;
-    let rows: Result<Vec<_>, _> = rows.iter().map(|row| payer::Model::from_query_result(row, "")).collect();
-    Ok(page.slice(rows?))
+    Ok(page.slice(select.all(db).await?))
 }
 
 /// Payers of the clinic by id, the disabled ones too: patients have them.
@@ -156,11 +153,7 @@ pub async fn list_coverage_rules(
     }
     let columns: [SimpleExpr; 2] = [service::Column::Code.into_expr(), Column::Id.into_expr()];
     let select = page.apply(select, &columns, false, |(code, id)| vec![code.clone().into(), (*id).into()]);
-    let mut rules = Vec::new();
-    for row in db.query_all(&select).await? {
-        rules.push(coverage_rule::Model::from_query_result(&row, "")?);
-    }
-    Ok(page.slice(with_subjects(db, clinic_id, rules).await?))
+    Ok(page.slice(with_subjects(db, clinic_id, select.all(db).await?).await?))
 }
 
 async fn with_subjects(

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use entity::ids::{CircuitId, ClinicId, ResourceId, ServiceId, SiteId};
 use entity::{circuit, resource, service, service_resource, site};
 use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::{Error, Result};
@@ -107,11 +105,8 @@ pub async fn list_resources(
     let columns: [SimpleExpr; 2] = [Column::Name.into_expr(), Column::Id.into_expr()];
     let select = page
         .apply(select.into_query(), &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
-    let mut rows = Vec::new();
-    for row in db.query_all(&select).await? {
-        rows.push(Arc::new(resource::Model::from_query_result(&row, "")?));
-    }
-    Ok(page.slice(with_sites(db, clinic_id, rows).await?))
+    let rows: Vec<resource::Model> = select.all(db).await?;
+    Ok(page.slice(with_sites(db, clinic_id, rows.into_iter().map(Arc::new).collect()).await?))
 }
 
 /// A resource of the clinic, where it is one.

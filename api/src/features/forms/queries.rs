@@ -9,9 +9,7 @@ use entity::enums::FormState;
 use entity::ids::{ClinicId, FormDefinitionId, FormId, FormRuleId, PatientId};
 use entity::{form, form_definition, form_definition_version, form_response, form_rule};
 use sea_orm::sea_query::{CaseStatement, Expr, Query, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QueryOrder};
 
 use super::answers::Answers;
 use super::structure::FormStructure;
@@ -84,11 +82,7 @@ pub async fn forms_of(
     let select = page.apply(select, &[open, Column::Id.into_expr()], true, |(open, id)| {
         vec![(*open).into(), (*id).into()]
     });
-    let mut forms = Vec::new();
-    for row in db.query_all(&select).await? {
-        forms.push(form::Model::from_query_result(&row, "")?);
-    }
-    Ok(page.slice(with_answers(db, clinic_id, forms).await?))
+    Ok(page.slice(with_answers(db, clinic_id, select.all(db).await?).await?))
 }
 
 /// A form of the clinic.

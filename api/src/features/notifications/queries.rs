@@ -9,8 +9,7 @@ use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId};
 use entity::{notification, notification_attempt, patient, patient_reply};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::verdict::reason;
@@ -91,10 +90,7 @@ pub async fn notifications_of_patient(
         [Expr::col(notification::Column::CreatedAt), Expr::col(notification::Column::Id)];
     let select =
         page.apply(select, &columns, true, |(created_at, id)| vec![(*created_at).into(), (*id).into()]);
-    let rows = db.query_all(&select).await?;
-    let rows: Result<Vec<_>, _> =
-        rows.iter().map(|row| notification::Model::from_query_result(row, "")).collect();
-    let slice = page.slice(rows?);
+    let slice = page.slice(select.all(db).await?);
     let (has_next, has_previous) = (slice.has_next, slice.has_previous);
     let items = with_attempts(db, clinic_id, slice.items).await?;
     Ok(Slice { items, has_next, has_previous })

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::alert;
 use entity::ids::{AlertId, ClinicId};
 use sea_orm::sea_query::{Asterisk, Expr, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::features::notifications::{NotificationRow, notifications_by_ids};
 use crate::features::patients::{PatientRow, find_patients};
@@ -43,9 +43,7 @@ pub async fn search_alerts(
     select.and_where(if resolved { Column::ResolvedAt.is_not_null() } else { Column::ResolvedAt.is_null() });
     let keys = [Expr::col((alert::Entity, Column::RaisedAt)), Expr::col((alert::Entity, Column::Id))];
     let select = page.apply(select, &keys, false, |(at, id)| vec![(*at).into(), (*id).into()]);
-    let rows = db.query_all(&select).await?;
-    let alerts: Result<Vec<_>, _> = rows.iter().map(|row| alert::Model::from_query_result(row, "")).collect();
-    Ok(page.slice(complete(db, clinic_id, alerts?).await?))
+    Ok(page.slice(complete(db, clinic_id, select.all(db).await?).await?))
 }
 
 /// One alert of the clinic.
