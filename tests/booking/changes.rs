@@ -1,5 +1,6 @@
 //! Moving and cancelling, by patients until the clinic's notice and by staff until the start.
 
+use asistencia::features::appointments::{read_slot_id, write_slot_id};
 use asistencia::platform::global_id::GlobalId;
 use chrono::{DateTime, Duration};
 use serde_json::{Value, json};
@@ -74,10 +75,9 @@ async fn a_visit_may_move_by_less_than_its_length() {
     confirmed(&app, &elena, &[world::ABDOMINAL]).await;
     let free = slot(&elena, &[world::ABDOMINAL]).await;
     let mine = book(&elena, json!({ "slotId": free["id"] })).await["appointment"].clone();
-    let mut segments = asistencia::features::appointments::read_slot_id(free["id"].as_str().expect("an id"))
-        .expect("a slot");
-    segments[0].start += 1;
-    let later = json!({ "id": asistencia::features::appointments::write_slot_id(&segments) });
+    let mut chosen = read_slot_id(free["id"].as_str().expect("an id")).expect("a slot");
+    chosen.segments[0].start += 1;
+    let later = json!({ "id": write_slot_id(chosen.site, &chosen.segments) });
     let moved = reschedule(&elena, &mine, &later).await;
     assert_eq!(
         (code(&moved), moved["appointment"]["startsAt"].as_str()),

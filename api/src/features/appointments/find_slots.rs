@@ -1,15 +1,16 @@
 //! Searches free slots for one or several services, soonest first.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use entity::appointment;
 use entity::ids::{AppointmentId, ResourceId, ServiceId, SiteId, UserId};
 use sea_orm::EntityTrait;
 
-use super::agenda::{Cell, cell_from};
+use super::agenda::{Cell, cell_from, start_of};
 use super::change_rules::may_change;
 use super::ground::{Asked, Ground, Own, SlotRow};
 use super::offers::offers_of_day;
 use super::own_agenda::practitioner_of;
+use super::slot_id::ChosenSlot;
 use crate::app::App;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::platform::actor::{Actor, Permission};
@@ -144,14 +145,14 @@ async fn own_appointment(
 pub(super) async fn fresh_offers(
     app: &App,
     actor: &Actor,
-    services: Vec<ServiceId>,
+    gone: &ChosenSlot,
     practitioner_id: Option<UserId>,
-    near: DateTime<Utc>,
 ) -> Result<Vec<SlotRow>> {
     let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
     let zone = time_zone(&clinic_by_id(&app.db, clinic_id).await?);
-    let from = day_of(near, zone).max(day_of(app.now(), zone));
-    let search = SlotSearch { practitioner_id, ..SlotSearch::new(services, from) };
+    let start = gone.segments.iter().map(|segment| start_of(segment.start)).min();
+    let from = day_of(start.map_or(app.now(), |start| start.max(app.now())), zone);
+    let search = SlotSearch { practitioner_id, ..SlotSearch::new(gone.services(), from) };
     let page = Page { limit: FRESH_OFFERS, backward: false, after: None, before: None };
     match find_slots(app, actor, &search, &page).await {
         Ok(slice) => Ok(slice.items),

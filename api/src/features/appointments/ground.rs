@@ -223,6 +223,6 @@ impl Ground {
                 })
             })
             .collect();
-        Some(SlotRow { id: write_slot_id(&offer.segments), site, segments: segments?, offer })
+        Some(SlotRow { id: write_slot_id(offer.site, &offer.segments), site, segments: segments?, offer })
     }
 }

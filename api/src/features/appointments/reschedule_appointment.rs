@@ -17,7 +17,7 @@ use super::cells::{
 };
 use super::change_rules::{Change, lock_own, obstacle_to, require_manager};
 use super::notify::plan_email;
-use super::slot_id::{Segment, read_slot_id};
+use super::slot_id::{ChosenSlot, read_slot_id};
 use super::visits::refuse_unfit;
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
@@ -51,17 +51,17 @@ pub async fn reschedule_appointment(
     actor: &Actor,
     input: RescheduleAppointment,
 ) -> Attempt<AppointmentId> {
-    let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
+    let wanted = read_slot_id(&input.slot_id);
     let practitioner = OnceLock::new();
-    let outcome = retrying(|| try_move(app, actor, &input, &wanted, &practitioner)).await;
-    Attempt::with(app, actor, outcome, &wanted, practitioner.get().copied()).await
+    let outcome = retrying(|| try_move(app, actor, &input, wanted.as_ref(), &practitioner)).await;
+    Attempt::with(app, actor, outcome, wanted.as_ref(), practitioner.get().copied()).await
 }
 
 async fn try_move(
     app: &App,
     actor: &Actor,
     input: &RescheduleAppointment,
-    wanted: &[Segment],
+    wanted: Option<&ChosenSlot>,
     practitioner: &OnceLock<UserId>,
 ) -> Outcome<AppointmentId> {
     let clinic_id = require_manager(actor)?.clinic_id;
@@ -78,14 +78,12 @@ async fn try_move(
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }
-    if wanted.is_empty() {
-        return Err(unknown_slot().into());
-    }
+    let wanted = wanted.ok_or_else(unknown_slot)?;
     let clinic = clinic_by_id(work.db(), clinic_id).await?;
     if let Some(obstacle) = obstacle_to(Change::Move, &appointment, actor, &clinic.settings, now) {
         return Err(obstacle.refusal().into());
     }
-    let services: BTreeSet<_> = wanted.iter().map(|segment| segment.service).collect();
+    let services: BTreeSet<_> = wanted.services().into_iter().collect();
     let known = appointment_service::Entity::find()
         .filter(appointment_service::Column::ClinicId.eq(clinic_id))
         .filter(appointment_service::Column::AppointmentId.eq(id))
@@ -103,7 +101,7 @@ async fn try_move(
     }
     let (ground, offer) = ground_of(&work, actor, wanted).await?;
     if let Some(plan) = &plan {
-        refuse_unfit(&ground, plan, wanted)?;
+        refuse_unfit(&ground, plan, &wanted.segments)?;
     }
     if actor.patient_id().is_some() {
         release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
