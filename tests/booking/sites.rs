@@ -62,10 +62,8 @@ async fn a_device_moves_or_is_booked() {
     for round in 0..8 {
         let wanted = slot(&elena, &[world::ABDOMINAL]).await;
         let held = hold(&elena, &wanted).await;
-        let (moved, booked) = tokio::join!(
-            scanner_to(&admin, &there),
-            book(&elena, json!({ "holdId": held["hold"]["id"] }))
-        );
+        let (moved, booked) =
+            tokio::join!(scanner_to(&admin, &there), book(&elena, json!({ "holdId": held["hold"]["id"] })));
         match (moved.as_str(), code(&booked)) {
             ("OK", "SLOT_TAKEN") => std::mem::swap(&mut here, &mut there),
             ("CONFLICT", "OK") => {

@@ -2,13 +2,13 @@
 
 use std::sync::OnceLock;
 
-use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId, UserId};
+use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId};
 use entity::slot_hold;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::book_in::{BookingOrder, Purpose, book_in};
 use super::cells::unknown_slot;
-use super::find_slots::fresh_offers;
+use super::find_slots::{SlotSearch, fresh_offers};
 use super::ground::SlotRow;
 use super::requests::request_to_book;
 use super::slot_id::{ChosenSlot, read_slot_id};
@@ -44,21 +44,21 @@ pub struct Attempt<T> {
 impl<T> Attempt<T> {
     /// Adds fresh offers where the slot was gone.
     pub async fn new(app: &App, actor: &Actor, outcome: Outcome<T>, wanted: Option<&ChosenSlot>) -> Self {
-        Self::with(app, actor, outcome, wanted, None).await
+        Self::with(app, actor, outcome, wanted, |search| search).await
     }
 
-    /// The same, with offers of this practitioner.
+    /// The same, with offers that are searched for like this.
     pub async fn with(
         app: &App,
         actor: &Actor,
         outcome: Outcome<T>,
         wanted: Option<&ChosenSlot>,
-        practitioner: Option<UserId>,
+        narrowed: impl FnOnce(SlotSearch) -> SlotSearch,
     ) -> Self {
         let gone = |code| matches!(code, UserErrorCode::SlotTaken | UserErrorCode::HoldExpired);
         let offers = match (&outcome, wanted) {
             (Err(Failure::Refused(refusals)), Some(slot)) if refusals.iter().any(|r| gone(r.code)) => {
-                fresh_offers(app, actor, slot, practitioner).await
+                fresh_offers(app, actor, slot, narrowed).await
             }
             _ => Ok(Vec::new()),
         };

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::agenda::start_of;
 use super::cells::{Holder, release_holds, slot_taken, take_cells, unknown_slot};
-use super::ground::{Asked, Ground};
+use super::ground::{Asked, Ground, SlotFor};
 use super::notify::plan_email;
 use super::offers::{Misfit, Offer, check_slot};
 use super::requests::{Standing, refuse_unless_bookable, standing};
@@ -74,7 +74,7 @@ pub async fn book_in(
     if let Some(standing @ (Standing::Booked | Standing::Closed)) = request.as_ref().map(standing) {
         refuse_unless_bookable(standing)?;
     }
-    let (ground, offer) = ground_of(work, actor, &order.slot).await?;
+    let (ground, offer) = ground_of(work, actor, &order.slot, SlotFor::Booking).await?;
     let services: Vec<_> = offer.segments.iter().map(|segment| segment.service).collect();
     let mut visit_number = None;
     if let Some(plan) = &plan {
@@ -128,12 +128,14 @@ pub(super) async fn ground_of(
     work: &UnitOfWork<'_>,
     actor: &Actor,
     slot: &ChosenSlot,
+    slot_for: SlotFor,
 ) -> Outcome<(Ground, Offer)> {
     let services = slot.services();
     let resources: Vec<_> = slot.segments.iter().map(|segment| segment.resource).collect();
     keep_still(work.db(), work.clinic_id(), &services, &resources).await?;
     let clinic = clinic_by_id(work.db(), work.clinic_id()).await?.into();
-    let asked = Asked { actor, clinic, now: work.now(), services: &services, field: "input.slotId" };
+    let (now, field) = (work.now(), "input.slotId");
+    let asked = Asked { actor, clinic, now, services: &services, slot_for, field };
     let ground = Ground::load(work.db(), asked).await?;
     match check_slot(&ground.question, &ground.agenda, slot) {
         Ok(offer) => Ok((ground, offer)),

@@ -9,7 +9,7 @@ use super::agenda::start_of;
 use super::book_appointment::{Attempt, lock_patient};
 use super::book_in::ground_of;
 use super::cells::{Holder, release_holds, take_cells, unknown_slot};
-use super::ground::SlotRow;
+use super::ground::{SlotFor, SlotRow};
 use super::requests::{Standing, matching_request, refuse_unless_bookable, standing};
 use super::slot_id::{ChosenSlot, read_slot_id};
 use crate::app::App;
@@ -48,11 +48,14 @@ async fn try_hold(app: &App, actor: &Actor, wanted: Option<&ChosenSlot>) -> Outc
     let now = work.now();
     lock_patient(&work, patient_id).await?;
     let request = matching_request(work.db(), actor, &wanted.services()).await?;
-    match standing(&request) {
-        Standing::Bookable | Standing::Booked => {}
-        other => refuse_unless_bookable(other)?,
-    }
-    let (ground, offer) = ground_of(&work, actor, wanted).await?;
+    let slot_for = match standing(&request) {
+        Standing::Booked => SlotFor::Moving,
+        standing => {
+            refuse_unless_bookable(standing)?;
+            SlotFor::Booking
+        }
+    };
+    let (ground, offer) = ground_of(&work, actor, wanted, slot_for).await?;
     let slot = ground.row(offer).ok_or_else(|| Error::internal("a slot without its site"))?;
     release_holds(work.db(), clinic_id, patient_id, now).await?;
     let id: SlotHoldId = app.new_id();

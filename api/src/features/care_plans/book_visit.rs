@@ -7,7 +7,7 @@ use entity::ids::{AppointmentId, CarePlanId, UserId};
 use super::direction::Direction;
 use crate::app::App;
 use crate::features::appointments::{
-    Attempt, BookingOrder, ChosenSlot, Purpose, book_in, read_slot_id, unknown_slot,
+    Attempt, BookingOrder, ChosenSlot, Purpose, SlotSearch, book_in, read_slot_id, unknown_slot,
 };
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
@@ -37,7 +37,9 @@ pub async fn book_visit(app: &App, actor: &Actor, input: BookVisit) -> Attempt<A
     let wanted = read_slot_id(&input.slot_id);
     let practitioner = OnceLock::new();
     let outcome = retrying(|| try_book(app, actor, &input, wanted.as_ref(), &practitioner)).await;
-    Attempt::with(app, actor, outcome, wanted.as_ref(), practitioner.get().copied()).await
+    let practitioner_id = practitioner.get().copied();
+    let with_them = |search| SlotSearch { practitioner_id, ..search };
+    Attempt::with(app, actor, outcome, wanted.as_ref(), with_them).await
 }
 
 async fn try_book(
