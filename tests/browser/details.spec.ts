@@ -73,7 +73,7 @@ test('what a patient tells when signing up is beside the order', async ({ page, 
   await screenshots(page, 'patient-account-details');
   await expectNoSidewaysScroll(page);
   await expect(name).toContainText(`${ageOf(1957)} años`);
-  await expect(desk.getByText('Particular', { exact: true })).toBeVisible();
+  await expect(desk.getByRole('definition').filter({ hasText: 'Particular' })).toBeVisible();
 
   const ask = await asStaff(server.url);
   const { patients } = await ask<{ patients: { nodes: { id: string }[] } }>(

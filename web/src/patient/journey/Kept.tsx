@@ -143,8 +143,8 @@ export function ReviewKept(props: {
   busy: boolean;
   /** Confirms; nothing where that was done, or needs nothing said here. */
   confirm: () => Promise<Unconfirmed | undefined>;
-  /** What is confirmed; `problems` stand where they are read before the button. */
-  children: (problems: ReactNode) => ReactNode;
+  /** What is confirmed; `problems` stand where they are read before the button, until `mended`. */
+  children: (problems: ReactNode, mended: () => void) => ReactNode;
 }) {
   const t = useTexts(texts).review;
   const { time } = useFormat();
@@ -181,6 +181,7 @@ export function ReviewKept(props: {
             {words}
           </Banner>
         )),
+        () => setProblems([]),
       )}
       <div className={styles.actions}>
         {expired ? (

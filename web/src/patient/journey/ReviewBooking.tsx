@@ -76,7 +76,7 @@ function ConfirmBooking({ kept, holder }: { kept: KeptSlot; holder: RequestHolde
 
   return (
     <ReviewKept busy={fetching} confirm={confirm} kept={kept} word={t.book}>
-      {(problems) => (
+      {(problems, mended) => (
         <>
           <section className={styles.card}>
             <When visit={hold.slot} />
@@ -87,7 +87,10 @@ function ConfirmBooking({ kept, holder }: { kept: KeptSlot; holder: RequestHolde
             <label className={styles.check}>
               <input
                 checked={selfPay}
-                onChange={(event) => setSelfPay(event.target.checked)}
+                onChange={(event) => {
+                  mended();
+                  setSelfPay(event.target.checked);
+                }}
                 type="checkbox"
               />
               {t.selfPay}
