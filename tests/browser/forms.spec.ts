@@ -155,8 +155,10 @@ test('what is typed without a connection outlives a reload', async ({ page, serv
   expect(key).toMatch(/^asistencia\.draft\.formulario\.[\w=-]+$/);
   expect(Object.values(JSON.parse(value)).sort()).toEqual(['Me zumban los oídos', 'mucho']);
   await page.reload();
+  const again = page.getByRole('button', { name: 'Probar de nuevo' });
+  await expect(again).toBeVisible();
   await page.unroute('**/graphql');
-  await page.getByRole('button', { name: 'Probar de nuevo' }).click();
+  await again.click();
   await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me zumban los oídos');
   await expect(page.getByLabel('Tu peso')).toHaveValue('mucho');
   await page.getByLabel('Tu peso').fill('70');

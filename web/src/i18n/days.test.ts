@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addDays, ageOn, readDay } from './days.ts';
+import { addDays, ageOn, readDay, writeDay } from './days.ts';
 
 it.each([
   ['2026-11-22', 1, '2026-11-23'],
@@ -43,6 +43,11 @@ it.each([
   ['1956-02-29', 70],
 ])('who was born on %s is %d on 22 November 2026', (born, years) => {
   expect(ageOn(born, '2026-11-22').years).toBe(years);
+});
+
+it('reads what it writes', () => {
+  expect(writeDay('1956-02-01')).toBe('01/02/1956');
+  expect(readDay(writeDay('1956-02-01'), '2026-11-22')).toBe('1956-02-01');
 });
 
 it('counts the months of the smallest', () => {

@@ -25,6 +25,11 @@ export function readDay(text: string, today: string): string | null {
   return found && !Number.isNaN(Date.parse(found)) && addDays(found, 0) === found ? found : null;
 }
 
+/** A day as `readDay` takes it back, in every language: 31/12/1956. */
+export function writeDay(day: string): string {
+  return day.split('-').reverse().join('/');
+}
+
 /** How old somebody is on a day, in whole years and, below two years, in months. */
 export function ageOn(birthDate: string, day: string): { years: number; months: number } {
   const [[bornYear, bornMonth, bornDay], [year, month, dayOfMonth]] = [birthDate, day].map((written) =>

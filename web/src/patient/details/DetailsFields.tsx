@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import type { Problems } from '../../graphql/problems.ts';
-import { useFormat } from '../../i18n/format.ts';
+import { writeDay } from '../../i18n/days.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Field, SelectField } from '../../ui/patient/Field.tsx';
 import type { PersonalDetailsFragment } from './details.ts';
@@ -34,11 +34,10 @@ interface FieldsProps {
 /** The day of birth, as people write it: a calendar would be many taps away from it. */
 export function BirthDateField({ known, problems }: FieldsProps) {
   const t = useTexts(texts);
-  const { day } = useFormat();
   return (
     <Field
       autoComplete="bday"
-      defaultValue={known?.birthDate ? day(known.birthDate) : ''}
+      defaultValue={known?.birthDate ? writeDay(known.birthDate) : ''}
       help={t.birthDateHelp}
       inputMode="numeric"
       label={t.birthDate}
