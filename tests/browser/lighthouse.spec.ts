@@ -25,9 +25,7 @@ const byLinkTo =
 const PAGES: { path: string; enter?: Enter }[] = [
   { path: '/' },
   { path: '/ingresar' },
-  { path: '/registrarse' },
   { path: '/ordenes/nueva', enter: signedIn },
-  { path: '/mis-datos', enter: signedIn },
   { path: '/reservar', enter: byLinkTo((server) => withLink(server)) },
   { path: '/reservar/cambiar', enter: byLinkTo((server) => withAppointment(server)) },
   { path: '/tratamiento', enter: byLinkTo((server) => withVisits(server)) },

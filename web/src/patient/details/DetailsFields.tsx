@@ -50,14 +50,16 @@ export function BirthDateField({ known, problems }: FieldsProps) {
 /** Who pays, and with which plan. Where the clinic is not known yet there is nothing to choose from. */
 export function CoverageFields({ known, problems }: FieldsProps) {
   const t = useTexts(texts);
-  const [{ data }] = useQuery({ query: PayersQuery });
+  const [{ data, error }] = useQuery({ query: PayersQuery });
   const { payer, plan } = known?.coverage ?? {};
   const [chosen, setChosen] = useState(payer?.id ?? '');
-  if (!data) return null;
-  const payers = withOwn(data.clinic.payers, payer && { ...payer, isSelfPay: false, plans: [] });
+  if (error && !data) return null;
+  // Until they are read the list is short, but stands in its place: nothing below it jumps.
+  const payers = withOwn(data?.clinic.payers ?? [], payer && { ...payer, isSelfPay: false, plans: [] });
   // Whoever pays alone need not look for it among many.
   payers.sort((one, other) => Number(other.isSelfPay) - Number(one.isSelfPay));
-  const plans = payers.find(({ id }) => id === chosen)?.plans ?? [];
+  const offered = payers.find(({ id }) => id === chosen)?.plans ?? [];
+  const plans = withOwn(offered, payer?.id === chosen ? plan : null);
   return (
     <>
       <SelectField
@@ -79,7 +81,7 @@ export function CoverageFields({ known, problems }: FieldsProps) {
           name="planId"
           problem={problems?.fields.planId}
         >
-          <Options none={t.noPlan} of={withOwn(plans, payer?.id === chosen ? plan : null)} />
+          <Options none={t.noPlan} of={plans} />
         </SelectField>
       )}
     </>
