@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { chromium as executablePath } from './support/browser.ts';
-import { freshDocument, signUp } from './support/patient.ts';
-import { expect, test } from './support/test.ts';
+import { asNewPatient } from './support/patient.ts';
+import { expect, measured, test } from './support/test.ts';
 
 /** The patients' addresses that are measured; `signedIn` as somebody who has an account. */
 const PAGES = [
@@ -20,7 +20,7 @@ const TRIES = 3;
 test.describe.configure({ timeout: 180_000 });
 
 for (const { path, signedIn } of PAGES) {
-  test(`${path} is quick on a telephone, and for everybody`, async ({ server }, { workerIndex }) => {
+  test(`${path} is quick on a telephone, and for everybody`, async ({ server }) => {
     const profile = await mkdtemp(join(tmpdir(), 'asistencia-lighthouse-'));
     const browser = await chromium.launchPersistentContext(profile, {
       executablePath: executablePath(),
@@ -28,7 +28,7 @@ for (const { path, signedIn } of PAGES) {
       locale: 'es-AR',
       args: ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'],
     });
-    if (signedIn) await signUp(await browser.newPage(), freshDocument(workerIndex));
+    if (signedIn) await asNewPatient(await browser.newPage(), server);
     const [port] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
 
     let performance = 0;
@@ -47,7 +47,7 @@ for (const { path, signedIn } of PAGES) {
       expect(accessibility, failed.map((audit) => audit.title).join('; ')).toBe(100);
       performance = Math.max(performance, score('performance'));
     }
-    console.log(`${path}: performance ${performance}, accessibility 100`);
+    measured(`${path}: performance ${performance}, accessibility 100`);
     expect(performance).toBeGreaterThanOrEqual(95);
     await browser.close();
     await rm(profile, { recursive: true, force: true });

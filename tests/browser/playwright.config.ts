@@ -8,8 +8,6 @@ export default defineConfig({
   workers: 2,
   // A story that looks at many screens in many sizes takes a while where two processors do all.
   timeout: 90_000,
-  // What passes only then is told as flaky.
-  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   expect: { timeout: 10_000 },
