@@ -5,7 +5,10 @@ import { expect, PASSWORD, test } from './support/test.ts';
 
 test.use(PHONE);
 
-test('a password from the desk works once, and one of their own takes its place', async ({ page, server }) => {
+test('a password from the desk works once, and one of their own takes its place', async ({
+  page,
+  server,
+}) => {
   const { id, nationalId } = await newPatient(server);
   const { oneTimePassword } = await (await staff(server)).done<{ oneTimePassword: { password: string } }>(
     'resetPatientPassword',

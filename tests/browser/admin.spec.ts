@@ -1,10 +1,4 @@
-import {
-  expect,
-  type Page,
-  screenshots,
-  signInAsOperator,
-  test,
-} from './support/test.ts';
+import { expect, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 const ADMIN = 'admin@demo.example';
 
@@ -153,7 +147,9 @@ test('a new user signs in with the one-time password', async ({ page, another })
   await expect(hers.getByRole('heading', { name: 'Ingresá a la consola' })).toBeVisible();
 });
 
-test('the wait before sending is changed, and a value out of range is refused beside it', async ({ page }) => {
+test('the wait before sending is changed, and a value out of range is refused beside it', async ({
+  page,
+}) => {
   await open(page, 'ajustes');
   const wait = page.getByLabel('Espera antes de enviar (segundos)');
   await wait.fill('90000');
@@ -202,7 +198,9 @@ test('circuits and the table of coverage are changed, and checks of coverage fol
 
 test('what a change of the reminders would send is seen before it is saved', async ({ page }) => {
   await open(page, 'recordatorios');
-  const preview = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Qué se enviaría' }) });
+  const preview = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Qué se enviaría' }) });
   await expect(preview.getByText(/mensajes?, mirando/)).toBeVisible();
   await page.getByText('Recordar a los pacientes').click();
   await expect(preview.getByText('No se enviaría nada.')).toBeVisible();

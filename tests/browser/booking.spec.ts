@@ -40,7 +40,9 @@ test('from the link to the appointment, which is then moved and cancelled', asyn
   await expect(slots(page).first()).toBeVisible();
 
   // Days that have slots are within reach.
-  await expect(page.getByRole('navigation', { name: 'Días con turnos' }).getByRole('listitem').getByRole('link')).not.toHaveCount(1);
+  await expect(
+    page.getByRole('navigation', { name: 'Días con turnos' }).getByRole('listitem').getByRole('link'),
+  ).not.toHaveCount(1);
 
   // Nothing chosen is said, and another day is a tap away.
   await page.getByRole('button', { name: 'Continuar' }).click();

@@ -1,6 +1,6 @@
 import { open, withAppointment } from './support/journey.ts';
 import { PHONE } from './support/patient.ts';
-import { expect, type Page, PASSWORD, screenshots, signInAs, test } from './support/test.ts';
+import { expect, PASSWORD, type Page, screenshots, signInAs, test } from './support/test.ts';
 
 test.use(PHONE);
 

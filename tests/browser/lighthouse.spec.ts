@@ -4,22 +4,25 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { chromium as executablePath } from './support/browser.ts';
+import { withLink } from './support/journey.ts';
 import { asNewPatient } from './support/patient.ts';
-import { expect, measured, test } from './support/test.ts';
+import { expect, measured, signInAs, test } from './support/test.ts';
 
-/** The patients' addresses that are measured; `signedIn` as somebody who has an account. */
+/** The patients' addresses that are measured, as a stranger, with an account, or with the link of a message. */
 const PAGES = [
-  { path: '/', signedIn: false },
-  { path: '/ingresar', signedIn: false },
-  { path: '/ordenes/nueva', signedIn: true },
-];
+  { path: '/', as: 'stranger' },
+  { path: '/ingresar', as: 'stranger' },
+  { path: '/registrarse', as: 'stranger' },
+  { path: '/ordenes/nueva', as: 'patient' },
+  { path: '/reservar', as: 'holder' },
+] as const;
 
 /** How often a page may try: other work on the machine slows a run down, and nothing makes it too fast. */
-const TRIES = 3;
+const TRIES = 5;
 
 test.describe.configure({ timeout: 180_000 });
 
-for (const { path, signedIn } of PAGES) {
+for (const { path, as } of PAGES) {
   test(`${path} is quick on a telephone, and for everybody`, async ({ server }) => {
     const profile = await mkdtemp(join(tmpdir(), 'asistencia-lighthouse-'));
     const browser = await chromium.launchPersistentContext(profile, {
@@ -28,7 +31,15 @@ for (const { path, signedIn } of PAGES) {
       locale: 'es-AR',
       args: ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'],
     });
-    if (signedIn) await asNewPatient(await browser.newPage(), server);
+    const page = await browser.newPage();
+    if (as === 'patient') await asNewPatient(page, server);
+    if (as === 'holder') {
+      const { link, person } = await withLink(server);
+      await signInAs(page, 'openJourney', {
+        token: link.split('/j/')[1] ?? '',
+        documentDigits: person.digits,
+      });
+    }
     const [port] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
 
     let performance = 0;

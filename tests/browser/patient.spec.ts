@@ -1,13 +1,6 @@
 import { staff } from './support/api.ts';
 import { newPatient, type Patient, submitOrder } from './support/journey.ts';
-import {
-  expect,
-  expectAccessible,
-  type Page,
-  screenshots,
-  signInAsOperator,
-  test,
-} from './support/test.ts';
+import { expect, expectAccessible, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 /** Opens a patient's page by the search. */
 async function openPatient(page: Page, { name, familyName }: Patient) {

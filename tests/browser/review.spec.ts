@@ -1,7 +1,7 @@
 import { staff } from './support/api.ts';
 import { pdf, photo, SMALL } from './support/files.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
-import { Server } from './support/server.ts';
+import type { Server } from './support/server.ts';
 import {
   expect,
   expectAccessible,
@@ -48,9 +48,10 @@ async function closeWithoutPhone(server: Server) {
   }
 }
 
-test('ten orders by keyboard alone: what is typed and two keys for each', async ({ another }) => {
-  // The demo's morning as it is: nobody else has touched an order.
-  const server = await Server.start();
+test('ten orders by keyboard alone: what is typed and two keys for each', async ({
+  another,
+  untouched: server,
+}) => {
   await closeWithoutPhone(server);
   const page = await another({ baseURL: server.url });
   await signInAsOperator(page);
@@ -91,7 +92,6 @@ test('ten orders by keyboard alone: what is typed and two keys for each', async 
     expect(assistanceRequest.state).toMatch(/^DISPATCH(_PLANN)?ED$/);
     expect(assistanceRequest.services).toHaveLength(1);
   }
-  await server.stop();
 });
 
 test('an operator looks at an order closely, and picks services', async ({ page }) => {
@@ -116,7 +116,11 @@ test('an operator looks at an order closely, and picks services', async ({ page 
 });
 
 test('pages of a PDF and several files', async ({ page, server }) => {
-  const { id } = await submitOrder(await newPatient(server), new Blob([pdf()]), photo('02-abdomen-renal.jpg'));
+  const { id } = await submitOrder(
+    await newPatient(server),
+    new Blob([pdf()]),
+    photo('02-abdomen-renal.jpg'),
+  );
   await page.setViewportSize(VIEWPORTS.desktop);
   await open(page, id);
   await expect(page.getByRole('img', { name: 'Orden médica, página 1 de 2' })).toBeVisible();
@@ -163,7 +167,8 @@ test('two operators on one request: each sees the other, and one message leaves'
   await screenshot(other, 'console-review-conflict');
   await expectAccessible(other);
 
-  const messages = async () => (await server.outbox()).filter(({ to }) => to.includes(patient.phone.slice(1))).length;
+  const messages = async () =>
+    (await server.outbox()).filter(({ to }) => to.includes(patient.phone.slice(1))).length;
   await expect.poll(messages).toBe(1);
   await expect(other.getByText(/El mensaje ya salió/)).toBeVisible();
   expect(await messages()).toBe(1);

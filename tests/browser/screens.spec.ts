@@ -4,7 +4,17 @@ import { CONSOLE } from './screens/console.ts';
 import { PATIENT } from './screens/patient.ts';
 import type { Screen } from './screens/screen.ts';
 import { PHONE } from './support/patient.ts';
-import { test as base, expect, type Page, PASSWORD, screenshots, sendAfter, signInAs } from './support/test.ts';
+import {
+  test as base,
+  expect,
+  expectNoSidewaysScroll,
+  look,
+  PASSWORD,
+  type Page,
+  sendAfter,
+  signInAs,
+  VIEWPORTS,
+} from './support/test.ts';
 
 const WEB = resolve(import.meta.dirname, '../../web');
 
@@ -35,24 +45,34 @@ async function become(page: Page, who: NonNullable<Screen['as']>, clinic: Clinic
     case 'patient':
       return signInAs(page, 'signInPatient', { nationalId: clinic.patient.nationalId, password: PASSWORD });
     case 'photographer':
-      return signInAs(page, 'signInPatient', { nationalId: clinic.photographer.person.nationalId, password: PASSWORD });
+      return signInAs(page, 'signInPatient', {
+        nationalId: clinic.photographer.person.nationalId,
+        password: PASSWORD,
+      });
     default: {
       const { link, person } = clinic[who];
-      return signInAs(page, 'openJourney', { token: link.split('/j/')[1] ?? '', documentDigits: person.digits });
+      return signInAs(page, 'openJourney', {
+        token: link.split('/j/')[1] ?? '',
+        documentDigits: person.digits,
+      });
     }
   }
 }
 
-/** A test for each: it is looked at on both devices and in both themes, by eye and by axe, and is as wide as its window. */
+/** A test for each: it is opened and looked at on both devices, and is never wider than its window. */
 function lookAt(screens: Screen[], root: string) {
-  for (const { name, route, as, at, title, then } of screens) {
+  for (const { name, route, as, at, title, act } of screens) {
     test(name, async ({ page, clinic }) => {
       if (as) await become(page, as, clinic);
-      await page.goto(root + (at?.(clinic) ?? route));
-      await expect(page.getByRole('heading', { name: title }).first()).toBeVisible();
-      await then?.(page);
-      await page.waitForLoadState('networkidle');
-      await screenshots(page, name);
+      for (const device of ['desktop', 'phone'] as const) {
+        await page.setViewportSize(VIEWPORTS[device]);
+        await page.goto(root + (at?.(clinic) ?? route));
+        await expect(page.getByRole('heading', { name: title }).first()).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await act?.(page, device);
+        await look(page, name, device);
+      }
+      await expectNoSidewaysScroll(page);
     });
   }
 }

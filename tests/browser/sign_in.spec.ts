@@ -1,10 +1,4 @@
-import {
-  expect,
-  PASSWORD,
-  screenshots,
-  signInAsOperator,
-  test,
-} from './support/test.ts';
+import { expect, PASSWORD, screenshots, signInAsOperator, test } from './support/test.ts';
 
 test('an operator signs in, and comes back to where they wanted to go', async ({ page }) => {
   await page.goto('/consola/grilla');

@@ -13,7 +13,12 @@ interface Booked {
   appointment: { order: { id: string; attachments: unknown[] }; services: unknown[] };
 }
 
-test('a photo of an order becomes a booked appointment', async ({ page: phone, another, server, sendAfter }) => {
+test('a photo of an order becomes a booked appointment', async ({
+  page: phone,
+  another,
+  server,
+  sendAfter,
+}) => {
   const nationalId = freshDocument();
   const mobilePhone = '+54 9 11 5555-4321';
   // Time enough to correct what was confirmed.
@@ -131,7 +136,9 @@ test('a photo of an order becomes a booked appointment', async ({ page: phone, a
     await row.getByRole('button', { name: /^Más acciones/ }).press('Enter');
     await desk.getByRole('menuitem', { name: 'Ver la orden' }).press('Enter');
     const order = desk.getByRole('img', { name: 'Página 1 de 1' });
-    await expect.poll(() => order.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
+    await expect
+      .poll(() => order.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(100);
   });
 
   await test.step('the order that was uploaded is with the appointment', async () => {

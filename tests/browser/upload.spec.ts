@@ -1,7 +1,15 @@
 import { type Caller, staff } from './support/api.ts';
 import { madeUp, orderPhoto, pdf, photoNamed } from './support/files.ts';
 import { confirm, firstSlot, type Sent, serviceIds } from './support/journey.ts';
-import { asNewPatient, beginOrder, choose, fillSignUp, freshDocument, PHONE, signUp } from './support/patient.ts';
+import {
+  asNewPatient,
+  beginOrder,
+  choose,
+  fillSignUp,
+  freshDocument,
+  PHONE,
+  signUp,
+} from './support/patient.ts';
 import { expect, expectAccessible, PASSWORD, screenshots, test } from './support/test.ts';
 
 test.describe('on a telephone', () => {
@@ -248,7 +256,10 @@ test.describe('on a telephone', () => {
   });
 });
 
-test('on a desktop files are attached, several at once, and each is asked about', async ({ page, server }) => {
+test('on a desktop files are attached, several at once, and each is asked about', async ({
+  page,
+  server,
+}) => {
   await asNewPatient(page, server);
   await beginOrder(page);
   await expect(page.getByRole('button', { name: 'Tomar foto' })).toBeHidden();

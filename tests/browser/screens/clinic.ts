@@ -41,7 +41,10 @@ export interface Clinic {
 }
 
 /** Brings everybody there; `sendAfter` says how long messages wait. */
-export async function openClinic(server: Server, sendAfter: (seconds: number) => Promise<void>): Promise<Clinic> {
+export async function openClinic(
+  server: Server,
+  sendAfter: (seconds: number) => Promise<void>,
+): Promise<Clinic> {
   const [admin, operator] = await Promise.all([staff(server, 'admin@demo.example'), staff(server)]);
   const [choosing, booked, treated, patient, photographer] = await Promise.all([
     withLink(server, ['ECO-ABD', 'ECO-REN']),
@@ -52,6 +55,11 @@ export async function openClinic(server: Server, sendAfter: (seconds: number) =>
   ]);
   const [pending, blurred] = await Promise.all([submitOrder(patient), submitOrder(photographer)]);
   await operator.done('requestNewPhoto', { ...blurred, reason: 'Salió movida' });
+
+  // What not every clinic has.
+  const bookingPortalTemplate = 'https://portal.example/?paciente={patient}&solicitud={request}';
+  await admin.done('updateClinicSettings', { bookingPortalTemplate });
+  await admin.done('createApiKey', { name: 'Tablero de la sala', scopes: ['REQUESTS_READ'] });
 
   // One message waits until everybody has looked.
   await sendAfter(3_600);
@@ -80,6 +88,8 @@ export async function openClinic(server: Server, sendAfter: (seconds: number) =>
 
 /** The opaque id of the first that a query finds. */
 async function idOf(caller: Caller, query: string): Promise<string> {
-  const { found } = await caller.ask<{ found: { nodes: { id: string }[] } }>(`{ found: ${query} { nodes { id } } }`);
+  const { found } = await caller.ask<{ found: { nodes: { id: string }[] } }>(
+    `{ found: ${query} { nodes { id } } }`,
+  );
   return found.nodes[0]?.id ?? '';
 }

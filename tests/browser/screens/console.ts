@@ -45,14 +45,27 @@ export const CONSOLE: Screen[] = [
   {
     ...REVIEW,
     name: 'console-review-search',
-    then: async (page) => {
+    act: async (page) => {
       await page.getByRole('combobox', { name: 'Estudios que pide la orden' }).fill('rodilla');
       await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
     },
   },
-  { ...REVIEW, name: 'console-review-actions', then: press('Acciones') },
-  { ...REVIEW, name: 'console-account', then: press(/Cuenta y preferencias/) },
-  { ...REVIEW, name: 'console-shortcuts', then: (page) => page.keyboard.press('Escape').then(() => page.keyboard.press('?')) },
+  { ...REVIEW, name: 'console-review-actions', act: press('Acciones') },
+  { ...REVIEW, name: 'console-account', act: press(/Cuenta y preferencias/) },
+  {
+    ...REVIEW,
+    name: 'console-sections',
+    // On a desktop they are all in sight.
+    act: async (page, device) => device === 'phone' && (await press('Secciones')(page)),
+  },
+  {
+    ...REVIEW,
+    name: 'console-shortcuts',
+    act: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+    },
+  },
 
   { ...operator, name: 'console-dispatches', route: '/por-enviar', title: 'Por enviar' },
   {
@@ -64,14 +77,19 @@ export const CONSOLE: Screen[] = [
   },
 
   { ...operator, name: 'worklist', route: '/grilla', title: 'Grilla' },
-  { ...operator, name: 'worklist-menu', route: '/grilla', title: 'Grilla', then: press(/^Más acciones/) },
+  { ...operator, name: 'worklist-menu', route: '/grilla', title: 'Grilla', act: press(/^Más acciones/) },
   {
     ...operator,
     name: 'worklist-calendar',
     route: '/grilla',
     at: () => '/grilla?periodo=dias',
     title: 'Grilla',
-    then: press(/Calendario.*Desde|Desde/),
+    act: press(/Calendario.*Desde|Desde/),
+  },
+  {
+    ...action('turno', /^Asignar turno/),
+    name: 'worklist-portal',
+    act: (page) => page.getByLabel('Dónde se asigna').selectOption({ label: 'Ya lo asigné en el portal' }),
   },
   action('contacto', /^Indicar contacto/),
   action('resolver', /^Resolver solicitud/),
@@ -80,7 +98,7 @@ export const CONSOLE: Screen[] = [
   action('baja', /^Dar de baja/),
   {
     ...action('turno', /^Asignar turno/),
-    then: async (page) => {
+    act: async (page) => {
       await page.getByRole('combobox', { name: 'Agregar prestación' }).fill('rodilla');
       await page.getByRole('listbox').getByRole('option').first().click();
       await expect(page.getByRole('dialog').getByRole('radio').first()).toBeVisible();
@@ -92,14 +110,17 @@ export const CONSOLE: Screen[] = [
     name: 'patients',
     route: '/pacientes',
     title: 'Pacientes',
-    then: (page) => page.getByLabel('Buscar paciente').fill('30111222'),
+    act: (page) => page.getByLabel('Buscar paciente').fill('30111222'),
   },
   { ...PATIENT, name: 'patient' },
-  { ...PATIENT, name: 'patient-care-plan', then: press('Nuevo tratamiento') },
-  { ...PATIENT, name: 'patient-form', then: press('Pedir formulario') },
-  { ...PATIENT, name: 'patient-move', then: press(/^Mover/) },
-  { ...PATIENT, name: 'patient-cancel', then: press('Cancelar turno') },
-  { ...PATIENT, name: 'patient-explanation', then: press('Explicar recordatorio') },
+  { ...PATIENT, name: 'patient-care-plan', act: press('Nuevo tratamiento') },
+  { ...PATIENT, name: 'patient-visit', act: press('Reservar visita') },
+  { ...PATIENT, name: 'patient-care-plan-completed', act: press('Terminar') },
+  { ...PATIENT, name: 'patient-care-plan-cancelled', act: press('Interrumpir') },
+  { ...PATIENT, name: 'patient-form', act: press('Pedir formulario') },
+  { ...PATIENT, name: 'patient-move', act: press(/^Mover/) },
+  { ...PATIENT, name: 'patient-cancel', act: press('Cancelar turno') },
+  { ...PATIENT, name: 'patient-explanation', act: press('Explicar recordatorio') },
 
   { ...admin, name: 'admin-services', route: '/administracion/servicios', title: 'Servicios' },
   { ...admin, name: 'admin-service-new', route: '/administracion/servicios/nuevo', title: 'Nuevo servicio' },
@@ -110,7 +131,12 @@ export const CONSOLE: Screen[] = [
     at: ({ service }) => `/administracion/servicios/${service}`,
     title: /rodilla/i,
   },
-  { ...operator, name: 'admin-not-yours', route: '/administracion/servicios', title: 'Esta parte es para administradores' },
+  {
+    ...operator,
+    name: 'admin-not-yours',
+    route: '/administracion/servicios',
+    title: 'Esta parte es para administradores',
+  },
   { ...admin, name: 'admin-circuits', route: '/administracion/circuitos', title: 'Circuitos' },
   adding('circuit', 'circuitos', 'Nuevo circuito'),
   { ...admin, name: 'admin-coverage', route: '/administracion/cobertura', title: 'Cobertura' },
@@ -128,10 +154,17 @@ export const CONSOLE: Screen[] = [
     route: '/administracion/cobertura/$id',
     at: ({ payer }) => `/administracion/cobertura/${payer}?editar=nuevo`,
     title: 'Nueva regla',
-    then: async (page) => {
+    act: async (page) => {
       await page.getByRole('combobox', { name: 'Servicio' }).fill('colangio');
       await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
     },
+  },
+  {
+    ...admin,
+    name: 'admin-plan-new',
+    route: '/administracion/cobertura/$id',
+    at: ({ payer }) => `/administracion/cobertura/${payer}?plan=nuevo`,
+    title: 'Nuevo plan',
   },
   { ...admin, name: 'admin-agenda', route: '/administracion/agenda', title: 'Agenda' },
   adding('site', 'agenda', 'Nueva sede'),
@@ -143,11 +176,35 @@ export const CONSOLE: Screen[] = [
     at: ({ resource }) => `/administracion/agenda/${resource}`,
     title: 'Consultorio de cardiología',
   },
+  {
+    ...admin,
+    name: 'admin-resource-calendar',
+    route: '/administracion/agenda/$id',
+    at: ({ resource }) => `/administracion/agenda/${resource}`,
+    title: 'Días distintos',
+    act: async (page) => {
+      await page.getByRole('form', { name: 'Días distintos' }).getByRole('button').first().click();
+      await expect(page.getByRole('grid')).toBeVisible();
+    },
+  },
   { ...admin, name: 'admin-users', route: '/administracion/usuarios', title: 'Usuarios' },
   adding('user', 'usuarios', 'Nuevo usuario'),
-  { ...admin, name: 'admin-user', route: '/administracion/usuarios', title: 'Usuarios', then: press(/^Editar/) },
+  {
+    ...admin,
+    name: 'admin-user',
+    route: '/administracion/usuarios',
+    title: 'Usuarios',
+    act: press(/^Editar/),
+  },
   { ...admin, name: 'admin-reminders', route: '/administracion/recordatorios', title: 'Recordatorios' },
   { ...admin, name: 'admin-settings', route: '/administracion/ajustes', title: 'Ajustes de la clínica' },
   { ...admin, name: 'admin-keys', route: '/administracion/claves', title: 'Claves de API' },
   adding('key', 'claves', 'Nueva clave'),
+  {
+    ...admin,
+    name: 'admin-key-revoked',
+    route: '/administracion/claves',
+    title: 'Claves de API',
+    act: press(/^Revocar/),
+  },
 ];

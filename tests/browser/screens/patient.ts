@@ -18,7 +18,7 @@ export const PATIENT: Screen[] = [
 
   { as: 'patient', name: 'patient-requests', route: '/ordenes', title: 'Mis órdenes' },
   { as: 'patient', name: 'patient-confirm-contact', route: '/ordenes/nueva', title: 'Subí tu orden' },
-  { as: 'patient', name: 'patient-upload', route: '/ordenes/nueva', title: 'Subí tu orden', then: beginOrder },
+  { as: 'patient', name: 'patient-upload', route: '/ordenes/nueva', title: 'Subí tu orden', act: beginOrder },
   {
     as: 'patient',
     name: 'patient-request',
@@ -35,7 +35,12 @@ export const PATIENT: Screen[] = [
   },
   { as: 'patient', name: 'patient-account', route: '/mis-datos', title: 'Mis datos' },
 
-  { name: 'journey-door', route: '/j/:token', at: ({ choosing }) => new URL(choosing.link).pathname, title: 'Abrí tu enlace' },
+  {
+    name: 'journey-door',
+    route: '/j/:token',
+    at: ({ choosing }) => new URL(choosing.link).pathname,
+    title: 'Abrí tu enlace',
+  },
   { name: 'journey-link-needed', route: '/reservar', title: 'Abrí tu enlace de nuevo' },
   { as: 'choosing', name: 'journey-offers', route: '/reservar', title: 'Elegí tu turno' },
   {
@@ -44,10 +49,16 @@ export const PATIENT: Screen[] = [
     route: '/reservar/revisar',
     at: () => '/reservar',
     title: 'Elegí tu turno',
-    then: choose,
+    act: choose,
   },
   { as: 'booked', name: 'journey-booked', route: '/reservar', title: 'Tu turno' },
-  { as: 'booked', name: 'journey-cancel', route: '/reservar', title: 'Tu turno', then: press('Cancelar el turno') },
+  {
+    as: 'booked',
+    name: 'journey-cancel',
+    route: '/reservar',
+    title: 'Tu turno',
+    act: press('Cancelar el turno'),
+  },
   { as: 'booked', name: 'journey-move', route: '/reservar/cambiar', title: 'Cambiá tu turno' },
   {
     as: 'booked',
@@ -55,7 +66,7 @@ export const PATIENT: Screen[] = [
     route: '/reservar/cambiar/revisar',
     at: () => '/reservar/cambiar',
     title: 'Cambiá tu turno',
-    then: choose,
+    act: choose,
   },
 
   { as: 'treated', name: 'treatment', route: '/tratamiento', title: 'Tu tratamiento' },
@@ -72,7 +83,7 @@ export const PATIENT: Screen[] = [
     route: '/tratamiento/:id',
     at: ({ treated }) => `/tratamiento/${treated.visit}`,
     title: 'Tu visita',
-    then: press('Cancelar esta visita'),
+    act: press('Cancelar esta visita'),
   },
   {
     as: 'treated',
@@ -87,7 +98,7 @@ export const PATIENT: Screen[] = [
     route: '/tratamiento/:id/cambiar/revisar',
     at: ({ treated }) => `/tratamiento/${treated.visit}/cambiar`,
     title: 'Cambiá tu visita',
-    then: choose,
+    act: choose,
   },
 
   { as: 'booked', name: 'forms', route: '/formularios', title: /formularios/i },

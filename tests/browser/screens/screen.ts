@@ -8,13 +8,21 @@ export interface Screen {
   /** Its address as the router knows it. */
   route: string;
   /** Who looks; a stranger where left out. */
-  as?: 'operator' | 'administrator' | 'practitioner' | 'patient' | 'photographer' | 'choosing' | 'booked' | 'treated';
+  as?:
+    | 'operator'
+    | 'administrator'
+    | 'practitioner'
+    | 'patient'
+    | 'photographer'
+    | 'choosing'
+    | 'booked'
+    | 'treated';
   /** Where it is, where the router's address is not all. */
   at?: (clinic: Clinic) => string;
   /** The heading that says that it has loaded. */
   title: string | RegExp;
-  /** Does what is wanted before it is looked at, such as opening a dialog. */
-  then?: (page: Page) => Promise<unknown>;
+  /** What is done before it is looked at, such as opening a dialog. */
+  act?: (page: Page, device: 'desktop' | 'phone') => Promise<unknown>;
 }
 
 /** Presses a button, the first where there are several. */

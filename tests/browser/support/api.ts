@@ -27,7 +27,8 @@ export class Caller {
     });
     const { data, errors } = (await answer.json()) as Answer<Data>;
     const refused = Object.values<Refusable>(data ?? {}).flatMap((payload) => payload?.userErrors ?? []);
-    if (!data || errors || refused.length > 0) throw new Error(`${query}: ${JSON.stringify(errors ?? refused)}`);
+    if (!data || errors || refused.length > 0)
+      throw new Error(`${query}: ${JSON.stringify(errors ?? refused)}`);
     return data;
   }
 

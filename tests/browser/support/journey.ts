@@ -92,7 +92,12 @@ export async function confirm(operator: Caller, { id, version }: Sent, codes = [
 }
 
 /** The first slot for these services from a day on, so many days from today. */
-export async function firstSlot(caller: Caller, serviceIds: string[], days: number, more = {}): Promise<string> {
+export async function firstSlot(
+  caller: Caller,
+  serviceIds: string[],
+  days: number,
+  more = {},
+): Promise<string> {
   const { slots } = await caller.ask<{ slots: { nodes: { id: string }[] } }>(
     'query($input: SlotSearchInput!) { slots(input: $input, first: 1) { nodes { id } } }',
     { input: { serviceIds, from: dayFromNow(days), ...more } },
@@ -149,7 +154,9 @@ export async function open(page: Page, link: string, digits: string) {
 /** A new patient with two coming visits of a care plan, and the link in the mail about the newest. */
 export async function withVisits(server: Server) {
   const [person, operator] = await Promise.all([newPatient(server), staff(server)]);
-  const { practitioners } = await operator.ask<{ practitioners: { id: string }[] }>('{ practitioners { id } }');
+  const { practitioners } = await operator.ask<{ practitioners: { id: string }[] }>(
+    '{ practitioners { id } }',
+  );
   const practitionerId = practitioners[0]?.id;
   const [serviceId = ''] = await serviceIds(operator, ['KIN-SES']);
   const { carePlan } = await operator.done<{ carePlan: { id: string } }>(
@@ -166,7 +173,11 @@ export async function withVisits(server: Server) {
   );
   for (const day of [4, 8]) {
     const slotId = await firstSlot(operator, [serviceId], day, { practitionerId });
-    await operator.done('bookVisit', { carePlanId: carePlan.id, slotId, idempotencyKey: crypto.randomUUID() });
+    await operator.done('bookVisit', {
+      carePlanId: carePlan.id,
+      slotId,
+      idempotencyKey: crypto.randomUUID(),
+    });
   }
   return { person, operator, link: await linkTo(server, person.email) };
 }

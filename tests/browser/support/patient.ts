@@ -2,7 +2,7 @@ import { devices } from '@playwright/test';
 import type { madeUp } from './files.ts';
 import { newPatient, nextPerson, type Patient } from './journey.ts';
 import type { Server } from './server.ts';
-import { expect, type Page, PASSWORD, signInAs, VIEWPORTS } from './test.ts';
+import { expect, PASSWORD, type Page, signInAs, VIEWPORTS } from './test.ts';
 
 /** A telephone as patients have it: narrow, touched, with a camera. */
 export const PHONE = {

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import {
-  test as base,
   type BrowserContext,
   type BrowserContextOptions,
+  test as base,
   expect,
   type Page,
 } from '@playwright/test';
@@ -53,6 +53,8 @@ function watched(context: BrowserContext, home: string): () => void {
 interface Fixtures {
   /** Says how many seconds messages wait from now on; the next test finds what is usual. */
   sendAfter: (seconds: number) => Promise<void>;
+  /** A server of the test's own, with the demo's morning as nobody has touched it. */
+  untouched: Server;
   /** Another device, with nothing of the first; watched like it. */
   another: (options?: BrowserContextOptions) => Promise<Page>;
 }
@@ -86,6 +88,11 @@ export const test = base.extend<Fixtures, { server: Server }>({
       expectGood();
     }
   },
+  untouched: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
   sendAfter: async ({ server }, use) => {
     await use((seconds) => sendAfter(server, seconds));
     await sendAfter(server, DELAY);
@@ -93,7 +100,11 @@ export const test = base.extend<Fixtures, { server: Server }>({
 });
 
 /** Signs somebody in by the API: what the page opens next is theirs. */
-export async function signInAs(page: Page, field: 'signIn' | 'signInPatient' | 'openJourney', input: Record<string, string>) {
+export async function signInAs(
+  page: Page,
+  field: 'signIn' | 'signInPatient' | 'openJourney',
+  input: Record<string, string>,
+) {
   const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input!`;
   const query = `mutation($input: ${type}) { ${field}(input: $input) { userErrors { code } } }`;
   // The session's cookie comes with the answer.
@@ -102,7 +113,11 @@ export async function signInAs(page: Page, field: 'signIn' | 'signInPatient' | '
 }
 
 /** Signs the demo's operator in, or another member of staff, and opens the console. */
-export async function signInAsOperator(page: Page, email = 'operadora@demo.example', address = '/consola/revision') {
+export async function signInAsOperator(
+  page: Page,
+  email = 'operadora@demo.example',
+  address = '/consola/revision',
+) {
   await signInAs(page, 'signIn', { email, password: PASSWORD });
   await page.goto(address);
   await expect(page.getByRole('navigation').first()).toBeVisible();
@@ -134,9 +149,16 @@ export async function expectNoSidewaysScroll(page: Page) {
   for (const width of [360, 320]) {
     await page.setViewportSize({ width, height: 780 });
     const tooWide = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      page.evaluate(() => {
+        // A dialog scrolls by itself.
+        const parts = [
+          document.documentElement,
+          ...document.querySelectorAll('dialog[open], [role="dialog"]'),
+        ];
+        return Math.max(...parts.map((part) => part.scrollWidth - part.clientWidth));
+      });
     // What floats above the page follows it a moment later.
-    await expect.poll(tooWide, `too wide at ${width} px`).toBeLessThanOrEqual(0);
+    await expect.poll(tooWide, `px too wide at ${width} px`).toBeLessThanOrEqual(0);
   }
   if (before) await page.setViewportSize(before);
 }
@@ -146,22 +168,38 @@ export async function screenshot(page: Page, name: string) {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }
 
-/**
- * Looks at a screen in both themes and on both devices: saves pictures, checks each for accessibility, and that
- * nothing has to be scrolled sideways.
- */
+/** Looks at a screen on a device, in both themes: saves pictures, and checks each for accessibility. */
+export async function look(page: Page, name: string, device: keyof typeof VIEWPORTS) {
+  await page.setViewportSize(VIEWPORTS[device]);
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await settled(page, theme);
+    await screenshot(page, `${name}-${device}-${theme}`);
+    await expectAccessible(page);
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
+
+/** Looks at a screen as it is on both devices, and checks that nothing has to be scrolled sideways. */
 export async function screenshots(page: Page, name: string) {
   const before = page.viewportSize();
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  for (const [device, viewport] of Object.entries(VIEWPORTS)) {
-    await page.setViewportSize(viewport);
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await screenshot(page, `${name}-${device}-${theme}`);
-      await expectAccessible(page);
-    }
-  }
+  await look(page, name, 'desktop');
+  await look(page, name, 'phone');
   await expectNoSidewaysScroll(page);
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
+}
+
+/** Waits until a theme is painted, and nothing moves or is still to load. */
+async function settled(page: Page, theme: 'light' | 'dark') {
+  await page.waitForFunction(
+    (theme) =>
+      matchMedia(`(prefers-color-scheme: ${theme})`).matches &&
+      document.getAnimations().every(({ playState }) => playState !== 'running') &&
+      [...document.images].every((image) => image.complete || image.loading === 'lazy'),
+    theme,
+  );
+  // The first frame may have been under way already.
+  await page.evaluate(
+    () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+  );
 }
