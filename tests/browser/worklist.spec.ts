@@ -9,7 +9,6 @@ import {
   PASSWORD,
   type Page,
   screenshot,
-  screenshots,
   signInAsOperator,
   test,
   VIEWPORTS,

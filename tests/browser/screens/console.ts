@@ -1,4 +1,4 @@
-import { expect } from '../support/test.ts';
+import { expect, type Page } from '../support/test.ts';
 import { press, type Screen } from './screen.ts';
 
 const operator = { as: 'operator' } as const;
@@ -35,6 +35,13 @@ const PATIENT: Pick<Screen, 'as' | 'route' | 'at' | 'title'> = {
   title: 'Sosa, Elena',
 };
 
+/** Types into the search for services; what was typed on the other device may still be there. */
+async function searchFor(page: Page, query: string) {
+  const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+  await search.fill('');
+  await search.fill(query);
+}
+
 /** The console's screens. */
 export const CONSOLE: Screen[] = [
   { name: 'console-sign-in', route: '/ingresar', title: 'Ingresá a la consola' },
@@ -46,8 +53,16 @@ export const CONSOLE: Screen[] = [
     ...REVIEW,
     name: 'console-review-search',
     act: async (page) => {
-      await page.getByRole('combobox', { name: 'Estudios que pide la orden' }).fill('rodilla');
+      await searchFor(page, 'rodilla');
       await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
+    },
+  },
+  {
+    ...REVIEW,
+    name: 'console-review-nothing-found',
+    act: async (page) => {
+      await searchFor(page, 'zzzz');
+      await expect(page.getByRole('listbox')).toContainText('Ning');
     },
   },
   { ...REVIEW, name: 'console-review-actions', act: press('Acciones') },
@@ -62,8 +77,9 @@ export const CONSOLE: Screen[] = [
     ...REVIEW,
     name: 'console-shortcuts',
     act: async (page) => {
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('?');
+      await press(/Cuenta y preferencias/)(page);
+      await page.getByRole('menuitem', { name: 'Atajos de teclado' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
 
@@ -115,8 +131,7 @@ export const CONSOLE: Screen[] = [
   { ...PATIENT, name: 'patient' },
   { ...PATIENT, name: 'patient-care-plan', act: press('Nuevo tratamiento') },
   { ...PATIENT, name: 'patient-visit', act: press('Reservar visita') },
-  { ...PATIENT, name: 'patient-care-plan-completed', act: press('Terminar') },
-  { ...PATIENT, name: 'patient-care-plan-cancelled', act: press('Interrumpir') },
+  { ...PATIENT, name: 'patient-care-plan-cancel', act: press('Interrumpir') },
   { ...PATIENT, name: 'patient-form', act: press('Pedir formulario') },
   { ...PATIENT, name: 'patient-move', act: press(/^Mover/) },
   { ...PATIENT, name: 'patient-cancel', act: press('Cancelar turno') },
