@@ -9,9 +9,8 @@ use sea_orm::{
 };
 
 use super::passwords_given::{OneTimePassword, give_password, hash_new};
-use super::session::{NewSession, open_session};
+use super::session::{NewSession, open_session, rejected};
 use super::sessions_of::{Whose, end_sessions};
-use super::sign_in::rejected;
 use super::throttle::Throttle;
 use crate::app::App;
 use crate::features::audit::NewEntry;

@@ -9,7 +9,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
 
 use crate::app::App;
 use crate::platform::actor::Actor;
-use crate::platform::error::Result;
+use crate::platform::error::{Failure, Refusal, Result, UserErrorCode};
 use crate::platform::token::Token;
 
 /// Name of the cookie that carries a browser's session.
@@ -72,4 +72,15 @@ pub(super) async fn open_session(
     .insert(db)
     .await?;
     Ok((id, token))
+}
+
+/// One answer whether or not the account exists.
+pub(super) fn rejected() -> Failure {
+    Refusal::new(
+        UserErrorCode::CredentialsRejected,
+        "",
+        "Los datos de ingreso no son correctos.",
+        "These credentials are not right.",
+    )
+    .into()
 }

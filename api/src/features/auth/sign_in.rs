@@ -6,12 +6,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::change_password::open_session_with;
 use super::passwords_given::exchange;
-use super::session::{LIFETIME, NewSession, SignedIn};
+use super::session::{LIFETIME, NewSession, SignedIn, rejected};
 use super::sessions_of::Whose;
 use super::throttle::Throttle;
 use crate::app::App;
 use crate::platform::actor::Actor;
-use crate::platform::error::{Failure, Outcome, Refusal, UserErrorCode};
+use crate::platform::error::Outcome;
 
 /// What a member of staff gives.
 pub struct SignIn {
@@ -62,15 +62,4 @@ pub async fn sign_in(app: &App, input: SignIn) -> Outcome<SignedIn> {
     .await?;
     let actor = Actor::User { clinic_id: user.clinic_id, user_id: user.id, role: user.role, session_id };
     Ok(SignedIn { token, expires_at, actor })
-}
-
-/// One answer whether or not the account exists.
-pub(super) fn rejected() -> Failure {
-    Refusal::new(
-        UserErrorCode::CredentialsRejected,
-        "",
-        "Los datos de ingreso no son correctos.",
-        "These credentials are not right.",
-    )
-    .into()
 }

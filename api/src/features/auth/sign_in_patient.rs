@@ -6,9 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::change_password::open_session_with;
 use super::passwords_given::exchange;
-use super::session::{LIFETIME, NewSession, SignedIn};
+use super::session::{LIFETIME, NewSession, SignedIn, rejected};
 use super::sessions_of::Whose;
-use super::sign_in::rejected;
 use super::throttle::Throttle;
 use crate::app::App;
 use crate::features::clinics;

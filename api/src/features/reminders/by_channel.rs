@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{NotificationChannel, NotificationState};
 
+use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Facts, Obligation, Said, is_accepted, is_live};
-use super::planner::{Decision, LOOK_BACK, Why, of, reason};
 use super::quiet::quiet_until;
 use crate::features::notifications::reason::{EXPIRED, RETRIES_EXHAUSTED};
 
@@ -19,7 +19,7 @@ pub(super) fn by_channel(
     due: DateTime<Utc>,
     deadline: Option<DateTime<Utc>>,
 ) -> Decision {
-    let said = || of(facts, obligation);
+    let said = || facts.said_of(obligation);
     if said().any(|said| is_accepted(said.state)) {
         return Decision::Said;
     }

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use entity::enums::{NotificationChannel, NotificationState};
 use entity::ids::NotificationId;
 
+use super::decision::{Decision, reason};
 use super::facts::{Facts, Obligation, Said};
-use super::planner::{Claim, Decision, claim, plan, reason};
+use super::planner::{Claim, claim, plan};
 
 /// One change of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,11 @@ use entity::ids::{AppointmentId, NotificationId};
 use entity::{appointment, notification};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::decision::{Decision, Why, reason};
 use super::facts::{Facts, Obligation, VisitFacts};
 use super::ledger::said;
 use super::load::load_facts;
-use super::planner::{Decision, Why, decide, is_told, reason};
+use super::planner::{decide, is_told};
 use crate::app::App;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::platform::actor::{Actor, Permission};

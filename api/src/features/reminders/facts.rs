@@ -39,6 +39,11 @@ impl Facts {
         others.ledger.retain(|said| said.id != message);
         others
     }
+
+    /// The messages of an obligation, as they were planned.
+    pub fn said_of(&self, obligation: Obligation) -> impl Iterator<Item = &Said> {
+        self.ledger.iter().filter(move |said| said.obligation == obligation)
+    }
 }
 
 /// By what a person can be written to, the preferred channel first.

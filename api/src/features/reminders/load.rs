@@ -8,9 +8,9 @@ use entity::ids::{ClinicId, PatientId};
 use entity::{appointment, care_plan, clinic, form, notification, patient};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::decision::LOOK_BACK;
 use super::facts::{Facts, FormFacts, PlanFacts, Reach, VisitFacts};
 use super::ledger::said;
-use super::planner::LOOK_BACK;
 use crate::features::clinics::time_zone;
 use crate::features::notifications::unreachable_by_whatsapp;
 use crate::platform::actor::JourneyScope;

@@ -17,6 +17,7 @@ mod alerts;
 mod by_channel;
 pub mod changes;
 mod compose;
+pub mod decision;
 mod explain;
 pub mod facts;
 pub mod graphql;

@@ -9,78 +9,16 @@ use entity::enums::{AppointmentState, CarePlanState, FormState, NotificationChan
 use entity::ids::FormId;
 
 use super::by_channel::{by_channel, is_a_try};
+use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Carried, Facts, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live};
 use super::quiet::quiet_until;
 use crate::platform::actor::JourneyScope;
-
-/// How long something that was not said in time is looked back at.
-pub const LOOK_BACK: Duration = Duration::days(7);
 
 /// Until when a welcome is worth sending.
 const WELCOME_WORTH: Duration = Duration::hours(24);
 
 /// Until when it is worth telling a practitioner that a form came in.
 const SUBMITTED_WORTH: Duration = Duration::hours(48);
-
-/// What is to become of something that may be owed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// It is to be said now.
-    Say {
-        /// By what.
-        channel: NotificationChannel,
-        /// Until when that channel is tried.
-        expires_at: DateTime<Utc>,
-    },
-    /// Not yet.
-    Wait {
-        /// When to decide anew, at the latest.
-        until: DateTime<Utc>,
-        /// Why.
-        why: Why,
-    },
-    /// A message waits or is under way.
-    OnItsWay,
-    /// It was said.
-    Said,
-    /// It will not be said, and nobody needs to do anything about it.
-    Suppress(&'static str),
-    /// It could not be said in time, and a person has to know.
-    Missed(&'static str),
-}
-
-/// Why something is not said yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// Its time has not come.
-    NotDue,
-    /// The patient agreed to this start a moment ago.
-    JustAgreed,
-    /// A previous visit goes on, and may bring a form about.
-    PreviousVisit,
-    /// The clinic's quiet hours.
-    QuietHours,
-    /// A reminder that leaves soon carries it.
-    Rides,
-}
-
-/// Reasons that the ledger keeps.
-pub mod reason {
-    /// The patient agreed to this start a moment ago, and there is no time for a reminder after that.
-    pub const JUST_AGREED: &str = "just_agreed";
-    /// The visit began before it was reminded of, ahead of its time.
-    pub const ALREADY_BEGUN: &str = "already_begun";
-    /// The patient asked for no messages of this kind.
-    pub const OPTED_OUT: &str = "opted_out";
-    /// There is neither an address nor a number.
-    pub const NO_CHANNEL: &str = "no_channel";
-    /// Every channel was tried.
-    pub const CHANNELS_EXHAUSTED: &str = "channels_exhausted";
-    /// Its time passed: nobody worked, or nothing could leave.
-    pub const TOO_LATE: &str = "too_late";
-    /// The quiet hours last until it is too late.
-    pub const QUIET_HOURS: &str = "quiet_hours";
-}
 
 /// What is owed to a patient, and when to look again.
 #[derive(Clone, Debug, Default)]
@@ -135,7 +73,7 @@ pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
                 found.push(Obligation::FormLink(form.id, next.map(|visit| visit.id)));
                 found.extend(next.map(|visit| Obligation::FormOutstanding(form.id, visit.id)));
                 // Staff may ask for it any number of times; what they asked for last may want another channel.
-                let resent = of(facts, Obligation::Resend(form.id)).last();
+                let resent = facts.said_of(Obligation::Resend(form.id)).last();
                 found.extend(
                     resent
                         .filter(|said| (is_a_try(said) || is_declined(said)) && recent(said.expires_at))
@@ -270,7 +208,7 @@ fn decide_reminder(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> Dec
     let window = visit.starts_at - Duration::hours(policy.window_hours.into());
     let settled = visit.agreed_at + Duration::hours(policy.just_agreed_hours.into());
     let due = window.max(settled);
-    if !of(facts, obligation).any(|said| is_live(said.state) || is_accepted(said.state)) {
+    if !facts.said_of(obligation).any(|said| is_live(said.state) || is_accepted(said.state)) {
         // The quiet hours after a short notice belong to it: nobody has to act because of them.
         let earliest = quiet_until(policy, facts.zone, due).filter(|_| settled > window).unwrap_or(due);
         if earliest >= deadline {
@@ -314,7 +252,7 @@ fn is_declined(said: &Said) -> bool {
 
 /// What staff asked for last goes by the next channel where it failed or was declined.
 fn decide_resend(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<Decision> {
-    let last = of(facts, Obligation::Resend(form.id)).last()?;
+    let last = facts.said_of(Obligation::Resend(form.id)).last()?;
     if is_accepted(last.state) {
         return Some(Decision::Said);
     }
@@ -324,7 +262,7 @@ fn decide_resend(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<
     if !is_a_try(last) && !is_declined(last) {
         return None;
     }
-    let tries = || of(facts, Obligation::Resend(form.id)).filter(|said| is_a_try(said));
+    let tries = || facts.said_of(Obligation::Resend(form.id)).filter(|said| is_a_try(said));
     let channels = &facts.reach.channels;
     let next = if is_declined(last) {
         channels.iter().find(|channel| tries().all(|said| said.channel != **channel))
@@ -369,7 +307,7 @@ fn decide_link(
             Some(Decision::Say { .. }) => Some(now),
             Some(Decision::Wait { until, .. }) => Some(until),
             Some(Decision::OnItsWay) => {
-                of(facts, carrier).any(|said| said.state == NotificationState::Planned).then_some(now)
+                facts.said_of(carrier).any(|said| said.state == NotificationState::Planned).then_some(now)
             }
             _ => None,
         };
@@ -395,9 +333,4 @@ pub fn next_visit(facts: &Facts, scope: JourneyScope, now: DateTime<Utc>) -> Opt
 
 fn open_form(facts: &Facts, id: FormId) -> Option<&FormFacts> {
     facts.forms.iter().find(|form| form.id == id && form.state == FormState::Open)
-}
-
-/// The messages of an obligation.
-pub(super) fn of(facts: &Facts, obligation: Obligation) -> impl Iterator<Item = &Said> {
-    facts.ledger.iter().filter(move |said| said.obligation == obligation)
 }

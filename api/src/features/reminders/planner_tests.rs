@@ -10,8 +10,9 @@ use entity::settings::ReminderPolicy;
 use uuid::Uuid;
 
 use super::changes::{Change, changes};
+use super::decision::{Decision, reason};
 use super::facts::{Facts, FormFacts, Obligation, PlanFacts, Reach, Said, VisitFacts};
-use super::planner::{Claim, Decision, claim, decide, next_visit, reason};
+use super::planner::{Claim, claim, decide, next_visit};
 use super::quiet::quiet_until;
 use crate::platform::actor::JourneyScope;
 

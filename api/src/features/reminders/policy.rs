@@ -9,7 +9,7 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::planner::LOOK_BACK;
+use super::decision::LOOK_BACK;
 use crate::app::App;
 use crate::features::clinics::botmaker_name;
 use crate::features::events::UnitOfWork;

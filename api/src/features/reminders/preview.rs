@@ -9,9 +9,10 @@ use entity::ids::{AppointmentId, NotificationId, PatientId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::decision::Decision;
 use super::facts::{Facts, Obligation, Said};
 use super::load::load_facts;
-use super::planner::{Claim, Decision, claim, plan};
+use super::planner::{Claim, claim, plan};
 use super::policy::{PolicyChange, changed};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;

@@ -5,10 +5,10 @@ use entity::form;
 use entity::ids::{FormId, NotificationId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::decision::LOOK_BACK;
 use super::facts::{Obligation, is_live};
 use super::ledger::message;
 use super::load::load_facts;
-use super::planner::LOOK_BACK;
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::notifications::plan;

@@ -7,8 +7,9 @@ use entity::enums::{NotificationChannel, NotificationState};
 use super::dice::Dice;
 use super::history::{At, Weather};
 use super::run::{Clinic, Planner};
+use crate::features::reminders::decision::reason;
 use crate::features::reminders::facts::Said;
-use crate::features::reminders::planner::{Claim, reason};
+use crate::features::reminders::planner::Claim;
 
 /// How long a worker may hold a message before it is taken for lost.
 const LEASE: Duration = Duration::minutes(2);

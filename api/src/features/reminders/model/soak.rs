@@ -15,6 +15,8 @@ use super::run::{Clinic, Ours, Planner, Told, play};
 /// What many histories came to.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
+    /// How many histories were played.
+    pub histories: u64,
     /// How often each invariant was put to the test.
     pub times: BTreeMap<Invariant, u64>,
     /// Messages that were accepted.
@@ -25,6 +27,7 @@ pub struct Report {
 
 impl Report {
     fn add(&mut self, checked: &Checked, number: u64, history: &History) {
+        self.histories += 1;
         for (invariant, times) in &checked.times {
             *self.times.entry(*invariant).or_default() += times;
         }
@@ -42,6 +45,7 @@ impl Report {
         for (invariant, times) in other.times {
             *self.times.entry(invariant).or_default() += times;
         }
+        self.histories += other.histories;
         self.told += other.told;
         self.failure = [self.failure, other.failure].into_iter().flatten().min_by_key(|(seed, _)| *seed);
         self
@@ -55,6 +59,7 @@ impl Report {
             let _ = writeln!(words, "{:<28} checked {times} times", format!("{invariant:?}"));
         }
         let _ = writeln!(words, "{:<28} {}", "messages accepted", self.told);
+        let _ = writeln!(words, "{:<28} {}", "histories played", self.histories);
         match &self.failure {
             Some((seed, what)) => {
                 let _ = writeln!(words, "FAILED: history {seed}: {what}");

@@ -8,8 +8,8 @@ use super::history::{At, Event, History, Moment, Weather};
 use super::run::{Clinic, Ours, Told, play, play_on};
 use super::seed_rule::{SeedRule, in_its_rhythm};
 use super::world::visit_id;
+use crate::features::reminders::decision::reason;
 use crate::features::reminders::facts::Obligation;
-use crate::features::reminders::planner::reason;
 
 const ZONE: Tz = Tz::America__Los_Angeles;
 
