@@ -18,7 +18,17 @@ export const PATIENT: Screen[] = [
 
   { as: 'patient', name: 'patient-requests', route: '/ordenes', title: 'Mis órdenes' },
   { as: 'patient', name: 'patient-confirm-contact', route: '/ordenes/nueva', title: 'Subí tu orden' },
-  { as: 'patient', name: 'patient-upload', route: '/ordenes/nueva', title: 'Subí tu orden', act: beginOrder },
+  {
+    as: 'patient',
+    name: 'patient-upload',
+    route: '/ordenes/nueva',
+    title: 'Subí tu orden',
+    // Whoever has just said that the telephone is right is not asked again.
+    act: async (page, device) => {
+      if (device === 'desktop') await beginOrder(page);
+      await expect(page.getByRole('button', { name: 'Adjuntar' })).toBeVisible();
+    },
+  },
   {
     as: 'patient',
     name: 'patient-request',
