@@ -30,11 +30,11 @@ async fn booked(app: &TestApp, national_id: &str, nth: usize) -> (Client, Value)
 
 /// The same slot, a bit later.
 fn later(slot: &Value, cells: Cell) -> Value {
-    let mut segments = read_slot_id(slot["id"].as_str().expect("an id")).expect("a slot");
-    for segment in &mut segments {
+    let mut slot = read_slot_id(slot["id"].as_str().expect("an id")).expect("a slot");
+    for segment in &mut slot.segments {
         segment.start += cells;
     }
-    json!({ "id": write_slot_id(&segments) })
+    json!({ "id": write_slot_id(slot.site, &slot.segments) })
 }
 
 #[tokio::test]

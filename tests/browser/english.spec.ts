@@ -1,7 +1,9 @@
-import { confirmed, open, staff } from './support/journey.ts';
+import { staff } from './support/api.ts';
+import { orderPhoto } from './support/files.ts';
+import { confirm, linkTo, open } from './support/journey.ts';
 import { expectEnglish } from './support/languages.ts';
-import { choose, freshDocument, orderPhoto, PHONE } from './support/patient.ts';
-import { expect, expectAccessible, type Page, PASSWORD, screenshot, test } from './support/test.ts';
+import { choose, freshDocument, PHONE } from './support/patient.ts';
+import { expect, expectAccessible, PASSWORD, type Page, screenshot, test } from './support/test.ts';
 
 test.use(PHONE);
 test.setTimeout(180_000);
@@ -13,8 +15,8 @@ async function look(page: Page, name: string) {
   await screenshot(page, `english-${name}`);
 }
 
-test('from signing up to the appointment in English', async ({ page, server }, { workerIndex }) => {
-  const nationalId = freshDocument(workerIndex);
+test('from signing up to the appointment in English', async ({ page, server }) => {
+  const nationalId = freshDocument();
   const mobilePhone = `11 5${nationalId.slice(-7, -4)}-${nationalId.slice(-4)}`;
   await page.goto('/');
   await page.getByLabel('Idioma').selectOption('English');
@@ -68,8 +70,8 @@ test('from signing up to the appointment in English', async ({ page, server }, {
   const { assistanceRequest } = await operator.ask<{
     assistanceRequest: { id: string; version: number; patient: { mobilePhone: string } };
   }>('query($id: ID!) { assistanceRequest(id: $id) { id version patient { mobilePhone } } }', { id });
-  const phone = assistanceRequest.patient.mobilePhone;
-  const link = await confirmed(server, operator, { phone }, assistanceRequest);
+  await confirm(operator, assistanceRequest);
+  const link = await linkTo(server, assistanceRequest.patient.mobilePhone);
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Open your link' })).toBeVisible();
   await look(page, 'door');

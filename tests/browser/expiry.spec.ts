@@ -1,6 +1,6 @@
 import { open, withLink } from './support/journey.ts';
 import { Server } from './support/server.ts';
-import { expect, expectNoSidewaysScroll, screenshots, test as base, VIEWPORTS } from './support/test.ts';
+import { test as base, expect, expectNoSidewaysScroll, screenshots, VIEWPORTS } from './support/test.ts';
 
 // Time passes for these servers: each test has its own.
 const test = base.extend<{ ours: Server }>({

@@ -1,19 +1,13 @@
 import { open, withAppointment } from './support/journey.ts';
-import {
-  anotherPhone,
-  expect,
-  expectNoSidewaysScroll,
-  type Page,
-  screenshots,
-  test,
-  VIEWPORTS,
-} from './support/test.ts';
+import { PHONE } from './support/patient.ts';
+import { expect, type Page, screenshots, test } from './support/test.ts';
 
-test.use({ viewport: VIEWPORTS.phone, hasTouch: true, isMobile: true });
+test.use(PHONE);
 test.setTimeout(120_000);
 
 const slots = (page: Page) => page.locator('input[name="slot"]');
-const reviews = (page: Page) => expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
+const reviews = (page: Page) =>
+  expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
 
 /** Leads from the link to the slots to which the appointment can be moved. */
 async function beginMove(page: Page, { link, person }: Awaited<ReturnType<typeof withAppointment>>) {
@@ -25,21 +19,22 @@ async function beginMove(page: Page, { link, person }: Awaited<ReturnType<typeof
 test('a slot that is looked at again is kept, and another telephone sees it taken', async ({
   page,
   server,
-  browser,
+  another,
 }) => {
   const [mine, theirs] = await Promise.all([withAppointment(server), withAppointment(server)]);
   await beginMove(page, mine);
-  const other = await anotherPhone(browser, server);
+  const other = await another(PHONE);
   await beginMove(other, theirs);
   const wanted = await slots(page).nth(3).inputValue();
-  await slots(other).and(other.locator(`[value="${wanted}"]`)).check();
+  await slots(other)
+    .and(other.locator(`[value="${wanted}"]`))
+    .check();
 
   await slots(page).nth(3).check();
   await page.getByRole('button', { name: 'Continuar' }).click();
   await reviews(page);
   await expect(page.getByText(/Te guardamos este horario hasta las \d\d:\d\d/)).toBeVisible();
   await screenshots(page, 'journey-move-kept');
-  await expectNoSidewaysScroll(page);
 
   await other.getByRole('button', { name: 'Continuar' }).click();
   await expect(other.getByRole('heading', { name: 'Ese horario se acaba de ocupar' })).toBeVisible();
@@ -49,13 +44,12 @@ test('a slot that is looked at again is kept, and another telephone sees it take
   await expect(other.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
   await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
-  await other.context().close();
 });
 
 test('once its time is over the slot can be kept again, and the appointment stands meanwhile', async ({
   page,
   server,
-  browser,
+  another,
 }) => {
   const story = await withAppointment(server);
   await beginMove(page, story);
@@ -63,7 +57,7 @@ test('once its time is over the slot can be kept again, and the appointment stan
   await page.getByRole('button', { name: 'Continuar' }).click();
   await reviews(page);
   // On another telephone the same person looks at another slot: the first is given up.
-  const other = await anotherPhone(browser, server);
+  const other = await another(PHONE);
   await beginMove(other, story);
   await slots(other).nth(3).check();
   await other.getByRole('button', { name: 'Continuar' }).click();
@@ -75,5 +69,4 @@ test('once its time is over the slot can be kept again, and the appointment stan
   await expect(page.getByText(/Te guardamos este horario/)).toBeVisible();
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
   await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
-  await other.context().close();
 });

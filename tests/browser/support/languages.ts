@@ -9,7 +9,9 @@ function textsOf(language: 'es' | 'en'): Set<string> {
   const found = new Set<string>();
   for (const name of readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })) {
     if (!/\.tsx?$/.test(name) || name.includes('console') || name.includes('.test.')) continue;
-    const block = new RegExp(`^const ${language}\\b[^]*?^};`, 'm').exec(readFileSync(join(SOURCE, name), 'utf8'));
+    const block = new RegExp(`^const ${language}\\b[^]*?^};`, 'm').exec(
+      readFileSync(join(SOURCE, name), 'utf8'),
+    );
     // Of what depends on values, the parts between them.
     for (const [, quoted, template] of block?.[0].matchAll(/'([^'\n]+)'|`([^`]+)`/g) ?? []) {
       const parts = quoted ? [quoted] : (template ?? '').split(/\$\{[^}]*\}/);
