@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useCanGoBack, useRouter } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
@@ -108,6 +108,7 @@ function PatientOf({ id }: { id: string }) {
       )}
       {patient && (
         <>
+          <Back />
           <PatientData patient={patient} />
           <div className={styles.columns}>
             <div className={styles.column}>
@@ -121,5 +122,26 @@ function PatientOf({ id }: { id: string }) {
         </>
       )}
     </div>
+  );
+}
+
+/** Leads to where one came from: a list stands there as it was left. */
+function Back() {
+  const t = useTexts(texts);
+  const { history } = useRouter();
+  const canGoBack = useCanGoBack();
+  return (
+    <p>
+      <Link
+        onClick={(event) => {
+          if (!canGoBack) return;
+          event.preventDefault();
+          history.back();
+        }}
+        to="/pacientes"
+      >
+        ← {t.goBack}
+      </Link>
+    </p>
   );
 }
