@@ -313,7 +313,7 @@ test.describe('with some hundred requests', () => {
     await page.getByRole('button', { name: 'Detener' }).click();
     released();
     await page.getByRole('button', { name: 'Imprimir' }).click();
-    await expect(page.getByText(`Se imprimieron ${count} filas.`)).toBeVisible();
+    await expect(page.getByText(`Se imprimieron ${count} filas.`)).toBeVisible({ timeout: 30_000 });
     expect(await page.evaluate(() => (window as unknown as { printed: number }).printed)).toBe(Number(count));
     await page.close();
   });
