@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
+import { useReturn } from '../../graphql/reread.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useSession } from '../../session/session.tsx';
 import { type List, type ListEvent, type ListPage, listAfter, type Place, reaches } from './list.ts';
 import { RequestRowFragment } from './RequestRow.ts';
 import { belongs, type WorklistQuestion } from './search.ts';
@@ -152,6 +154,9 @@ export function useWorklist(question: WorklistQuestion, place: Place | undefined
     };
   }, [read, count]);
 
+  useReturn(useSession().live.connection, () => {
+    if (error) readAgain();
+  });
   useFeed(Changes, feedCursor, {
     onResync: readAgain,
     onEvent: ({ kind, assistanceRequest: request }) => {

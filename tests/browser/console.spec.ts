@@ -1,0 +1,114 @@
+import { asStaff } from './support/api.ts';
+import { Cable } from './support/cable.ts';
+import { newPatient } from './support/orders.ts';
+import { expect, type Page, signInAsOperator, test } from './support/test.ts';
+
+/** Every address of the console, and what its tab says. Those that end in `/` go on with an id. */
+const ADDRESSES = {
+  '/revision': 'Revisión',
+  '/por-enviar': 'Por enviar',
+  '/grilla': 'Grilla',
+  '/pacientes': 'Pacientes',
+  '/pacientes/': 'Paciente',
+  '/administracion/servicios': 'Servicios · Administración',
+  '/administracion/servicios/nuevo': 'Servicios · Administración',
+  '/administracion/servicios/': 'Servicios · Administración',
+  '/administracion/circuitos': 'Circuitos · Administración',
+  '/administracion/cobertura': 'Cobertura · Administración',
+  '/administracion/cobertura/': 'Cobertura · Administración',
+  '/administracion/agenda': 'Agenda · Administración',
+  '/administracion/agenda/nuevo': 'Agenda · Administración',
+  '/administracion/agenda/': 'Agenda · Administración',
+  '/administracion/usuarios': 'Usuarios · Administración',
+  '/administracion/recordatorios': 'Recordatorios · Administración',
+  '/administracion/ajustes': 'Ajustes · Administración',
+  '/administracion/claves': 'Claves de API · Administración',
+  '/no-existe': 'Esta página no existe',
+};
+
+/** The ids that the addresses go on with. */
+async function ids(url: string) {
+  const admin = await asStaff(url, 'admin@demo.example');
+  type First = Record<'patients' | 'services' | 'payers' | 'resources', { nodes: [{ id: string }] }>;
+  const { patients, services, payers, resources } = await admin<First>(`{
+    patients(search: "", first: 1) { nodes { id } }
+    services(first: 1) { nodes { id } }
+    payers(first: 1) { nodes { id } }
+    resources(first: 1) { nodes { id } }
+  }`);
+  const id = ({ nodes }: { nodes: [{ id: string }] }) => encodeURIComponent(nodes[0].id);
+  return {
+    '/pacientes/': id(patients),
+    '/administracion/servicios/': id(services),
+    '/administracion/cobertura/': id(payers),
+    '/administracion/agenda/': id(resources),
+  } as Record<string, string>;
+}
+
+test('every screen has one heading of the first level, and a name in the tab that names nobody', async ({
+  page,
+  server,
+}) => {
+  test.slow();
+  const known = await ids(server.url);
+  await signInAsOperator(page, 'admin@demo.example');
+  for (const [path, title] of Object.entries(ADDRESSES)) {
+    await page.goto(`/consola${path}${known[path] ?? ''}`);
+    await expect(page, path).toHaveTitle(`${title} · Clínica Demo`);
+    await expect(page.locator('h1'), path).toHaveCount(1);
+    await expect(page.locator('h1'), path).not.toHaveText('');
+  }
+});
+
+test('a connection that is cut shows on every screen, and all is right when it is back', async ({ browser, server }) => {
+  test.setTimeout(180_000);
+  const cable = await Cable.to(server.url);
+  const context = await browser.newContext({ baseURL: cable.url });
+  const page: Page = await context.newPage();
+  const patient = await newPatient(server.url, 'Cortada');
+  await signInAsOperator(page, 'admin@demo.example');
+  const banner = page.getByText(/Sin conexión.*Última actualización: \d\d:\d\d/);
+  const cutAndMend = async (meanwhile: () => Promise<unknown> = async () => {}) => {
+    const cutAt = Date.now();
+    cable.cut();
+    await expect(banner).toBeVisible();
+    expect(Date.now() - cutAt, 'ms until the banner').toBeLessThan(5_000);
+    await meanwhile();
+    cable.mend();
+    await expect(banner).toBeHidden();
+  };
+
+  const admin = await asStaff(server.url, 'admin@demo.example');
+  await page.getByRole('link', { name: 'Administración' }).click();
+  await page.getByRole('link', { name: 'Cobertura' }).click();
+  await expect(page.getByRole('rowheader')).not.toHaveCount(0);
+  await cutAndMend(() =>
+    admin(
+      'mutation ($input: CreatePayerInput!) { createPayer(input: $input) { userErrors { code message } } }',
+      { input: { name: 'Mutual del Corte', isSelfPay: false, idempotencyKey: 'mutual-del-corte' } },
+    ),
+  );
+  await expect(page.getByRole('rowheader', { name: 'Mutual del Corte' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Pacientes' }).click();
+  await page.getByLabel('Buscar paciente').fill(patient.familyName);
+  await page.getByRole('link', { name: `${patient.familyName}, Delia` }).click();
+  await expect(page.getByText('Todavía no subió ninguna orden.')).toBeVisible();
+  await cutAndMend(() => patient.upload());
+  await expect(page.getByRole('region', { name: 'Solicitudes' })).toContainText('Por revisar');
+
+  await page.getByRole('link', { name: 'Grilla' }).click();
+  await expect(page.getByRole('row', { name: 'Sosa, Elena' })).toBeVisible();
+  await cutAndMend(async () => {
+    // What is asked while nothing answers fails, and is asked again.
+    await page.getByLabel('Buscar').fill(patient.familyName);
+  });
+  await expect(page.getByRole('row', { name: patient.familyName })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Por enviar' }).click();
+  await expect(page.getByRole('heading', { name: 'Por enviar' })).toBeVisible();
+  await cutAndMend();
+
+  await context.close();
+  await cable.remove();
+});
