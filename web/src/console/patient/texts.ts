@@ -2,6 +2,7 @@ import { type Dictionary, plural } from '../../i18n/texts.ts';
 
 const es = {
   title: 'Pacientes',
+  patient: 'Paciente',
   search: 'Buscar paciente',
   searchHelp: 'Nombre, apellido o documento.',
   noPatients: 'Ningún paciente coincide',
@@ -114,6 +115,7 @@ const es = {
 
 const en: typeof es = {
   title: 'Patients',
+  patient: 'Patient',
   search: 'Find a patient',
   searchHelp: 'Given name, family name or document.',
   noPatients: 'No patient fits',

@@ -15,6 +15,7 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
+import { useTitle } from './useTitle.ts';
 
 /** Where each role works. */
 const SECTIONS = {
@@ -60,6 +61,16 @@ function ToSignIn() {
   return null;
 }
 
+function NoScreens() {
+  const t = useTexts(texts);
+  useTitle(t.noScreens);
+  return (
+    <EmptyState isPage title={t.noScreens}>
+      <p>{t.noScreensWhy}</p>
+    </EmptyState>
+  );
+}
+
 function Frame({ viewer }: { viewer: Staff }) {
   const t = useTexts(texts);
   const clinic = useClinic();
@@ -96,15 +107,9 @@ function Frame({ viewer }: { viewer: Staff }) {
         <AccountMenu name={viewer.name} onShortcuts={() => setHelps(true)} />
       </header>
       <ShortcutsHelp isOpen={helps} onClose={() => setHelps(false)} />
-      <ConnectionBanner />
+      {sections.length > 0 && <ConnectionBanner />}
       <main className={styles.main} id="content" tabIndex={-1}>
-        {sections.length > 0 ? (
-          <Outlet />
-        ) : (
-          <EmptyState title={t.noScreens}>
-            <p>{t.noScreensWhy}</p>
-          </EmptyState>
-        )}
+        {sections.length > 0 ? <Outlet /> : <NoScreens />}
       </main>
     </Announcer>
   );

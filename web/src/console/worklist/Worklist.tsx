@@ -9,6 +9,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
 import { RequestAction } from '../request/RequestAction.tsx';
+import { useTitle } from '../shell/useTitle.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { Filters } from './Filters.tsx';
 import { Rows } from './Rows.tsx';
@@ -30,6 +31,7 @@ type Change = { [Name in keyof WorklistSearch]: WorklistSearch[Name] | undefined
 export function Worklist() {
   const t = useTexts(texts);
   const words = useErrorWords();
+  useTitle(t.title);
   const announce = useAnnounce();
   const { number, dayOf } = useFormat();
   const search = worklistRoute.useSearch();

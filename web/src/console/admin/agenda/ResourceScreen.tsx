@@ -49,7 +49,12 @@ export function ResourceScreen() {
   return (
     <Loaded again={readAgain} query={query}>
       {(data) => {
-        if (!data.resource) return <EmptyState title={s.notThere}>{back}</EmptyState>;
+        if (!data.resource)
+          return (
+            <EmptyState isPage title={s.notThere}>
+              {back}
+            </EmptyState>
+          );
         const resource = readFragment(EditableResource, data.resource);
         const hours = readFragment(ResourceHours, data.resource);
         return (

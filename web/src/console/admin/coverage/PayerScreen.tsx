@@ -34,7 +34,12 @@ export function PayerScreen() {
     <Loaded again={readAgain} query={query}>
       {(data) => {
         const payer = readFragment(PayerRow, data.payers.nodes).find((payer) => payer.id === id);
-        if (!payer) return <EmptyState title={s.notThere}>{back}</EmptyState>;
+        if (!payer)
+          return (
+            <EmptyState isPage title={s.notThere}>
+              {back}
+            </EmptyState>
+          );
         const plans = readFragment(PlanRow, payer.plans);
         const plan = plans.find(({ id }) => id === editedPlan);
         return (
