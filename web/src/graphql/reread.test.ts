@@ -15,7 +15,8 @@ it('reads again what is on the screen when the connection is back, and only that
     },
     exchanges: [rereadExchange(connection), fetchExchange],
   });
-  const show = (name: string) => client.query(['query', name, '{ clinic }'].join(' '), {}).subscribe(() => {});
+  const show = (name: string) =>
+    client.query(['query', name, '{ clinic }'].join(' '), {}).subscribe(() => {});
   show('Agenda');
   const left = show('Payers');
   await vi.waitFor(() => expect(asked).toEqual(['Agenda', 'Payers']));
