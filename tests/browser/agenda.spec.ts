@@ -107,3 +107,44 @@ test('a choice of payers has all of them, however many there are', async ({ brow
   await page.close();
   await server.stop();
 });
+
+test('operators see what has to be moved, and move it from there', async ({ browser }) => {
+  test.setTimeout(180_000);
+  const server = await Server.start();
+  const context = await browser.newContext({ baseURL: server.url, locale: 'es-AR', viewport: VIEWPORTS.desktop });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await withAppointment(server, ['DMO-CC']);
+  await signInAsOperator(page);
+  await page.goto('/consola/turnos-a-mover');
+  await expect(page.getByRole('heading', { name: 'No hay turnos a mover' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /Turnos a mover/ })).toHaveCount(0);
+
+  const admin = await staff(server, 'admin@demo.example');
+  const { resources } = await admin.ask<{ resources: { nodes: Resource[] } }>(RESOURCES);
+  const resource = resources.nodes.find(({ name }) => name === 'Densitómetro') as Resource;
+  const closed = await admin.done<{ resource: Resource }>(
+    'updateResource',
+    { id: resource.id, version: resource.version, disabled: true },
+    'resource { id name version appointmentsOutsideHours(first: 1) { totalCount } }',
+  );
+  const count = closed.resource.appointmentsOutsideHours.totalCount;
+  expect(count).toBeGreaterThan(0);
+  await page.reload();
+  await page.getByRole('link', { name: `Turnos a mover (${count})` }).click();
+  await expect(page.getByRole('row')).toHaveCount(count + 1);
+  await screenshots(page, 'to-move');
+  await expectNoSidewaysScroll(page);
+
+  const first = page.getByRole('link', { name: /^Cancelar el turno de/ }).first();
+  await first.click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Motivo').fill('El equipo no anda.');
+  await dialog.getByRole('button', { name: 'Cancelar el turno' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('link', { name: 'Volver' }).click();
+  if (count === 1) await expect(page.getByRole('heading', { name: 'No hay turnos a mover' })).toBeVisible();
+  else await expect(page.getByRole('row')).toHaveCount(count);
+  await context.close();
+  await server.stop();
+});

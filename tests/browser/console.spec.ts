@@ -1,7 +1,7 @@
 import { asStaff } from './support/api.ts';
 import { Cable } from './support/cable.ts';
 import { newPatient } from './support/orders.ts';
-import { expect, type Page, signInAsOperator, test } from './support/test.ts';
+import { expect, PASSWORD, type Page, signInAsOperator, test } from './support/test.ts';
 
 /** Every address of the console, and what its tab says. Those that end in `/` go on with an id. */
 const ADDRESSES = {
@@ -10,6 +10,7 @@ const ADDRESSES = {
   '/grilla': 'Grilla',
   '/pacientes': 'Pacientes',
   '/pacientes/': 'Paciente',
+  '/turnos-a-mover': 'Turnos a mover',
   '/administracion/servicios': 'Servicios · Administración',
   '/administracion/servicios/nuevo': 'Servicios · Administración',
   '/administracion/servicios/': 'Servicios · Administración',
@@ -111,4 +112,36 @@ test('a connection that is cut shows on every screen, and all is right when it i
 
   await context.close();
   await cable.remove();
+});
+
+test('who loses the session signs in, and is back with what was typed', async ({ page, context, server }) => {
+  test.setTimeout(180_000);
+  const admin = await asStaff(server.url, 'admin@demo.example');
+  const patient = await newPatient(server.url, 'Perdida');
+  await patient.upload();
+  const { patients } = await admin<{ patients: { nodes: [{ id: string }] } }>(
+    'query ($search: String!) { patients(search: $search, first: 1) { nodes { id } } }',
+    { search: patient.nationalId },
+  );
+  const forms = {
+    '/administracion/cobertura?editar=nuevo': ['Nombre', 'Crear'],
+    '/administracion/agenda?editar=nuevo': ['Nombre', 'Crear'],
+    '/administracion/circuitos?editar=nuevo': ['Nombre', 'Crear'],
+    '/administracion/usuarios?editar=nuevo': ['Nombre y apellido', 'Crear'],
+    '/administracion/claves?editar=nuevo': ['Para qué es', 'Crear'],
+    [`/pacientes/${encodeURIComponent(patients.nodes[0].id)}?accion=clave`]: [undefined, 'Dar una clave nueva'],
+  };
+  await signInAsOperator(page, 'admin@demo.example');
+  for (const [path, [label, submit]] of Object.entries(forms)) {
+    await page.goto(`/consola${path}`);
+    const dialog = page.getByRole('dialog');
+    if (label) await dialog.getByLabel(label).fill('Lo que estaba escrito');
+    await context.clearCookies();
+    await dialog.getByRole('button', { name: submit ?? '' }).click();
+    await page.getByLabel('Correo electrónico').fill('admin@demo.example');
+    await page.getByLabel('Contraseña').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Ingresar' }).click();
+    await expect(dialog, path).toBeVisible();
+    if (label) await expect(dialog.getByLabel(label), path).toHaveValue('Lo que estaba escrito');
+  }
 });

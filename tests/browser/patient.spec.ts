@@ -113,6 +113,7 @@ test('a treatment is made, its visit booked, explained and called off', async ({
 
 test('a form is taken back; what was typed of it and the open dialog outlive a reload', async ({ page, server }) => {
   const patient = await newPatient(server.url, 'Retirada');
+  await patient.upload();
   await openPatient(page, patient.familyName);
   const forms = page.getByRole('region', { name: 'Formularios' });
   await forms.getByRole('button', { name: 'Pedir formulario' }).click();

@@ -122,7 +122,7 @@ export function MoveDialog({ appointment, onClose }: AppointmentDialogProps) {
   const keyOf = useIdempotencyKey();
   const [slot, setSlot] = useState<SlotChoice>();
   const [round, setRound] = useState(0);
-  const { run, problems, isBusy } = useAction(MoveAppointment, [], () => {
+  const { run, problems, isBusy } = useAction(MoveAppointment, ['slotId'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
   });
@@ -147,6 +147,7 @@ export function MoveDialog({ appointment, onClose }: AppointmentDialogProps) {
         chosen={slot}
         movingId={id}
         onChange={setSlot}
+        problem={problems?.fields.slotId}
         round={round}
         serviceIds={services.map(({ id }) => id)}
       />

@@ -124,7 +124,7 @@ export function BookVisitDialog({ plan, again, onClose }: PlanDialogProps) {
   const keyOf = useIdempotencyKey();
   const [slot, setSlot] = useState<SlotChoice>();
   const [round, setRound] = useState(0);
-  const { run, problems, isBusy } = useAction(BookVisit, [], () => {
+  const { run, problems, isBusy } = useAction(BookVisit, ['slotId'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
   });
@@ -150,6 +150,7 @@ export function BookVisitDialog({ plan, again, onClose }: PlanDialogProps) {
         chosen={slot}
         onChange={setSlot}
         practitionerId={plan.practitioner.id}
+        problem={problems?.fields.slotId}
         round={round}
         serviceIds={[plan.service.id]}
       />

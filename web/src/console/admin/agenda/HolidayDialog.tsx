@@ -172,7 +172,9 @@ function ResourceChoice(props: {
       {!outcome && exceptions.some((exception) => exception.day === day) && (
         <p className={parts.soft}>{t.replaces}</p>
       )}
-      {outcome && !outcome.isSaved && <p className={styles.problem}>{outcome.words.join(' ')}</p>}
+      {outcome && !outcome.isSaved && (
+        <p className={styles.problem}>{outcome.words.join(' ') || t.holidayStale}</p>
+      )}
       {thatDay.length + others > 0 && (
         <div className={styles.warning}>
           <strong>{t.outsideTitle(thatDay.length + others)}</strong>

@@ -58,6 +58,7 @@ const es = {
   holiday: 'Feriado',
   holidayIntro:
     'Cierra todo el día lo que esté marcado. Lo reservado queda, y acá se dice qué hay que mover.',
+  holidayStale: 'Alguien lo cambió recién. Miralo y probá de nuevo.',
   allSites: 'Todas las sedes',
   closing: (closing: number, all: number) => `Qué cierra (${closing} de ${all})`,
   closingNone: 'Marcá al menos uno.',
@@ -133,6 +134,7 @@ const en: typeof es = {
   holiday: 'Holiday',
   holidayIntro:
     'Closes what is ticked for the whole day. What is booked stays, and is told here to be moved.',
+  holidayStale: 'Somebody changed it just now. Look at it and try again.',
   allSites: 'All sites',
   closing: (closing, all) => `What closes (${closing} of ${all})`,
   closingNone: 'Tick one at least.',

@@ -7,6 +7,7 @@ import { ResourceHours, SetScheduleException } from './documents.ts';
 /** What became of one resource. */
 export type Outcome =
   | { isSaved: true; outside: ResultOf<typeof ResourceHours>['appointmentsOutsideHours'] }
+  /** Without words: somebody else was faster. */
   | { isSaved: false; words: string[] };
 
 /** A resource, and the version that one sees. */
@@ -48,7 +49,8 @@ export function useHoliday(readAgain: () => void) {
           setProblems(found);
           break;
         }
-        told.set(id, { isSaved: false, words: found.general });
+        const isStale = found.codes.includes('STALE_VERSION');
+        told.set(id, { isSaved: false, words: isStale ? [] : found.general });
       }
       setOutcomes(new Map(told));
     }
