@@ -141,6 +141,7 @@ test('who loses the session signs in, and is back with what was typed', async ({
     await dialog.getByLabel(label).fill('Lo que estaba escrito');
     await context.clearCookies();
     await dialog.getByRole('button', { name: submit }).click();
+    await expect(page.getByRole('heading', { name: 'Ingresá a la consola' })).toBeVisible();
     await page.getByLabel('Correo electrónico').fill('admin@demo.example');
     await page.getByLabel('Contraseña').fill(PASSWORD);
     await page.getByRole('button', { name: 'Ingresar' }).click();
