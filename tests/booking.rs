@@ -4,6 +4,7 @@ mod calendar;
 mod cells;
 mod changes;
 mod links;
+mod moving;
 mod refusals;
 mod sites;
 

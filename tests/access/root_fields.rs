@@ -166,6 +166,7 @@ fn documents(
             json!({ "resourceId": nothing("Resource"), "version": 1, "day": "2999-01-01" }),
         ),
         ("confirmContact", "ConfirmContactInput", json!({ "mobilePhone": "" })),
+        ("setPersonalDetails", "SetPersonalDetailsInput", json!({ "payerId": nothing("Payer") })),
         (
             "submitOrder",
             "SubmitOrderInput",

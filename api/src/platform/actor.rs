@@ -134,7 +134,7 @@ pub enum Permission {
     Treat,
     /// Change catalogue, agenda, users, keys and settings.
     Administer,
-    /// Confirm one's contact data and submit an order.
+    /// Tell who one is and how one is reached, and submit an order.
     SubmitOrder,
     /// Stage uploads, and add them to a request of one's own that waits for a better photo.
     AddPhotos,

@@ -1,21 +1,23 @@
 //! Keeps a slot for some minutes while the patient decides.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::ids::SlotHoldId;
+use entity::ids::{AppointmentId, SlotHoldId};
 use entity::slot_hold;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use super::agenda::start_of;
 use super::book_appointment::{Attempt, lock_patient};
 use super::book_in::ground_of;
-use super::cells::{Holder, release_holds, take_cells, unknown_slot};
+use super::cells::{Cells, Holder, cells_of_appointment, release_holds, take_cells, unknown_slot};
+use super::change_rules::lock_own;
+use super::goal::Goal;
 use super::ground::{SlotFor, SlotRow};
 use super::requests::{Standing, matching_request, refuse_unless_bookable, standing};
-use super::slot_id::{ChosenSlot, read_slot_id};
+use super::slot_id::read_slot_id;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::db::retrying;
-use crate::platform::error::{Error, Outcome};
+use crate::platform::error::{Error, Failure, Outcome};
 
 /// A slot that is held.
 #[derive(Clone, Debug)]
@@ -28,34 +30,55 @@ pub struct Held {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Holds a slot for the patient, who gives up what they held before. The services must be those of a request of
-/// theirs that can be booked, or that is booked and may be moved.
-///
-/// # Errors
-/// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot, and as booking would be
-/// refused.
-pub async fn hold_slot(app: &App, actor: &Actor, slot_id: &str) -> Attempt<Held> {
-    let wanted = read_slot_id(slot_id);
-    let outcome = retrying(|| try_hold(app, actor, wanted.as_ref())).await;
-    Attempt::new(app, actor, outcome, wanted.as_ref()).await
+/// What is to be held.
+#[derive(Clone, Debug)]
+pub struct HoldSlot {
+    /// Opaque id of the slot.
+    pub slot_id: String,
+    /// The appointment that is to be moved there; the inner none is an id that is not one.
+    pub moving_id: Option<Option<AppointmentId>>,
 }
 
-async fn try_hold(app: &App, actor: &Actor, wanted: Option<&ChosenSlot>) -> Outcome<Held> {
+/// Holds a slot for the patient, who gives up what they held before. The services must be those of a request of
+/// theirs that can be booked, or that is booked and may be moved; or those of the appointment that is to be moved,
+/// whose own time is then kept already.
+///
+/// # Errors
+/// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot, and as booking or moving would be
+/// refused.
+pub async fn hold_slot(app: &App, actor: &Actor, input: HoldSlot) -> Attempt<Held> {
+    let goal = Goal::default();
+    let outcome = retrying(|| try_hold(app, actor, &input, &goal)).await;
+    goal.attempt(app, actor, outcome).await
+}
+
+async fn try_hold(app: &App, actor: &Actor, input: &HoldSlot, goal: &Goal) -> Outcome<Held> {
     let clinic_id = actor.require(Permission::BookAsPatient)?.clinic_id;
     let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
-    let wanted = wanted.ok_or_else(unknown_slot)?;
+    let wanted = read_slot_id(&input.slot_id).ok_or_else(unknown_slot)?;
     let work = app.begin(clinic_id).await?;
     let now = work.now();
     lock_patient(&work, patient_id).await?;
-    let request = matching_request(work.db(), actor, &wanted.services()).await?;
-    let slot_for = match standing(&request) {
-        Standing::Booked => SlotFor::Moving,
-        standing => {
-            refuse_unless_bookable(standing)?;
-            SlotFor::Booking
+    let (request_id, (ground, offer), kept) = match input.moving_id {
+        Some(id) => {
+            let appointment = lock_own(&work, actor, id).await.map_err(about_moving)?;
+            let found = goal.ground_to_move(&work, actor, &appointment, &wanted);
+            let found = found.await.map_err(about_moving)?;
+            let kept = cells_of_appointment(work.db(), clinic_id, appointment.id).await?;
+            (appointment.assistance_request_id, found, kept)
+        }
+        None => {
+            let request = matching_request(work.db(), actor, &goal.aim(&wanted).services()).await?;
+            let slot_for = match standing(&request) {
+                Standing::Booked => SlotFor::Moving,
+                standing => {
+                    refuse_unless_bookable(standing)?;
+                    SlotFor::Booking
+                }
+            };
+            (Some(request.id), ground_of(&work, actor, &wanted, slot_for).await?, Cells::new())
         }
     };
-    let (ground, offer) = ground_of(&work, actor, wanted, slot_for).await?;
     let slot = ground.row(offer).ok_or_else(|| Error::internal("a slot without its site"))?;
     release_holds(work.db(), clinic_id, patient_id, now).await?;
     let id: SlotHoldId = app.new_id();
@@ -64,7 +87,7 @@ async fn try_hold(app: &App, actor: &Actor, wanted: Option<&ChosenSlot>) -> Outc
         id: Set(id),
         clinic_id: Set(clinic_id),
         patient_id: Set(patient_id),
-        assistance_request_id: Set(Some(request.id)),
+        assistance_request_id: Set(request_id),
         slot_id: Set(slot.id.clone()),
         starts_at: Set(start_of(slot.offer.span.start)),
         ends_at: Set(start_of(slot.offer.span.end)),
@@ -74,7 +97,19 @@ async fn try_hold(app: &App, actor: &Actor, wanted: Option<&ChosenSlot>) -> Outc
     }
     .insert(work.db())
     .await?;
-    take_cells(work.db(), clinic_id, Holder::Hold(id), &ground.question.cells(&slot.offer), now).await?;
+    let cells: Cells = ground.question.cells(&slot.offer).difference(&kept).copied().collect();
+    take_cells(work.db(), clinic_id, Holder::Hold(id), &cells, now).await?;
     work.commit().await?;
     Ok(Held { id, slot, expires_at })
+}
+
+/// What moving refuses about its `id` is about `movingId` here.
+fn about_moving(failure: Failure) -> Failure {
+    let Failure::Refused(mut refusals) = failure else { return failure };
+    for refusal in &mut refusals {
+        if refusal.field == ["input", "id"] {
+            refusal.field = vec!["input".into(), "movingId".into()];
+        }
+    }
+    Failure::Refused(refusals)
 }

@@ -193,6 +193,7 @@ impl TestClinic {
             family_name: "Paz".into(),
             document_type: DocumentType::Dni,
             national_id: (30_000_000 + number).to_string(),
+            birth_date: None,
             mobile_phone: None,
             verified_phone: None,
             verified_phone_at: None,

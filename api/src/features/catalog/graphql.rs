@@ -21,7 +21,7 @@ use crate::platform::actor::Permission;
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
-pub use coverage::{CoverageQuery, CoverageRuleConnection, Payer, PayerConnection, Plan};
+pub use coverage::{CoverageQuery, CoverageRuleConnection, Payer, PayerConnection, Plan, payers_to_choose};
 pub use coverage_mutations::CoverageMutation;
 pub use loaders::{PlansOf, ResourcesOf};
 pub use resource_mutations::ResourcesMutation;

@@ -15,6 +15,7 @@
 //! cancelled but not moved; `openRequests` tells how many wait.
 
 mod check_coverage;
+mod choose_coverage;
 mod combine_services;
 mod edits;
 pub mod graphql;
@@ -31,13 +32,14 @@ mod search_services;
 mod set_coverage_rule;
 
 pub use check_coverage::{Coverage, CoverageCheck, Decided, check_coverage, decide, decide_for_patient};
+pub use choose_coverage::{CoverageChoice, obstacle_to_choice};
 pub use combine_services::{
     MAX_SERVICES, combinable, find_booked_services, find_services_to_combine, keep_still, unknown_service,
 };
 pub use open_requests::open_requests_for;
 pub use payers::{
     CoverageRuleFilter, CoverageRuleKey, CoverageRuleRow, find_payers, find_plans, list_coverage_rules,
-    list_payers, plans_of_payers,
+    list_payers, payers_in_use, plans_of_payers,
 };
 pub use queries::{
     ResourceRow, ServiceRow, circuits_of, find_resource, find_resources, find_service, find_services,

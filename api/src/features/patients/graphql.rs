@@ -7,7 +7,10 @@ use chrono::{DateTime, Utc};
 use entity::enums;
 use entity::ids::{ClinicId, PatientId};
 
-use super::{ConfirmContact, PatientRow, confirm_contact, find_patient, search_patients};
+use super::{
+    ConfirmContact, PatientRow, PersonalDetails, confirm_contact, find_patient, search_patients,
+    set_personal_details,
+};
 use crate::features::appointments::appointments_of_patient;
 use crate::features::appointments::graphql::{Appointment, AppointmentConnection};
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
@@ -21,6 +24,7 @@ use crate::features::notifications::notifications_of_patient;
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
+use crate::platform::date::Date;
 use crate::platform::error::{Error, Result, UserError};
 use crate::platform::global_id::GlobalId;
 use crate::platform::phone::MobilePhone;
@@ -94,6 +98,12 @@ impl Patient {
     /// Number of the document (DNI), canonical.
     async fn national_id(&self, ctx: &Context<'_>) -> String {
         self.masked(ctx, &self.0.patient.national_id)
+    }
+
+    /// Day of birth (fecha de nacimiento); null where it is not known, and to the holder of a journey link.
+    async fn birth_date(&self, ctx: &Context<'_>) -> Option<Date> {
+        let hidden = matches!(caller(ctx).actor, Actor::Journey { .. });
+        self.0.patient.birth_date.filter(|_| !hidden).map(Date)
     }
 
     /// Mobile phone in E.164 (teléfono móvil); null where none is on record.
@@ -310,6 +320,27 @@ pub struct ConfirmContactPayload {
     user_errors: Vec<UserError>,
 }
 
+/// What a patient tells of themselves: all of it, what is left out is no longer known.
+#[derive(InputObject)]
+pub struct SetPersonalDetailsInput {
+    /// Day of birth (fecha de nacimiento), from 1900 on and not in the future.
+    #[graphql(secret)]
+    birth_date: Option<Date>,
+    /// Opaque id of who pays, one of the clinic's `payers`, or the present one.
+    payer_id: Option<ID>,
+    /// Opaque id of one of the payer's plans.
+    plan_id: Option<ID>,
+}
+
+/// What came of telling one's details.
+#[derive(SimpleObject)]
+pub struct SetPersonalDetailsPayload {
+    /// The patient as they are now; null where it was refused.
+    patient: Option<Patient>,
+    /// Why it was refused.
+    user_errors: Vec<UserError>,
+}
+
 /// Mutations of patients.
 #[derive(Default)]
 pub struct PatientsMutation;
@@ -325,10 +356,23 @@ impl PatientsMutation {
         let (app, actor) = (app(ctx), &caller(ctx).actor);
         let change = ConfirmContact { mobile_phone: input.mobile_phone, email: input.email };
         let (id, user_errors) = settle(ctx, confirm_contact(app, actor, change).await)?;
-        let patient = match id {
-            None => None,
-            Some(id) => find_patient(&app.db, actor.clinic_id().ok_or(Error::Unauthenticated)?, id).await?,
+        Ok(ConfirmContactPayload { patient: visible_patient(ctx, id).await?, user_errors })
+    }
+
+    /// Sets when the patient was born and who pays for them. With another payer the number on the old one's card is
+    /// forgotten. Patients.
+    async fn set_personal_details(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the patient tells.")] input: SetPersonalDetailsInput,
+    ) -> Result<SetPersonalDetailsPayload> {
+        let told = PersonalDetails {
+            birth_date: input.birth_date.map(|day| day.0),
+            payer_id: input.payer_id.as_ref().map(GlobalId::read),
+            plan_id: input.plan_id.as_ref().map(GlobalId::read),
         };
-        Ok(ConfirmContactPayload { patient: patient.map(|row| Patient(Arc::new(row))), user_errors })
+        let outcome = set_personal_details(app(ctx), &caller(ctx).actor, &told).await;
+        let (id, user_errors) = settle(ctx, outcome)?;
+        Ok(SetPersonalDetailsPayload { patient: visible_patient(ctx, id).await?, user_errors })
     }
 }

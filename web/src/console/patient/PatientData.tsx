@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
+import { Age } from './Age.tsx';
 import styles from './Patient.module.css';
 import { ResetPassword } from './ResetPassword.tsx';
 import { texts } from './texts.ts';
@@ -16,6 +17,7 @@ export const PatientDataFragment = graphql(`
     familyName
     documentType
     nationalId
+    birthDate
     mobilePhone
     verifiedPhone
     verifiedPhoneAt
@@ -64,7 +66,7 @@ export function PatientData({ patient: ref }: { patient: FragmentOf<typeof Patie
     <section className={styles.data}>
       <header>
         <h1>
-          {patient.familyName}, {patient.givenName}
+          {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
         </h1>
         <ResetPassword patientId={patient.id} />
       </header>

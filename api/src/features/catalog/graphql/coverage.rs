@@ -2,12 +2,14 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::ids::ClinicId;
 use entity::{enums, payer, plan};
 
 use super::Service;
 use super::loaders::PlansOf;
 use crate::features::catalog::{
     CoverageRuleFilter, CoverageRuleKey, CoverageRuleRow, check_coverage, list_coverage_rules, list_payers,
+    payers_in_use,
 };
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
@@ -40,8 +42,12 @@ impl Payer {
     async fn plans(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Those that are disabled too.", default)] include_disabled: bool,
+        #[graphql(desc = "Those that are disabled too. Staff, and keys that read requests.", default)]
+        include_disabled: bool,
     ) -> Result<Vec<Plan>> {
+        if include_disabled {
+            caller(ctx).actor.require(Permission::ReadRequests)?;
+        }
         let plans = load(ctx, PlansOf(self.0.clinic_id, self.0.id)).await?.unwrap_or_default();
         let wanted = plans.into_iter().filter(|plan| include_disabled || plan.disabled_at.is_none());
         Ok(wanted.map(Plan).collect())
@@ -151,6 +157,14 @@ impl CoverageRule {
     async fn version(&self) -> i32 {
         self.0.rule.version
     }
+}
+
+/// The payers with which a clinic works, by name: what a patient chooses from.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn payers_to_choose(ctx: &Context<'_>, clinic_id: ClinicId) -> Result<Vec<Payer>> {
+    Ok(payers_in_use(&app(ctx).db, clinic_id).await?.into_iter().map(Payer).collect())
 }
 
 crate::relay_connection!(Payer, PayerConnection, PayerEdge, "payers");
