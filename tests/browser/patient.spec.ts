@@ -89,3 +89,39 @@ test('a treatment is made, its visit booked, explained and called off', async ({
   await dialog.getByRole('button', { name: 'Cancelar el turno' }).click();
   await expect(visits.getByText('Cancelado')).toBeVisible();
 });
+
+test('a form is taken back; what was typed of it and the open dialog outlive a reload', async ({
+  page,
+  server,
+}) => {
+  const patient = await newPatient(server, 'Retirada');
+  await submitOrder(patient);
+  await openPatient(page, patient);
+  const forms = page.getByRole('region', { name: 'Formularios' });
+  await forms.getByRole('button', { name: 'Pedir formulario' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Formulario').selectOption({ label: 'Antes de tu primera visita' });
+  await dialog.getByRole('button', { name: 'Pedir' }).click();
+  await forms.getByRole('button', { name: 'Retirar formulario' }).click();
+  await expect(page).toHaveURL(/accion=retirar/);
+  await dialog.getByLabel('Motivo').fill('Ya lo completó en papel.');
+  await page.reload();
+  await expect(dialog.getByLabel('Motivo')).toHaveValue('Ya lo completó en papel.');
+  await screenshots(page, 'patient-withdraw');
+  await dialog.getByRole('button', { name: 'Retirar el formulario' }).click();
+  await expect(forms.getByText('Ya lo completó en papel.')).toBeVisible();
+  await expect(forms.getByRole('button', { name: 'Reenviar enlace' })).toHaveCount(0);
+});
+
+test('a patient at the desk is given a password that works once', async ({ page, server }) => {
+  const patient = await newPatient(server, 'Olvidadiza');
+  await openPatient(page, patient);
+  await page.getByRole('button', { name: 'Dar una clave nueva' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Antes, mirá su documento.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Dar una clave nueva' }).click();
+  await expect(page.locator('output')).toHaveText(/\S{8,}/);
+  await screenshots(page, 'patient-password');
+  await page.getByRole('button', { name: 'Ya la guardé' }).click();
+  await expect(page.locator('output')).toHaveCount(0);
+});

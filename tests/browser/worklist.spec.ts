@@ -242,6 +242,82 @@ test('the grid is worked by keys', async ({ page, server }) => {
   await expect(page.getByRole('row', { name: 'Tecleada' })).toContainText('Lucía Ferreyra');
 });
 
+test.describe('with some hundred requests', () => {
+  let some: Server;
+  test.beforeAll(async () => {
+    some = await Server.start('--requests', '400');
+  });
+  test.afterAll(() => some.stop());
+  const everything = '/consola/grilla?periodo=todo&resuelto=todos';
+
+  test('who comes back from a patient, or reloads, stands where they stood', async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: some.url, viewport: VIEWPORTS.desktop });
+    await signInAsOperator(page);
+    await page.goto(everything);
+    const wanted = page.locator('tr[aria-rowindex="260"]');
+    await expect(async () => {
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      await expect(page.locator('tr[aria-rowindex="300"]')).toBeAttached({ timeout: 200 });
+    }).toPass();
+    await expect(async () => {
+      await page.evaluate(() => scrollBy(0, -300));
+      await expect(wanted).toBeInViewport({ ratio: 1, timeout: 200 });
+    }).toPass();
+    const name = await wanted.getByRole('link').innerText();
+
+    await wanted.getByRole('link').click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    await page.getByRole('link', { name: 'Volver' }).click();
+    await expect(page).toHaveURL(/grilla\?periodo=todo&resuelto=todos$/);
+    await expect(wanted.getByRole('link', { name })).toBeInViewport();
+
+    await page.reload();
+    await expect(wanted.getByRole('link', { name })).toBeInViewport();
+
+    await page.getByRole('link', { name: 'Grilla' }).click();
+    await expect(page.locator('tr[aria-rowindex="2"]')).toBeInViewport();
+    await page.close();
+  });
+
+  test('printing reads the rest first, and can be stopped', async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: some.url, viewport: VIEWPORTS.desktop });
+    await page.addInitScript(() => {
+      window.print = () => {
+        dispatchEvent(new Event('beforeprint'));
+        const rows = document.querySelectorAll('tbody tr[aria-rowindex]').length;
+        Object.assign(window, { printed: rows });
+        dispatchEvent(new Event('afterprint'));
+      };
+    });
+    await signInAsOperator(page);
+    await page.goto(everything);
+    const [, count] =
+      /^(\d+) solicitudes/.exec(
+        await page
+          .getByText(/^\d+ solicitudes/)
+          .first()
+          .innerText(),
+      ) ?? [];
+    expect(Number(count)).toBeGreaterThan(300);
+    let released = () => {};
+    const held = new Promise<void>((resolve) => {
+      released = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Imprimir' }).click();
+    await expect(page.getByText('Cargando para imprimir: 100 filas…')).toBeVisible();
+    await page.getByRole('button', { name: 'Detener' }).click();
+    released();
+    await page.getByRole('button', { name: 'Imprimir' }).click();
+    await expect(page.getByText(`Se imprimieron ${count} filas.`)).toBeVisible({ timeout: 30_000 });
+    expect(await page.evaluate(() => (window as unknown as { printed: number }).printed)).toBe(Number(count));
+    await page.close();
+  });
+});
+
 test.describe('with 100,000 requests', () => {
   test.describe.configure({ timeout: 240_000 });
   let big: Server;

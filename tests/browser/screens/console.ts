@@ -128,6 +128,7 @@ export const CONSOLE: Screen[] = [
     title: 'Pacientes',
     act: (page) => page.getByLabel('Buscar paciente').fill('30111222'),
   },
+  { ...operator, name: 'to-move-none', route: '/turnos-a-mover', title: 'No hay turnos a mover' },
   { ...PATIENT, name: 'patient' },
   { ...PATIENT, name: 'patient-care-plan', act: press('Nuevo tratamiento') },
   { ...PATIENT, name: 'patient-visit', act: press('Reservar visita') },
@@ -183,6 +184,13 @@ export const CONSOLE: Screen[] = [
   },
   { ...admin, name: 'admin-agenda', route: '/administracion/agenda', title: 'Agenda' },
   adding('site', 'agenda', 'Nueva sede'),
+  {
+    ...admin,
+    name: 'admin-holiday',
+    route: '/administracion/agenda',
+    at: () => '/administracion/agenda?editar=feriado',
+    title: 'Feriado',
+  },
   { ...admin, name: 'admin-resource-new', route: '/administracion/agenda/nuevo', title: /^Nuevo/ },
   {
     ...admin,

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Age } from './Age.tsx';
 import styles from './Patient.module.css';
+import { ResetPassword } from './ResetPassword.tsx';
 import { texts } from './texts.ts';
 
 export const PatientDataFragment = graphql(`
@@ -63,9 +64,12 @@ export function PatientData({ patient: ref }: { patient: FragmentOf<typeof Patie
   const { coverage, mobilePhone, verifiedPhone, verifiedPhoneAt, email, contactConfirmedAt } = patient;
   return (
     <section className={styles.data}>
-      <h1>
-        {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
-      </h1>
+      <header>
+        <h1>
+          {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
+        </h1>
+        <ResetPassword patientId={patient.id} />
+      </header>
       <dl className={styles.facts}>
         <div>
           <dt>{t.documents[patient.documentType]}</dt>

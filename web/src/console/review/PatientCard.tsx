@@ -48,9 +48,9 @@ export function PatientCard(props: {
   return (
     <div className={styles.patient}>
       <div className={styles.head}>
-        <h1 className={styles.name}>
+        <h2 className={styles.name}>
           {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
-        </h1>
+        </h2>
         {props.children}
       </div>
       <dl className={styles.facts}>
