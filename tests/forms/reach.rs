@@ -110,8 +110,8 @@ async fn practitioners_reach_the_forms_of_those_whom_they_treat() {
 async fn the_forms_of_many_cost_what_those_of_one_do() {
     let story = Story::begin().await;
     let (app, operator) = (&story.app, &story.operator);
-    let of_mario = json!({ "patientId": world::PATIENT_2.to_global() });
-    let marios = ask(operator, &story.definition, of_mario).await;
+    let request = app.patient_with("28333444").await.submit_order(1).await;
+    let marios = ask(operator, &story.definition, json!({ "assistanceRequestId": request["id"] })).await;
     app.clock.advance(Duration::minutes(1));
     let elenas = plan(app, world::PATIENT, world::PRACTITIONER, app.app.now()).await;
     let within = ask(operator, &story.definition, json!({ "carePlanId": elenas.to_global() })).await;
