@@ -16,8 +16,10 @@ mod m20261121_000005_booking;
 mod m20261121_000006_feed;
 mod m20261121_000007_forms;
 mod m20261122_000008_catalogue_changes;
-mod m20261122_000010_stopped_channels;
-mod m20261122_000011_unalterable_audit;
+mod m20261122_000009_slots_name_their_site;
+mod m20261122_000010_users_have_versions;
+mod m20261122_000011_stopped_channels;
+mod m20261122_000012_unalterable_audit;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -35,8 +37,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_feed::Migration),
             Box::new(m20261121_000007_forms::Migration),
             Box::new(m20261122_000008_catalogue_changes::Migration),
-            Box::new(m20261122_000010_stopped_channels::Migration),
-            Box::new(m20261122_000011_unalterable_audit::Migration),
+            Box::new(m20261122_000009_slots_name_their_site::Migration),
+            Box::new(m20261122_000010_users_have_versions::Migration),
+            Box::new(m20261122_000011_stopped_channels::Migration),
+            Box::new(m20261122_000012_unalterable_audit::Migration),
         ]
     }
 }

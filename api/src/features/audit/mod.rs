@@ -1,6 +1,6 @@
-//! The audit trail: who read or changed an order or a form. Append-only and hash-chained per clinic, so
-//! that a row that was changed or taken out shows ([`verify_trails`]; Ley 26.529 asks for unalterable records). The
-//! database itself refuses both.
+//! The audit trail: who read or changed an order, a form, a patient or a care plan. Append-only and hash-chained per
+//! clinic, so that a row that was changed or taken out shows ([`verify_trails`]; Ley 26.529 asks for unalterable records).
+//! The database itself refuses both.
 //!
 //! Entries are written by [`crate::features::events::UnitOfWork`] in the transaction of what they tell
 //! about. Opening one thing has a transaction of its own ([`record_read`]), and fails where the entry cannot be
