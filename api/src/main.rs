@@ -161,21 +161,26 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| anyhow::anyhow!("ASISTENCIA_LISTEN {listen}: {error}"))?;
-    let background = tokio::spawn(beside_serving(app.clone(), with_workers, stop.clone()));
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving");
-    if app.config.log_format == LogFormat::Text {
-        greet(&app, address).await;
-    }
+    let background = tokio::spawn(beside_serving(app.clone(), address, with_workers, stop.clone()));
     http::serve(app, metrics, listener, stop.clone()).await?;
     stop.cancel();
     background.await?
 }
 
 /// What a serving node does by itself, once its database is up to date.
-async fn beside_serving(app: Arc<App>, with_workers: bool, stop: CancellationToken) -> anyhow::Result<()> {
+async fn beside_serving(
+    app: Arc<App>,
+    address: SocketAddr,
+    with_workers: bool,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     if !http::until_migrated(&app.db, &stop).await {
         return Ok(());
+    }
+    if app.config.log_format == LogFormat::Text {
+        greet(&app, address).await;
     }
     let follow = tokio::spawn(app.feed.clone().run(stop.clone()));
     let wakeups = tokio::spawn(exchange_wakeups(app.feed.clone(), stop.clone()));
