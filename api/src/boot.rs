@@ -14,7 +14,7 @@ use crate::features::events::Feed;
 use crate::gateways::botmaker::{Botmaker, BotmakerConfig, BotmakerRenewal};
 use crate::gateways::email::EmailGateway;
 use crate::gateways::recording::RecordingGateway;
-use crate::gateways::smtp::Smtp;
+use crate::gateways::smtp::{Smtp, sender};
 use crate::gateways::storage::Storage;
 use crate::gateways::whatsapp::WhatsappGateway;
 #[cfg(debug_assertions)]
@@ -58,6 +58,8 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
     let email: Arc<dyn EmailGateway> = match &config.smtp_url {
         Some(url) => Arc::new(Smtp::new(url, &config.mail_from)?),
         None => {
+            // Wrong, it would show on the day on which mail is set up.
+            sender(&config.mail_from)?;
             tracing::warn!("no ASISTENCIA_SMTP_URL: e-mails are recorded, not sent");
             recording.clone()
         }

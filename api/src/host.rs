@@ -6,6 +6,7 @@ use std::io::Read;
 use clap::{Args, Command, Subcommand};
 
 use crate::boot;
+use crate::features::audit::verify_trails;
 use crate::features::auth::{CreateClinic, create_clinic, reset_from_host};
 use crate::features::events::renew_feeds;
 use crate::platform::config::Config;
@@ -40,6 +41,21 @@ pub struct PasswordOf {
 pub enum FeedCommand {
     /// After a backup was restored: voids the cursors that clients hold, so that they read everything again.
     Renew,
+}
+
+/// What can be done about the audit trail.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Checks that no entry was changed or removed, and fails where one was.
+    Verify(TrailOf),
+}
+
+/// Whose trail.
+#[derive(Debug, Args)]
+pub struct TrailOf {
+    /// Short name of a clinic; all of them where it is left out.
+    #[arg(long)]
+    clinic: Option<String>,
 }
 
 /// A new clinic.
@@ -126,6 +142,27 @@ pub async fn feed(config: Config, FeedCommand::Renew: FeedCommand) -> anyhow::Re
     boot::migrate(&app.db).await?;
     let renewed = renew_feeds(&app).await.map_err(cause)?;
     Ok(format!("Feeds renewed: {renewed}. Clients read everything again when they come back."))
+}
+
+/// Checks the audit trails; what to tell whoever asked for it.
+///
+/// # Errors
+/// One line that names the first entry that does not hold.
+pub async fn audit(config: Config, AuditCommand::Verify(of): AuditCommand) -> anyhow::Result<String> {
+    let app = boot::boot(config).await?;
+    let verified = verify_trails(&app, of.clinic.as_deref()).await.map_err(cause)?;
+    anyhow::ensure!(!verified.is_empty(), "there is no such clinic");
+    let broken: Vec<_> = verified
+        .iter()
+        .filter_map(|trail| {
+            let at = trail.broken_at?;
+            Some(format!("the audit trail of {} does not hold from entry {at} on", trail.clinic))
+        })
+        .collect();
+    anyhow::ensure!(broken.is_empty(), broken.join("; "));
+    let whole =
+        verified.iter().map(|trail| format!("{}: {} entries, unaltered", trail.clinic, trail.entries));
+    Ok(whole.collect::<Vec<_>>().join("\n"))
 }
 
 fn password_from_stdin() -> anyhow::Result<String> {

@@ -113,8 +113,14 @@ async fn what_is_disabled_is_asked_no_more_until_it_is_published_again() {
     let app = TestApp::start().await;
     let (admin, operator, patient) = (app.admin().await, app.operator().await, app.patient().await);
     let id = publish(&admin, "intake", structure()).await;
-    let rule = json!({ "definitionId": id, "trigger": "FIRST_BOOKING" });
-    let rule = admin.done("createFormRule", "FormRuleInput", rule, "rule { id }").await["rule"].clone();
+    let mut rule = json!({ "definitionId": id, "trigger": "FIRST_BOOKING", "idempotencyKey": "k" });
+    let made =
+        admin.done("createFormRule", "FormRuleInput", rule.clone(), "rule { id }").await["rule"].clone();
+    let again = admin.done("createFormRule", "FormRuleInput", rule.clone(), "rule { id }").await;
+    assert_eq!(again["rule"], made, "a lost answer is asked for again");
+    rule["trigger"] = json!("COMPLETED_VISITS");
+    assert_eq!(admin.refused("createFormRule", "FormRuleInput", rule).await, "CONFLICT");
+    let rule = made;
     let disable = json!({ "id": id });
     let refused = admin.refused("disableFormDefinition", "DisableFormDefinitionInput", disable.clone()).await;
     assert_eq!(refused, "CONFLICT", "a rule still asks for it");

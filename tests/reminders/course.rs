@@ -121,6 +121,16 @@ async fn a_treatment_from_its_welcome_to_its_end_with_a_form_that_is_never_fille
     let before = story.mails_to(ELENA).len();
     story.app.run_due().await;
     assert_eq!(story.mails_to(ELENA).len(), before + 1);
+    // Under one key it is one message too, though the first has left meanwhile.
+    let keyed = || {
+        let input = json!({ "formId": intake, "idempotencyKey": "k" });
+        olga.done("resendFormLink", "ResendFormLinkInput", input, "notification { id }")
+    };
+    let first = keyed().await;
+    story.app.run_due().await;
+    assert_eq!(keyed().await, first);
+    story.app.run_due().await;
+    assert_eq!(story.mails_to(ELENA).len(), before + 2);
     let mail = story.mails_to(ELENA).pop().expect("a mail");
     assert_eq!(forms(&story.holder(&mail).await).await[0]["id"], intake);
 

@@ -36,6 +36,7 @@ use crate::features::audit::keep_trail;
 use crate::features::orders::UploadGate;
 use crate::schema;
 
+pub use health::until_migrated;
 pub use metrics::{Metrics, install_metrics};
 pub use patience::Patient;
 

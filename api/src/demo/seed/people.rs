@@ -50,6 +50,7 @@ impl People {
         let DemoOrderPatient { given_name, family_name, national_id, payer, plan } = of;
         let created_at = created_at(0);
         let phone = (national_id != WITHOUT_PHONE).then(|| mobile_phone(number));
+        let verified = number.is_multiple_of(3);
         let self_pay = self.data.payers.iter().any(|known| known.self_pay && known.name == payer);
         patient::Model {
             id: id_of_order(of),
@@ -60,9 +61,9 @@ impl People {
             national_id: national_id.to_owned(),
             birth_date: national_id.parse().ok().and_then(born),
             contact_confirmed_at: phone.as_ref().map(|_| created_at),
+            verified_phone: verified.then(|| phone.clone()).flatten(),
+            verified_phone_at: phone.as_ref().filter(|_| verified).map(|_| created_at),
             mobile_phone: phone,
-            verified_phone: None,
-            verified_phone_at: None,
             email_opt_out_at: None,
             whatsapp_opt_out_at: None,
             email: Some(format!("dni{national_id}@correo.example")),
@@ -87,6 +88,8 @@ impl People {
         let plan = if payer.plans.is_empty() { None } else { Some(dice.pick(&payer.plans)) };
         let plan = plan.filter(|_| dice.percent(90));
         let phone = dice.percent(94).then(|| mobile_phone(number.saturating_add(100)));
+        // They answered a message once.
+        let verified = number.is_multiple_of(3);
         patient::Model {
             id: other_id(number),
             clinic_id: self.clinic_id,
@@ -94,9 +97,9 @@ impl People {
             family_name: family_name.clone(),
             document_type: DocumentType::Dni,
             contact_confirmed_at: phone.as_ref().map(|_| created_at),
+            verified_phone: verified.then(|| phone.clone()).flatten(),
+            verified_phone_at: phone.as_ref().filter(|_| verified).map(|_| created_at),
             mobile_phone: phone,
-            verified_phone: None,
-            verified_phone_at: None,
             email_opt_out_at: None,
             whatsapp_opt_out_at: None,
             email: dice.percent(80).then(|| format!("dni{national_id}@correo.example")),

@@ -48,6 +48,9 @@ pub(super) struct Ground {
     sites: HashMap<SiteId, Arc<site::Model>>,
 }
 
+/// Days ahead for which staff book: no clinic may offer more to its patients, and a slip of the year is none.
+const STAFF_HORIZON: u32 = 365;
+
 /// What a slot is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SlotFor {
@@ -78,8 +81,8 @@ pub(super) struct Own {
 }
 
 impl Ground {
-    /// Loads services, resources and working hours. Nobody gets a slot in the past; all but staff none beyond
-    /// the clinic's horizon.
+    /// Loads services, resources and working hours. Nobody gets a slot in the past, staff none beyond a
+    /// year, and all others none beyond the clinic's horizon.
     pub async fn load(db: &impl ConnectionTrait, asked: Asked<'_>) -> Outcome<Self> {
         let clinic_id = asked.clinic.id;
         let services = match asked.slot_for {
@@ -88,7 +91,8 @@ impl Ground {
         };
         let zone = time_zone(&asked.clinic);
         let today = day_of(asked.now, zone);
-        let horizon = Days::new(asked.clinic.settings.horizon_days.into());
+        let horizon = if asked.actor.is_staff() { STAFF_HORIZON } else { asked.clinic.settings.horizon_days };
+        let last_day = today.checked_add_days(Days::new(horizon.into())).unwrap_or(today);
         let able = service_resource::Entity::find()
             .filter(service_resource::Column::ClinicId.eq(clinic_id))
             .filter(service_resource::Column::ServiceId.is_in(asked.services.iter().copied()))
@@ -134,7 +138,7 @@ impl Ground {
             max_gap: Cell::from(asked.clinic.settings.max_gap_minutes)
                 / Cell::from(super::agenda::CELL_MINUTES),
             earliest: cell_from(asked.now),
-            last_day: (!asked.actor.is_staff()).then(|| today.checked_add_days(horizon).unwrap_or(today)),
+            last_day: Some(last_day),
         };
         Ok(Self {
             question,

@@ -98,7 +98,7 @@ pub use ground::SlotRow;
 pub use has_free_slot::has_free_slot;
 pub use hold_slot::{Held, HoldSlot, hold_slot};
 pub use invite::invite;
-pub use link_external::{ExternalAppointment, link_external_in};
+pub use link_external::{ExternalAppointment, link_external_in, linked_external, move_external_in};
 pub use mark_no_show::mark_no_show;
 pub use offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
 pub use outside_hours::appointments_outside_hours;

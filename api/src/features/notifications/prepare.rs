@@ -131,6 +131,7 @@ async fn begin_attempt(
         lease_token: Set(lease),
         started_at: Set(work.now()),
         finished_at: Set(None),
+        provider_id: Set(None),
         outcome: Set(AttemptOutcome::Started),
         rendered: Set(shown),
         code: Set(None),
