@@ -5,6 +5,7 @@ mod cells;
 mod changes;
 mod links;
 mod refusals;
+mod sites;
 
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;

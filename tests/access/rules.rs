@@ -25,6 +25,7 @@ coverageCheck              -U ok -F ok ok -F ok ok ok -F -F -F -F BAD_USER_INPUT
 slots                      -U ok ok ok ok ok ok ok -F -F ok -F -F BAD_USER_INPUT BAD_USER_INPUT
 appointment                -U ok null ok ok null ok null -F -F -F ok -F null null
 appointments               -U -F -F ok ok ok -F -F -F -F -F ok -F none -F
+appointmentsOutsideHours   -U -F -F none none -F -F -F -F -F -F -F -F none -F
 journey                    null null null null null null ok null null null null null null null null
 carePlan                   -U ok null ok ok ok null ok -F -F -F -F -F null null
 carePlans                  -U -F -F ok ok ok -F -F -F -F -F -F -F none -F

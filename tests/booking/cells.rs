@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use asistencia::features::appointments::{Segment, sweep_holds};
+use asistencia::features::appointments::{read_slot_id, sweep_holds};
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::AppointmentState;
 use entity::ids::{AppointmentId, ResourceId, ServiceId, SlotHoldId};
@@ -57,8 +57,8 @@ async fn assert_cells_are_right(app: &TestApp, when: &str) {
     let mut holders = BTreeSet::new();
     for row in live {
         assert!(holders.insert(row.patient_id), "{when}: a patient has two holds");
-        let segments: Vec<Segment> = serde_json::from_value(row.segments).expect("segments");
-        for segment in segments {
+        let slot = read_slot_id(&row.slot_id).expect("a slot");
+        for segment in slot.segments {
             let start = asistencia::features::appointments::start_of(segment.start);
             let end = start + Duration::minutes(minutes[&segment.service].into());
             occupy(&mut owners, (Some(row.id), None), segment.resource, start, end);

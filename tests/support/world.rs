@@ -102,6 +102,7 @@ pub async fn fill(db: &DatabaseConnection) {
             password_hash: Set(hash.clone()),
             one_time_until: Set(None),
             disabled_at: Set(None),
+            version: Set(1),
             created_at: Set(start()),
         }
         .insert(db)

@@ -64,7 +64,7 @@ pub enum Actor {
 }
 
 /// What a journey link leads to, and with it all that its holder may see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JourneyScope {
     /// One request, its appointment and its forms.
     Request(AssistanceRequestId),

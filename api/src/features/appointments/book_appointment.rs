@@ -2,16 +2,16 @@
 
 use std::sync::OnceLock;
 
-use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId, UserId};
+use entity::ids::{AppointmentId, ClinicId, PatientId, SlotHoldId};
 use entity::slot_hold;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::book_in::{BookingOrder, Purpose, book_in};
 use super::cells::unknown_slot;
-use super::find_slots::fresh_offers;
+use super::find_slots::{SlotSearch, fresh_offers};
 use super::ground::SlotRow;
 use super::requests::request_to_book;
-use super::slot_id::{Segment, read_slot_id};
+use super::slot_id::{ChosenSlot, read_slot_id};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
@@ -43,23 +43,22 @@ pub struct Attempt<T> {
 
 impl<T> Attempt<T> {
     /// Adds fresh offers where the slot was gone.
-    pub async fn new(app: &App, actor: &Actor, outcome: Outcome<T>, wanted: &[Segment]) -> Self {
-        Self::with(app, actor, outcome, wanted, None).await
+    pub async fn new(app: &App, actor: &Actor, outcome: Outcome<T>, wanted: Option<&ChosenSlot>) -> Self {
+        Self::with(app, actor, outcome, wanted, |search| search).await
     }
 
-    /// The same, with offers of this practitioner.
+    /// The same, with offers that are searched for like this.
     pub async fn with(
         app: &App,
         actor: &Actor,
         outcome: Outcome<T>,
-        wanted: &[Segment],
-        practitioner: Option<UserId>,
+        wanted: Option<&ChosenSlot>,
+        narrowed: impl FnOnce(SlotSearch) -> SlotSearch,
     ) -> Self {
         let gone = |code| matches!(code, UserErrorCode::SlotTaken | UserErrorCode::HoldExpired);
-        let offers = match (&outcome, wanted.iter().map(|segment| segment.start).min()) {
-            (Err(Failure::Refused(refusals)), Some(start)) if refusals.iter().any(|r| gone(r.code)) => {
-                let services = wanted.iter().map(|segment| segment.service).collect();
-                fresh_offers(app, actor, services, practitioner, super::agenda::start_of(start)).await
+        let offers = match (&outcome, wanted) {
+            (Err(Failure::Refused(refusals)), Some(slot)) if refusals.iter().any(|r| gone(r.code)) => {
+                fresh_offers(app, actor, slot, narrowed).await
             }
             _ => Ok(Vec::new()),
         };
@@ -80,14 +79,14 @@ pub async fn book_appointment(app: &App, actor: &Actor, input: BookAppointment) 
     // What is wanted stands in the slot's id, or in the hold, which is read on the way.
     let wanted = OnceLock::new();
     let outcome = retrying(|| try_book(app, actor, &input, &wanted)).await;
-    Attempt::new(app, actor, outcome, wanted.get().map_or(&[], Vec::as_slice)).await
+    Attempt::new(app, actor, outcome, wanted.get()).await
 }
 
 async fn try_book(
     app: &App,
     actor: &Actor,
     input: &BookAppointment,
-    wanted: &OnceLock<Vec<Segment>>,
+    wanted: &OnceLock<ChosenSlot>,
 ) -> Outcome<AppointmentId> {
     let clinic_id = actor.require(Permission::BookAsPatient)?.clinic_id;
     let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
@@ -102,19 +101,18 @@ async fn try_book(
         return Ok(first.into());
     }
     let mut hold = None;
-    let segments = match (&input.slot_id, input.hold_id) {
+    let slot = match (&input.slot_id, input.hold_id) {
         (Some(slot), None) => read_slot_id(slot).ok_or_else(unknown_slot)?,
         (None, Some(hold_id)) => {
             let found = own_hold(&work, clinic_id, patient_id, hold_id).await?;
-            let segments = serde_json::from_value(found.segments.clone()).map_err(Error::from)?;
+            let slot = read_slot_id(&found.slot_id).ok_or_else(hold_expired)?;
             hold = Some(found);
-            segments
+            slot
         }
         _ => return Err(one_of_both().into()),
     };
-    let segments = wanted.get_or_init(|| segments);
-    let services: Vec<_> = segments.iter().map(|segment| segment.service).collect();
-    let request = request_to_book(&work, actor, &services).await?;
+    let slot = wanted.get_or_init(|| slot);
+    let request = request_to_book(&work, actor, &slot.services()).await?;
     if hold.is_some_and(|hold| hold.released_at.is_some() || hold.expires_at <= now) {
         return Err(hold_expired().into());
     }
@@ -122,7 +120,7 @@ async fn try_book(
         id,
         patient_id,
         purpose: Purpose::Request(Box::new(request)),
-        segments: segments.clone(),
+        slot: slot.clone(),
         self_pay: input.self_pay,
     };
     let id = book_in(&mut work, actor, order).await?;

@@ -183,7 +183,7 @@ async fn moving_and_cancelling() {
     // A quarter of an hour later: it keeps some of its cells.
     let later: Vec<_> =
         slots[0].offer.segments.iter().map(|part| Segment { start: part.start + 3, ..*part }).collect();
-    let later = write_slot_id(&later);
+    let later = write_slot_id(slots[0].site.id, &later);
     shift(&clinic, &ana, booked, &later, "m1").await.outcome.expect("moved");
     shift(&clinic, &ana, booked, &later, "m1").await.outcome.expect("moved once");
     let row = stored(&clinic, booked).await;
@@ -275,14 +275,10 @@ async fn staff_book_and_link_for_any_open_request() {
     let mut work = clinic.app.begin(CLINIC).await.expect("begun");
     let request = locked(&work, &ana).await;
     let patient_id = request.patient_id;
-    let (segments, id) = (slot.offer.segments, clinic.app.new_id());
-    let order = BookingOrder {
-        id,
-        patient_id,
-        purpose: Purpose::Request(Box::new(request)),
-        segments,
-        self_pay: false,
-    };
+    let slot = read_slot_id(&slot.id).expect("a slot");
+    let id = clinic.app.new_id();
+    let order =
+        BookingOrder { id, patient_id, purpose: Purpose::Request(Box::new(request)), slot, self_pay: false };
     let booked = book_in(&mut work, &operator, order).await.expect("the patient's own hold does not hinder");
     work.commit().await.expect("committed");
     assert_eq!((clinic.cells().await, clinic.request(&ana).await.resolved_by_id), (6, operator.user_id()));

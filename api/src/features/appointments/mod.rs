@@ -107,6 +107,6 @@ pub use reopen_visit::reopen_visit;
 pub use requests::{Standing, refuse_unless_bookable, standing};
 pub use reschedule_appointment::{RescheduleAppointment, reschedule_appointment};
 pub use settled::settled;
-pub use slot_id::{Segment, read_slot_id, write_slot_id};
+pub use slot_id::{ChosenSlot, Segment, read_slot_id, write_slot_id};
 pub use start_visit::start_visit;
 pub use sweep_holds::sweep_holds;

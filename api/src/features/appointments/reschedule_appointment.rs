@@ -1,10 +1,7 @@
 //! Moves an appointment to another slot for the same services.
 
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
-
 use entity::enums::{EventKind, NotificationKind};
-use entity::ids::{AppointmentId, UserId};
+use entity::ids::AppointmentId;
 use entity::{appointment_service, care_plan};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -16,8 +13,11 @@ use super::cells::{
     Cells, Holder, cells_of_appointment, free_cells, release_holds, take_cells, unknown_slot,
 };
 use super::change_rules::{Change, lock_own, obstacle_to, require_manager};
+use super::find_slots::SlotSearch;
+use super::ground::SlotFor;
 use super::notify::plan_email;
-use super::slot_id::{Segment, read_slot_id};
+use super::queries::is_for;
+use super::slot_id::{ChosenSlot, read_slot_id};
 use super::visits::refuse_unfit;
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
@@ -39,8 +39,8 @@ pub struct RescheduleAppointment {
 }
 
 /// Moves an appointment: new cells are taken and old ones freed in one transaction. Cells that it keeps stay
-/// its own, so that it may move by less than its length. A visit of a care plan stays with its practitioner and
-/// keeps its number.
+/// its own, so that it may move by less than its length. It keeps its services, also where the clinic does not offer
+/// them any more. A visit of a care plan stays with its practitioner and keeps its number.
 ///
 /// # Errors
 /// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot or not the actor's
@@ -51,18 +51,17 @@ pub async fn reschedule_appointment(
     actor: &Actor,
     input: RescheduleAppointment,
 ) -> Attempt<AppointmentId> {
-    let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let practitioner = OnceLock::new();
-    let outcome = retrying(|| try_move(app, actor, &input, &wanted, &practitioner)).await;
-    Attempt::with(app, actor, outcome, &wanted, practitioner.get().copied()).await
+    let wanted = read_slot_id(&input.slot_id);
+    let outcome = retrying(|| try_move(app, actor, &input, wanted.as_ref())).await;
+    let for_it = |search| SlotSearch { moving: input.id, ..search };
+    Attempt::with(app, actor, outcome, wanted.as_ref(), for_it).await
 }
 
 async fn try_move(
     app: &App,
     actor: &Actor,
     input: &RescheduleAppointment,
-    wanted: &[Segment],
-    practitioner: &OnceLock<UserId>,
+    wanted: Option<&ChosenSlot>,
 ) -> Outcome<AppointmentId> {
     let clinic_id = require_manager(actor)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
@@ -78,32 +77,24 @@ async fn try_move(
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }
-    if wanted.is_empty() {
-        return Err(unknown_slot().into());
-    }
+    let wanted = wanted.ok_or_else(unknown_slot)?;
     let clinic = clinic_by_id(work.db(), clinic_id).await?;
     if let Some(obstacle) = obstacle_to(Change::Move, &appointment, actor, &clinic.settings, now) {
         return Err(obstacle.refusal().into());
     }
-    let services: BTreeSet<_> = wanted.iter().map(|segment| segment.service).collect();
-    let known = appointment_service::Entity::find()
-        .filter(appointment_service::Column::ClinicId.eq(clinic_id))
-        .filter(appointment_service::Column::AppointmentId.eq(id))
-        .all(work.db())
-        .await?;
-    if known.iter().map(|row| row.service_id).collect::<BTreeSet<_>>() != services {
+    if !is_for(work.db(), &appointment, &wanted.services()).await? {
         return Err(other_services().into());
     }
     let plan = match appointment.care_plan_id {
-        Some(id) => care_plan::Entity::find_by_id(id).one(work.db()).await?,
+        Some(id) => {
+            let of_clinic = care_plan::Column::ClinicId.eq(clinic_id);
+            care_plan::Entity::find_by_id(id).filter(of_clinic).one(work.db()).await?
+        }
         None => None,
     };
+    let (ground, offer) = ground_of(&work, actor, wanted, SlotFor::Moving).await?;
     if let Some(plan) = &plan {
-        practitioner.get_or_init(|| plan.practitioner_id);
-    }
-    let (ground, offer) = ground_of(&work, actor, wanted).await?;
-    if let Some(plan) = &plan {
-        refuse_unfit(&ground, plan, wanted)?;
+        refuse_unfit(&ground, plan, &wanted.segments)?;
     }
     if actor.patient_id().is_some() {
         release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;

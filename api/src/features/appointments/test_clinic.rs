@@ -176,6 +176,7 @@ impl TestClinic {
             password_hash: String::new(),
             one_time_until: None,
             disabled_at: None,
+            version: 1,
             created_at: now,
         };
         insert(db, operator).await;

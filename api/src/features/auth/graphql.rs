@@ -69,6 +69,11 @@ impl User {
     async fn disabled_at(&self) -> Option<DateTime<Utc>> {
         self.0.disabled_at
     }
+
+    /// Counts the changes of name, role and access.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
 }
 
 /// Who is asking.

@@ -11,6 +11,7 @@ use super::{ConfirmContact, PatientRow, confirm_contact, find_patient, search_pa
 use crate::features::appointments::appointments_of_patient;
 use crate::features::appointments::graphql::{Appointment, AppointmentConnection};
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
+use crate::features::audit::{record_read, record_shown};
 use crate::features::care_plans::graphql::{CarePlanConnection, plans_of_patient};
 use crate::features::care_plans::treats_patient;
 use crate::features::catalog::graphql::{Payer, Plan};
@@ -236,7 +237,7 @@ pub struct PatientsQuery;
 #[Object]
 impl PatientsQuery {
     /// A patient: staff see the clinic's, practitioners those of their own care plans, a patient sees themselves.
-    /// Null where there is none such.
+    /// Null where there is none such. What staff reads is recorded.
     async fn patient(
         &self,
         ctx: &Context<'_>,
@@ -245,7 +246,8 @@ impl PatientsQuery {
         visible_patient(ctx, GlobalId::from_global(&id)).await
     }
 
-    /// The clinic's patients by name or document number, sorted by name. Staff.
+    /// The clinic's patients by name or document number, sorted by name. Staff. What they
+    /// read is recorded.
     async fn patients(
         &self,
         ctx: &Context<'_>,
@@ -256,7 +258,10 @@ impl PatientsQuery {
     ) -> Result<PatientConnection> {
         let principal = caller(ctx).actor.require(Permission::ReadRequests)?;
         let page = PageArgs::forward(first, after).resolve()?;
-        let slice = search_patients(app(ctx), principal.clinic_id, search.as_deref(), &page).await?;
+        let (app, clinic_id) = (app(ctx), principal.clinic_id);
+        let slice = search_patients(app, clinic_id, search.as_deref(), &page).await?;
+        let shown = slice.items.iter().map(|row| row.patient.id);
+        record_shown(app, &caller(ctx).actor, clinic_id, "patients.read", shown).await?;
         let slice = slice.map(|row| Patient(Arc::new(row)));
         Ok(PatientConnection::new(Paged::new(slice, |patient| {
             (patient.0.patient.sort_name.clone(), patient.0.patient.id)
@@ -282,7 +287,9 @@ pub async fn visible_patient(ctx: &Context<'_>, id: Option<PatientId>) -> Result
     {
         return Ok(None);
     }
-    Ok(find_patient(&app(ctx).db, clinic_id, id).await?.map(|row| Patient(Arc::new(row))))
+    let Some(found) = find_patient(&app(ctx).db, clinic_id, id).await? else { return Ok(None) };
+    record_read(app(ctx), actor, clinic_id, "patient.read", "Patient", id).await?;
+    Ok(Some(Patient(Arc::new(found))))
 }
 
 /// How a patient is reached.

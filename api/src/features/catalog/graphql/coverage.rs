@@ -12,7 +12,7 @@ use crate::features::catalog::{
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
 use crate::platform::connection::{PageArgs, Paged};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
 /// Who pays: obra social, prepaga, PAMI, self-pay.
@@ -189,8 +189,8 @@ impl CoverageQuery {
         let page = PageArgs::forward(first, after).resolve::<CoverageRuleKey>()?;
         let filter = CoverageRuleFilter {
             id: None,
-            payer_id: payer_id.as_ref().map(GlobalId::read),
-            service_id: service_id.as_ref().map(GlobalId::read),
+            payer_id: GlobalId::narrowing(payer_id.as_ref(), "payerId")?,
+            service_id: GlobalId::narrowing(service_id.as_ref(), "serviceId")?,
         };
         let slice = list_coverage_rules(&app(ctx).db, principal.clinic_id, filter, &page).await?;
         Ok(CoverageRuleConnection::new(Paged::new(slice.map(CoverageRule), |of| {
@@ -206,12 +206,9 @@ impl CoverageQuery {
         #[graphql(desc = "Opaque ids of the services, 50 at most.")] service_ids: Vec<ID>,
         #[graphql(desc = "Opaque id of the patient; staff have to give it.")] patient_id: Option<ID>,
     ) -> Result<Vec<CoverageCheck>> {
-        let unknown = |name: &str| Error::BadInput(format!("`{name}` is unknown."));
-        let patient_id = patient_id
-            .map(|id| GlobalId::from_global(&id).ok_or_else(|| unknown("patientId")))
-            .transpose()?;
-        let service_ids: Option<Vec<_>> = service_ids.iter().map(GlobalId::from_global).collect();
-        let service_ids = service_ids.ok_or_else(|| unknown("serviceIds"))?;
+        let patient_id = GlobalId::narrowing(patient_id.as_ref(), "patientId")?;
+        let service_ids: Vec<_> =
+            service_ids.iter().map(|id| GlobalId::listed(id, "serviceIds")).collect::<Result<_>>()?;
         let checks = check_coverage(app(ctx), &caller(ctx).actor, &service_ids, patient_id).await?;
         Ok(checks
             .into_iter()
