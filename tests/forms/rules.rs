@@ -100,7 +100,7 @@ async fn reconcile(app: &TestApp, patient: PatientId) -> Vec<FormId> {
 
 async fn submitted(app: &TestApp, forms: &[FormId]) {
     form::Entity::update_many()
-        .col_expr(form::Column::State, FormState::Submitted.into())
+        .col_expr(form::Column::State, Expr::value(FormState::Submitted))
         .col_expr(form::Column::SubmittedAt, Expr::value(app.app.now()))
         .filter(form::Column::Id.is_in(forms.iter().copied()))
         .exec(app.db())
@@ -249,7 +249,7 @@ async fn open_forms(app: &TestApp) -> Vec<(FormPurpose, Option<AppointmentId>, O
 
 async fn change_visit(app: &TestApp, id: AppointmentId, state: AppointmentState) {
     appointment::Entity::update_many()
-        .col_expr(appointment::Column::State, state.into())
+        .col_expr(appointment::Column::State, Expr::value(state))
         .filter(appointment::Column::Id.eq(id))
         .exec(app.db())
         .await
@@ -272,7 +272,7 @@ async fn an_intake_goes_with_the_booking_that_is_to_come() {
     // The plan is broken off: nothing is asked until something is booked again.
     change_visit(&app, first, AppointmentState::Cancelled).await;
     care_plan::Entity::update_many()
-        .col_expr(care_plan::Column::State, CarePlanState::Cancelled.into())
+        .col_expr(care_plan::Column::State, Expr::value(CarePlanState::Cancelled))
         .filter(care_plan::Column::Id.eq(broken_off))
         .exec(app.db())
         .await

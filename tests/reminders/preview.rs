@@ -124,23 +124,23 @@ async fn patients_are_counted_and_not_their_visits() {
     let plan = story.plan(world::PATIENT).await;
     let first = story.visit(&plan, "2026-03-06").await;
     let other = story.plan(world::PATIENT_2).await;
-    story.visit(&other, "2026-03-09").await;
+    story.visit(&other, "2026-03-06").await;
     let id = AppointmentId::from_global(&ID(first["id"].as_str().expect("an id").to_owned()));
     let found = appointment::Entity::find_by_id(id.expect("a visit")).one(story.app.db()).await;
     let visit = found.expect("the database").expect("a visit");
-    // A visit every minute, more than a preview looks at patients.
+    // A visit every second until the other patient's, more than a preview looks at patients.
     for batch in (1..=2_100).collect::<Vec<_>>().chunks(500) {
-        let rows = batch.iter().map(|minute| {
+        let rows = batch.iter().map(|second| {
             let mut row = visit.clone().into_active_model().reset_all();
             row.id = Set(story.app.app.new_id());
-            row.visit_number = Set(Some(minute + 1));
-            row.starts_at = Set(visit.starts_at + Duration::minutes((*minute).into()));
-            row.ends_at = Set(visit.ends_at + Duration::minutes((*minute).into()));
+            row.visit_number = Set(Some(second + 1));
+            row.starts_at = Set(visit.starts_at + Duration::seconds((*second).into()));
+            row.ends_at = Set(visit.ends_at + Duration::seconds((*second).into()));
             row
         });
         appointment::Entity::insert_many(rows).exec_without_returning(story.app.db()).await.expect("visits");
     }
-    let seen = preview(&story, json!({ "enabled": false }), 7).await;
+    let seen = preview(&story, json!({ "enabled": false, "windowHours": 100 }), 1).await;
     assert_eq!((&seen["patientCount"], &seen["isPartial"]), (&json!(2), &json!(false)));
 }
 
