@@ -78,8 +78,6 @@ pub struct AskedForm {
     pub appointment_id: Option<AppointmentId>,
     /// Where it stands.
     pub state: FormState,
-    /// When it was submitted or taken back; none while it is open.
-    pub closed_at: Option<DateTime<Utc>>,
 }
 
 impl AskedForm {
@@ -117,8 +115,7 @@ pub struct DueForm {
 ///
 /// The intake is owed once a patient and definition, with the first booking under the rule that is to come. The
 /// progress is owed after the Nth, 2Nth … completed visit of a plan, in the order in which they ended; its occasion
-/// names that count, so that another N asks for nothing twice. What happened before `holds_from` asks for nothing, nor
-/// does what a form answers that the patient still has before them.
+/// names that count, so that another N asks for nothing twice. What happened before `holds_from` asks for nothing.
 pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &FormFacts) -> Vec<DueForm> {
     let called_off = forms_called_off(rules, facts);
     let asked: Vec<_> = facts.forms.iter().filter(|form| !called_off.contains(&form.id)).collect();
@@ -126,8 +123,8 @@ pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &Form
     for rule in rules.iter().filter(|rule| rule.disabled_at.is_none()) {
         match rule.trigger_kind {
             FormTrigger::FirstBooking => due.extend(intake(rule, patient_id, facts)),
-            FormTrigger::CompletedVisits => due.extend(progress(rule, facts, &asked)),
-            FormTrigger::TreatmentCompleted => due.extend(last(rule, facts, &asked)),
+            FormTrigger::CompletedVisits => due.extend(progress(rule, facts)),
+            FormTrigger::TreatmentCompleted => due.extend(last(rule, facts)),
         }
     }
     due.retain(|form| asked.iter().all(|asked| asked.occasion != form.occasion));
@@ -135,9 +132,6 @@ pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &Form
     let mut seen = BTreeSet::new();
     due.retain(|form| seen.insert(form.occasion.clone()));
     due.sort_by(|one, other| one.occasion.cmp(&other.occasion));
-    // Of what came due at once, one form answers all.
-    let mut seen = BTreeSet::new();
-    due.retain(|form| seen.insert((form.definition_id, form.care_plan_id, form.assistance_request_id)));
     due
 }
 
@@ -218,21 +212,7 @@ fn intake(rule: &form_rule::Model, patient_id: PatientId, facts: &FormFacts) -> 
     })
 }
 
-/// Whether a form that was asked answers what happened in a plan at a time: it is open, or closed after that.
-fn is_answered(
-    rule: &form_rule::Model,
-    asked: &[&AskedForm],
-    plan: CarePlanId,
-    at: Option<DateTime<Utc>>,
-) -> bool {
-    asked.iter().any(|form| {
-        form.definition_id == rule.form_definition_id
-            && form.care_plan_id == Some(plan)
-            && form.closed_at.is_none_or(|closed| at.is_some_and(|at| closed >= at))
-    })
-}
-
-fn progress(rule: &form_rule::Model, facts: &FormFacts, asked: &[&AskedForm]) -> Vec<DueForm> {
+fn progress(rule: &form_rule::Model, facts: &FormFacts) -> Vec<DueForm> {
     let Some(every) = rule.every_visits.and_then(|every| usize::try_from(every).ok()).filter(|n| *n > 0)
     else {
         return Vec::new();
@@ -248,9 +228,7 @@ fn progress(rule: &form_rule::Model, facts: &FormFacts, asked: &[&AskedForm]) ->
             .collect();
         completed.sort_by_key(|visit| (visit.ended_at, visit.id));
         let counted = completed.iter().zip(1_usize..).filter(|(_, count)| count % every == 0);
-        let new = counted
-            .filter(|(visit, _)| visit.ended_at >= rule.holds_from)
-            .filter(|(visit, _)| !is_answered(rule, asked, plan.id, Some(visit.ended_at)));
+        let new = counted.filter(|(visit, _)| visit.ended_at >= rule.holds_from);
         due.extend(new.map(|(visit, count)| DueForm {
             rule_id: rule.id,
             definition_id: rule.form_definition_id,
@@ -264,12 +242,11 @@ fn progress(rule: &form_rule::Model, facts: &FormFacts, asked: &[&AskedForm]) ->
     due
 }
 
-fn last(rule: &form_rule::Model, facts: &FormFacts, asked: &[&AskedForm]) -> Vec<DueForm> {
+fn last(rule: &form_rule::Model, facts: &FormFacts) -> Vec<DueForm> {
     let ended = facts.plans.iter().filter(|plan| {
         plan.state == CarePlanState::Completed
             && plan.completed_at.is_some_and(|at| at >= rule.holds_from)
             && applies_to(rule, &[plan.service_id])
-            && !is_answered(rule, asked, plan.id, plan.completed_at)
     });
     let due = ended.map(|plan| DueForm {
         rule_id: rule.id,

@@ -103,7 +103,6 @@ pub async fn load_form_facts(
             assistance_request_id: row.assistance_request_id,
             appointment_id: row.appointment_id,
             state: row.state,
-            closed_at: row.submitted_at.or(row.withdrawn_at),
         };
         facts.entry(row.patient_id).or_default().forms.push(asked);
     }

@@ -14,8 +14,7 @@
 //! Guarantees. Forms that rules owe are derived: [`forms_due`] is a pure function of the rules and of the
 //! patient's bookings, visits and plans, and [`bring_about`] writes what is not there yet. No operation that
 //! books or completes a visit knows of forms, and the order in which things are told does not matter. What
-//! happened before a rule held (`holds_from`) asks for nothing, nor is a patient asked twice for a form that they
-//! still have before them. What asked for a form may be taken back: the plan is broken off, the visit reopened, the
+//! happened before a rule held (`holds_from`) asks for nothing. What asked for a form may be taken back: the plan is broken off, the visit reopened, the
 //! booking called off. Then [`forms_called_off`] finds it and [`call_off`] withdraws it (`called_off`), and its
 //! occasion asks anew where it comes again. A form stays with the version in which it was asked for. When a treatment is completed, progress forms that are open stay open: the answers are worth
 //! having, and staff can withdraw what is not.
