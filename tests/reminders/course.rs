@@ -56,8 +56,8 @@ async fn the_form_of_a_fourth_visit_goes_with_the_reminder_of_a_fifth_that_is_du
     let form = reminder["linkedFormIds"][0].clone();
     assert_eq!((&reminder["linkedFormIds"], &reminder["outstandingFormIds"]), (&json!([form]), &json!([])));
     let (summary, steps) = story.explained(fifth).await;
-    assert!(summary.contains("ya se envió") && summary.contains("1 formulario"), "{summary}");
-    assert!(steps.iter().any(|step| step.contains("con el enlace a 1 formulario")), "{steps:#?}");
+    assert!(summary.contains("ya se envió") && summary.contains("«Cómo venís»"), "{summary}");
+    assert!(steps.iter().any(|step| step.contains("con el enlace a «Cómo venís»")), "{steps:#?}");
 
     // The link leads to the treatment and its form; sent in, it is never asked for again.
     let holder = story.holder(mail).await;

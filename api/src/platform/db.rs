@@ -113,6 +113,11 @@ pub fn is_deadlock(error: &DbErr) -> bool {
         .is_some_and(|code| matches!(code.as_ref(), "40P01" | "40001"))
 }
 
+/// Whether it was the database that failed, and not what was done with its answers.
+pub fn is_of_the_database(error: &Error) -> bool {
+    matches!(error, Error::Internal(source) if source.chain().any(|cause| cause.is::<DbErr>()))
+}
+
 /// How often an operation is begun anew.
 const RETRIES: u8 = 4;
 

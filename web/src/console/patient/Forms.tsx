@@ -12,6 +12,7 @@ import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Badge } from '../../ui/Notice.tsx';
 import { useAction } from '../request/request.ts';
+import { reasonWords } from '../words/reasons.ts';
 import { FORM_TONES, visitWords } from '../words/visits.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
@@ -163,6 +164,7 @@ export function Forms(props: { patient: FragmentOf<typeof PatientFormsFragment>;
 function FormItem(props: { form: FragmentOf<typeof PatientFormFragment>; again: () => void }) {
   const t = useTexts(texts);
   const words = useTexts(visitWords);
+  const reasons = useTexts(reasonWords);
   const { dateTime } = useFormat();
   const announce = useAnnounce();
   const wordsOf = useProblems();
@@ -186,7 +188,7 @@ function FormItem(props: { form: FragmentOf<typeof PatientFormFragment>; again: 
         {form.submittedAt !== null && `, ${t.submitted(dateTime(form.submittedAt))}`}
         {form.state === 'OPEN' && ` · ${t.progress(form.progress.answered, form.progress.required)}`}
       </p>
-      {form.withdrawReason !== null && <p>{form.withdrawReason}</p>}
+      {form.withdrawReason !== null && <p>{reasons[form.withdrawReason] ?? form.withdrawReason}</p>}
       {form.state === 'OPEN' && (
         <div className={styles.actions}>
           <Button isDisabled={fetching} onPress={send}>
