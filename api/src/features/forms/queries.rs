@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::FormState;
-use entity::ids::{ClinicId, FormDefinitionId, FormId, FormRuleId, PatientId};
+use entity::ids::{ClinicId, FormDefinitionId, FormId, FormRuleId};
 use entity::{form, form_definition, form_definition_version, form_response, form_rule};
-use sea_orm::sea_query::{CaseStatement, Expr, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{CaseStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use uuid::Uuid;
 
 use super::answers::Answers;
 use super::structure::FormStructure;
-use crate::platform::actor::JourneyScope;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::{Error, Language, Result};
 
@@ -30,15 +30,28 @@ pub struct FormRow {
     pub saved_at: Option<DateTime<Utc>>,
 }
 
-/// Which forms are wanted.
-#[derive(Clone, Copy, Debug)]
-pub struct FormFilter {
-    /// Of whom.
-    pub patient_id: PatientId,
-    /// Only those of what a link leads to.
-    pub scope: Option<JourneyScope>,
+/// Of what the forms of a page are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FormsOf {
+    /// Of patients.
+    Patients,
+    /// Of requests.
+    Requests,
+    /// Of care plans.
+    CarePlans,
+}
+
+/// Which page of forms is wanted below patients, requests or care plans: the open ones first, then the newest.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FormsPage {
+    /// In which clinic.
+    pub clinic_id: ClinicId,
+    /// Below what.
+    pub of: FormsOf,
     /// Only those that are open.
     pub open_only: bool,
+    /// Which of them.
+    pub page: Page<FormKey>,
 }
 
 /// Where a form stands in a list: 1 while it is open, and its id.
@@ -49,40 +62,39 @@ pub fn form_key(form: &form::Model) -> FormKey {
     (i32::from(form.state == FormState::Open), form.id)
 }
 
-/// A patient's forms: the open ones first, then the newest.
+/// The same page of forms below each of several patients, requests or care plans.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn forms_of(
+pub async fn forms_below(
     db: &impl ConnectionTrait,
-    clinic_id: ClinicId,
-    filter: FormFilter,
-    page: &Page<FormKey>,
-) -> Result<Slice<Arc<FormRow>>> {
+    wanted: &FormsPage,
+    parents: &[Uuid],
+) -> Result<HashMap<Uuid, Slice<Arc<FormRow>>>> {
     use form::Column;
-    let mut select = Query::select();
-    select.from(form::Entity);
-    for column in Column::iter() {
-        select.expr_as(Expr::col((form::Entity, column)), column.as_str());
-    }
-    select.and_where(Column::ClinicId.eq(clinic_id)).and_where(Column::PatientId.eq(filter.patient_id));
-    match filter.scope {
-        Some(JourneyScope::Request(id)) => {
-            select.and_where(Column::AssistanceRequestId.eq(id));
-        }
-        Some(JourneyScope::CarePlan(id)) => {
-            select.and_where(Column::CarePlanId.eq(id));
-        }
-        None => {}
-    }
-    if filter.open_only {
-        select.and_where(Column::State.eq(FormState::Open));
+    let parent = match wanted.of {
+        FormsOf::Patients => Column::PatientId,
+        FormsOf::Requests => Column::AssistanceRequestId,
+        FormsOf::CarePlans => Column::CarePlanId,
+    };
+    let mut select = form::Entity::find()
+        .filter(Column::ClinicId.eq(wanted.clinic_id))
+        .filter(parent.is_in(parents.iter().copied()));
+    if wanted.open_only {
+        select = select.filter(Column::State.eq(FormState::Open));
     }
     let open: SimpleExpr = CaseStatement::new().case(Column::State.eq(FormState::Open), 1).finally(0).into();
-    let select = page.apply(select, &[open, Column::Id.into_expr()], true, |(open, id)| {
+    let (page, columns) = (&wanted.page, [open, Column::Id.into_expr()]);
+    let select = select.into_query();
+    let select = page.apply_below(parent.into_expr(), parents.len(), select, &columns, true, |(open, id)| {
         vec![(*open).into(), (*id).into()]
     });
-    Ok(page.slice(with_answers(db, clinic_id, select.all(db).await?).await?))
+    let rows = with_answers(db, wanted.clinic_id, select.all(db).await?).await?;
+    Ok(page.slices(parents, rows, |row: &Arc<FormRow>| match wanted.of {
+        FormsOf::Patients => Some(row.form.patient_id.0),
+        FormsOf::Requests => row.form.assistance_request_id.map(|id| id.0),
+        FormsOf::CarePlans => row.form.care_plan_id.map(|id| id.0),
+    }))
 }
 
 /// A form of the clinic.

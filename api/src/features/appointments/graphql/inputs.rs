@@ -74,7 +74,6 @@ impl AppointmentFilter {
             resource_id: known(self.resource_id, "filter.resourceId")?,
             patient_id: known(self.patient_id, "filter.patientId")?,
             practitioner_id: known(self.practitioner_id, "filter.practitionerId")?,
-            care_plan_id: None,
         })
     }
 }
