@@ -106,6 +106,10 @@ impl Authenticator for SessionAuthenticator {
         peer_address(parts, self.app.config.trusted_proxies)
     }
 
+    fn principal(&self, context: &Caller) -> String {
+        context.actor.identity().1.map_or_else(|| context.address.clone(), |id| id.to_string())
+    }
+
     fn language(&self, context: &Caller) -> Language {
         context.language
     }

@@ -152,7 +152,7 @@ pub fn words_for(code: &str, language: Language) -> Option<&'static str> {
         (Language::Es, "UNAUTHENTICATED") => "Ingresá primero.",
         (Language::Es, "FORBIDDEN") => "No podés ver ni hacer esto.",
         (Language::Es, "RATE_LIMITED") => {
-            "Hay demasiadas conexiones abiertas desde tu red. Probá de nuevo en un rato."
+            "Hay demasiado tuyo en curso a la vez, o demasiadas conexiones desde tu red. Probá de nuevo en un rato."
         }
         (Language::Es, "UNAVAILABLE") => "No está disponible en este momento. Probá de nuevo en un rato.",
         (Language::Es, "INTERNAL") => "Algo falló de nuestro lado.",

@@ -41,7 +41,7 @@ pub(super) fn is_upgrade(parts: &Parts) -> bool {
 pub(super) async fn upgrade<E: Executor, A: Authenticator>(
     door: Arc<Door<E, A>>,
     mut parts: Parts,
-    stream_of_address: super::streams::Stream,
+    place: super::shares::Share,
 ) -> Response {
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
@@ -57,7 +57,7 @@ pub(super) async fn upgrade<E: Executor, A: Authenticator>(
         .on_upgrade(move |socket| {
             sockets.track_future(async move {
                 // Counted until it is closed.
-                let _counted = stream_of_address;
+                let _counted = place;
                 let mut connection = Connection { socket, door };
                 let end = connection.serve(parts).await;
                 connection.close(end).await;
