@@ -182,6 +182,7 @@ impl<'a> Setup<'a> {
             secret: b"a secret of the tests, 32 bytes at least".to_vec(),
             config,
         });
+            endings: watch::Sender::new(()),
         let stop = CancellationToken::new();
         tokio::spawn(feed.run(stop.clone()));
         let mut door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };

@@ -22,8 +22,8 @@
 //! page can send with the browser's cookies), know no init timeout, notice no dead peer, and answer with
 //! codes of their own. What differs between async-graphql 7 and 8 is inside this folder.
 //!
-//! **Long connections end well.** Each watches the shutdown token, asks every half minute whether its
-//! context is still valid, and gives up on a peer that stops reading. A stream is pulled only when the
+//! **Long connections end well.** Each watches the shutdown token, asks every few seconds, and
+//! whenever a session ends on this node, whether its context is still valid, and gives up on a peer that stops reading. A stream is pulled only when the
 //! previous frame is written, so a slow reader costs a cursor and not a queue.
 
 mod accept;
@@ -53,6 +53,7 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::routing::any;
 use http::request::Parts;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -102,6 +103,9 @@ pub trait Authenticator: Send + Sync + 'static {
 
     /// Asked now and then while a connection stays open: a session may end before its socket.
     async fn is_still_valid(&self, context: &Self::Context) -> bool;
+
+    /// Changes when sessions may have ended on this node, so that open connections need not wait to ask.
+    fn endings(&self) -> watch::Receiver<()>;
 }
 
 /// Why somebody is not let in. To be nobody is no error.
@@ -168,7 +172,7 @@ impl Default for DoorOptions {
             ping_after: Duration::from_secs(20),
             pong_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(10),
-            recheck_every: Duration::from_secs(30),
+            recheck_every: Duration::from_secs(5),
             keep_alive_every: Duration::from_secs(15),
             explorer: true,
             shutdown: CancellationToken::new(),
@@ -217,11 +221,15 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
     /// Resolves when a connection must end whatever it is doing: the server stops, or the session is over.
     async fn revoked(&self, context: &A::Context) -> Revoked {
         let session_over = async {
+            let mut endings = self.authenticator.endings();
             let mut interval = tokio::time::interval(self.options.recheck_every);
             interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             interval.tick().await;
             loop {
-                interval.tick().await;
+                tokio::select! {
+                    _ = interval.tick() => {}
+                    Ok(()) = endings.changed() => {}
+                }
                 if !self.authenticator.is_still_valid(context).await {
                     return;
                 }

@@ -15,7 +15,7 @@ use async_graphql::{Context, Enum, InputObject, Object, Schema, SimpleObject, Su
 use async_trait::async_trait;
 use futures_util::{Stream, StreamExt, stream};
 use http::{header, request::Parts};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::*;
 use crate::platform::error::Language;
@@ -139,6 +139,8 @@ impl Subscriptions {
 #[derive(Default)]
 pub struct Gate {
     pub revoked: AtomicBool,
+    /// Changes when sessions end.
+    pub endings: watch::Sender<()>,
     /// Told when somebody waits.
     pub waiting: Arc<Notify>,
 }
@@ -192,6 +194,10 @@ impl Authenticator for Gate {
 
     async fn is_still_valid(&self, _: &Caller) -> bool {
         !self.revoked.load(Ordering::Relaxed)
+    }
+
+    fn endings(&self) -> watch::Receiver<()> {
+        self.endings.subscribe()
     }
 }
 
