@@ -274,7 +274,10 @@ async fn read(
         return Ok(Vec::new());
     }
     let shown = if with_segments { found.as_slice() } else { &[] };
-    let mut segments = segments_of(db, clinic_id, shown.iter().map(|(row, ..)| row.id)).await?;
+    let mut segments = match with_segments {
+        true => segments_of(db, clinic_id, shown.iter().map(|(row, ..)| row.id)).await?,
+        false => HashMap::new(),
+    };
     let site_ids: BTreeSet<_> = shown.iter().filter_map(|(row, ..)| row.site_id).collect();
     let sites =
         if site_ids.is_empty() { HashMap::new() } else { find_sites(db, clinic_id, site_ids).await? };

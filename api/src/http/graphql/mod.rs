@@ -22,9 +22,9 @@
 //! page can send with the browser's cookies), know no init timeout, notice no dead peer, and answer with
 //! codes of their own. What differs between async-graphql 7 and 8 is inside this folder.
 //!
-//! **Long connections end well.** Each watches the shutdown token, asks every few seconds, and
-//! whenever a session ends on this node, whether its context is still valid, and gives up on a peer that stops reading. A stream is pulled only when the
-//! previous frame is written, so a slow reader costs a cursor and not a queue.
+//! **Long connections end well.** Each watches the shutdown token, asks every few seconds, and whenever a
+//! session ends on this node, whether its context is still valid, and gives up on a peer that stops reading. A
+//! stream is pulled only when the previous frame is written, so a slow reader costs a cursor and not a queue.
 
 mod accept;
 mod answer;
