@@ -168,7 +168,7 @@ impl Default for DoorOptions {
             init_timeout: Duration::from_secs(3),
             operations_per_socket: 100,
             streams_per_address: 1_000,
-            points_at_once: 200_000,
+            points_at_once: 300_000,
             ping_after: Duration::from_secs(20),
             pong_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(10),
