@@ -44,6 +44,17 @@ fn create<'a>(more: &[&'a str]) -> Vec<&'a str> {
     arguments
 }
 
+#[test]
+fn who_reads_only_the_beginning_of_the_schema_has_read_enough() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut program = command(folder.path(), "schema");
+    let mut child =
+        program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    // As `head` goes.
+    drop(child.stdout.take());
+    done(&child.wait_with_output().expect("it ends"));
+}
+
 #[tokio::test]
 async fn a_clinic_comes_into_being_and_its_administrator_signs_in() {
     let app = TestApp::start().await;

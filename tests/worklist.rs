@@ -3,6 +3,7 @@
 mod budget;
 mod columns;
 mod filters;
+mod nested;
 mod paging;
 mod plans;
 pub(crate) mod rows;

@@ -46,6 +46,8 @@ pub struct App {
     pub trail: Trail,
     /// Wakes the workers: something may be due. It carries no data.
     pub work: watch::Sender<()>,
+    /// Wakes the open connections: sessions, links or keys have ended here. It carries no data.
+    pub endings: watch::Sender<()>,
     /// Signs addresses of files.
     pub secret: Vec<u8>,
 }
@@ -94,6 +96,7 @@ impl App {
             passwords: Passwords::weak_for_tests().expect("passwords"),
             trail: Trail::default(),
             work: watch::Sender::new(()),
+            endings: watch::Sender::new(()),
             secret: vec![7; 32],
         };
         (app, outbox)

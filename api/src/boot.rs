@@ -83,6 +83,7 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
         feed,
         trail: Trail::default(),
         work: watch::Sender::new(()),
+        endings: watch::Sender::new(()),
         secret,
     }))
 }

@@ -11,6 +11,7 @@ use async_graphql::runtime::{TokioSpawner, TokioTimer};
 
 use crate::app::App;
 use crate::features::auth::Caller;
+use crate::platform::connection::Slice;
 use crate::platform::error::{Error, Failure, Outcome, Result, UserError};
 
 /// The application.
@@ -75,3 +76,58 @@ where
 
 /// What a [`Loader`] answers.
 pub type Batch<K, V> = Result<HashMap<K, V>, LoadFailed>;
+
+/// Which page of a connection is wanted, and which rows of it: everything but below which parent. Where the objects of a
+/// list each have the connection and it is asked for in the same words, it is loaded for all of them at once.
+pub trait Connected: Clone + Hash + Eq + Send + Sync + 'static {
+    /// Names what a page hangs on.
+    type Parent: Copy + Hash + Eq + Send + Sync + 'static;
+    /// What is on it.
+    type Row: Clone + Send + Sync + 'static;
+
+    /// The page below each of these.
+    fn load(
+        &self,
+        app: &App,
+        parents: &[Self::Parent],
+    ) -> impl Future<Output = Result<HashMap<Self::Parent, Slice<Self::Row>>>> + Send;
+}
+
+/// A page of a connection below one parent.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Below<C: Connected> {
+    parent: C::Parent,
+    wanted: C,
+}
+
+impl<C: Connected> Loader<Below<C>> for Loaders {
+    type Value = Slice<C::Row>;
+    type Error = LoadFailed;
+
+    async fn load(&self, keys: &[Below<C>]) -> Batch<Below<C>, Self::Value> {
+        let mut alike: HashMap<&C, Vec<C::Parent>> = HashMap::new();
+        for key in keys {
+            alike.entry(&key.wanted).or_default().push(key.parent);
+        }
+        let mut found = HashMap::new();
+        for (wanted, parents) in alike {
+            let pages = wanted.load(&self.0, &parents).await.map_err(load_failed)?;
+            let below = |(parent, page)| (Below { parent, wanted: wanted.clone() }, page);
+            found.extend(pages.into_iter().map(below));
+        }
+        Ok(found)
+    }
+}
+
+/// Loads a page of a connection, together with those of its siblings.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn load_below<C: Connected>(
+    ctx: &Context<'_>,
+    parent: C::Parent,
+    wanted: C,
+) -> Result<Slice<C::Row>> {
+    let page = load(ctx, Below { parent, wanted }).await?;
+    page.ok_or_else(|| Error::internal("a connection was not loaded"))
+}

@@ -1,6 +1,6 @@
 //! The binary: subcommands, nothing else.
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -88,14 +88,22 @@ async fn main() -> std::process::ExitCode {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "what the command prints is what it is for")]
+/// Prints what a command is for. Who reads no further, as `head` does, has read enough.
+fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
+    }
+}
+
 async fn run(command: Command) -> anyhow::Result<()> {
     match &command {
-        Command::Schema => print!("{}", schema::sdl()),
-        Command::Replay { file } => print!("{}", replay(file)?),
+        Command::Schema => print(&schema::sdl())?,
+        Command::Replay { file } => print(&replay(file)?)?,
         Command::Soak { histories, from } => {
             let report = soak(*from..from.saturating_add(*histories));
-            print!("{}", report.words());
+            print(&report.words())?;
             anyhow::ensure!(report.failure.is_none(), "an invariant did not hold");
         }
         _ => return run_with_config(command).await,
@@ -103,7 +111,6 @@ async fn run(command: Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "what the command prints is what it is for")]
 async fn run_with_config(command: Command) -> anyhow::Result<()> {
     let config = Config::load()?;
     // Who makes a clinic reads one answer, and no log.
@@ -114,7 +121,7 @@ async fn run_with_config(command: Command) -> anyhow::Result<()> {
         Command::Audit(command) => host::audit(config, command).await?,
         command => return run_logged(config, command).await,
     };
-    println!("{told}");
+    print(&format!("{told}\n"))?;
     Ok(())
 }
 

@@ -91,6 +91,28 @@ check("4400 for a payload that is no request", async () => {
   connection.send({ type: "subscribe", id: "1", payload: { query: 1 } });
   await closesWith(connection, 4400);
 });
+for (const [message, payload] of [
+  ["connection_init", "x"],
+  ["connection_init", [1]],
+  ["ping", "x"],
+  ["ping", 5],
+  ["pong", "x"],
+  ["pong", [1]],
+]) {
+  check(`4400 for a ${message} whose payload is ${JSON.stringify(payload)}`, async () => {
+    const connection = await open();
+    connection.send({ type: message, payload });
+    await closesWith(connection, 4400);
+  });
+}
+check("a payload of null is none", async () => {
+  const connection = await open();
+  connection.send({ type: "ping", payload: null });
+  const pong = await connection.next();
+  assert(pong.type === "pong" && pong.payload === undefined, JSON.stringify(pong));
+  connection.socket.close(1000);
+  await connection.closed();
+});
 check("4400 for a binary message", async () => {
   const connection = await acknowledged();
   connection.socket.send(Buffer.from([1, 2, 3]));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use asistencia::platform::global_id::GlobalId;
 use serde_json::{Value, json};
 use tests::live::{EventStream, Subscriber};
 use tests::{Client, TestApp, world};
@@ -54,7 +55,8 @@ async fn what_is_no_token_is_turned_away() {
 
 #[tokio::test]
 async fn a_stream_ends_with_its_session() {
-    let app = TestApp::setup().recheck_every(Duration::from_millis(50)).start().await;
+    // So long that nobody asks by themselves.
+    let app = TestApp::setup().recheck_every(Duration::from_secs(3_600)).start().await;
     let (operator, another) = (app.operator().await, app.operator().await);
     let (mut socket, _) = Subscriber::start(&app.url, &operator, UPLOADS, json!({})).await;
     let mut events = EventStream::start(&operator, UPLOADS, None).await;
@@ -71,7 +73,7 @@ async fn a_stream_ends_with_its_session() {
 
 #[tokio::test]
 async fn a_stream_ends_with_its_key() {
-    let app = TestApp::setup().recheck_every(Duration::from_millis(50)).start().await;
+    let app = TestApp::setup().recheck_every(Duration::from_secs(3_600)).start().await;
     let admin = app.admin().await;
     let input = json!({ "name": "Grilla", "scopes": ["REQUESTS_READ"] });
     let made = admin.done("createApiKey", "CreateApiKeyInput", input, "key integration { id }").await;
@@ -84,4 +86,28 @@ async fn a_stream_ends_with_its_key() {
     assert_eq!(status(&key).await, 401);
     let again: Value = json!({ "id": made["integration"]["id"] });
     assert_eq!(admin.refused("revokeApiKey", "RevokeApiKeyInput", again).await, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_a_session_that_ended_on_another_node() {
+    let here = TestApp::setup().recheck_every(Duration::from_millis(50)).start().await;
+    let there = TestApp::setup().database(here.database()).start().await;
+    let operator = here.operator().await;
+    let (mut socket, _) = Subscriber::start(&here.url, &operator, UPLOADS, json!({})).await;
+    let elsewhere = Client::new(&there.url, Some(operator.token().to_owned()));
+    elsewhere.ok("mutation { signOut { userErrors { code } } }", json!({})).await;
+    assert_eq!(socket.closed().await, 4403);
+}
+
+#[tokio::test]
+async fn who_is_kept_out_sees_nothing_more() {
+    let app = TestApp::setup().recheck_every(Duration::from_secs(3_600)).start().await;
+    let (operator, admin) = (app.operator().await, app.admin().await);
+    let (mut socket, _) = Subscriber::start(&app.url, &operator, UPLOADS, json!({})).await;
+    let (mut unharmed, _) = Subscriber::start(&app.url, &admin, UPLOADS, json!({})).await;
+    let input = json!({ "id": world::OPERATOR.to_global() });
+    admin.done("resetUserPassword", "ResetUserPasswordInput", input, "").await;
+    assert_eq!(socket.closed().await, 4403);
+    app.patient().await.submit_order(1).await;
+    assert_eq!(unharmed.next_event().await["__typename"], "OrderUploaded");
 }

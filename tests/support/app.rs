@@ -49,6 +49,9 @@ use crate::world;
 /// Token that the tests' webhooks carry.
 pub const WEBHOOK_TOKEN: &str = "webhook-token-of-the-tests";
 
+/// How many connections to its database a server has.
+pub const CONNECTIONS: u32 = 8;
+
 /// A server with its own database, storage and clock.
 pub struct TestApp {
     /// The application inside the server.
@@ -170,7 +173,7 @@ impl<'a> Setup<'a> {
             Some(server) => Arc::new(Smtp::new(&server.url(), &config.mail_from).expect("a gateway")),
             None => outbox.clone(),
         };
-        let mut db = db::connect(&config.database_url, 8).await.expect("the database opens");
+        let mut db = db::connect(&config.database_url, CONNECTIONS).await.expect("the database opens");
         let statements = StatementLog::default();
         let log = statements.clone();
         db.set_metric_callback(move |statement| log.note(&statement.statement.sql, statement.failed));
@@ -187,6 +190,7 @@ impl<'a> Setup<'a> {
             feed: feed.clone(),
             trail: self.trail.unwrap_or_default(),
             work: watch::Sender::new(()),
+            endings: watch::Sender::new(()),
             secret: b"a secret of the tests, 32 bytes at least".to_vec(),
             config,
         });

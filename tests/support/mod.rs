@@ -13,5 +13,5 @@ pub mod statements;
 pub mod therapy;
 pub mod world;
 
-pub use app::TestApp;
+pub use app::{CONNECTIONS, TestApp};
 pub use client::{Client, fresh_key};

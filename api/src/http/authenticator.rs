@@ -10,12 +10,14 @@ use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
+use tokio::sync::watch;
 
 use super::graphql::{AuthenticationError, Authenticator};
+use super::open_sessions::OpenSessions;
 use super::problem::Problem;
 use super::uploads::discard;
 use crate::app::App;
-use crate::features::auth::{Caller, SESSION_COOKIE, authenticate, session_is_live};
+use crate::features::auth::{Caller, SESSION_COOKIE, authenticate};
 use crate::graphql::loaders;
 use crate::platform::actor::Actor;
 use crate::platform::error::Language;
@@ -23,6 +25,7 @@ use crate::platform::error::Language;
 /// Resolves callers against the application's sessions and keys.
 pub struct SessionAuthenticator {
     app: Arc<App>,
+    open: OpenSessions,
 }
 
 /// What a request presents.
@@ -35,7 +38,8 @@ enum Credential<'a> {
 impl SessionAuthenticator {
     /// Over an application.
     pub fn new(app: Arc<App>) -> Arc<Self> {
-        Arc::new(Self { app })
+        let open = OpenSessions::new(app.clone());
+        Arc::new(Self { app, open })
     }
 
     async fn caller(&self, parts: &Parts, credential: Credential<'_>) -> Result<Caller, AuthenticationError> {
@@ -106,13 +110,20 @@ impl Authenticator for SessionAuthenticator {
         peer_address(parts, self.app.config.trusted_proxies)
     }
 
+    fn principal(&self, context: &Caller) -> String {
+        context.actor.identity().1.map_or_else(|| context.address.clone(), |id| id.to_string())
+    }
+
     fn language(&self, context: &Caller) -> Language {
         context.language
     }
 
     async fn is_still_valid(&self, context: &Caller) -> bool {
-        // A database that does not answer ends no stream: what it could not tell, it will tell next time.
-        session_is_live(&self.app, &context.actor).await.unwrap_or(true)
+        self.open.is_still(&context.actor).await
+    }
+
+    fn endings(&self) -> watch::Receiver<()> {
+        self.app.endings.subscribe()
     }
 }
 

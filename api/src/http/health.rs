@@ -12,6 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::platform::db::is_unable_to_write;
 
 /// How often a node looks whether its database is up to date by now.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -21,12 +22,14 @@ pub(super) async fn live() -> &'static str {
     "ok"
 }
 
-/// The database answers and is up to date, and the storage takes files.
+/// The database answers, is up to date and can be written to, and the storage takes files.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
     let trouble = if app.db.ping().await.is_err() {
         Some("database")
     } else if !is_up_to_date(&app.db).await {
         Some("migrations")
+    } else if !is_writable(&app.db).await {
+        Some("database cannot be written to")
     } else {
         app.storage.probe().await.err().map(|_| "storage")
     };
@@ -56,4 +59,19 @@ async fn is_up_to_date(db: &DatabaseConnection) -> bool {
     let Ok(rows) = db.query_all_raw(applied).await else { return false };
     let applied: HashSet<String> = rows.iter().filter_map(|row| row.try_get("", "version").ok()).collect();
     Migrator::migrations().iter().all(|change| applied.contains(change.name()))
+}
+
+/// Whether a row can be written: a full disk still answers every question. It is a row that every database has, and it
+/// stays as it is.
+async fn is_writable(db: &DatabaseConnection) -> bool {
+    let one = "UPDATE seaql_migrations SET applied_at = applied_at \
+               WHERE version = (SELECT min(version) FROM seaql_migrations)";
+    match db.execute_unprepared(one).await {
+        Err(error) if is_unable_to_write(&error) => {
+            tracing::error!(%error, "the database cannot be written to");
+            false
+        }
+        // Somebody who holds the database for long, or the row, does write.
+        _ => true,
+    }
 }

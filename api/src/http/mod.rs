@@ -8,6 +8,7 @@ mod files;
 pub mod graphql;
 mod health;
 mod metrics;
+mod open_sessions;
 mod patience;
 mod problem;
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub struct Config {
     #[serde(deserialize_with = "origins")]
     pub allowed_origins: Vec<String>,
     /// WebSockets and event streams that one address may hold open on a node; 0 for any number.
-    pub streams_per_address: usize,
+    pub streams_per_address: u64,
     /// How long events can be resumed.
     #[serde(deserialize_with = "duration")]
     pub feed_retention: Duration,

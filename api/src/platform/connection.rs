@@ -1,9 +1,15 @@
 //! Relay paging by keys: opaque cursors over `(sort key, id)`, never an offset.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use async_graphql::SimpleObject;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{
+    Asterisk, Expr, ExprTrait, Func, Order, OverStatement, Query, SelectStatement, SimpleExpr,
+    WindowStatement,
+};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, StatementBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -95,6 +101,51 @@ impl<K> Page<K> {
         descending: bool,
         values: impl Fn(&K) -> Vec<SimpleExpr>,
     ) -> Limited {
+        self.narrow(&mut select, columns, descending, values);
+        for column in columns {
+            select.order_by_expr(column.clone(), self.order(descending));
+        }
+        Limited { select, limit: self.limit + 1 }
+    }
+
+    /// The same page below each of several parents, by one statement: it numbers the rows of each `parent` in the
+    /// page's order and keeps the first of them. What is selected must have names, and each its own.
+    pub fn apply_below(
+        &self,
+        parent: SimpleExpr,
+        parents: usize,
+        mut select: SelectStatement,
+        columns: &[SimpleExpr],
+        descending: bool,
+        values: impl Fn(&K) -> Vec<SimpleExpr>,
+    ) -> Limited {
+        self.narrow(&mut select, columns, descending, values);
+        let mut window = WindowStatement::new();
+        window.add_partition_by(parent);
+        for column in columns {
+            window.order_by_expr(column.clone(), self.order(descending));
+        }
+        select.expr_window_as(Func::cust("ROW_NUMBER"), window, "place");
+        let mut first = Query::select();
+        first
+            .column(Asterisk)
+            .from_subquery(select, "numbered")
+            .and_where(Expr::cust(format!("place <= {}", self.limit + 1)))
+            .order_by("place", Order::Asc);
+        Limited { select: first, limit: (self.limit + 1) * parents as u64 }
+    }
+
+    fn order(&self, descending: bool) -> Order {
+        if descending == self.backward { Order::Asc } else { Order::Desc }
+    }
+
+    fn narrow(
+        &self,
+        select: &mut SelectStatement,
+        columns: &[SimpleExpr],
+        descending: bool,
+        values: impl Fn(&K) -> Vec<SimpleExpr>,
+    ) {
         let tuple = || Expr::tuple(columns.to_vec());
         if let Some(key) = &self.after {
             let bound = Expr::tuple(values(key));
@@ -104,11 +155,22 @@ impl<K> Page<K> {
             let bound = Expr::tuple(values(key));
             select.and_where(if descending { tuple().gt(bound) } else { tuple().lt(bound) });
         }
-        let order = if descending == self.backward { Order::Asc } else { Order::Desc };
-        for column in columns {
-            select.order_by_expr(column.clone(), order.clone());
+    }
+
+    /// Turns the rows that were fetched by [`Page::apply_below`] into a page for each parent.
+    pub fn slices<P: Copy + Eq + Hash, T>(
+        &self,
+        parents: &[P],
+        rows: Vec<T>,
+        parent: impl Fn(&T) -> Option<P>,
+    ) -> HashMap<P, Slice<T>> {
+        let mut below: HashMap<P, Vec<T>> = parents.iter().map(|parent| (*parent, Vec::new())).collect();
+        for row in rows {
+            if let Some(siblings) = parent(&row).and_then(|parent| below.get_mut(&parent)) {
+                siblings.push(row);
+            }
         }
-        Limited { select, limit: self.limit + 1 }
+        below.into_iter().map(|(parent, rows)| (parent, self.slice(rows))).collect()
     }
 
     /// Turns the fetched rows into the page.
@@ -141,14 +203,6 @@ impl Limited {
     pub async fn all<M: FromQueryResult>(&self, db: &impl ConnectionTrait) -> Result<Vec<M>> {
         let rows = db.query_all(self).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
-    }
-}
-
-impl Limited {
-    /// The same as a part of a larger statement, which is short and whose plan does not matter as much.
-    pub fn into_part(mut self) -> SelectStatement {
-        self.select.limit(self.limit);
-        self.select
     }
 }
 

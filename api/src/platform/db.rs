@@ -1,5 +1,6 @@
 //! The database: how it is opened, and the few things in which SQLite and PostgreSQL differ.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use sea_orm::{
@@ -103,14 +104,23 @@ pub fn is_unique_violation(error: &DbErr) -> bool {
 /// Whether PostgreSQL ended a deadlock, or a clash of snapshots, at our cost: nothing was written, and the same may
 /// well succeed now.
 pub fn is_deadlock(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error
+    code_of(error).is_some_and(|code| matches!(code.as_ref(), "40P01" | "40001"))
+}
+
+/// Whether the database reads and cannot write just now: its disk is full, or it is a standby (SQLite's `FULL` and
+/// `READONLY`, PostgreSQL's `disk_full` and `read_only_sql_transaction`).
+pub fn is_unable_to_write(error: &DbErr) -> bool {
+    code_of(error).is_some_and(|code| matches!(code.as_ref(), "13" | "8" | "53100" | "25006"))
+}
+
+fn code_of(error: &DbErr) -> Option<Cow<'_, str>> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source))
+    | DbErr::Query(RuntimeErr::SqlxError(source))
+    | DbErr::Conn(RuntimeErr::SqlxError(source))) = error
     else {
-        return false;
+        return None;
     };
-    source
-        .as_database_error()
-        .and_then(|error| error.code())
-        .is_some_and(|code| matches!(code.as_ref(), "40P01" | "40001"))
+    source.as_database_error()?.code()
 }
 
 /// Whether it was the database that failed, and not what was done with its answers.

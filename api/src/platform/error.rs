@@ -5,6 +5,8 @@ use std::ops::RangeInclusive;
 
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 
+use super::db::is_unable_to_write;
+
 /// Why something was refused; clients branch on it (error de usuario).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 pub enum UserErrorCode {
@@ -152,7 +154,7 @@ pub fn words_for(code: &str, language: Language) -> Option<&'static str> {
         (Language::Es, "UNAUTHENTICATED") => "Ingresá primero.",
         (Language::Es, "FORBIDDEN") => "No podés ver ni hacer esto.",
         (Language::Es, "RATE_LIMITED") => {
-            "Hay demasiadas conexiones abiertas desde tu red. Probá de nuevo en un rato."
+            "Hay demasiado tuyo en curso a la vez, o demasiadas conexiones desde tu red. Probá de nuevo en un rato."
         }
         (Language::Es, "UNAVAILABLE") => "No está disponible en este momento. Probá de nuevo en un rato.",
         (Language::Es, "INTERNAL") => "Algo falló de nuestro lado.",
@@ -208,7 +210,11 @@ impl Error {
 
 impl<E: Into<anyhow::Error>> From<E> for Error {
     fn from(error: E) -> Self {
-        Self::Internal(error.into())
+        let error = error.into();
+        match error.downcast_ref() {
+            Some(fault) if is_unable_to_write(fault) => Self::Unavailable(error),
+            _ => Self::Internal(error),
+        }
     }
 }
 

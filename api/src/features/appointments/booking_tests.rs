@@ -319,8 +319,16 @@ async fn staff_book_and_link_for_any_open_request() {
         search_appointments(&clinic.app.db, CLINIC, chrono_tz::UTC, &filter, &page).await.expect("a list");
     assert_eq!(list.items.len(), 1);
     let own: PatientId = test_clinic::id(300);
-    let list = appointments_of_patient(&clinic.app.db, CLINIC, own, None, &page).await.expect("a list");
-    assert_eq!(list.items.len(), 1);
+    let of_patients = AppointmentsPage {
+        clinic_id: CLINIC,
+        of: AppointmentsOf::Patients,
+        practitioner_id: None,
+        states: None,
+        page,
+        with_segments: true,
+    };
+    let lists = appointments_below(&clinic.app.db, &of_patients, &[own.0]).await.expect("a list");
+    assert_eq!(lists[&own.0].items.len(), 1);
     let elsewhere =
         find_appointment(&clinic.app.db, test_clinic::id(99), booked).await.expect("the database");
     assert!(elsewhere.is_none());

@@ -1,5 +1,6 @@
 //! Slots and appointments in GraphQL.
 
+mod below;
 mod inputs;
 mod mutations;
 mod outside_hours;
@@ -29,6 +30,7 @@ use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::error::{Error, Failure, Result, UserError};
 use crate::platform::global_id::GlobalId;
 
+pub use below::appointments_of;
 pub use inputs::{AppointmentFilter, SlotSearchInput};
 pub use mutations::AppointmentsMutation;
 pub use outside_hours::{OutsideHoursConnection, OutsideHoursQuery, outside_hours_of};

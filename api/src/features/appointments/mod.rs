@@ -104,8 +104,8 @@ pub use offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
 pub use outside_hours::appointments_outside_hours;
 pub use particulars::{Particulars, Treatment};
 pub use queries::{
-    AppointmentFilter, AppointmentKey, AppointmentRow, PlanOfVisit, SegmentRow, appointments_of_patient,
-    find_appointment, find_appointments, search_appointments,
+    AppointmentFilter, AppointmentKey, AppointmentRow, AppointmentsOf, AppointmentsPage, PlanOfVisit,
+    SegmentRow, appointments_below, find_appointment, find_appointments, search_appointments,
 };
 pub use reopen_visit::reopen_visit;
 pub use requests::{Standing, refuse_unless_bookable, standing};

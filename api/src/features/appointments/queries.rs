@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use entity::enums::{AppointmentState, CarePlanState};
-use entity::ids::{AppointmentId, CarePlanId, ClinicId, PatientId, ResourceId, ServiceId, SiteId, UserId};
+use entity::ids::{AppointmentId, ClinicId, PatientId, ResourceId, ServiceId, SiteId, UserId};
 use entity::{appointment, appointment_service, care_plan, patient, resource, site};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
@@ -22,6 +22,7 @@ use crate::platform::actor::Actor;
 use crate::platform::clinic_time::day_range;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::{Error, Result};
+use uuid::Uuid;
 
 /// A service of a slot or an appointment: where and when it is done.
 #[derive(Clone, Debug)]
@@ -89,8 +90,6 @@ pub struct AppointmentFilter {
     pub patient_id: Option<PatientId>,
     /// The practitioner in whose own agenda they are.
     pub practitioner_id: Option<UserId>,
-    /// The care plan of which they are visits.
-    pub care_plan_id: Option<CarePlanId>,
 }
 
 /// Where an appointment stands in a list: its start and its id.
@@ -107,7 +106,7 @@ pub async fn find_appointments(
 ) -> Result<HashMap<AppointmentId, Arc<AppointmentRow>>> {
     let mut select = appointments_of(clinic_id);
     select.and_where(appointment::Column::Id.is_in(ids));
-    let rows = read(db, clinic_id, &select).await?;
+    let rows = read(db, clinic_id, &select, true).await?;
     Ok(rows.into_iter().map(|row| (row.appointment.id, Arc::new(row))).collect())
 }
 
@@ -151,9 +150,6 @@ pub async fn search_appointments(
     if let Some(patient_id) = filter.patient_id {
         select.and_where(Column::PatientId.eq(patient_id));
     }
-    if let Some(care_plan_id) = filter.care_plan_id {
-        select.and_where(Column::CarePlanId.eq(care_plan_id));
-    }
     if let Some(practitioner) = filter.practitioner_id {
         select.cond_where(in_agenda_of(clinic_id, practitioner));
     }
@@ -170,23 +166,68 @@ pub async fn search_appointments(
         page.apply(select, &[Column::StartsAt.into_expr(), Column::Id.into_expr()], false, |(start, id)| {
             vec![(*start).into(), (*id).into()]
         });
-    Ok(page.slice(read(db, clinic_id, &select).await?.into_iter().map(Arc::new).collect()))
+    Ok(page.slice(read(db, clinic_id, &select, true).await?.into_iter().map(Arc::new).collect()))
 }
 
-/// A patient's appointments, by their start; those in a practitioner's own agenda only, where one is given.
+/// Of what the appointments of a page are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AppointmentsOf {
+    /// Of patients.
+    Patients,
+    /// Of care plans.
+    CarePlans,
+}
+
+/// Which page of appointments is wanted below patients or care plans, by their start.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppointmentsPage {
+    /// In which clinic.
+    pub clinic_id: ClinicId,
+    /// Below what.
+    pub of: AppointmentsOf,
+    /// Only those in this practitioner's own agenda.
+    pub practitioner_id: Option<UserId>,
+    /// Only those in these states.
+    pub states: Option<Vec<AppointmentState>>,
+    /// Which of them.
+    pub page: Page<AppointmentKey>,
+    /// Whether sites and segments are wanted; the rows have none otherwise.
+    pub with_segments: bool,
+}
+
+/// The same page of appointments below each of several patients or care plans.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn appointments_of_patient(
+pub async fn appointments_below(
     db: &impl ConnectionTrait,
-    clinic_id: ClinicId,
-    patient_id: PatientId,
-    practitioner_id: Option<UserId>,
-    page: &Page<AppointmentKey>,
-) -> Result<Slice<Arc<AppointmentRow>>> {
-    let filter =
-        AppointmentFilter { patient_id: Some(patient_id), practitioner_id, ..AppointmentFilter::default() };
-    search_appointments(db, clinic_id, Tz::UTC, &filter, page).await
+    wanted: &AppointmentsPage,
+    parents: &[Uuid],
+) -> Result<HashMap<Uuid, Slice<Arc<AppointmentRow>>>> {
+    use appointment::Column;
+    let parent = match wanted.of {
+        AppointmentsOf::Patients => Column::PatientId,
+        AppointmentsOf::CarePlans => Column::CarePlanId,
+    };
+    let mut select = appointments_of(wanted.clinic_id);
+    select.and_where(parent.is_in(parents.iter().copied()));
+    if let Some(states) = &wanted.states {
+        select.and_where(Column::State.is_in(states.iter().copied()));
+    }
+    if let Some(practitioner) = wanted.practitioner_id {
+        select.cond_where(in_agenda_of(wanted.clinic_id, practitioner));
+    }
+    let columns = [Column::StartsAt.into_expr(), Column::Id.into_expr()];
+    let select =
+        wanted.page.apply_below(parent.into_expr(), parents.len(), select, &columns, false, |(start, id)| {
+            vec![(*start).into(), (*id).into()]
+        });
+    let rows = read(db, wanted.clinic_id, &select, wanted.with_segments).await?;
+    let rows = rows.into_iter().map(Arc::new).collect();
+    Ok(wanted.page.slices(parents, rows, |row: &Arc<AppointmentRow>| match wanted.of {
+        AppointmentsOf::Patients => Some(row.appointment.patient_id.0),
+        AppointmentsOf::CarePlans => row.appointment.care_plan_id.map(|id| id.0),
+    }))
 }
 
 fn appointments_of(clinic_id: ClinicId) -> SelectStatement {
@@ -219,6 +260,7 @@ async fn read(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
     select: &impl StatementBuilder,
+    with_segments: bool,
 ) -> Result<Vec<AppointmentRow>> {
     let mut found = Vec::new();
     for row in db.query_all(select).await? {
@@ -232,8 +274,12 @@ async fn read(
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let mut segments = segments_of(db, clinic_id, found.iter().map(|(row, ..)| row.id)).await?;
-    let site_ids: BTreeSet<_> = found.iter().filter_map(|(row, ..)| row.site_id).collect();
+    let shown = if with_segments { found.as_slice() } else { &[] };
+    let mut segments = match with_segments {
+        true => segments_of(db, clinic_id, shown.iter().map(|(row, ..)| row.id)).await?,
+        false => HashMap::new(),
+    };
+    let site_ids: BTreeSet<_> = shown.iter().filter_map(|(row, ..)| row.site_id).collect();
     let sites =
         if site_ids.is_empty() { HashMap::new() } else { find_sites(db, clinic_id, site_ids).await? };
     Ok(found

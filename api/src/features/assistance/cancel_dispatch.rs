@@ -36,8 +36,8 @@ async fn cancel(mut review: Review<'_>, target: Target) -> Outcome<AssistanceReq
             "There is no confirmation to cancel.",
         ));
     }
-    let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
-    revoke_journey_links(review.work.db(), clinic_id, id, "cancelled", now).await?;
+    let id = review.request.id;
+    revoke_journey_links(&mut review.work, id, "cancelled").await?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::PendingReview);
     row.dispatch_id = Set(None);

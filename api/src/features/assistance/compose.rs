@@ -60,7 +60,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         }
     }
     // Of a message that is rendered again, and of an older message, only the newest link works.
-    revoke_journey_links(work.db(), work.clinic_id(), request.id, "renewed", work.now()).await?;
+    revoke_journey_links(work, request.id, "renewed").await?;
     let expires_at = work.now() + Duration::days(i64::from(clinic.settings.link_days));
     let link = mint_journey_link(work, JourneyScope::Request(request.id), message.id, expires_at).await?;
     let address = address_of(work, &clinic, message.kind, &services, link.token.reveal());

@@ -122,7 +122,7 @@ pub(super) async fn plan_dispatch(
     if patient.mobile_phone.is_none() {
         return Err(mobile_phone_required(review.actor, "input.id"));
     }
-    revoke_journey_links(review.work.db(), clinic_id, request_id, "corrected", now).await?;
+    revoke_journey_links(&mut review.work, request_id, "corrected").await?;
 
     let clinic = clinic_by_id(review.work.db(), clinic_id).await?;
     let default_delay = review.work.app().config.dispatch_delay.as_secs();

@@ -67,8 +67,8 @@ async fn link(
         review.must_not_be_claimed_by_another()?;
     }
     review.supersede_planned("booked_externally").await?;
-    let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
-    revoke_journey_links(review.work.db(), clinic_id, id, "booked_externally", now).await?;
+    let id = review.request.id;
+    revoke_journey_links(&mut review.work, id, "booked_externally").await?;
     let Review { mut work, request, actor, .. } = review;
     link_external_in(&mut work, actor, request, external).await?;
     work.commit().await?;

@@ -76,7 +76,7 @@ impl LoadedRequest {
 }
 
 /// What a selection wants beside the rows, so that it is loaded for all of them at once.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Wanted {
     /// The files of the orders.
     pub attachments: bool,

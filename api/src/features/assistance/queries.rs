@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use entity::ids::{AssistanceRequestId, ClinicId, DispatchId, PatientId};
 use entity::{assistance_request, contact_attempt, dispatch, user};
-use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::loading::{LoadedRequest, Wanted, fetch, select_requests};
 use crate::platform::connection::{Page, Slice};
@@ -29,40 +29,49 @@ pub async fn find_request(
     Ok(fetch(db, &select, wanted).await?.pop())
 }
 
-/// A patient's requests, the newest first.
+/// The same page of the requests of each of several patients, the newest first.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn requests_of_patient(
+pub async fn requests_of_patients(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
-    patient_id: PatientId,
+    patients: &[PatientId],
     page: &Page<AssistanceRequestId>,
     wanted: Wanted,
-) -> Result<Slice<Arc<LoadedRequest>>> {
+) -> Result<HashMap<PatientId, Slice<Arc<LoadedRequest>>>> {
     use assistance_request::Column as R;
+    let column = |column: R| Expr::col((assistance_request::Entity, column));
     let mut select = select_requests();
-    select.and_where(R::ClinicId.eq(clinic_id)).and_where(R::PatientId.eq(patient_id));
+    select.and_where(R::ClinicId.eq(clinic_id)).and_where(R::PatientId.is_in(patients.iter().copied()));
     // Ids are UUIDv7: they sort by the time of the upload.
-    let columns: [SimpleExpr; 1] = [Expr::col((assistance_request::Entity, R::Id))];
-    let select = page.apply(select, &columns, true, |id| vec![(*id).into()]);
-    Ok(page.slice(fetch(db, &select, wanted).await?))
+    let (patient, columns) = (column(R::PatientId), [column(R::Id)]);
+    let select = page.apply_below(patient, patients.len(), select, &columns, true, |id| vec![(*id).into()]);
+    let rows = fetch(db, &select, wanted).await?;
+    Ok(page.slices(patients, rows, |row| Some(row.row.request.patient_id)))
 }
 
-/// How many requests a patient has.
+/// How many requests patients have; one without any is not in the map.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn count_requests_of_patient(
+pub async fn count_requests_of_patients(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
-    patient_id: PatientId,
-) -> Result<i32> {
+    patients: &[PatientId],
+) -> Result<HashMap<PatientId, i32>> {
     use assistance_request::Column as R;
-    let all = assistance_request::Entity::find()
+    let counts: Vec<(PatientId, i64)> = assistance_request::Entity::find()
+        .select_only()
+        .column(R::PatientId)
+        .column_as(R::Id.count(), "requests")
         .filter(R::ClinicId.eq(clinic_id))
-        .filter(R::PatientId.eq(patient_id));
-    Ok(i32::try_from(all.count(db).await?).unwrap_or(i32::MAX))
+        .filter(R::PatientId.is_in(patients.iter().copied()))
+        .group_by(R::PatientId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counts.into_iter().map(|(id, count)| (id, i32::try_from(count).unwrap_or(i32::MAX))).collect())
 }
 
 /// The contacts of requests, each with who made it, the newest first. One statement for all of them.

@@ -21,7 +21,7 @@ pub async fn reopen_request(app: &App, actor: &Actor, target: Target) -> Outcome
     Review::run(app, actor, target.id, |review| reopen(review, target)).await
 }
 
-async fn reopen(review: Review<'_>, target: Target) -> Outcome<AssistanceRequestId> {
+async fn reopen(mut review: Review<'_>, target: Target) -> Outcome<AssistanceRequestId> {
     review.must_be_current(target.version)?;
     review.must_not_be_claimed_by_another()?;
     match review.request.state {
@@ -51,8 +51,8 @@ async fn reopen(review: Review<'_>, target: Target) -> Outcome<AssistanceRequest
         | AssistanceRequestState::Resolved
         | AssistanceRequestState::Voided => {}
     }
-    let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
-    revoke_journey_links(review.work.db(), clinic_id, id, "reopened", now).await?;
+    let id = review.request.id;
+    revoke_journey_links(&mut review.work, id, "reopened").await?;
     let from = review.request.state.as_str();
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::PendingReview);

@@ -53,8 +53,8 @@ async fn resolve(
 ) -> Outcome<AssistanceRequestId> {
     review.must_be_reviewable(input.target.version)?;
     review.supersede_planned("resolved").await?;
-    let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
-    revoke_journey_links(review.work.db(), clinic_id, id, "resolved", now).await?;
+    let (id, now) = (review.request.id, review.work.now());
+    revoke_journey_links(&mut review.work, id, "resolved").await?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::Resolved);
     row.resolved_at = Set(Some(now));

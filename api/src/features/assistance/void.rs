@@ -45,8 +45,8 @@ async fn void(
     review.must_be_current(input.target.version)?;
     review.must_not_be_claimed_by_another()?;
     review.supersede_planned("voided").await?;
-    let (clinic_id, id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
-    revoke_journey_links(review.work.db(), clinic_id, id, "voided", now).await?;
+    let (id, now) = (review.request.id, review.work.now());
+    revoke_journey_links(&mut review.work, id, "voided").await?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::Voided);
     row.voided_at = Set(Some(now));

@@ -112,6 +112,7 @@ pub async fn revoke_api_key(app: &App, actor: &Actor, id: Option<ApiKeyId>) -> O
     if changed.rows_affected == 0 {
         return Err(not_found().into());
     }
+    work.end_sessions();
     work.audit_plain(actor, "api_key.revoked", "Integration", id);
     work.commit().await?;
     Ok(id)

@@ -1,9 +1,12 @@
 //! From a presented secret to an actor.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use entity::enums::{Role, SessionKind};
-use entity::ids::{AssistanceRequestId, CarePlanId, ClinicId, JourneyLinkId, PatientId, SessionId, UserId};
+use entity::ids::{
+    ApiKeyId, AssistanceRequestId, CarePlanId, ClinicId, JourneyLinkId, PatientId, SessionId, UserId,
+};
 use entity::{api_key, clinic, journey_link, session, user};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -47,26 +50,30 @@ pub async fn authenticate(app: &App, secret: &str) -> Result<Option<Authenticate
     if secret.starts_with(API_KEY_PREFIX) {
         return authenticate_key(app, secret).await;
     }
-    find_session(app, session::Column::TokenHash.eq(token::hash(secret))).await
+    Ok(find_sessions(app, session::Column::TokenHash.eq(token::hash(secret))).await?.pop())
 }
 
-/// Whether a session that opened a stream still stands.
+/// Who stands behind sessions; those that have ended are not in the map.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn session_is_live(app: &App, actor: &Actor) -> Result<bool> {
-    match actor {
-        Actor::Integration { key_id, .. } => {
-            let key = api_key::Entity::find_by_id(*key_id).one(&app.db).await?;
-            Ok(key.is_some_and(|key| key.revoked_at.is_none()))
-        }
-        actor => match actor.session_id() {
-            Some(id) => Ok(find_session(app, session::Column::Id.eq(id))
-                .await?
-                .is_some_and(|found| found.actor == *actor)),
-            None => Ok(true),
-        },
-    }
+pub async fn actors_of_sessions(app: &App, ids: &[SessionId]) -> Result<HashMap<SessionId, Actor>> {
+    let found = find_sessions(app, session::Column::Id.is_in(ids.iter().copied())).await?;
+    Ok(found.into_iter().filter_map(|found| Some((found.actor.session_id()?, found.actor))).collect())
+}
+
+/// Those of some keys that were not revoked.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn live_keys(app: &App, ids: &[ApiKeyId]) -> Result<HashSet<ApiKeyId>> {
+    let live = api_key::Entity::find()
+        .select_only()
+        .column(api_key::Column::Id)
+        .filter(api_key::Column::Id.is_in(ids.iter().copied()))
+        .filter(api_key::Column::RevokedAt.is_null());
+    let live: Vec<ApiKeyId> = live.into_tuple().all(&app.db).await?;
+    Ok(live.into_iter().collect())
 }
 
 #[derive(FromQueryResult)]
@@ -82,7 +89,7 @@ struct Found {
     care_plan_id: Option<CarePlanId>,
 }
 
-async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> Result<Option<Authenticated>> {
+async fn find_sessions(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> Result<Vec<Authenticated>> {
     let now = app.now();
     let mut select = session::Entity::find()
         .select_only()
@@ -131,10 +138,13 @@ async fn find_session(app: &App, condition: sea_orm::sea_query::SimpleExpr) -> R
     for column in clinic::Column::iter() {
         select = select.column_as(column, format!("clinic_{}", column.as_str()));
     }
-    let Some(row) = app.db.query_one(&select.into_query()).await? else { return Ok(None) };
-    let found = Found::from_query_result(&row, "")?;
-    let clinic = Arc::new(clinic::Model::from_query_result(&row, "clinic_")?);
-    Ok(found.into_actor().map(|actor| Authenticated { actor, clinic }))
+    let mut sessions = Vec::new();
+    for row in app.db.query_all(&select.into_query()).await? {
+        let clinic = Arc::new(clinic::Model::from_query_result(&row, "clinic_")?);
+        let actor = Found::from_query_result(&row, "")?.into_actor();
+        sessions.extend(actor.map(|actor| Authenticated { actor, clinic }));
+    }
+    Ok(sessions)
 }
 
 impl Found {

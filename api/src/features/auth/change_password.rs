@@ -58,7 +58,7 @@ pub async fn change_password(app: &App, actor: &Actor, input: ChangePassword) ->
     if !replace_password(&work, whose, stored, hash).await? {
         return Err(wrong());
     }
-    end_sessions(work.db(), whose, actor.session_id(), work.now()).await?;
+    end_sessions(&mut work, whose, actor.session_id()).await?;
     audit_changed(&mut work, whose);
     work.commit().await?;
     Ok(())
@@ -92,7 +92,7 @@ pub async fn reset_patient_password(
     row.password_hash = Set(Some(password_hash));
     row.one_time_until = Set(Some(given.expires_at));
     row.update(work.db()).await?;
-    end_sessions(work.db(), Whose::Patient(id), None, work.now()).await?;
+    end_sessions(&mut work, Whose::Patient(id), None).await?;
     work.audit_plain(actor, "patient.password_reset", "Patient", id);
     work.commit().await?;
     Ok((id, given))

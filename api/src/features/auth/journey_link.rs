@@ -2,10 +2,10 @@
 //! rendered, usable until it expires or is revoked, and a correction revokes it.
 
 use chrono::{DateTime, Utc};
-use entity::ids::{AssistanceRequestId, ClinicId, JourneyLinkId, NotificationId};
+use entity::ids::{AssistanceRequestId, JourneyLinkId, NotificationId};
 use entity::journey_link::{self, Column};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::app::App;
 use crate::features::events::UnitOfWork;
@@ -65,20 +65,19 @@ pub async fn mint_journey_link(
 /// # Errors
 /// Where the database does not answer.
 pub async fn revoke_journey_links(
-    db: &impl ConnectionTrait,
-    clinic_id: ClinicId,
+    work: &mut UnitOfWork<'_>,
     request_id: AssistanceRequestId,
     reason: &'static str,
-    now: DateTime<Utc>,
 ) -> Result<u64> {
     let revoked = journey_link::Entity::update_many()
-        .col_expr(Column::RevokedAt, Expr::value(now))
+        .col_expr(Column::RevokedAt, Expr::value(work.now()))
         .col_expr(Column::RevokeReason, Expr::value(reason))
-        .filter(Column::ClinicId.eq(clinic_id))
+        .filter(Column::ClinicId.eq(work.clinic_id()))
         .filter(Column::AssistanceRequestId.eq(request_id))
         .filter(Column::RevokedAt.is_null())
-        .exec(db)
+        .exec(work.db())
         .await?;
+    work.end_sessions();
     Ok(revoked.rows_affected)
 }
 

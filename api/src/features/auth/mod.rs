@@ -28,7 +28,7 @@ mod throttle;
 mod users;
 
 pub use api_keys::{CreateApiKey, create_api_key, list_api_keys, revoke_api_key};
-pub use authenticate::{Authenticated, Caller, authenticate, session_is_live};
+pub use authenticate::{Authenticated, Caller, actors_of_sessions, authenticate, live_keys};
 pub use change_password::{ChangePassword, change_password, reset_patient_password};
 pub use create_clinic::{CreateClinic, create_clinic};
 pub use journey_link::{

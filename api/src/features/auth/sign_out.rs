@@ -21,6 +21,7 @@ pub async fn sign_out(app: &App, actor: &Actor) -> Result<()> {
             .filter(Column::RevokedAt.is_null())
             .exec(&app.db)
             .await?;
+        app.endings.send_replace(());
     }
     Ok(())
 }

@@ -156,7 +156,7 @@ pub async fn update_user(
     model.disabled_at = Set(row.disabled_at);
     model.update(work.db()).await?;
     if row.disabled_at.is_some() {
-        end_sessions(work.db(), Whose::User(row.id), None, work.now()).await?;
+        end_sessions(&mut work, Whose::User(row.id), None).await?;
     }
     let detail = json!({ "role": row.role, "disabled": row.disabled_at.is_some() });
     work.audit(actor, "user.updated", "User", row.id, detail);
@@ -199,7 +199,7 @@ pub(super) async fn replace_password(
     row.password_hash = Set(password_hash);
     row.one_time_until = Set(Some(given.expires_at));
     let user = row.update(work.db()).await?;
-    end_sessions(work.db(), Whose::User(user.id), None, work.now()).await?;
+    end_sessions(work, Whose::User(user.id), None).await?;
     work.audit_plain(actor, "user.password_reset", "User", user.id);
     Ok(user)
 }

@@ -110,6 +110,31 @@ pub async fn search_care_plans(
     Ok(page.slice(read(db, clinic_id, &select).await?))
 }
 
+/// The same page of the care plans of each of several patients, the newest first; a practitioner's only, where one is
+/// given.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn care_plans_of_patients(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patients: &[PatientId],
+    practitioner_id: Option<UserId>,
+    page: &Page<CarePlanId>,
+) -> Result<HashMap<PatientId, Slice<Arc<CarePlanRow>>>> {
+    use care_plan::Column;
+    let column = |column: Column| Expr::col((care_plan::Entity, column));
+    let mut select = plans_of(clinic_id);
+    select.and_where(Column::PatientId.is_in(patients.iter().copied()));
+    if let Some(practitioner_id) = practitioner_id {
+        select.and_where(Column::PractitionerId.eq(practitioner_id));
+    }
+    let (patient, columns) = (column(Column::PatientId), [column(Column::Id)]);
+    let select = page.apply_below(patient, patients.len(), select, &columns, true, |id| vec![(*id).into()]);
+    let rows = read(db, clinic_id, &select).await?;
+    Ok(page.slices(patients, rows, |row| Some(row.plan.patient_id)))
+}
+
 /// How far care plans have come. Two statements for all of them.
 ///
 /// # Errors

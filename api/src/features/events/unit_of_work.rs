@@ -44,6 +44,7 @@ pub struct UnitOfWork<'a> {
     audit: Vec<audit::NewEntry>,
     facts_changed: BTreeSet<PatientId>,
     work_may_be_due: bool,
+    sessions_end: bool,
 }
 
 impl<'a> UnitOfWork<'a> {
@@ -52,7 +53,17 @@ impl<'a> UnitOfWork<'a> {
         // After the wait for the lock: what is written carries the time at which it was written.
         let now = app.now();
         let (events, audit, facts_changed) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Ok(Self { app, clinic_id, tx, now, events, audit, facts_changed, work_may_be_due: false })
+        Ok(Self {
+            app,
+            clinic_id,
+            tx,
+            now,
+            events,
+            audit,
+            facts_changed,
+            work_may_be_due: false,
+            sessions_end: false,
+        })
     }
 
     /// The connection inside the transaction.
@@ -147,13 +158,19 @@ impl<'a> UnitOfWork<'a> {
         self.work_may_be_due = true;
     }
 
+    /// Sessions end with this, or the links or keys behind them: open connections ask for theirs after the commit.
+    pub fn end_sessions(&mut self) {
+        self.sessions_end = true;
+    }
+
     /// Commits. The clinic's head is raised last, so that the order of events is the order of commits and
     /// its row is locked as briefly as can be.
     ///
     /// # Errors
     /// Where the database refuses; nothing was written then.
     pub async fn commit(self) -> Result<()> {
-        let Self { app, clinic_id, tx, now, events, audit, facts_changed, work_may_be_due } = self;
+        let Self { app, clinic_id, tx, now, events, audit, facts_changed, work_may_be_due, sessions_end } =
+            self;
         let has_events = !events.is_empty();
         let work_may_be_due = work_may_be_due || !facts_changed.is_empty();
         if !facts_changed.is_empty() {
@@ -184,6 +201,9 @@ impl<'a> UnitOfWork<'a> {
         }
         if work_may_be_due {
             app.work.send_replace(());
+        }
+        if sessions_end {
+            app.endings.send_replace(());
         }
         Ok(())
     }

@@ -1,22 +1,19 @@
 //! Reads of forms, always with their questions and answers, and of definitions and rules. Three statements a page
 //! of forms, however many.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::FormState;
-use entity::ids::{ClinicId, FormDefinitionId, FormId, FormRuleId, PatientId};
+use entity::ids::{ClinicId, FormDefinitionId, FormId, FormRuleId};
 use entity::{form, form_definition, form_definition_version, form_response, form_rule};
-use sea_orm::sea_query::{Asterisk, CaseStatement, Expr, Query, SelectStatement, SimpleExpr, UnionType};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QueryOrder,
-};
+use sea_orm::sea_query::{CaseStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use uuid::Uuid;
 
 use super::answers::Answers;
 use super::structure::FormStructure;
-use crate::platform::actor::JourneyScope;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::{Error, Language, Result};
 
@@ -33,15 +30,28 @@ pub struct FormRow {
     pub saved_at: Option<DateTime<Utc>>,
 }
 
-/// Which forms are wanted.
+/// Of what the forms of a page are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FormFilter {
-    /// Of whom.
-    pub patient_id: PatientId,
-    /// Only those of what a link leads to.
-    pub scope: Option<JourneyScope>,
+pub enum FormsOf {
+    /// Of patients.
+    Patients,
+    /// Of requests.
+    Requests,
+    /// Of care plans.
+    CarePlans,
+}
+
+/// Which page of forms is wanted below patients, requests or care plans: the open ones first, then the newest.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FormsPage {
+    /// In which clinic.
+    pub clinic_id: ClinicId,
+    /// Below what.
+    pub of: FormsOf,
     /// Only those that are open.
     pub open_only: bool,
+    /// Which of them.
+    pub page: Page<FormKey>,
 }
 
 /// Where a form stands in a list: 1 while it is open, and its id.
@@ -52,74 +62,39 @@ pub fn form_key(form: &form::Model) -> FormKey {
     (i32::from(form.state == FormState::Open), form.id)
 }
 
-impl FormFilter {
-    fn covers(&self, form: &form::Model) -> bool {
-        let within = |scope: JourneyScope| scope.covers(form.assistance_request_id, form.care_plan_id);
-        form.patient_id == self.patient_id
-            && self.scope.is_none_or(within)
-            && (!self.open_only || form.state == FormState::Open)
-    }
-}
-
-/// The same page of the forms of each of several patients, requests or care plans: the open ones first, then the
-/// newest. Three statements, however many they are.
+/// The same page of forms below each of several patients, requests or care plans.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn forms_of_each(
+pub async fn forms_below(
     db: &impl ConnectionTrait,
-    clinic_id: ClinicId,
-    filters: &[FormFilter],
-    page: &Page<FormKey>,
-) -> Result<HashMap<FormFilter, Slice<Arc<FormRow>>>> {
-    let mut parts = filters.iter().map(|filter| {
-        let mut part = Query::select();
-        part.column(Asterisk).from_subquery(page_of(clinic_id, *filter, page), "part");
-        part
-    });
-    let Some(mut select) = parts.next() else { return Ok(HashMap::new()) };
-    for part in parts {
-        select.union(UnionType::All, part);
-    }
-    // What one of them has may be another's too: a patient's form is that of their care plan.
-    let mut forms = BTreeMap::new();
-    for row in db.query_all(&select).await? {
-        let form = form::Model::from_query_result(&row, "")?;
-        forms.insert(Reverse(form_key(&form)), form);
-    }
-    let rows = with_answers(db, clinic_id, forms.into_values().collect()).await?;
-    let slice_of = |filter: &FormFilter| {
-        let own = rows.iter().filter(|row| filter.covers(&row.form)).cloned();
-        (*filter, page.slice(if page.backward { own.rev().collect() } else { own.collect() }))
-    };
-    Ok(filters.iter().map(slice_of).collect())
-}
-
-fn page_of(clinic_id: ClinicId, filter: FormFilter, page: &Page<FormKey>) -> SelectStatement {
+    wanted: &FormsPage,
+    parents: &[Uuid],
+) -> Result<HashMap<Uuid, Slice<Arc<FormRow>>>> {
     use form::Column;
-    let mut select = Query::select();
-    select.from(form::Entity);
-    for column in Column::iter() {
-        select.expr_as(Expr::col((form::Entity, column)), column.as_str());
-    }
-    select.and_where(Column::ClinicId.eq(clinic_id)).and_where(Column::PatientId.eq(filter.patient_id));
-    match filter.scope {
-        Some(JourneyScope::Request(id)) => {
-            select.and_where(Column::AssistanceRequestId.eq(id));
-        }
-        Some(JourneyScope::CarePlan(id)) => {
-            select.and_where(Column::CarePlanId.eq(id));
-        }
-        None => {}
-    }
-    if filter.open_only {
-        select.and_where(Column::State.eq(FormState::Open));
+    let parent = match wanted.of {
+        FormsOf::Patients => Column::PatientId,
+        FormsOf::Requests => Column::AssistanceRequestId,
+        FormsOf::CarePlans => Column::CarePlanId,
+    };
+    let mut select = form::Entity::find()
+        .filter(Column::ClinicId.eq(wanted.clinic_id))
+        .filter(parent.is_in(parents.iter().copied()));
+    if wanted.open_only {
+        select = select.filter(Column::State.eq(FormState::Open));
     }
     let open: SimpleExpr = CaseStatement::new().case(Column::State.eq(FormState::Open), 1).finally(0).into();
-    let limited = page.apply(select, &[open, Column::Id.into_expr()], true, |(open, id)| {
+    let (page, columns) = (&wanted.page, [open, Column::Id.into_expr()]);
+    let select = select.into_query();
+    let select = page.apply_below(parent.into_expr(), parents.len(), select, &columns, true, |(open, id)| {
         vec![(*open).into(), (*id).into()]
     });
-    limited.into_part()
+    let rows = with_answers(db, wanted.clinic_id, select.all(db).await?).await?;
+    Ok(page.slices(parents, rows, |row: &Arc<FormRow>| match wanted.of {
+        FormsOf::Patients => Some(row.form.patient_id.0),
+        FormsOf::Requests => row.form.assistance_request_id.map(|id| id.0),
+        FormsOf::CarePlans => row.form.care_plan_id.map(|id| id.0),
+    }))
 }
 
 /// A form of the clinic.

@@ -1,16 +1,20 @@
 //! Messages and answers in GraphQL. Nothing here is a root field: messages are reached through the patient, the
 //! request or the appointment that they are about, which is where access is decided.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::ids::FormId;
+use entity::ids::{ClinicId, FormId, PatientId};
 use entity::{enums, notification_attempt, patient_reply};
 use serde_json::Value;
 
-use super::NotificationRow;
-use crate::platform::connection::{Paged, Slice};
+use super::{NotificationKey, NotificationRow, notifications_of_patients};
+use crate::app::App;
+use crate::graphql::Connected;
+use crate::platform::connection::{Page, Paged, Slice};
+use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
 /// What a message says (tipo de mensaje).
@@ -275,9 +279,31 @@ impl From<patient_reply::Model> for PatientReply {
 crate::relay_connection!(Notification, NotificationConnection, NotificationEdge, "messages to a patient");
 
 impl NotificationConnection {
-    /// The connection over a page of [`super::notifications_of_patient`].
+    /// The connection over a page of [`super::notifications_of_patients`].
     pub fn from_slice(slice: Slice<NotificationRow>) -> Self {
         let slice = slice.map(|row| Notification(Arc::new(row)));
         Self::new(Paged::new(slice, |row| (row.0.notification.created_at, row.0.notification.id)))
+    }
+}
+
+/// A page of patients' messages.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct NotificationsPage {
+    /// Whose patients.
+    pub clinic_id: ClinicId,
+    /// Which of their messages.
+    pub page: Page<NotificationKey>,
+}
+
+impl Connected for NotificationsPage {
+    type Parent = PatientId;
+    type Row = NotificationRow;
+
+    async fn load(
+        &self,
+        app: &App,
+        patients: &[PatientId],
+    ) -> Result<HashMap<PatientId, Slice<NotificationRow>>> {
+        notifications_of_patients(&app.db, self.clinic_id, patients, &self.page).await
     }
 }

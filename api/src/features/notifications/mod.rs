@@ -68,8 +68,9 @@ pub use composer::{Composed, Composer};
 pub use plan::{LedgerEntry, NewNotification, plan, supersede, supersede_kind, take_back, write_all};
 pub use process_webhooks::{WebhookReport, process_webhooks};
 pub use queries::{
-    NotificationRow, notifications_by_ids, notifications_of_patient, notifications_of_request,
-    notifications_of_requests, replies_of_request, replies_of_requests, unreachable_by_whatsapp,
+    NotificationKey, NotificationRow, notifications_by_ids, notifications_of_patients,
+    notifications_of_request, notifications_of_requests, replies_of_request, replies_of_requests,
+    unreachable_by_whatsapp,
 };
 pub use queue::{Queued, queue};
 pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, receive_webhook};

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::NotificationState;
 use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId};
 use entity::{notification, notification_attempt, patient, patient_reply};
-use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
@@ -72,28 +72,31 @@ pub async fn notifications_by_ids(
     Ok(rows.into_iter().map(|row| (row.notification.id, row)).collect())
 }
 
-/// A page of a patient's messages, newest first.
+/// Where a message stands in a list: when it was made, and its id.
+pub type NotificationKey = (DateTime<Utc>, NotificationId);
+
+/// The same page of the messages of each of several patients, newest first.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn notifications_of_patient(
+pub async fn notifications_of_patients(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
-    patient_id: PatientId,
-    page: &Page<(DateTime<Utc>, NotificationId)>,
-) -> Result<Slice<NotificationRow>> {
+    patients: &[PatientId],
+    page: &Page<NotificationKey>,
+) -> Result<HashMap<PatientId, Slice<NotificationRow>>> {
+    use notification::Column;
     let select = notification::Entity::find()
-        .filter(notification::Column::ClinicId.eq(clinic_id))
-        .filter(notification::Column::PatientId.eq(patient_id))
+        .filter(Column::ClinicId.eq(clinic_id))
+        .filter(Column::PatientId.is_in(patients.iter().copied()))
         .into_query();
-    let columns: [SimpleExpr; 2] =
-        [Expr::col(notification::Column::CreatedAt), Expr::col(notification::Column::Id)];
-    let select =
-        page.apply(select, &columns, true, |(created_at, id)| vec![(*created_at).into(), (*id).into()]);
-    let slice = page.slice(select.all(db).await?);
-    let (has_next, has_previous) = (slice.has_next, slice.has_previous);
-    let items = with_attempts(db, clinic_id, slice.items).await?;
-    Ok(Slice { items, has_next, has_previous })
+    let (patient, columns) =
+        (Expr::col(Column::PatientId), [Expr::col(Column::CreatedAt), Expr::col(Column::Id)]);
+    let select = page.apply_below(patient, patients.len(), select, &columns, true, |(created_at, id)| {
+        vec![(*created_at).into(), (*id).into()]
+    });
+    let rows = with_attempts(db, clinic_id, select.all(db).await?).await?;
+    Ok(page.slices(patients, rows, |row| Some(row.notification.patient_id)))
 }
 
 /// What patients answered on many requests, newest first; a request without any is not in the map.

@@ -11,17 +11,16 @@ use super::{
     ConfirmContact, PatientRow, PersonalDetails, confirm_contact, find_patient, search_patients,
     set_personal_details,
 };
-use crate::features::appointments::appointments_of_patient;
-use crate::features::appointments::graphql::{Appointment, AppointmentConnection};
+use crate::features::appointments::AppointmentsOf;
+use crate::features::appointments::graphql::{AppointmentConnection, appointments_of};
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
 use crate::features::audit::{record_read, record_shown};
 use crate::features::care_plans::graphql::{CarePlanConnection, plans_of_patient};
 use crate::features::care_plans::treats_patient;
 use crate::features::catalog::graphql::{Payer, Plan};
 use crate::features::forms::graphql::{FormConnection, patient_forms};
-use crate::features::notifications::graphql::NotificationConnection;
-use crate::features::notifications::notifications_of_patient;
-use crate::graphql::{app, caller, settle};
+use crate::features::notifications::graphql::{NotificationConnection, NotificationsPage};
+use crate::graphql::{app, caller, load_below, settle};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::date::Date;
@@ -169,13 +168,8 @@ impl Patient {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AppointmentConnection> {
         let (clinic_id, patient_id) = self.whole(ctx, Permission::ReadAppointments)?;
-        let own = caller(ctx).actor.practitioner_id();
-        let page = PageArgs::forward(first, after).resolve()?;
-        let slice =
-            appointments_of_patient(&app(ctx).db, clinic_id, patient_id, own, &page).await?.map(Appointment);
-        Ok(AppointmentConnection::new(Paged::new(slice, |row| {
-            (row.0.appointment.starts_at, row.0.appointment.id)
-        })))
+        let (parent, page) = ((AppointmentsOf::Patients, patient_id.0), PageArgs::forward(first, after));
+        appointments_of(ctx, clinic_id, parent, None, page).await
     }
 
     /// Whether the patient is reminded by e-mail, where there is an address.
@@ -221,9 +215,8 @@ impl Patient {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<NotificationConnection> {
         let (clinic_id, patient_id) = self.whole(ctx, Permission::ReadRequests)?;
-        let page = PageArgs::forward(first, after).resolve()?;
-        let slice = notifications_of_patient(&app(ctx).db, clinic_id, patient_id, &page).await?;
-        Ok(NotificationConnection::from_slice(slice))
+        let wanted = NotificationsPage { clinic_id, page: PageArgs::forward(first, after).resolve()? };
+        Ok(NotificationConnection::from_slice(load_below(ctx, patient_id, wanted).await?))
     }
 }
 

@@ -9,6 +9,9 @@ use crate::platform::error::{Language, words_for};
 /// More errors than this help nobody, and a document can earn thousands.
 const MAX_ERRORS: usize = 20;
 
+/// Whoever has this code of an answer that was not executed tries again later.
+pub const RATE_LIMITED: &str = "RATE_LIMITED";
+
 const INTERNAL: &str = "Something went wrong on our side.";
 
 /// An error with a stable `extensions.code`.
@@ -81,6 +84,12 @@ impl Answer {
     /// Whether execution began, and so whether there is a `data` entry.
     pub fn is_executed(&self) -> bool {
         self.executed
+    }
+
+    /// Whether it was not executed because the caller has too much under way.
+    pub fn is_for_later(&self) -> bool {
+        let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
+        !self.executed && self.response.errors.iter().any(|error| code(error) == Some(RATE_LIMITED.into()))
     }
 
     /// The headers that resolvers set, cookies for the most part.

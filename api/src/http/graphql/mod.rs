@@ -8,7 +8,9 @@
 //! 3. **Coerce** (`coerce.rs`). The variables, all of them, against the schema's types.
 //! 4. **Weigh** (`weigh.rs`). Depth, fields, aliases, lists, with each fragment weighed once. Resolvers find
 //!    the [`Weight`] in the request's data.
-//! 5. **Execute**, which validates first. What comes out is given codes (`answer.rs`).
+//! 5. **Check what validation does not** (`literals.rs`): texts where enums belong, and whatever hangs on a `__typename`.
+//! 6. **Take a share** (`shares.rs`): what one principal has executed at the same time is bounded by its weight.
+//! 7. **Execute**, which validates first. What comes out is given codes (`answer.rs`).
 //!
 //! The ways in differ only in how they answer:
 //!
@@ -20,21 +22,22 @@
 //! page can send with the browser's cookies), know no init timeout, notice no dead peer, and answer with
 //! codes of their own. What differs between async-graphql 7 and 8 is inside this folder.
 //!
-//! **Long connections end well.** Each watches the shutdown token, asks every half minute whether its
-//! context is still valid, and gives up on a peer that stops reading. A stream is pulled only when the
-//! previous frame is written, so a slow reader costs a cursor and not a queue.
+//! **Long connections end well.** Each watches the shutdown token, asks every few seconds, and whenever a
+//! session ends on this node, whether its context is still valid, and gives up on a peer that stops reading. A
+//! stream is pulled only when the previous frame is written, so a slow reader costs a cursor and not a queue.
 
 mod accept;
 mod answer;
 mod coerce;
 mod explorer;
 mod figures;
+mod literals;
 mod multiply;
 mod over_http;
 mod prepare;
 mod scan;
+mod shares;
 mod sse;
-mod streams;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -50,10 +53,11 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::routing::any;
 use http::request::Parts;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use streams::Streams;
+use shares::Shares;
 use types::Types;
 
 use crate::platform::error::Language;
@@ -91,11 +95,17 @@ pub trait Authenticator: Send + Sync + 'static {
     /// Whose connections are counted together: the caller's network address.
     fn address(&self, parts: &Parts) -> String;
 
+    /// Whose operations are counted together: the caller, whatever the connection, else their network address.
+    fn principal(&self, context: &Self::Context) -> String;
+
     /// In which language errors are told.
     fn language(&self, context: &Self::Context) -> Language;
 
     /// Asked now and then while a connection stays open: a session may end before its socket.
     async fn is_still_valid(&self, context: &Self::Context) -> bool;
+
+    /// Changes when sessions may have ended on this node, so that open connections need not wait to ask.
+    fn endings(&self) -> watch::Receiver<()>;
 }
 
 /// Why somebody is not let in. To be nobody is no error.
@@ -126,7 +136,10 @@ pub struct DoorOptions {
     /// Operations at once on a WebSocket. One more is answered with an `error`, and the others go on.
     pub operations_per_socket: usize,
     /// WebSockets and event streams at once from one address; 0 for any number. One more is answered with 429.
-    pub streams_per_address: usize,
+    pub streams_per_address: u64,
+    /// What the queries and mutations of one principal may weigh that are executed at the same time, in points; 0 for
+    /// any weight. One more is answered with 429. It is at least what one document may weigh.
+    pub points_at_once: u64,
     /// How long a WebSocket may be silent before it is pinged.
     pub ping_after: Duration,
     /// How long the answer to a ping may take.
@@ -155,10 +168,11 @@ impl Default for DoorOptions {
             init_timeout: Duration::from_secs(3),
             operations_per_socket: 100,
             streams_per_address: 1_000,
+            points_at_once: 300_000,
             ping_after: Duration::from_secs(20),
             pong_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(10),
-            recheck_every: Duration::from_secs(30),
+            recheck_every: Duration::from_secs(5),
             keep_alive_every: Duration::from_secs(15),
             explorer: true,
             shutdown: CancellationToken::new(),
@@ -172,7 +186,8 @@ struct Door<E, A> {
     schema: E,
     types: Types,
     authenticator: Arc<A>,
-    streams: Streams,
+    streams: Shares,
+    work: Shares,
     options: DoorOptions,
 }
 
@@ -194,7 +209,8 @@ where
         schema,
         types,
         authenticator,
-        streams: Streams::new(options.streams_per_address),
+        streams: Shares::new(options.streams_per_address),
+        work: Shares::new(options.points_at_once),
         options,
     });
     let router = Router::new().route("/graphql", any(over_http::handle)).with_state(door);
@@ -205,11 +221,15 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
     /// Resolves when a connection must end whatever it is doing: the server stops, or the session is over.
     async fn revoked(&self, context: &A::Context) -> Revoked {
         let session_over = async {
+            let mut endings = self.authenticator.endings();
             let mut interval = tokio::time::interval(self.options.recheck_every);
             interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             interval.tick().await;
             loop {
-                interval.tick().await;
+                tokio::select! {
+                    _ = interval.tick() => {}
+                    Ok(()) = endings.changed() => {}
+                }
                 if !self.authenticator.is_still_valid(context).await {
                     return;
                 }

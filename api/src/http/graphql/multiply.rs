@@ -1,4 +1,4 @@
-//! How many times what is selected below a field will be resolved.
+//! What a field costs, and how many times what is selected below it will be resolved.
 
 use async_graphql::parser::types::{Field, OperationDefinition};
 use async_graphql::{Name, Value, Variables};
@@ -6,41 +6,55 @@ use async_graphql::{Name, Value, Variables};
 use super::types::{Shape, is_page_argument};
 use super::weigh::Limits;
 
-/// The multiplier of a field: its `first` or `last`, else the schema's default page, else an assumption.
+/// What a field costs.
+pub struct Toll {
+    /// By itself, in points.
+    pub own: u64,
+    /// How many times what is below it.
+    pub factor: u64,
+}
+
+/// What a field costs. Below it, by its `first` or `last`, else the schema's default page, else an assumption.
 ///
 /// `in_page` says that the field around it was paged, so that its lists are counted already.
-pub fn list_factor(
+pub fn toll(
     field: &Field,
     shape: Option<&Shape>,
     in_page: bool,
     limits: &Limits,
     operation: &OperationDefinition,
     variables: &Variables,
-) -> u64 {
+) -> Toll {
     let arguments = || {
         field.arguments.iter().map(|(name, value)| {
             let look_up = |name: Name| Ok::<_, ()>(variable(&name, operation, variables));
             (name, value.node.clone().into_const_with(look_up).unwrap_or_default())
         })
     };
+    let own = if shape.is_some_and(|shape| shape.is_paged) { limits.lookup } else { 1 };
     let asked =
         arguments().filter(|(name, _)| is_page_argument(&name.node)).filter_map(|(_, value)| count(&value));
     if let Some(asked) = asked.max() {
-        return asked.max(1);
+        return Toll { own, factor: asked.max(1) };
     }
-    let Some(shape) = shape else { return 1 };
+    let Some(shape) = shape else { return Toll { own, factor: 1 } };
     if shape.is_paged {
-        return shape.default_page.unwrap_or(limits.assumed_page);
+        return Toll { own, factor: shape.default_page.unwrap_or(limits.assumed_page) };
     }
     if !shape.is_list || in_page {
-        return 1;
+        return Toll { own, factor: 1 };
     }
-    // `nodes(ids: […])` answers as many as were named.
+    // `nodes(ids: […])` answers as many as were named, and looks up each.
     let named = arguments().filter_map(|(_, value)| match value {
         Value::List(items) => Some(items.len() as u64),
         _ => None,
     });
-    named.max().unwrap_or(0).max(limits.assumed_list)
+    match named.max() {
+        Some(named) => {
+            Toll { own: named.saturating_mul(limits.lookup).max(1), factor: named.max(limits.assumed_list) }
+        }
+        None => Toll { own, factor: limits.assumed_list },
+    }
 }
 
 /// Typical sizes of the introspection system's lists.

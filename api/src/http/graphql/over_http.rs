@@ -20,7 +20,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::accept::{Accept, MediaType};
-use super::answer::{Answer, coded};
+use super::answer::{Answer, RATE_LIMITED, coded};
 use super::prepare::Parameters;
 use super::{AuthenticationError, Authenticator, Door, sse, ws};
 use crate::platform::error::Language;
@@ -77,7 +77,7 @@ fn spoken(headers: &HeaderMap) -> Language {
 
 fn too_many_streams() -> Refusal {
     let message = "There are too many open connections from this address: close one, or wait.";
-    Refusal::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", message).with(header::RETRY_AFTER, "60")
+    Refusal::new(StatusCode::TOO_MANY_REQUESTS, RATE_LIMITED, message).with(header::RETRY_AFTER, "60")
 }
 
 /// Whatever comes to `/graphql`.
@@ -88,7 +88,7 @@ pub(super) async fn handle<E: Executor, A: Authenticator>(
     let (parts, body) = request.into_parts();
     let language = spoken(&parts.headers);
     if ws::is_upgrade(&parts) {
-        let Some(stream) = door.streams.enter(door.authenticator.address(&parts)) else {
+        let Some(stream) = door.streams.take(door.authenticator.address(&parts), 1) else {
             return too_many_streams().into_response(MediaType::Json, language);
         };
         return ws::upgrade(door, parts, stream).await;
@@ -144,7 +144,7 @@ async fn answer<E: Executor, A: Authenticator>(
         return Ok(respond(Answer::refused(vec![error]), accept.single()));
     }
     if accept.prefers_stream() || prepared.operation == OperationType::Subscription {
-        let stream = door.streams.enter(door.authenticator.address(&parts)).ok_or_else(too_many_streams)?;
+        let stream = door.streams.take(door.authenticator.address(&parts), 1).ok_or_else(too_many_streams)?;
         return Ok(sse::respond(Arc::clone(door), prepared, context, &parts.headers, stream));
     }
     let language = door.authenticator.language(&context);
@@ -153,11 +153,15 @@ async fn answer<E: Executor, A: Authenticator>(
 
 fn respond(mut answer: Answer, media_type: MediaType) -> Response {
     let status = match media_type {
+        _ if answer.is_for_later() => StatusCode::TOO_MANY_REQUESTS,
         MediaType::GraphqlResponse if !answer.is_executed() => REQUEST_ERROR,
         _ => StatusCode::OK,
     };
     let headers = answer.take_headers();
     let mut response = write(answer, media_type, status);
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     for (name, value) in &headers {
         // Several cookies are several headers.
         response.headers_mut().append(name, value.clone());

@@ -7,10 +7,12 @@ use async_graphql::{Executor, Extensions, Request, Response, ServerError, Variab
 use futures_util::{FutureExt, Stream, StreamExt};
 use serde_json::{Map, Value};
 
-use super::answer::Answer;
+use super::answer::{Answer, RATE_LIMITED, coded};
 use super::coerce::coerce;
 use super::figures::{Counted, count_refused};
+use super::literals::check_literals;
 use super::scan::scan;
+use super::shares::Share;
 use super::weigh::{choose, weigh};
 use super::{Authenticator, Door};
 
@@ -59,10 +61,13 @@ pub struct Prepared {
     pub request: Request,
     /// What is executed.
     pub operation: OperationType,
+    /// What it takes of the principal's share until it is answered. A subscription waits for most of its life, and
+    /// takes none.
+    share: Option<Share>,
 }
 
 impl<E: Executor, A: Authenticator> Door<E, A> {
-    /// Scans, parses, coerces and weighs.
+    /// Scans, parses, coerces, weighs and checks, and takes what it weighs of the principal's share.
     pub(super) fn prepare(
         &self,
         parameters: Parameters,
@@ -84,6 +89,11 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
         let operation = chosen.ty;
         let variables = coerce(chosen, Variables::from_json(Value::Object(variables)), &self.types)?;
         let weight = weigh(&document, chosen, &variables, &self.types, limits)?;
+        check_literals(&document, &self.types)?;
+        let share = match operation {
+            OperationType::Subscription => None,
+            OperationType::Query | OperationType::Mutation => Some(self.share(context, weight.cost)?),
+        };
 
         let request = Request::new(query).variables(variables).data(context.clone()).data(weight);
         let mut request = self.authenticator.furnish(request);
@@ -91,11 +101,19 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
         request.extensions =
             serde_json::from_value::<Extensions>(Value::Object(extensions)).unwrap_or_default();
         request.set_parsed_query(document);
-        Ok(Prepared { request, operation })
+        Ok(Prepared { request, operation, share })
+    }
+
+    fn share(&self, context: &A::Context, points: u64) -> Result<Share, ServerError> {
+        self.work.take(self.authenticator.principal(context), points).ok_or_else(|| {
+            let message = "There is too much of yours under way already: wait for some of it, and ask for less at once.";
+            coded(RATE_LIMITED, message, None)
+        })
     }
 
     /// Executes a query or a mutation. A resolver that panics is an answer, not a lost connection.
     pub(super) async fn execute(&self, prepared: Prepared) -> Answer {
+        let _share = prepared.share;
         let mut counted = Counted::begin(prepared.operation);
         let execution = AssertUnwindSafe(self.schema.execute(prepared.request)).catch_unwind();
         let answer = execution.await.map_or_else(|_| Answer::panicked(), Answer::new);
@@ -107,7 +125,9 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
     pub(super) fn stream(&self, prepared: Prepared) -> impl Stream<Item = Answer> + Send + use<E, A> {
         let mut counted = Counted::begin(prepared.operation);
         let stream = self.schema.execute_stream(prepared.request, None);
+        let share = prepared.share;
         let answer = move |item: Result<Response, _>| {
+            let _share = &share;
             let answer = item.map_or_else(|_| Answer::panicked(), Answer::new);
             counted.answered(&answer);
             answer

@@ -38,7 +38,7 @@ pub(super) fn respond<E: Executor, A: Authenticator>(
     mut prepared: Prepared,
     context: A::Context,
     headers: &HeaderMap,
-    stream_of_address: super::streams::Stream,
+    place: super::shares::Share,
 ) -> Response {
     let language = door.authenticator.language(&context);
     let position = StreamPosition::default();
@@ -50,7 +50,7 @@ pub(super) fn respond<E: Executor, A: Authenticator>(
     let answers = door.stream(prepared).boxed();
     let events = answers.map(move |answer| {
         // Counted for as long as there is somebody to write to.
-        let _counted = &stream_of_address;
+        let _counted = &place;
         next(&answer.told_in(language), position.get().as_deref())
     });
     let events = keep_alive(events.chain(stream::once(async { COMPLETE.to_owned() }).boxed()), every);

@@ -1,4 +1,4 @@
-//! The schema as the door sees it: enough of it to weigh lists and to coerce variables.
+//! The schema as the door sees it: enough of it to weigh lists, to coerce variables and to check literals.
 //!
 //! async-graphql keeps its registry to itself, so this is read back from the SDL once, at start.
 
@@ -32,7 +32,7 @@ pub enum Kind {
     Input(Input),
 }
 
-/// How a field's answer multiplies what is selected below it.
+/// What a field takes, and how its answer multiplies what is selected below it.
 #[derive(Debug)]
 pub struct Shape {
     /// The type without lists and non-nulls.
@@ -43,6 +43,8 @@ pub struct Shape {
     pub is_paged: bool,
     /// The page that the schema gives to those who ask for none.
     pub default_page: Option<u64>,
+    /// What it takes.
+    pub arguments: HashMap<Name, Type>,
 }
 
 /// An input object.
@@ -133,7 +135,10 @@ fn shape(field: &FieldDefinition) -> Shape {
         _ => None,
     });
     let (named, is_list) = unwrap(&field.ty.node);
-    Shape { named: named.clone(), is_list, is_paged: page.count() > 0, default_page }
+    let arguments = field.arguments.iter().map(|argument| &argument.node);
+    let arguments =
+        arguments.map(|argument| (argument.name.node.clone(), argument.ty.node.clone())).collect();
+    Shape { named: named.clone(), is_list, is_paged: page.count() > 0, default_page, arguments }
 }
 
 /// Whether an argument says how many are wanted.

@@ -5,6 +5,9 @@
 //! is weighed once and its weight is added wherever it is spread, so the work is linear in the text. What
 //! passes is small enough, expanded, for async-graphql's validation and execution to walk.
 //!
+//! A page costs statements, so that it weighs as much as many fields: one in every row of another is dear, and a few
+//! such levels are more than anybody may ask for.
+//!
 //! Skipped fields weigh as much as others, and so do `__typename`s. Introspection has a budget of its own:
 //! it answers from memory, is wider than what clients ask otherwise, and loops (`type { fields { type`).
 
@@ -17,7 +20,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Pos, Positioned, ServerError, Variables};
 
 use super::answer::coded;
-use super::multiply::{introspection_factor, list_factor};
+use super::multiply::{Toll, introspection_factor, toll};
 use super::types::Types;
 
 /// What a document may weigh.
@@ -42,8 +45,10 @@ pub struct Limits {
     pub aliases: u64,
     /// Fields at the root of the operation.
     pub root_fields: u64,
-    /// Points: a field is one, times the sizes of the lists around it.
+    /// Points: what a field costs by itself, times the sizes of the lists around it.
     pub cost: u64,
+    /// Points of a field that has to be looked up: a page, or one of several things by their ids. Others cost one.
+    pub lookup: u64,
     /// How long a list is assumed to be that takes no `first`.
     pub assumed_list: u64,
     /// How long a page is assumed to be when neither the query nor the schema says.
@@ -69,6 +74,7 @@ impl Default for Limits {
             aliases: 50,
             root_fields: 20,
             cost: 100_000,
+            lookup: 50,
             assumed_list: 10,
             assumed_page: 20,
             introspection_depth: 20,
@@ -154,7 +160,12 @@ pub fn weigh(
     check(weight.fields, limits.fields, "QUERY_TOO_COMPLEX", "fields")?;
     check(weight.aliases, limits.aliases, "QUERY_TOO_COMPLEX", "aliases")?;
     check(weight.top_fields, limits.root_fields, "QUERY_TOO_COMPLEX", "root fields")?;
-    check(weight.cost, limits.cost, "QUERY_TOO_COMPLEX", "points, fields times the sizes of their lists,")?;
+    check(
+        weight.cost,
+        limits.cost,
+        "QUERY_TOO_COMPLEX",
+        "points, fields times the sizes of the lists around them,",
+    )?;
     let budget = limits.introspection_cost;
     check(weight.introspection_cost, budget, "QUERY_TOO_COMPLEX", "points of introspection")?;
     if weight.introspection_cost > 0 && !limits.introspection {
@@ -258,13 +269,16 @@ impl<'a> Scale<'a> {
         let field = &field.node;
         let name = field.name.node.as_str();
         let introspection = place.introspection || matches!(name, "__schema" | "__type");
-        let (factor, below) = if introspection {
-            (introspection_factor(name), Place { on: None, in_page: false, introspection })
+        let (Toll { own, factor }, below) = if introspection {
+            (
+                Toll { own: 1, factor: introspection_factor(name) },
+                Place { on: None, in_page: false, introspection },
+            )
         } else {
             let shape = place.on.and_then(|on| self.types.field(on, name));
-            let factor = list_factor(field, shape, place.in_page, self.limits, self.chosen, self.variables);
+            let toll = toll(field, shape, place.in_page, self.limits, self.chosen, self.variables);
             let in_page = shape.is_some_and(|shape| shape.is_paged && !shape.is_list);
-            (factor, Place { on: shape.map(|shape| &shape.named), in_page, introspection })
+            (toll, Place { on: shape.map(|shape| &shape.named), in_page, introspection })
         };
         let inner = self.selection_set(&field.selection_set.node, below)?;
         let mut weight = Weight {
@@ -280,10 +294,10 @@ impl<'a> Scale<'a> {
         };
         if introspection {
             weight.introspection_depth = inner.introspection_depth.saturating_add(1);
-            weight.introspection_cost = inner.introspection_cost.saturating_mul(factor).saturating_add(1);
+            weight.introspection_cost = inner.introspection_cost.saturating_mul(factor).saturating_add(own);
         } else {
             weight.depth = inner.depth.saturating_add(1);
-            weight.cost = inner.cost.saturating_mul(factor).saturating_add(1);
+            weight.cost = inner.cost.saturating_mul(factor).saturating_add(own);
         }
         Ok(weight)
     }

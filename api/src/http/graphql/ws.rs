@@ -25,7 +25,7 @@ use tokio::time::{Instant, timeout};
 
 use super::answer::{Answer, coded};
 use super::prepare::Parameters;
-use super::ws_messages::{Close, FromClient, SUBPROTOCOL, ToClient, ping};
+use super::ws_messages::{Close, FromClient, Payload, SUBPROTOCOL, ToClient, ping};
 use super::{AuthenticationError, Authenticator, Door, Revoked};
 
 /// How long the peer may take to answer a close frame before the connection is dropped.
@@ -41,7 +41,7 @@ pub(super) fn is_upgrade(parts: &Parts) -> bool {
 pub(super) async fn upgrade<E: Executor, A: Authenticator>(
     door: Arc<Door<E, A>>,
     mut parts: Parts,
-    stream_of_address: super::streams::Stream,
+    place: super::shares::Share,
 ) -> Response {
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
@@ -57,7 +57,7 @@ pub(super) async fn upgrade<E: Executor, A: Authenticator>(
         .on_upgrade(move |socket| {
             sockets.track_future(async move {
                 // Counted until it is closed.
-                let _counted = stream_of_address;
+                let _counted = place;
                 let mut connection = Connection { socket, door };
                 let end = connection.serve(parts).await;
                 connection.close(end).await;
@@ -118,6 +118,7 @@ impl<E: Executor, A: Authenticator> Connection<E, A> {
     async fn open(&mut self, parts: Parts) -> Result<A::Context, End> {
         let wait = self.door.options.init_timeout;
         let payload = timeout(wait, self.await_init()).await.map_err(|_| Close::InitTimeout)??;
+        let payload = payload.map_or(serde_json::Value::Null, serde_json::Value::Object);
         let context = match self.door.authenticator.from_connection_init(&parts, &payload).await {
             Ok(context) => context,
             Err(AuthenticationError::Unavailable) => return Err(Close::TryAgain.into()),
@@ -129,13 +130,13 @@ impl<E: Executor, A: Authenticator> Connection<E, A> {
         Ok(context)
     }
 
-    async fn await_init(&mut self) -> Result<serde_json::Value, End> {
+    async fn await_init(&mut self) -> Result<Payload, End> {
         loop {
             match self.hear().await? {
                 Some(FromClient::ConnectionInit { payload }) => return Ok(payload),
                 Some(FromClient::Ping { payload }) => self.say(ToClient::Pong { payload }).await?,
                 Some(FromClient::Subscribe { .. }) => return Err(Close::Unauthorized.into()),
-                Some(FromClient::Pong {} | FromClient::Complete { .. }) | None => {}
+                Some(FromClient::Pong { .. } | FromClient::Complete { .. }) | None => {}
             }
         }
     }
@@ -183,7 +184,7 @@ impl<E: Executor, A: Authenticator> Connection<E, A> {
         match message {
             FromClient::ConnectionInit { .. } => Err(Close::TooManyInits.into()),
             FromClient::Ping { payload } => self.say(ToClient::Pong { payload }).await,
-            FromClient::Pong {} => Ok(()),
+            FromClient::Pong { .. } => Ok(()),
             FromClient::Complete { id } => {
                 operations.stop(&id);
                 Ok(())

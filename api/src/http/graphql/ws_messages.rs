@@ -3,13 +3,16 @@
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::answer::{Body, to_json};
 use async_graphql::ServerError;
 
 /// The name of the subprotocol.
 pub const SUBPROTOCOL: &str = "graphql-transport-ws";
+
+/// What goes with a message that needs nothing: an object, null, or nothing.
+pub type Payload = Option<Map<String, Value>>;
 
 /// What a client says.
 #[derive(Debug, Deserialize)]
@@ -18,16 +21,19 @@ pub enum FromClient {
     /// Opens the connection.
     ConnectionInit {
         /// The credentials.
-        #[serde(default)]
-        payload: Value,
+        payload: Payload,
     },
     /// Asks whether somebody is there.
     Ping {
         /// Comes back with the answer.
-        payload: Option<Value>,
+        payload: Payload,
     },
     /// Answers a ping.
-    Pong {},
+    Pong {
+        /// What the client has to say with it.
+        #[expect(dead_code, reason = "it is read to see that it is an object, where there is one")]
+        payload: Payload,
+    },
     /// Starts an operation.
     Subscribe {
         /// Names the operation on this connection.
@@ -52,7 +58,7 @@ pub enum ToClient<'a> {
     Pong {
         /// What the ping carried.
         #[serde(skip_serializing_if = "Option::is_none")]
-        payload: Option<Value>,
+        payload: Payload,
     },
     /// A result of an operation.
     Next {
@@ -142,6 +148,7 @@ mod tests {
         let ok = |text: &str| serde_json::from_str::<FromClient>(text).expect(text);
         ok(r#"{"type":"connection_init"}"#);
         ok(r#"{"type":"connection_init","payload":{"authorization":"Bearer x"}}"#);
+        ok(r#"{"type":"connection_init","payload":null}"#);
         ok(r#"{"type":"ping"}"#);
         ok(r#"{"type":"pong","payload":{"x":1}}"#);
         ok(r#"{"type":"complete","id":"1"}"#);
@@ -150,6 +157,10 @@ mod tests {
             r#"{"type":"complete"}"#,
             r#"{"type":"subscribe","id":"1"}"#,
             r#"{"id":1}"#,
+            r#"{"type":"connection_init","payload":"x"}"#,
+            r#"{"type":"connection_init","payload":[1]}"#,
+            r#"{"type":"ping","payload":"x"}"#,
+            r#"{"type":"pong","payload":5}"#,
             "[]",
         ] {
             assert!(serde_json::from_str::<FromClient>(wrong).is_err(), "{wrong}");

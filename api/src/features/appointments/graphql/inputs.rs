@@ -75,7 +75,6 @@ impl AppointmentFilter {
             resource_id: GlobalId::narrowing(self.resource_id.as_ref(), "filter.resourceId")?,
             patient_id: GlobalId::narrowing(self.patient_id.as_ref(), "filter.patientId")?,
             practitioner_id: GlobalId::narrowing(self.practitioner_id.as_ref(), "filter.practitionerId")?,
-            care_plan_id: None,
         })
     }
 }

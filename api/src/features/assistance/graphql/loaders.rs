@@ -5,11 +5,14 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use entity::ids::{AppointmentId, AssistanceRequestId, ClinicId, DispatchId};
+use entity::ids::{AppointmentId, AssistanceRequestId, ClinicId, DispatchId, PatientId};
 use entity::{contact_attempt, patient_reply, user};
 
 use crate::features::appointments::{AppointmentRow, find_appointments};
-use crate::features::assistance::{LoadedRequest, Wanted, contact_attempts_of, dispatches_of, load_requests};
+use crate::features::assistance::{
+    LoadedRequest, Wanted, contact_attempts_of, count_requests_of_patients, dispatches_of, load_requests,
+};
+use crate::features::events::{FeedCursor, current_cursor};
 use crate::features::notifications::{
     NotificationRow, notifications_by_ids, notifications_of_requests, replies_of_requests,
 };
@@ -50,7 +53,13 @@ keys! {
     AppointmentOf(AppointmentId);
     /// A request.
     RequestOf(AssistanceRequestId);
+    /// How many requests a patient has.
+    RequestCountOf(PatientId);
 }
+
+/// Where the feed of a clinic stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FeedOf(pub ClinicId);
 
 /// The clinic and the ids of a batch: one answer is for one caller, and so of one clinic.
 fn split<K: Key>(keys: &[K]) -> Option<(ClinicId, Vec<K::Id>)> {
@@ -142,5 +151,29 @@ impl Loader<RequestOf> for Loaders {
             .map(|row| (row.row.request.id, row))
             .filter(|(_, row)| row.row.request.clinic_id == clinic_id);
         Ok(join(keys, found.collect(), |row| row))
+    }
+}
+
+impl Loader<RequestCountOf> for Loaders {
+    type Value = i32;
+    type Error = LoadFailed;
+
+    async fn load(&self, keys: &[RequestCountOf]) -> Batch<RequestCountOf, Self::Value> {
+        let Some((clinic_id, ids)) = split(keys) else { return Ok(HashMap::new()) };
+        let found = count_requests_of_patients(&self.0.db, clinic_id, &ids).await.map_err(load_failed)?;
+        Ok(join(keys, found, |count| count))
+    }
+}
+
+impl Loader<FeedOf> for Loaders {
+    type Value = FeedCursor;
+    type Error = LoadFailed;
+
+    async fn load(&self, keys: &[FeedOf]) -> Batch<FeedOf, Self::Value> {
+        let mut found = HashMap::new();
+        for key in keys {
+            found.insert(*key, current_cursor(&self.0.db, key.0).await.map_err(load_failed)?);
+        }
+        Ok(found)
     }
 }

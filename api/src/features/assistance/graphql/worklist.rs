@@ -1,17 +1,20 @@
 //! The grid in GraphQL.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Lookahead, Object};
-use entity::ids::{ClinicId, PatientId};
+use entity::ids::{AssistanceRequestId, ClinicId, PatientId};
 
+use super::loaders::{FeedOf, RequestCountOf};
 use super::objects::{AssistanceRequest, AssistanceRequestState, visible_request};
-use crate::features::assistance::{self, OrderField, Wanted, requests_of_patient};
+use crate::app::App;
+use crate::features::assistance::{self, LoadedRequest, OrderField, Wanted, requests_of_patients};
 use crate::features::audit::record_shown;
 use crate::features::events::FeedCursor;
-use crate::graphql::{app, caller};
+use crate::graphql::{Connected, app, caller, load, load_below};
 use crate::platform::actor::Permission;
-use crate::platform::connection::{PageArgs, Paged};
+use crate::platform::connection::{Page, PageArgs, Paged, Slice};
 use crate::platform::date::Date;
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
@@ -178,16 +181,38 @@ pub async fn patient_requests(
     patient_id: PatientId,
     args: PageArgs,
 ) -> Result<AssistanceRequestConnection> {
-    let app: &Arc<crate::app::App> = app(ctx);
     let page = args.resolve()?;
-    let cursor = crate::features::events::current_cursor(&app.db, clinic_id).await?;
-    let total = match ctx.look_ahead().field("totalCount").exists() {
-        true => assistance::count_requests_of_patient(&app.db, clinic_id, patient_id).await?,
+    let look = ctx.look_ahead();
+    let cursor =
+        load(ctx, FeedOf(clinic_id)).await?.ok_or_else(|| Error::internal("the clinic has no feed"))?;
+    let total = match look.field("totalCount").exists() {
+        true => load(ctx, RequestCountOf(clinic_id, patient_id)).await?.unwrap_or_default(),
         false => 0,
     };
-    let slice = requests_of_patient(&app.db, clinic_id, patient_id, &page, wanted(&ctx.look_ahead())).await?;
+    let slice = load_below(ctx, patient_id, RequestsPage { clinic_id, page, wanted: wanted(&look) }).await?;
     let rows = slice.items.iter().map(|request| request.row.request.id);
-    record_shown(app, &caller(ctx).actor, clinic_id, "patient.requests_read", rows).await?;
+    record_shown(app(ctx), &caller(ctx).actor, clinic_id, "patient.requests_read", rows).await?;
     let page = Paged::new(slice.map(AssistanceRequest), |request| request.0.row.request.id);
     Ok(AssistanceRequestConnection::new(page, total, cursor))
+}
+
+/// A page of patients' requests.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct RequestsPage {
+    clinic_id: ClinicId,
+    page: Page<AssistanceRequestId>,
+    wanted: Wanted,
+}
+
+impl Connected for RequestsPage {
+    type Parent = PatientId;
+    type Row = Arc<LoadedRequest>;
+
+    async fn load(
+        &self,
+        app: &App,
+        patients: &[PatientId],
+    ) -> Result<HashMap<PatientId, Slice<Arc<LoadedRequest>>>> {
+        requests_of_patients(&app.db, self.clinic_id, patients, &self.page, self.wanted).await
+    }
 }

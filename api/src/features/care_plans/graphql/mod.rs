@@ -5,15 +5,22 @@ mod loaders;
 mod mutations;
 mod objects;
 
-use async_graphql::{Context, ID, InputObject, Object};
-use entity::ids::{CarePlanId, ClinicId, PatientId};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::{CarePlanFilter, find_care_plan, may_see, practitioners_of, search_care_plans};
+use async_graphql::{Context, ID, InputObject, Object};
+use entity::ids::{CarePlanId, ClinicId, PatientId, UserId};
+
+use super::{
+    CarePlanFilter, CarePlanRow, care_plans_of_patients, find_care_plan, may_see, practitioners_of,
+    search_care_plans,
+};
+use crate::app::App;
 use crate::features::audit::{record_read, record_shown};
-use crate::graphql::{app, caller, load};
+use crate::graphql::{Connected, app, caller, load, load_below};
 use crate::platform::actor::Permission;
-use crate::platform::connection::{Page, PageArgs, Paged};
-use crate::platform::error::Result;
+use crate::platform::connection::{Page, PageArgs, Paged, Slice};
+use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
 pub use journey::{CarePlanJourney, CarePlanJourneyQuery, care_plan_journey_of};
@@ -86,8 +93,41 @@ pub async fn plans_of_patient(
     patient_id: PatientId,
     page: PageArgs,
 ) -> Result<CarePlanConnection> {
-    let filter = CarePlanFilter { patient_id: Some(patient_id), ..CarePlanFilter::default() };
-    connection(ctx, clinic_id, filter, &page.resolve()?).await
+    let practitioner_id = caller(ctx).actor.practitioner_id();
+    let wanted = CarePlansPage { clinic_id, practitioner_id, page: page.resolve()? };
+    shown(ctx, clinic_id, load_below(ctx, patient_id, wanted).await?).await
+}
+
+/// A page as it is shown, which the audit trail keeps.
+async fn shown(
+    ctx: &Context<'_>,
+    clinic_id: ClinicId,
+    slice: Slice<Arc<CarePlanRow>>,
+) -> Result<CarePlanConnection> {
+    let ids = slice.items.iter().map(|row| row.plan.id);
+    record_shown(app(ctx), &caller(ctx).actor, clinic_id, "care_plans.read", ids).await?;
+    Ok(CarePlanConnection::new(Paged::new(slice.map(CarePlan), |row| row.0.plan.id)))
+}
+
+/// A page of patients' care plans.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct CarePlansPage {
+    clinic_id: ClinicId,
+    practitioner_id: Option<UserId>,
+    page: Page<CarePlanId>,
+}
+
+impl Connected for CarePlansPage {
+    type Parent = PatientId;
+    type Row = Arc<CarePlanRow>;
+
+    async fn load(
+        &self,
+        app: &App,
+        patients: &[PatientId],
+    ) -> Result<HashMap<PatientId, Slice<Arc<CarePlanRow>>>> {
+        care_plans_of_patients(&app.db, self.clinic_id, patients, self.practitioner_id, &self.page).await
+    }
 }
 
 /// A practitioner who asks for another's finds none.
@@ -104,9 +144,7 @@ async fn connection(
         filter.practitioner_id = Some(own);
     }
     let slice = search_care_plans(&app(ctx).db, clinic_id, &filter, page).await?;
-    let shown = slice.items.iter().map(|row| row.plan.id);
-    record_shown(app(ctx), &caller(ctx).actor, clinic_id, "care_plans.read", shown).await?;
-    Ok(CarePlanConnection::new(Paged::new(slice.map(CarePlan), |row| row.0.plan.id)))
+    shown(ctx, clinic_id, slice).await
 }
 
 /// A care plan that the caller may see.

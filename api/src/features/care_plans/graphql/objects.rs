@@ -7,17 +7,19 @@ use chrono::{DateTime, Utc};
 use entity::{enums, user};
 
 use super::loaders::ProgressOf;
-use crate::features::appointments::graphql::{Appointment, AppointmentConnection, AppointmentState};
-use crate::features::appointments::{AppointmentFilter, search_appointments};
+use crate::features::appointments::AppointmentsOf;
+use crate::features::appointments::graphql::{
+    Appointment, AppointmentConnection, AppointmentState, appointments_of,
+};
 use crate::features::assistance::graphql::AppointmentOf;
 use crate::features::care_plans::access::may_direct;
 use crate::features::care_plans::{CarePlanRow, Progress};
 use crate::features::catalog::graphql::Service;
 use crate::features::forms::graphql::{FormConnection, forms_within};
 use crate::features::patients::graphql::Patient;
-use crate::graphql::{app, caller, load};
+use crate::graphql::{caller, load};
 use crate::platform::actor::JourneyScope;
-use crate::platform::connection::{PageArgs, Paged};
+use crate::platform::connection::PageArgs;
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
@@ -127,17 +129,8 @@ impl CarePlan {
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AppointmentConnection> {
-        let page = PageArgs::forward(first, after).resolve()?;
-        let filter = AppointmentFilter {
-            care_plan_id: Some(self.0.plan.id),
-            states: states.map(|states| states.into_iter().map(Into::into).collect()),
-            ..AppointmentFilter::default()
-        };
-        let (db, clinic_id) = (&app(ctx).db, self.0.plan.clinic_id);
-        let slice = search_appointments(db, clinic_id, chrono_tz::Tz::UTC, &filter, &page).await?;
-        Ok(AppointmentConnection::new(Paged::new(slice.map(Appointment), |row| {
-            (row.0.appointment.starts_at, row.0.appointment.id)
-        })))
+        let (plan, page) = (&self.0.plan, PageArgs::forward(first, after));
+        appointments_of(ctx, plan.clinic_id, (AppointmentsOf::CarePlans, plan.id.0), states, page).await
     }
 
     /// The forms that were asked for with it (formularios), the open ones first, then the newest.

@@ -1,30 +1,33 @@
 //! A form asked of a patient, with its questions and answers.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, Description, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::enums;
 use entity::ids::{FormId, PatientId};
+use uuid::Uuid;
 
 use super::definitions::FormDefinition;
 use super::fields::{FormField, Sheet};
-use super::loaders::FormsOf;
 use super::{FormPurpose, FormState, FormSubmitter};
+use crate::app::App;
 use crate::features::appointments::graphql::{Appointment, visible_appointment};
 use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
 use crate::features::audit::record_read;
 use crate::features::care_plans::graphql::{CarePlan, plan_of_visit};
 use crate::features::clinics::time_zone;
 use crate::features::forms::{
-    FormFilter, FormRow, Reach, definitions_by_ids, find_form, form_key, may_fill, progress, visible_fields,
+    FormRow, FormsOf, FormsPage, Reach, definitions_by_ids, find_form, form_key, forms_below, may_fill,
+    progress, visible_fields,
 };
 use crate::features::patients::find_patient;
 use crate::features::patients::graphql::Patient;
-use crate::graphql::{app, caller, load};
+use crate::graphql::{Connected, app, caller, load, load_below};
 use crate::platform::actor::{Actor, JourneyScope, Permission};
 use crate::platform::clinic_time::day_of;
-use crate::platform::connection::{PageArgs, Paged};
+use crate::platform::connection::{PageArgs, Paged, Slice};
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
@@ -223,19 +226,40 @@ impl FormsQuery {
         let actor = &caller(ctx).actor;
         actor.require(Permission::FillForms)?;
         let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
-        let scope = match actor {
-            Actor::Journey { scope, .. } => Some(*scope),
-            _ => None,
+        let parent = match actor {
+            Actor::Journey { scope, .. } => within(*scope),
+            _ => (FormsOf::Patients, patient_id.0),
         };
-        page_of_forms(ctx, FormFilter { patient_id, scope, open_only }, PageArgs::forward(first, after)).await
+        page_of_forms(ctx, parent, open_only, PageArgs::forward(first, after)).await
     }
 }
 
-async fn page_of_forms(ctx: &Context<'_>, filter: FormFilter, args: PageArgs) -> Result<FormConnection> {
+impl Connected for FormsPage {
+    type Parent = Uuid;
+    type Row = Arc<FormRow>;
+
+    async fn load(&self, app: &App, parents: &[Uuid]) -> Result<HashMap<Uuid, Slice<Arc<FormRow>>>> {
+        forms_below(&app.db, self, parents).await
+    }
+}
+
+/// What the forms of a scope hang on.
+fn within(scope: JourneyScope) -> (FormsOf, Uuid) {
+    match scope {
+        JourneyScope::Request(id) => (FormsOf::Requests, id.0),
+        JourneyScope::CarePlan(id) => (FormsOf::CarePlans, id.0),
+    }
+}
+
+async fn page_of_forms(
+    ctx: &Context<'_>,
+    (of, parent): (FormsOf, Uuid),
+    open_only: bool,
+    args: PageArgs,
+) -> Result<FormConnection> {
     let clinic_id = caller(ctx).actor.clinic_id().ok_or(Error::Unauthenticated)?;
-    let page = args.resolve()?;
-    let slice = load(ctx, FormsOf { clinic_id, filter, page }).await?;
-    let slice = slice.ok_or_else(|| Error::internal("a page of forms is missing"))?;
+    let wanted = FormsPage { clinic_id, of, open_only, page: args.resolve()? };
+    let slice = load_below(ctx, parent, wanted).await?;
     Ok(FormConnection::new(Paged::new(slice.map(Form), |form| form_key(&form.0.form))))
 }
 
@@ -254,7 +278,7 @@ pub async fn patient_forms(
     if Reach::of(&app(ctx).db, actor, clinic_id, patient_id).await? != Reach::Everything {
         return Err(Error::Forbidden);
     }
-    page_of_forms(ctx, FormFilter { patient_id, scope: None, open_only }, args).await
+    page_of_forms(ctx, (FormsOf::Patients, patient_id.0), open_only, args).await
 }
 
 /// The forms of a request or a care plan, for whoever may see them.
@@ -275,7 +299,7 @@ pub async fn forms_within(
         Reach::Within(reached) if reached == scope => {}
         Reach::Within(_) | Reach::Nothing => return Err(Error::Forbidden),
     }
-    page_of_forms(ctx, FormFilter { patient_id, scope: Some(scope), open_only }, args).await
+    page_of_forms(ctx, within(scope), open_only, args).await
 }
 
 /// A form that the caller may see.

@@ -4,7 +4,6 @@ mod definitions;
 mod fields;
 mod form;
 mod inputs;
-mod loaders;
 mod mutations;
 mod rules;
 

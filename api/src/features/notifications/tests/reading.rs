@@ -7,7 +7,7 @@ use entity::enums::NotificationChannel::Whatsapp;
 
 use super::super::graphql::{Notification, NotificationConnection, PatientReply};
 use super::super::{
-    notifications_by_ids, notifications_of_patient, notifications_of_request, replies_of_request,
+    notifications_by_ids, notifications_of_patients, notifications_of_request, replies_of_request,
 };
 use super::support::{World, clinic};
 use crate::platform::connection::{PageArgs, Paged};
@@ -26,8 +26,10 @@ async fn a_patients_messages_come_in_pages_newest_first() {
     let (mut read, mut after) = (Vec::new(), None);
     loop {
         let page = PageArgs::forward(Some(2), after.take()).resolve().unwrap();
-        let (db, clinic_id) = (&world.app.db, world.clinic_id);
-        let slice = notifications_of_patient(db, clinic_id, world.patient_id, &page).await.unwrap();
+        let (db, clinic_id, patient) = (&world.app.db, world.clinic_id, world.patient_id);
+        let slice =
+            notifications_of_patients(db, clinic_id, &[patient], &page).await.unwrap().remove(&patient);
+        let slice = slice.unwrap();
         let paged = Paged::new(slice, |row| (row.notification.created_at, row.notification.id));
         assert!(paged.rows.iter().all(|(_, row)| row.attempts.len() == 1));
         read.extend(paged.rows.iter().map(|(_, row)| row.notification.id));
@@ -67,9 +69,9 @@ impl Root {
 
     async fn of_patient(&self) -> NotificationConnection {
         let page = PageArgs::default().resolve().unwrap();
-        let (db, clinic_id) = (&self.0.app.db, self.0.clinic_id);
-        let slice = notifications_of_patient(db, clinic_id, self.0.patient_id, &page).await.unwrap();
-        NotificationConnection::from_slice(slice)
+        let (db, clinic_id, patient) = (&self.0.app.db, self.0.clinic_id, self.0.patient_id);
+        let mut found = notifications_of_patients(db, clinic_id, &[patient], &page).await.unwrap();
+        NotificationConnection::from_slice(found.remove(&patient).unwrap())
     }
 
     async fn replies(&self) -> Vec<PatientReply> {

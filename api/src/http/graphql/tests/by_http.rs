@@ -157,3 +157,57 @@ async fn the_explorer_comes_from_here_alone() {
     assert_eq!(get("/explorer/../Cargo.toml").await.unwrap().status(), 404);
     assert_eq!(get("/explorer/nothing.js").await.unwrap().status(), 404);
 }
+
+#[tokio::test]
+async fn what_one_principal_has_under_way_is_bounded_and_others_go_on() {
+    let options = DoorOptions { points_at_once: 10, ..DoorOptions::default() };
+    let server = Server::with(options).await;
+    let ask = |query: &str, token: &str| {
+        server.post(json!({"query": query})).header("authorization", format!("Bearer {token}"))
+    };
+    let busy = ask("{ a1: wait a2: wait a3: wait a4: wait a5: wait a6: wait a7: wait a8: wait }", "good");
+    let mut busy = tokio::spawn(async move { read(busy).await });
+    server.gate.waiting.notified().await;
+
+    let too_much = ask("{ a: caller b: caller c: caller }", "good").send().await.unwrap();
+    assert_eq!(
+        (too_much.status().as_u16(), too_much.headers()["retry-after"].to_str().ok()),
+        (429, Some("1"))
+    );
+    let body: serde_json::Value = serde_json::from_str(&too_much.text().await.unwrap()).unwrap();
+    assert_eq!(code(&body), "RATE_LIMITED");
+    assert!(body.get("data").is_none());
+    // Something small still fits, and others have shares of their own.
+    assert_eq!(read(ask("{ caller }", "good")).await.0, 200);
+    assert_eq!(server.query("{ a: caller b: caller c: caller }").await.0, 200);
+
+    // What is given up gives its share back.
+    assert!(!busy.is_finished());
+    busy.abort();
+    assert!((&mut busy).await.unwrap_err().is_cancelled());
+    loop {
+        let (status, _) = read(ask("{ a: caller b: caller c: caller }", "good")).await;
+        if status == 200 {
+            break;
+        }
+        assert_eq!(status, 429);
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_typename_and_an_enum_are_validated() {
+    let server = Server::start().await;
+    for query in [
+        "{ __typename @foo }",
+        "{ __typename(x: 1) }",
+        "{ echo(input: { text: \"a\", colour: \"RED\" }) }",
+        "query($b: Boolean!) { __typename @skip(if: $undefined) caller @skip(if: $b) }",
+    ] {
+        let variables = json!({ "b": false });
+        let (status, body) = read(server.post(json!({ "query": query, "variables": variables }))).await;
+        assert_eq!((status, code(&body)), (400, "GRAPHQL_VALIDATION_FAILED"), "{query}");
+    }
+    let (status, body) = server.query("{ echo(input: { text: \"a\", colour: RED }) }").await;
+    assert_eq!((status, &body["data"]["echo"]), (200, &json!("red a")));
+}

@@ -15,6 +15,7 @@ use async_graphql::{Context, Enum, InputObject, Object, Schema, SimpleObject, Su
 use async_trait::async_trait;
 use futures_util::{Stream, StreamExt, stream};
 use http::{header, request::Parts};
+use tokio::sync::{Notify, watch};
 
 use super::*;
 use crate::platform::error::Language;
@@ -23,6 +24,9 @@ use crate::platform::stream_position::{ResumeAfter, StreamPosition};
 /// Who is asking, in these tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller(pub Option<String>);
+
+/// Told when somebody waits.
+struct Waiting(Arc<Notify>);
 
 #[derive(SimpleObject)]
 struct Node {
@@ -69,6 +73,12 @@ impl Query {
     async fn panic(&self, #[graphql(default)] unless: bool) -> i32 {
         assert!(unless, "a resolver panics");
         1
+    }
+
+    /// Never answers.
+    async fn wait(&self, ctx: &Context<'_>) -> i32 {
+        ctx.data_unchecked::<Waiting>().0.notify_one();
+        std::future::pending().await
     }
 
     async fn slow(&self) -> i32 {
@@ -129,6 +139,10 @@ impl Subscriptions {
 #[derive(Default)]
 pub struct Gate {
     pub revoked: AtomicBool,
+    /// Changes when sessions end.
+    pub endings: watch::Sender<()>,
+    /// Told when somebody waits.
+    pub waiting: Arc<Notify>,
 }
 
 impl Gate {
@@ -161,9 +175,17 @@ impl Authenticator for Gate {
         self.judge(payload.get("authorization").and_then(|value| value.as_str()))
     }
 
+    fn furnish(&self, request: Request) -> Request {
+        request.data(Waiting(self.waiting.clone()))
+    }
+
     fn address(&self, parts: &Parts) -> String {
         let peer = parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().unwrap();
         peer.0.ip().to_string()
+    }
+
+    fn principal(&self, context: &Caller) -> String {
+        context.0.clone().unwrap_or_default()
     }
 
     fn language(&self, _: &Caller) -> Language {
@@ -172,6 +194,10 @@ impl Authenticator for Gate {
 
     async fn is_still_valid(&self, _: &Caller) -> bool {
         !self.revoked.load(Ordering::Relaxed)
+    }
+
+    fn endings(&self) -> watch::Receiver<()> {
+        self.endings.subscribe()
     }
 }
 

@@ -131,20 +131,39 @@ fn depth_is_counted_through_fragments() {
 
 #[test]
 fn lists_multiply_what_is_below_them() {
-    assert_eq!(cost("{ things(first: 10) { nodes { id } } }", json!({})), 1 + 10 * 2);
-    assert_eq!(cost("{ things(last: 10) { edges { node { id } } } }", json!({})), 1 + 10 * 3);
-    assert_eq!(cost("query ($n: Int) { things(first: $n) { nodes { id } } }", json!({"n": 30})), 1 + 30 * 2);
-    assert_eq!(cost("query ($n: Int = 40) { things(first: $n) { nodes { id } } }", json!({})), 1 + 40 * 2);
-    assert_eq!(cost("{ things { nodes { id } } }", json!({})), 1 + 20 * 2, "an assumed page");
-    assert_eq!(cost("{ paged { nodes { id } } }", json!({})), 1 + 50 * 2, "the schema's page");
+    assert_eq!(cost("{ things(first: 10) { nodes { id } } }", json!({})), 50 + 10 * 2);
+    assert_eq!(cost("{ things(last: 10) { edges { node { id } } } }", json!({})), 50 + 10 * 3);
+    assert_eq!(cost("query ($n: Int) { things(first: $n) { nodes { id } } }", json!({"n": 30})), 50 + 30 * 2);
+    assert_eq!(cost("query ($n: Int = 40) { things(first: $n) { nodes { id } } }", json!({})), 50 + 40 * 2);
+    assert_eq!(cost("{ things { nodes { id } } }", json!({})), 50 + 20 * 2, "an assumed page");
+    assert_eq!(cost("{ paged { nodes { id } } }", json!({})), 50 + 50 * 2, "the schema's page");
     assert_eq!(cost("{ all { id tags { id } } }", json!({})), 1 + 10 * (1 + 1 + 10), "assumed lists");
     let ids = vec!["x"; 70];
-    assert_eq!(cost("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({"ids": ids})), 1 + 70);
+    assert_eq!(cost("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({"ids": ids})), 70 * 50 + 70);
     // A fragment weighs the same wherever it is spread: here below a page, whose nodes are counted already.
     assert_eq!(
         cost("{ things(first: 10) { ...P } } fragment P on ThingConnection { nodes { id } }", json!({})),
-        21
+        70
     );
+}
+
+#[test]
+fn a_page_in_every_row_of_another_is_dear() {
+    let nested = |levels: usize, first: usize| {
+        let open = format!("things(first: {first}) {{ nodes {{ ");
+        format!("{{ {} id {} }}", open.repeat(levels), "} }".repeat(levels))
+    };
+    assert_eq!(cost(&nested(1, 14), json!({})), 50 + 14 * 2);
+    assert_eq!(cost(&nested(2, 14), json!({})), 50 + 14 * (1 + 50 + 14 * 2));
+    assert!(attempt(&nested(2, 100), json!({})).is_ok());
+    for (levels, first) in [(3, 50), (4, 12), (5, 7)] {
+        refused(&nested(levels, first), "QUERY_TOO_COMPLEX");
+    }
+    // So is looking up many things by their ids, again and again.
+    let ids = vec!["x"; 100];
+    let again: String = (0..20).map(|each| format!("a{each}: nodes(ids: $ids) {{ id }} ")).collect();
+    let query = format!("query ($ids: [ID!]!) {{ {again} }}");
+    assert_eq!(attempt(&query, json!({ "ids": ids })).unwrap_err().0, "QUERY_TOO_COMPLEX");
 }
 
 #[test]
