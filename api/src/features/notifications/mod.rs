@@ -26,8 +26,8 @@
 //! - Every completion, renewal and rescue checks id, lease token and state: a worker that comes back late
 //!   changes nothing.
 //! - What certainly did not leave is tried again. What may have left is `uncertain`: a mail goes again under
-//!   the same Message-ID, WhatsApp waits for its status webhook and is handed to a person after a while. It is
-//!   never sent twice blindly.
+//!   the same Message-ID, unless it tells something else by then; WhatsApp waits for its status webhook and is
+//!   handed to a person after a while. It is never sent twice blindly.
 //! - What is said is composed when it is sent, from what is true then.
 //! - A failure is never silent: it returns to whoever owns the case by [`Composer::settled`].
 //! - Webhooks are kept raw, answered at once, processed after. Those that are late, repeated, reordered or
