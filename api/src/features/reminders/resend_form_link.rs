@@ -5,10 +5,10 @@ use entity::form;
 use entity::ids::{FormId, NotificationId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::decision::LOOK_BACK;
-use super::facts::{Obligation, is_live};
+use super::facts::Obligation;
 use super::ledger::message;
 use super::load::load_facts;
+use super::resend::{Asked, ask};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::notifications::plan;
@@ -51,21 +51,22 @@ pub async fn resend_form_link(app: &App, actor: &Actor, id: Option<FormId>) -> O
     let clinic = clinic_by_id(work.db(), clinic_id).await?;
     let facts = load_facts(work.db(), &clinic, &[patient_id], now).await?;
     let facts = facts.get(&patient_id).ok_or_else(|| Error::internal("a form of nobody"))?;
-    let obligation = Obligation::Resend(id);
-    let on_its_way = facts.ledger.iter().find(|said| said.obligation == obligation && is_live(said.state));
-    if let Some(said) = on_its_way {
-        return Ok(said.id);
-    }
-    let channel = *facts.reach.channels.first().ok_or_else(|| {
-        Refusal::new(
-            UserErrorCode::Invalid,
-            "input.formId",
-            "El paciente no tiene por dónde recibirlo: ni e-mail ni celular, o pidió no recibir mensajes.",
-            "There is nothing by which the patient could get it: no e-mail, no mobile phone, or they asked for no \
-             messages.",
-        )
-    })?;
-    let message = message(facts, patient_id, obligation, channel, now, now + LOOK_BACK);
+    let form = facts.forms.iter().find(|form| form.id == id).ok_or_else(unknown)?;
+    let (channel, expires_at) = match ask(facts, now, form) {
+        Asked::Send { channel, expires_at } => (channel, expires_at),
+        Asked::OnItsWay(id) => return Ok(id),
+        Asked::Unreachable => {
+            return Err(Refusal::new(
+                UserErrorCode::Invalid,
+                "input.formId",
+                "El paciente no tiene por dónde recibirlo: ni e-mail ni celular, o pidió no recibir mensajes.",
+                "There is nothing by which the patient could get it: no e-mail, no mobile phone, or they asked for no \
+                 messages.",
+            )
+            .into());
+        }
+    };
+    let message = message(facts, patient_id, Obligation::Resend(id), channel, now, expires_at);
     let notification_id = plan(&mut work, message).await?;
     work.audit_plain(actor, "form.link_resent", "Form", id);
     work.commit().await?;
