@@ -104,7 +104,10 @@ async fn a_clinic_that_cannot_be_is_refused_in_one_line() {
         assert!(line.starts_with(&format!("asistencia: {told}")), "{line}");
     }
     let short = create(&["--slug", "sur", "--admin-email", "nora@sur.example", "--password-stdin"]);
-    assert!(refused(&run(&database.url, "clinic", &short, "corta\n")).contains("--password: "));
+    assert!(
+        refused(&run(&database.url, "clinic", &short, "corta\n"))
+            .starts_with("asistencia: --password-stdin: ")
+    );
 }
 
 #[tokio::test]
@@ -130,8 +133,8 @@ async fn a_one_time_password_that_ran_out_is_given_anew() {
     assert_eq!(sign_in(own).await["userErrors"], json!([]));
 
     for (arguments, told) in [
-        (["password", "nadie@demo.example", "--clinic", "demo"], "--email: nobody of"),
-        (["password", "operadora@otra.example", "--clinic", "demo"], "--email: nobody of"),
+        (["password", "nadie@demo.example", "--clinic", "demo"], "<EMAIL>: nobody of"),
+        (["password", "operadora@otra.example", "--clinic", "demo"], "<EMAIL>: nobody of"),
         (["password", "admin@demo.example", "--clinic", "luna"], "--clinic: We do not know"),
     ] {
         let line = refused(&run(&url, "user", &arguments, ""));

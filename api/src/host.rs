@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Command, Subcommand};
 
 use crate::boot;
 use crate::features::auth::{CreateClinic, create_clinic, reset_from_host};
@@ -64,8 +64,8 @@ pub struct NewClinic {
     #[arg(long)]
     admin_name: String,
     /// Reads the one-time password from standard input, instead of making and printing one.
-    #[arg(long)]
-    password_stdin: bool,
+    #[arg(long = "password-stdin")]
+    password: bool,
 }
 
 /// Makes a clinic; what to tell whoever asked for it.
@@ -73,7 +73,7 @@ pub struct NewClinic {
 /// # Errors
 /// One line that says what is wrong.
 pub async fn clinic(config: Config, ClinicCommand::Create(new): ClinicCommand) -> anyhow::Result<String> {
-    let password = new.password_stdin.then(password_from_stdin).transpose()?;
+    let password = new.password.then(password_from_stdin).transpose()?;
     let shown = password.is_none();
     let app = boot::boot(config).await?;
     boot::migrate(&app.db).await?;
@@ -87,7 +87,7 @@ pub async fn clinic(config: Config, ClinicCommand::Create(new): ClinicCommand) -
         admin_name: new.admin_name,
         password,
     };
-    let given = create_clinic(&app, input).await.map_err(one_line)?;
+    let given = create_clinic(&app, input).await.map_err(one_line::<NewClinic>)?;
     let mut lines = vec![
         format!("The clinic {slug} is there; {email} administers it."),
         format!(
@@ -108,7 +108,7 @@ pub async fn clinic(config: Config, ClinicCommand::Create(new): ClinicCommand) -
 pub async fn user(config: Config, UserCommand::Password(of): UserCommand) -> anyhow::Result<String> {
     let app = boot::boot(config).await?;
     boot::migrate(&app.db).await?;
-    let given = reset_from_host(&app, &of.clinic, &of.email).await.map_err(one_line)?;
+    let given = reset_from_host(&app, &of.clinic, &of.email).await.map_err(one_line::<PasswordOf>)?;
     Ok(format!(
         "{} signs in with the one-time password and a new one, until {}.\nOne-time password: {}",
         of.email,
@@ -124,7 +124,7 @@ pub async fn user(config: Config, UserCommand::Password(of): UserCommand) -> any
 pub async fn feed(config: Config, FeedCommand::Renew: FeedCommand) -> anyhow::Result<String> {
     let app = boot::boot(config).await?;
     boot::migrate(&app.db).await?;
-    let renewed = renew_feeds(&app).await.map_err(|error| one_line(error.into()))?;
+    let renewed = renew_feeds(&app).await.map_err(cause)?;
     Ok(format!("Feeds renewed: {renewed}. Clients read everything again when they come back."))
 }
 
@@ -135,23 +135,37 @@ fn password_from_stdin() -> anyhow::Result<String> {
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// A failure as a person at a terminal reads it: the options that do not fit, or the cause.
-fn one_line(failure: Failure) -> anyhow::Error {
+/// A failure as a person at a terminal reads it: the arguments that do not fit, or the cause.
+fn one_line<A: Args>(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Refused(refusals) => {
-            let lines: Vec<_> = refusals.iter().map(told).collect();
+            let lines: Vec<_> = refusals.iter().map(told::<A>).collect();
             anyhow::anyhow!(lines.join("; "))
         }
-        Failure::Error(Error::Internal(source) | Error::Unavailable(source)) => source,
-        Failure::Error(error) => anyhow::anyhow!(error.public_message()),
+        Failure::Error(error) => cause(error),
     }
 }
 
-fn told(refusal: &Refusal) -> String {
+fn cause(error: Error) -> anyhow::Error {
+    match error {
+        Error::Internal(source) | Error::Unavailable(source) => source,
+        error => anyhow::anyhow!(error.public_message()),
+    }
+}
+
+/// Why an argument does not fit, by the name that it has on the command line.
+fn told<A: Args>(refusal: &Refusal) -> String {
     let field = refusal.field.last().map(String::as_str).unwrap_or_default();
-    let option: String = field
+    let id: String = field
         .chars()
-        .flat_map(|c| c.is_ascii_uppercase().then_some('-').into_iter().chain([c.to_ascii_lowercase()]))
+        .flat_map(|c| c.is_ascii_uppercase().then_some('_').into_iter().chain([c.to_ascii_lowercase()]))
         .collect();
-    format!("--{option}: {}", refusal.en)
+    let command = A::augment_args(Command::new(""));
+    let argument = command.get_arguments().find(|argument| *argument.get_id() == id);
+    let name = match argument.map(|argument| (argument.get_long(), argument)) {
+        Some((Some(option), _)) => format!("--{option}"),
+        Some((None, position)) => position.to_string(),
+        None => id,
+    };
+    format!("{name}: {}", refusal.en)
 }

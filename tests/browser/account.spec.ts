@@ -41,10 +41,11 @@ test('own details can be corrected, the password changed, the session ended', as
   await page.getByRole('link', { name: 'Mis datos' }).click();
   await expect(page.getByText(nationalId)).toBeVisible();
   await page.getByLabel('Celular con WhatsApp').fill('15 4444');
-  await page.getByRole('button', { name: 'Guardar' }).click();
+  const save = page.getByRole('button', { name: 'Guardar', exact: true });
+  await save.click();
   await expect(page.getByLabel('Celular con WhatsApp')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('Celular con WhatsApp').fill('11 4444-5678');
-  await page.getByRole('button', { name: 'Guardar' }).click();
+  await save.click();
   await expect(page.getByText('Te vamos a escribir al +54 9 11 4444-5678.')).toBeVisible();
   await screenshots(page, 'patient-account');
   await expectNoSidewaysScroll(page);

@@ -189,6 +189,25 @@ test('whoever was slower gets other slots and keeps their place', async ({ page,
   await other.context().close();
 });
 
+test('a study that the plan does not cover is paid by who agrees to it', async ({ page, server }) => {
+  const { link, person } = await withLink(server, ['RM-PRO'], { payer: 'Medifé', plan: 'Bronce' });
+  await open(page, link, person.digits);
+  await expect(page.getByText('Tu plan no cubre este estudio.')).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
+  await screenshots(page, 'journey-not-covered');
+  await expectNoSidewaysScroll(page);
+  await choose(page, 0);
+  await page.getByRole('button', { name: 'Confirmar turno' }).click();
+  await expect(page.getByText('Para seguir, marcá que aceptás pagarlo.')).toBeVisible();
+  await screenshots(page, 'journey-not-covered-review');
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('checkbox', { name: /Acepto pagar/ }).check();
+  await page.getByRole('button', { name: 'Confirmar turno' }).click();
+  await expect(page.getByText('Tu turno está reservado')).toBeVisible();
+  await expect(page.getByText('Lo pagás de forma particular.')).toBeVisible();
+  await screenshots(page, 'journey-self-pay');
+});
+
 test('what staff change shows without reloading', async ({ page, server }) => {
   const { link, person, operator } = await withLink(server);
   await open(page, link, person.digits);

@@ -139,6 +139,42 @@ test('what is typed without a connection is saved when it is back', async ({ pag
   await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me duele la espalda');
 });
 
+test('what is typed without a connection outlives a reload', async ({ page, server }) => {
+  const { link, person } = await withAppointment(server);
+  await begin(page, link, person.digits);
+  const kept = () =>
+    page.evaluate(() => Object.entries(sessionStorage).filter(([key]) => key.includes('formulario')));
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByLabel('¿Qué te trae a la consulta?').fill('Me zumban los oídos');
+  await page.getByLabel('Tu peso').fill('mucho');
+  await expect(page.getByText(/Sin conexión/)).toBeVisible();
+  await expect.poll(async () => (await kept()).length).toBe(1);
+  // Nobody's name, and nothing else than what was typed.
+  const [[key, value]] = (await kept()) as [[string, string]];
+  expect(key).toMatch(/^asistencia\.draft\.formulario\.[\w=-]+$/);
+  expect(Object.values(JSON.parse(value)).sort()).toEqual(['Me zumban los oídos', 'mucho']);
+  await page.reload();
+  const again = page.getByRole('button', { name: 'Probar de nuevo' });
+  await expect(again).toBeVisible();
+  await page.unroute('**/graphql');
+  await again.click();
+  await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me zumban los oídos');
+  await expect(page.getByLabel('Tu peso')).toHaveValue('mucho');
+  await page.getByLabel('Tu peso').fill('70');
+  await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
+  await expect.poll(kept).toEqual([]);
+
+  // With the session goes what nobody saved.
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByLabel('¿Qué te trae a la consulta?').fill('Y me mareo');
+  await expect.poll(async () => (await kept()).length).toBe(1);
+  await page.context().clearCookies();
+  await page.unroute('**/graphql');
+  await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  expect(await kept()).toEqual([]);
+});
+
 test('who signed in sees their own open forms', async ({ page, server, context }) => {
   const { person } = await withAppointment(server);
   const input = { nationalId: person.nationalId, password: 'asistencia' };

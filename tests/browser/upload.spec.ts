@@ -118,8 +118,8 @@ test.describe('on a telephone', () => {
     await expect(words).toHaveCount(4);
     await expect(words.filter({ hasText: 'vacia.jpg' })).toContainText('está vacío');
     await expect(words.filter({ hasText: 'carta.jpg' })).toContainText('No es una foto ni un PDF');
-    await expect(words.filter({ hasText: 'enorme.jpg' })).toContainText('hasta 20 MB');
-    await expect(words.filter({ hasText: 'HEIC' })).toContainText('formato HEIC');
+    await expect(words.filter({ hasText: 'enorme.jpg' })).toContainText('Pesa 21,1 MB y puede pesar hasta 20 MB');
+    await expect(words.filter({ hasText: 'HEIC' })).toContainText('captura de pantalla');
     await screenshots(page, 'patient-upload-refused');
     await expectNoSidewaysScroll(page);
     expect(sent).toBe(0);

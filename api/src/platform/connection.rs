@@ -60,7 +60,7 @@ impl PageArgs {
 }
 
 /// A page that was asked for; `K` is the key that its cursors carry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Page<K> {
     /// Rows wanted.
     pub limit: u64,
@@ -141,6 +141,14 @@ impl Limited {
     pub async fn all<M: FromQueryResult>(&self, db: &impl ConnectionTrait) -> Result<Vec<M>> {
         let rows = db.query_all(self).await?;
         Ok(rows.iter().map(|row| M::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+impl Limited {
+    /// The same as a part of a larger statement, which is short and whose plan does not matter as much.
+    pub fn into_part(mut self) -> SelectStatement {
+        self.select.limit(self.limit);
+        self.select
     }
 }
 

@@ -130,7 +130,7 @@ export async function serviceIds(operator: Caller, codes: string[]): Promise<str
 export async function confirmed(
   server: Server,
   operator: Caller,
-  person: Person,
+  person: Pick<Person, 'phone'>,
   request: Sent,
   codes = ['ECO-ABD'],
 ): Promise<string> {
@@ -156,9 +156,26 @@ export async function linkTo(server: Server, to: string): Promise<string> {
   return link as string;
 }
 
-/** A new patient with a confirmed order and the link to it. */
-export async function withLink(server: Server, codes?: string[]) {
+/** Who pays for a patient, by the names in the catalogue. */
+export interface CoverageNames {
+  payer: string;
+  plan: string;
+}
+
+/** Tells who pays for a patient. */
+export async function setCoverage({ caller }: Person, { payer, plan }: CoverageNames) {
+  const { clinic } = await caller.ask<{
+    clinic: { payers: { id: string; name: string; plans: { id: string; name: string }[] }[] };
+  }>('{ clinic { payers { id name plans { id name } } } }');
+  const found = clinic.payers.find(({ name }) => name === payer);
+  const planId = found?.plans.find(({ name }) => name === plan)?.id;
+  await caller.done('setPersonalDetails', { payerId: found?.id, planId }, 'patient { id }');
+}
+
+/** A new patient with a confirmed order and the link to it; `coverage` is who pays. */
+export async function withLink(server: Server, codes?: string[], coverage?: CoverageNames) {
   const [person, operator] = await Promise.all([newPatient(server), staff(server)]);
+  if (coverage) await setCoverage(person, coverage);
   const request = await submitOrder(person);
   const link = await confirmed(server, operator, person, request, codes);
   return { person, operator, request, link };
@@ -195,10 +212,15 @@ export async function withAppointment(server: Server, codes = ['ECO-TIR']) {
 }
 
 /** Opens a link in a browser, with the last digits of the document. */
-export async function open(page: Page, link: string, digits: string) {
+export async function open(
+  page: Page,
+  link: string,
+  digits: string,
+  words = { digits: 'Últimos 4 números del documento', goOn: 'Continuar' },
+) {
   await page.goto(link);
-  await page.getByLabel('Últimos 4 números del documento').fill(digits);
-  await page.getByRole('button', { name: 'Continuar' }).click();
+  await page.getByLabel(words.digits).fill(digits);
+  await page.getByRole('button', { name: words.goOn }).click();
 }
 
 /** A new patient with two coming visits of a care plan, and the link in the mail about the newest. */

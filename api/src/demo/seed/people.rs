@@ -1,6 +1,6 @@
 //! The demo's patients: those to whom the orders in the pictures are made out, and any number of others.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use entity::enums::DocumentType;
 use entity::ids::{ClinicId, PatientId};
 use entity::{patient, patient_search_term};
@@ -58,6 +58,7 @@ impl People {
             family_name: family_name.to_owned(),
             document_type: DocumentType::Dni,
             national_id: national_id.to_owned(),
+            birth_date: national_id.parse().ok().and_then(born),
             contact_confirmed_at: phone.as_ref().map(|_| created_at),
             mobile_phone: phone,
             verified_phone: None,
@@ -99,6 +100,7 @@ impl People {
             email_opt_out_at: None,
             whatsapp_opt_out_at: None,
             email: dice.percent(80).then(|| format!("dni{national_id}@correo.example")),
+            birth_date: born(dice.below(58_000_000)),
             payer_id: Some(payer_id(&payer.name)),
             plan_id: plan.map(|plan| plan_id(&payer.name, plan)),
             member_number: (!payer.self_pay).then(|| format!("{national_id}01")),
@@ -168,6 +170,11 @@ fn created_at(number: u32) -> DateTime<Utc> {
 fn national_id(number: u32) -> String {
     let place = (u64::from(number) * 3_846_157 + 1_234_567) % 10_000_000;
     (80_000_000 + place).to_string()
+}
+
+/// When the holder of a DNI was born, roughly: some 700,000 are given out a year, in order.
+fn born(document: u64) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(1940, 1, 1)?.checked_add_days(Days::new(document * 365 / 700_000))
 }
 
 fn mobile_phone(number: u32) -> String {

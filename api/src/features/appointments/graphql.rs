@@ -31,7 +31,7 @@ use crate::platform::global_id::GlobalId;
 
 pub use inputs::{AppointmentFilter, SlotSearchInput};
 pub use mutations::AppointmentsMutation;
-pub use outside_hours::{OutsideHoursConnection, outside_hours_of};
+pub use outside_hours::{OutsideHoursConnection, OutsideHoursQuery, outside_hours_of};
 pub use visits::VisitsMutation;
 
 /// Where an appointment stands (estado del turno).

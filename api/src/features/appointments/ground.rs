@@ -16,7 +16,9 @@ use super::agenda::{Agenda, Cell, Taken, cell_from, cells_of, start_of};
 use super::offers::{Offer, Question, Wanted};
 use super::queries::SegmentRow;
 use super::slot_id::write_slot_id;
-use crate::features::catalog::{ServiceRow, find_services, find_services_to_combine, find_sites};
+use crate::features::catalog::{
+    ServiceRow, find_booked_services, find_services, find_services_to_combine, find_sites,
+};
 use crate::features::clinics::time_zone;
 use crate::platform::actor::Actor;
 use crate::platform::clinic_time::{day_of, day_range};
@@ -46,12 +48,22 @@ pub(super) struct Ground {
     sites: HashMap<SiteId, Arc<site::Model>>,
 }
 
+/// What a slot is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SlotFor {
+    /// Something new: the clinic has to offer the services, and together.
+    Booking,
+    /// An appointment of just these services, which keeps them though the clinic offers them no longer.
+    Moving,
+}
+
 /// What a question about slots is asked with.
 pub(super) struct Asked<'a> {
     pub actor: &'a Actor,
     pub clinic: Arc<clinic::Model>,
     pub now: chrono::DateTime<chrono::Utc>,
     pub services: &'a [ServiceId],
+    pub slot_for: SlotFor,
     /// The input that a refusal is about.
     pub field: &'a str,
 }
@@ -70,7 +82,10 @@ impl Ground {
     /// the clinic's horizon.
     pub async fn load(db: &impl ConnectionTrait, asked: Asked<'_>) -> Outcome<Self> {
         let clinic_id = asked.clinic.id;
-        let services = find_services_to_combine(db, clinic_id, asked.services, asked.field).await?;
+        let services = match asked.slot_for {
+            SlotFor::Booking => find_services_to_combine(db, clinic_id, asked.services, asked.field).await?,
+            SlotFor::Moving => find_booked_services(db, clinic_id, asked.services).await?,
+        };
         let zone = time_zone(&asked.clinic);
         let today = day_of(asked.now, zone);
         let horizon = Days::new(asked.clinic.settings.horizon_days.into());
@@ -223,6 +238,6 @@ impl Ground {
                 })
             })
             .collect();
-        Some(SlotRow { id: write_slot_id(&offer.segments), site, segments: segments?, offer })
+        Some(SlotRow { id: write_slot_id(offer.site, &offer.segments), site, segments: segments?, offer })
     }
 }

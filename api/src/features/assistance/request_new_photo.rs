@@ -65,7 +65,7 @@ async fn ask(mut review: Review<'_>, input: &RequestNewPhoto, reason: &str) -> O
         .await?
         .ok_or_else(|| Error::internal("a request without a patient"))?;
     if patient.mobile_phone.is_none() {
-        return Err(mobile_phone_required("input.id"));
+        return Err(mobile_phone_required(review.actor, "input.id"));
     }
     let hours = clinic_by_id(review.work.db(), review.work.clinic_id()).await?.settings.message_expiry_hours;
     let (now, version) = (review.work.now(), review.request.version + 1);

@@ -1,4 +1,4 @@
-//! The audit trail: who read or changed an order or a form. Append-only and hash-chained per clinic, so
+//! The audit trail: who read or changed an order, a form, a patient or a care plan. Append-only and hash-chained per clinic, so
 //! that a row that was changed or taken out shows (Ley 26.529 asks for unalterable records).
 //!
 //! Entries are written by [`crate::features::events::UnitOfWork`] in the transaction of what they tell

@@ -15,7 +15,7 @@ use super::sessions_of::{Whose, end_sessions};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::checks::line;
+use crate::platform::checks::{line, unchanged_since};
 use crate::platform::connection::{Page, Slice};
 use crate::platform::db::is_unique_violation;
 use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
@@ -82,6 +82,7 @@ pub async fn create_user(
         password_hash,
         one_time_until: Some(given.expires_at),
         disabled_at: None,
+        version: 1,
         created_at: work.now(),
     };
     insert_user(&work, row.clone()).await?;
@@ -94,12 +95,13 @@ pub async fn create_user(
 /// let anybody in again.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown one or another clinic's, `INVALID` with the field, `CONFLICT` for the last
-/// administrator.
+/// `NOT_FOUND` for an unknown one or another clinic's, `INVALID` with the field, `STALE_VERSION`, `CONFLICT` for the
+/// last administrator.
 pub async fn update_user(
     app: &App,
     actor: &Actor,
     id: Option<UserId>,
+    version: i32,
     change: UserChange,
 ) -> Outcome<user::Model> {
     let principal = actor.require(Permission::Administer)?;
@@ -115,6 +117,7 @@ pub async fn update_user(
         .all(work.db())
         .await?;
     let before = lock_user(&work, id).await?;
+    unchanged_since(version, before.version)?;
     let mut row = before.clone();
     if let Some(name) = name {
         row.name = name;
@@ -132,7 +135,9 @@ pub async fn update_user(
     if row == before {
         return Ok(row);
     }
+    row.version += 1;
     let mut model = row.clone().into_active_model();
+    model.version = Set(row.version);
     model.name = Set(row.name.clone());
     model.role = Set(row.role);
     model.disabled_at = Set(row.disabled_at);

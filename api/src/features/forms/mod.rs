@@ -58,7 +58,7 @@ pub use facts::{load_form_facts, load_form_rules};
 pub use publish_definition::{PublishDefinition, publish_definition};
 pub use queries::{
     DefinitionRow, FormFilter, FormKey, FormRow, definition_version, definitions_by_ids, definitions_of,
-    find_form, form_key, forms_of, rules_of, titles_of,
+    find_form, form_key, forms_of_each, rules_of, titles_of,
 };
 pub use save_answers::{GivenFieldAnswer, SaveFormAnswers, save_form_answers};
 pub use save_rule::{RuleContent, create_rule, update_rule};

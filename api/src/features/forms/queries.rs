@@ -1,15 +1,18 @@
 //! Reads of forms, always with their questions and answers, and of definitions and rules. Three statements a page
 //! of forms, however many.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::FormState;
 use entity::ids::{ClinicId, FormDefinitionId, FormId, FormRuleId, PatientId};
 use entity::{form, form_definition, form_definition_version, form_response, form_rule};
-use sea_orm::sea_query::{CaseStatement, Expr, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Asterisk, CaseStatement, Expr, Query, SelectStatement, SimpleExpr, UnionType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QueryOrder,
+};
 
 use super::answers::Answers;
 use super::structure::FormStructure;
@@ -31,7 +34,7 @@ pub struct FormRow {
 }
 
 /// Which forms are wanted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FormFilter {
     /// Of whom.
     pub patient_id: PatientId,
@@ -49,16 +52,50 @@ pub fn form_key(form: &form::Model) -> FormKey {
     (i32::from(form.state == FormState::Open), form.id)
 }
 
-/// A patient's forms: the open ones first, then the newest.
+impl FormFilter {
+    fn covers(&self, form: &form::Model) -> bool {
+        let within = |scope: JourneyScope| scope.covers(form.assistance_request_id, form.care_plan_id);
+        form.patient_id == self.patient_id
+            && self.scope.is_none_or(within)
+            && (!self.open_only || form.state == FormState::Open)
+    }
+}
+
+/// The same page of the forms of each of several patients, requests or care plans: the open ones first, then the
+/// newest. Three statements, however many they are.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn forms_of(
+pub async fn forms_of_each(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
-    filter: FormFilter,
+    filters: &[FormFilter],
     page: &Page<FormKey>,
-) -> Result<Slice<Arc<FormRow>>> {
+) -> Result<HashMap<FormFilter, Slice<Arc<FormRow>>>> {
+    let mut parts = filters.iter().map(|filter| {
+        let mut part = Query::select();
+        part.column(Asterisk).from_subquery(page_of(clinic_id, *filter, page), "part");
+        part
+    });
+    let Some(mut select) = parts.next() else { return Ok(HashMap::new()) };
+    for part in parts {
+        select.union(UnionType::All, part);
+    }
+    // What one of them has may be another's too: a patient's form is that of their care plan.
+    let mut forms = BTreeMap::new();
+    for row in db.query_all(&select).await? {
+        let form = form::Model::from_query_result(&row, "")?;
+        forms.insert(Reverse(form_key(&form)), form);
+    }
+    let rows = with_answers(db, clinic_id, forms.into_values().collect()).await?;
+    let slice_of = |filter: &FormFilter| {
+        let own = rows.iter().filter(|row| filter.covers(&row.form)).cloned();
+        (*filter, page.slice(if page.backward { own.rev().collect() } else { own.collect() }))
+    };
+    Ok(filters.iter().map(slice_of).collect())
+}
+
+fn page_of(clinic_id: ClinicId, filter: FormFilter, page: &Page<FormKey>) -> SelectStatement {
     use form::Column;
     let mut select = Query::select();
     select.from(form::Entity);
@@ -79,10 +116,10 @@ pub async fn forms_of(
         select.and_where(Column::State.eq(FormState::Open));
     }
     let open: SimpleExpr = CaseStatement::new().case(Column::State.eq(FormState::Open), 1).finally(0).into();
-    let select = page.apply(select, &[open, Column::Id.into_expr()], true, |(open, id)| {
+    let limited = page.apply(select, &[open, Column::Id.into_expr()], true, |(open, id)| {
         vec![(*open).into(), (*id).into()]
     });
-    Ok(page.slice(with_answers(db, clinic_id, select.all(db).await?).await?))
+    limited.into_part()
 }
 
 /// A form of the clinic.

@@ -94,7 +94,7 @@ impl Words {
                 None => None,
             },
             treatment: match scope.and_then(JourneyScope::care_plan) {
-                Some(id) => Some(Treatment::load(db, id).await?),
+                Some(id) => Some(Treatment::load(db, clinic.id, id).await?),
                 None => None,
             },
             form: form.map(|row| (title(&row.id), row)).map(|(title, row)| (row, title)),

@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
+import { Age } from './Age.tsx';
 import styles from './Patient.module.css';
 import { texts } from './texts.ts';
 
@@ -15,6 +16,7 @@ export const PatientDataFragment = graphql(`
     familyName
     documentType
     nationalId
+    birthDate
     mobilePhone
     verifiedPhone
     verifiedPhoneAt
@@ -62,7 +64,7 @@ export function PatientData({ patient: ref }: { patient: FragmentOf<typeof Patie
   return (
     <section className={styles.data}>
       <h1>
-        {patient.familyName}, {patient.givenName}
+        {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
       </h1>
       <dl className={styles.facts}>
         <div>

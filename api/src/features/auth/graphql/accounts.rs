@@ -63,6 +63,8 @@ pub struct CreateUserPayload {
 pub struct UpdateUserInput {
     /// Opaque id of the member of staff.
     id: ID,
+    /// `User.version` as the caller saw it.
+    version: i32,
     /// Name that colleagues read.
     name: Option<String>,
     /// What they may do.
@@ -182,7 +184,8 @@ impl AccountsMutation {
         let change =
             UserChange { name: input.name, role: input.role.map(Into::into), disabled: input.disabled };
         let id = GlobalId::from_global(&input.id);
-        let (user, user_errors) = settle(ctx, update_user(app(ctx), &caller(ctx).actor, id, change).await)?;
+        let outcome = update_user(app(ctx), &caller(ctx).actor, id, input.version, change).await;
+        let (user, user_errors) = settle(ctx, outcome)?;
         Ok(UpdateUserPayload { user: user.map(User), user_errors })
     }
 

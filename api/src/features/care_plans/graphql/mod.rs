@@ -9,10 +9,11 @@ use async_graphql::{Context, ID, InputObject, Object};
 use entity::ids::{CarePlanId, ClinicId, PatientId};
 
 use super::{CarePlanFilter, find_care_plan, may_see, practitioners_of, search_care_plans};
+use crate::features::audit::{record_read, record_shown};
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
 use crate::platform::connection::{Page, PageArgs, Paged};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
 pub use journey::{CarePlanJourney, CarePlanJourneyQuery, care_plan_journey_of};
@@ -38,7 +39,7 @@ pub struct CarePlansQuery;
 #[Object]
 impl CarePlansQuery {
     /// A care plan (tratamiento): staff see the clinic's, practitioners their own, a patient their own, the holder of
-    /// a link the one that it leads to. Null where there is none such.
+    /// a link the one that it leads to. Null where there is none such. What staff reads is recorded.
     async fn care_plan(
         &self,
         ctx: &Context<'_>,
@@ -47,7 +48,8 @@ impl CarePlansQuery {
         visible_care_plan(ctx, GlobalId::from_global(&id)).await
     }
 
-    /// The clinic's care plans, the newest first; to practitioners their own. Staff.
+    /// The clinic's care plans, the newest first; to practitioners their own. Staff. What they read is
+    /// recorded.
     async fn care_plans(
         &self,
         ctx: &Context<'_>,
@@ -59,8 +61,8 @@ impl CarePlansQuery {
         let page = PageArgs::forward(first, after).resolve()?;
         let filter = filter.unwrap_or_default();
         let filter = CarePlanFilter {
-            patient_id: known(filter.patient_id, "filter.patientId")?,
-            practitioner_id: known(filter.practitioner_id, "filter.practitionerId")?,
+            patient_id: GlobalId::narrowing(filter.patient_id.as_ref(), "filter.patientId")?,
+            practitioner_id: GlobalId::narrowing(filter.practitioner_id.as_ref(), "filter.practitionerId")?,
             states: filter.states.map(|states| states.into_iter().map(Into::into).collect()),
         };
         connection(ctx, clinic_id, filter, &page).await
@@ -102,6 +104,8 @@ async fn connection(
         filter.practitioner_id = Some(own);
     }
     let slice = search_care_plans(&app(ctx).db, clinic_id, &filter, page).await?;
+    let shown = slice.items.iter().map(|row| row.plan.id);
+    record_shown(app(ctx), &caller(ctx).actor, clinic_id, "care_plans.read", shown).await?;
     Ok(CarePlanConnection::new(Paged::new(slice.map(CarePlan), |row| row.0.plan.id)))
 }
 
@@ -116,7 +120,9 @@ pub async fn visible_care_plan(ctx: &Context<'_>, id: Option<CarePlanId>) -> Res
     let principal = actor.require(permission)?;
     let Some(id) = id else { return Ok(None) };
     let found = find_care_plan(&app(ctx).db, principal.clinic_id, id).await?;
-    Ok(found.filter(|row| may_see(&row.plan, actor)).map(CarePlan))
+    let Some(found) = found.filter(|row| may_see(&row.plan, actor)) else { return Ok(None) };
+    record_read(app(ctx), actor, principal.clinic_id, "care_plan.read", "CarePlan", id).await?;
+    Ok(Some(CarePlan(found)))
 }
 
 /// The care plan of a visit; none where the caller may not see it.
@@ -128,12 +134,9 @@ pub async fn plan_of_visit(
     clinic_id: ClinicId,
     id: CarePlanId,
 ) -> Result<Option<CarePlan>> {
-    let plan = load(ctx, CarePlanOf(clinic_id, id)).await?;
-    Ok(plan.filter(|row| may_see(&row.plan, &caller(ctx).actor)).map(CarePlan))
-}
-
-/// Reads an id that narrows a list.
-fn known<T: GlobalId>(id: Option<ID>, name: &str) -> Result<Option<T>> {
-    id.map(|id| T::from_global(&id).ok_or_else(|| Error::BadInput(format!("`{name}` is unknown."))))
-        .transpose()
+    let actor = &caller(ctx).actor;
+    let found = load(ctx, CarePlanOf(clinic_id, id)).await?;
+    let Some(found) = found.filter(|row| may_see(&row.plan, actor)) else { return Ok(None) };
+    record_shown(app(ctx), actor, clinic_id, "care_plans.read", [id]).await?;
+    Ok(Some(CarePlan(found)))
 }

@@ -9,6 +9,7 @@ use entity::ids::{FormId, PatientId};
 
 use super::definitions::FormDefinition;
 use super::fields::{FormField, Sheet};
+use super::loaders::FormsOf;
 use super::{FormPurpose, FormState, FormSubmitter};
 use crate::features::appointments::graphql::{Appointment, visible_appointment};
 use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
@@ -16,8 +17,7 @@ use crate::features::audit::record_read;
 use crate::features::care_plans::graphql::{CarePlan, plan_of_visit};
 use crate::features::clinics::time_zone;
 use crate::features::forms::{
-    FormFilter, FormRow, Reach, definitions_by_ids, find_form, form_key, forms_of, may_fill, progress,
-    visible_fields,
+    FormFilter, FormRow, Reach, definitions_by_ids, find_form, form_key, may_fill, progress, visible_fields,
 };
 use crate::features::patients::find_patient;
 use crate::features::patients::graphql::Patient;
@@ -234,7 +234,8 @@ impl FormsQuery {
 async fn page_of_forms(ctx: &Context<'_>, filter: FormFilter, args: PageArgs) -> Result<FormConnection> {
     let clinic_id = caller(ctx).actor.clinic_id().ok_or(Error::Unauthenticated)?;
     let page = args.resolve()?;
-    let slice = forms_of(&app(ctx).db, clinic_id, filter, &page).await?;
+    let slice = load(ctx, FormsOf { clinic_id, filter, page }).await?;
+    let slice = slice.ok_or_else(|| Error::internal("a page of forms is missing"))?;
     Ok(FormConnection::new(Paged::new(slice.map(Form), |form| form_key(&form.0.form))))
 }
 
