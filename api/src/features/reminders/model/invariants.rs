@@ -245,7 +245,8 @@ impl Clinic<'_> {
                 || self.reach_changed(form.created_at, now)
                 || self.cannot_be_told(form.id)
                 || !(self.working_minutes(form.created_at, now) > lead
-                    || shared_out && self.one_channel_was_up(form.created_at, now, lead));
+                    || shared_out
+                        && self.one_channel_was_up(form.created_at.max(visit.agreed_at), now, lead));
             let what = || format!("{form:?} before {visit:?}: {:?}", self.about(form.id));
             let what = if holds { String::new() } else { what() };
             self.checked.check(Invariant::LinkBeforeTheVisit, now, holds, || what);
