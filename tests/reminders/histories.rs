@@ -54,7 +54,7 @@ fn told(
 fn visit_of(obligation: Obligation) -> Option<AppointmentId> {
     match obligation {
         Obligation::Reminder(id, _) | Obligation::FormOutstanding(_, id) => Some(id),
-        Obligation::FormLink(_, visit) => visit,
+        Obligation::FormLink(_, before) => before.map(|(id, _)| id),
         _ => None,
     }
 }

@@ -25,7 +25,7 @@ pub struct EmailMessage {
     pub html: Option<String>,
     /// An appointment that a calendar can take in (RFC 6047).
     pub calendar: Option<Calendar>,
-    /// `Message-ID`, with or without angle brackets. It stays the same over retries, so that a mail that
-    /// left twice shows once.
+    /// `Message-ID`, with or without angle brackets. It stays the same over retries that tell the same, so
+    /// that a mail that left twice shows once.
     pub message_id: String,
 }

@@ -26,8 +26,8 @@
 //! - Every completion, renewal and rescue checks id, lease token and state: a worker that comes back late
 //!   changes nothing.
 //! - What certainly did not leave is tried again. What may have left is `uncertain`: a mail goes again under
-//!   the same Message-ID, WhatsApp waits for its status webhook and is handed to a person after a while. It is
-//!   never sent twice blindly.
+//!   the same Message-ID, unless it tells something else by then; WhatsApp waits for its status webhook and is
+//!   handed to a person after a while. It is never sent twice blindly.
 //! - What is said is composed when it is sent, from what is true then.
 //! - Each channel leaves by its own lane (`lane.rs`). One that its provider refuses stays stopped in its clinic until a
 //!   message gets through: one tries it now and then, the others stay planned.

@@ -6,6 +6,7 @@ use entity::enums::{AttemptOutcome, NotificationChannel, NotificationState};
 use entity::{notification, notification_attempt};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::carry_out::{carry_out, end, released};
 use super::claim::LEASE;
@@ -184,8 +185,14 @@ fn webhook_payload(row: &notification::Model) -> String {
     format!("{}.{}", row.id, row.attempts)
 }
 
-/// The same for every attempt of a message, so that a mail that left twice shows once.
+/// The same for every attempt that tells the same, so that a mail that left twice shows once. One that tells something
+/// else is another mail: a mailbox that removes doubles would show the first, and we would believe the second.
 fn message_id(row: &notification::Model, public_base: &str) -> String {
+    let told = row.carried.as_ref().map(|carried| {
+        let digest = Sha256::digest(carried.to_string());
+        format!(".{}", hex::encode(&digest[..8]))
+    });
     let host = url::Url::parse(public_base).ok().and_then(|url| url.host_str().map(str::to_owned));
-    format!("<{}@{}>", row.id, host.as_deref().unwrap_or("localhost"))
+    let host = host.as_deref().unwrap_or("localhost");
+    format!("<{}{}@{host}>", row.id, told.unwrap_or_default())
 }

@@ -64,7 +64,7 @@ pub(super) fn judge(
     match result {
         SendResult::Accepted { provider_id } => Verdict::Accepted { provider_id: Some(provider_id.clone()) },
         SendResult::Uncertain { .. } if row.channel == NotificationChannel::Whatsapp => Verdict::AwaitStatus,
-        // The same Message-ID shows once, however often the mail leaves.
+        // What tells the same bears the same Message-ID and shows once, however often the mail leaves.
         SendResult::Uncertain { detail } => again(row, Duration::zero(), detail, now, random),
         SendResult::Retry { code, detail, .. } if code == HELD_BACK_CODE && held_back_before => {
             Verdict::Failed { reason: reason::HELD_BACK, detail: detail.clone() }

@@ -5,13 +5,17 @@ use entity::enums::{NotificationChannel, NotificationState};
 
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Facts, Obligation, Said, is_accepted, is_live};
-use super::quiet::quiet_until;
+use super::quiet::{loud_until, quiet_until};
 use crate::features::notifications::reason::{EXPIRED, RETRIES_EXHAUSTED};
+
+/// How long channels that ran out of time are left alone, where a person was alerted.
+const REST: Duration = Duration::days(1);
 
 /// By what something is said that is due from `due` on, and worth nothing from `deadline` on.
 ///
 /// The next channel is tried where one failed. Where all did, one that only ran out of time is tried once more, until
-/// the deadline: its server may be back, or the visit was moved.
+/// the deadline: its server may be back, or the visit was moved. Where there is no deadline a person is alerted, and
+/// a day later all that only ran out of time are tried anew.
 pub(super) fn by_channel(
     facts: &Facts,
     now: DateTime<Utc>,
@@ -29,10 +33,8 @@ pub(super) fn by_channel(
     let to_practitioner = obligation.is_to_practitioner();
     let channels =
         if to_practitioner { &[NotificationChannel::Email][..] } else { &facts.reach.channels[..] };
-    let tries = |channel| said().filter(move |said| said.channel == channel && is_a_try(said));
-    let mut left = channels.iter().copied().filter(|channel| tries(*channel).next().is_none());
-    let once_more = |channel: &NotificationChannel| tries(*channel).all(|said| had_less_time(said, deadline));
-    let Some(channel) = left.next().or_else(|| channels.iter().copied().find(once_more)) else {
+    let mut left = left(facts, now, obligation, channels, deadline).into_iter();
+    let Some(channel) = left.next() else {
         return if !channels.is_empty() {
             Decision::Missed(reason::CHANNELS_EXHAUSTED)
         } else if !facts.reach.declined.is_empty() {
@@ -56,10 +58,60 @@ pub(super) fn by_channel(
             Decision::Wait { until, why: Why::QuietHours }
         };
     }
-    let deadline = deadline.unwrap_or(now + LOOK_BACK);
-    let patience = Duration::minutes(facts.policy.patience_minutes.into()).min((deadline - now) / 2);
-    let expires_at = if left.next().is_some() { now + patience } else { deadline };
+    let expires_at = tried_until(facts, now, deadline, left.next().is_none());
     Decision::Say { channel, expires_at }
+}
+
+/// The channels that are left to be tried, in order.
+fn left(
+    facts: &Facts,
+    now: DateTime<Utc>,
+    obligation: Obligation,
+    channels: &[NotificationChannel],
+    deadline: Option<DateTime<Utc>>,
+) -> Vec<NotificationChannel> {
+    let tries = |channel: &NotificationChannel| {
+        let channel = *channel;
+        facts.said_of(obligation).filter(move |said| said.channel == channel && is_a_try(said))
+    };
+    let those = |which: &dyn Fn(&NotificationChannel) -> bool| -> Vec<_> {
+        channels.iter().copied().filter(|channel| which(channel)).collect()
+    };
+    let untried = those(&|channel| tries(channel).next().is_none());
+    if !untried.is_empty() {
+        return untried;
+    }
+    if let Some(deadline) = deadline {
+        let once_more = |said: &Said| ran_out(said) && said.expires_at < deadline;
+        return those(&|channel| tries(channel).all(once_more)).into_iter().take(1).collect();
+    }
+    let may_be_back = those(&|channel| tries(channel).all(ran_out));
+    let rounds = may_be_back.iter().map(|channel| tries(channel).count()).min();
+    let behind = those(&|channel| may_be_back.contains(channel) && Some(tries(channel).count()) == rounds);
+    let rests = anew_at(facts, obligation).is_some_and(|at| now < at);
+    if rests && behind.len() == may_be_back.len() { Vec::new() } else { behind }
+}
+
+/// When channels that ran out of time are tried anew, where nothing sets an end to that.
+pub(super) fn anew_at(facts: &Facts, obligation: Obligation) -> Option<DateTime<Utc>> {
+    let tries = facts.said_of(obligation).filter(|said| is_a_try(said) && ran_out(said));
+    tries.map(|said| said.expires_at + REST).max()
+}
+
+/// Until when a channel is tried that is taken up now: the last one as long as it is worth anything, another one for
+/// half of the time in which something can leave at most. The other half is the next one's.
+pub(super) fn tried_until(
+    facts: &Facts,
+    now: DateTime<Utc>,
+    deadline: Option<DateTime<Utc>>,
+    is_last: bool,
+) -> DateTime<Utc> {
+    let deadline = deadline.unwrap_or(now + LOOK_BACK);
+    if is_last {
+        return deadline;
+    }
+    let left = loud_until(&facts.policy, facts.zone, deadline) - now;
+    now + Duration::minutes(facts.policy.patience_minutes.into()).min(left / 2)
 }
 
 /// Whether a message that ended used its channel up. What is only recorded tried nothing: once the visit is moved, or
@@ -70,8 +122,7 @@ pub(super) fn is_a_try(said: &Said) -> bool {
         && said.reason.as_deref().is_none_or(|reason| !nothing_to_try.contains(&reason))
 }
 
-/// Whether a try ended because its time was over, and it had less of it than there is.
-fn had_less_time(said: &Said, deadline: Option<DateTime<Utc>>) -> bool {
-    let ran_out = said.reason.as_deref().is_some_and(|reason| [EXPIRED, RETRIES_EXHAUSTED].contains(&reason));
-    ran_out && deadline.is_some_and(|deadline| said.expires_at < deadline)
+/// Whether a try ended because its time was over: its channel may be back.
+fn ran_out(said: &Said) -> bool {
+    said.reason.as_deref().is_some_and(|reason| [EXPIRED, RETRIES_EXHAUSTED].contains(&reason))
 }

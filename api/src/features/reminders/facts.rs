@@ -95,6 +95,18 @@ impl VisitFacts {
         self.state == AppointmentState::Booked && self.starts_at > now
     }
 
+    /// When it began: at its start, or ahead of it where somebody said so. None where it did not, or was called off.
+    pub fn began_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let began = match self.state {
+            AppointmentState::Booked | AppointmentState::NoShow => self.starts_at,
+            AppointmentState::InProgress | AppointmentState::Completed => {
+                self.started_at.map_or(self.starts_at, |at| at.min(self.starts_at))
+            }
+            AppointmentState::Cancelled => return None,
+        };
+        Some(began).filter(|at| *at <= now)
+    }
+
     /// Whether it may still take place or goes on, as far as anybody said.
     pub fn is_unfinished(&self) -> bool {
         matches!(self.state, AppointmentState::Booked | AppointmentState::InProgress)
@@ -139,6 +151,8 @@ pub struct Said {
     pub reason: Option<String>,
     /// Until when it is worth sending.
     pub expires_at: DateTime<Utc>,
+    /// When the provider took it.
+    pub said_at: Option<DateTime<Utc>>,
     /// What its newest attempt told.
     pub carried: Option<Carried>,
 }
@@ -172,8 +186,8 @@ pub enum Obligation {
     Welcome(CarePlanId),
     /// To remind of a visit at this start; a moved visit owes another.
     Reminder(AppointmentId, DateTime<Utc>),
-    /// To hand over the link to a form, before this visit where one comes up.
-    FormLink(FormId, Option<AppointmentId>),
+    /// To hand over the link to a form, before this visit at this start where one comes up.
+    FormLink(FormId, Option<(AppointmentId, DateTime<Utc>)>),
     /// To hand over the link to a form once more, because staff asked for it. Nothing owes it but that.
     Resend(FormId),
     /// To tell that a treatment is completed.

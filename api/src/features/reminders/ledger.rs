@@ -19,6 +19,7 @@ pub fn said(row: &notification::Model) -> Option<Said> {
         state: row.state,
         reason: row.reason.clone(),
         expires_at: row.expires_at,
+        said_at: row.sent_at,
         carried: row.carried.clone().and_then(|carried| serde_json::from_value(carried).ok()),
     })
 }
@@ -27,11 +28,12 @@ fn obligation_of(row: &notification::Model) -> Option<Obligation> {
     Some(match row.kind {
         NotificationKind::CarePlanWelcome => Obligation::Welcome(row.care_plan_id?),
         NotificationKind::TreatmentCompleted => Obligation::TreatmentCompleted(row.care_plan_id?),
-        NotificationKind::VisitReminder => {
-            let told: Carried = serde_json::from_value(row.payload.clone()).ok()?;
-            Obligation::Reminder(row.appointment_id?, told.starts_at?)
+        NotificationKind::VisitReminder => Obligation::Reminder(row.appointment_id?, start_of(row)?),
+        NotificationKind::FormLink => {
+            // A start that nobody wrote down is none that was agreed.
+            let before = row.appointment_id.map(|visit| (visit, start_of(row).unwrap_or_default()));
+            Obligation::FormLink(row.form_id?, before)
         }
-        NotificationKind::FormLink => Obligation::FormLink(row.form_id?, row.appointment_id),
         NotificationKind::FormLinkResent => Obligation::Resend(row.form_id?),
         NotificationKind::FormSubmitted => Obligation::FormSubmitted(row.form_id?),
         NotificationKind::FormOutstanding => Obligation::FormOutstanding(row.form_id?, row.appointment_id?),
@@ -41,6 +43,12 @@ fn obligation_of(row: &notification::Model) -> Option<Obligation> {
         | NotificationKind::AppointmentMoved
         | NotificationKind::AppointmentCancelled => return None,
     })
+}
+
+/// The start of the visit that a message is about.
+fn start_of(row: &notification::Model) -> Option<DateTime<Utc>> {
+    let told: Carried = serde_json::from_value(row.payload.clone()).ok()?;
+    told.starts_at
 }
 
 /// What an obligation is about.
@@ -60,7 +68,7 @@ fn subject(facts: &Facts, obligation: Obligation) -> Subject {
             let visit = facts.visits.iter().find(|visit| visit.id == id);
             (visit.map(|visit| visit.scope), Some(id), None)
         }
-        Obligation::FormLink(form, visit) => (of_form(form), visit, Some(form)),
+        Obligation::FormLink(form, before) => (of_form(form), before.map(|(visit, _)| visit), Some(form)),
         Obligation::Resend(form) | Obligation::FormSubmitted(form) => (of_form(form), None, Some(form)),
         Obligation::FormOutstanding(form, visit) => (of_form(form), Some(visit), Some(form)),
     };
@@ -72,7 +80,9 @@ fn dedupe_key(facts: &Facts, obligation: Obligation, channel: NotificationChanne
     let name = match obligation {
         Obligation::Welcome(plan) => format!("welcome:{plan}"),
         Obligation::Reminder(visit, starts_at) => format!("reminder:{visit}:{}", starts_at.timestamp()),
-        Obligation::FormLink(form, Some(visit)) => format!("form-link:{form}:{visit}"),
+        Obligation::FormLink(form, Some((visit, starts_at))) => {
+            format!("form-link:{form}:{visit}:{}", starts_at.timestamp())
+        }
         Obligation::FormLink(form, None) => format!("form-link:{form}"),
         Obligation::Resend(form) => format!("form-link-resent:{form}"),
         Obligation::TreatmentCompleted(plan) => format!("treatment-completed:{plan}"),
@@ -94,7 +104,7 @@ pub fn message(
 ) -> NewNotification {
     let Subject { plan, visit, form } = subject(facts, obligation);
     let payload = match obligation {
-        Obligation::Reminder(_, starts_at) => {
+        Obligation::Reminder(_, starts_at) | Obligation::FormLink(_, Some((_, starts_at))) => {
             json!(Carried { starts_at: Some(starts_at), ..Carried::default() })
         }
         _ => json!({}),

@@ -10,8 +10,10 @@
 //! 2. 'Outstanding' is said only after an accepted message carried the link, and carries it again.
 //! 3. A moved visit owes a reminder of its new start, and what was planned for the old one is taken back. A
 //!    cancelled one owes nothing.
+//!    The link to a form is told for the next visit, as it was agreed, and for no other.
 //! 4. A previous visit that goes on may hold the reminder back, within a bound: it may bring a form about.
-//! 5. What cannot be said in time tries the next channel; then the ledger keeps why, and a person is alerted.
+//! 5. What cannot be said in time tries the next channel; then the ledger keeps why, and a person is alerted. That
+//!    a visit began takes nothing from it.
 
 mod alerts;
 mod by_channel;
@@ -34,6 +36,7 @@ mod queries;
 mod quiet;
 mod reason_words;
 mod reconcile;
+pub mod resend;
 mod resend_form_link;
 mod run;
 mod words;

@@ -6,12 +6,13 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{AppointmentState, CarePlanState, FormState, NotificationChannel, NotificationState};
-use entity::ids::FormId;
+use entity::ids::{AppointmentId, FormId};
 
-use super::by_channel::{by_channel, is_a_try};
+use super::by_channel::{anew_at, by_channel};
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Carried, Facts, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live};
-use super::quiet::quiet_until;
+use super::quiet::{loud_until, quiet_until};
+use super::resend;
 use crate::platform::actor::JourneyScope;
 
 /// Until when a welcome is worth sending.
@@ -19,6 +20,9 @@ const WELCOME_WORTH: Duration = Duration::hours(24);
 
 /// Until when it is worth telling a practitioner that a form came in.
 const SUBMITTED_WORTH: Duration = Duration::hours(48);
+
+/// How long after its end a visit may still be marked. What nobody marked by then brings no form about soon.
+const MARKED_WITHIN: Duration = Duration::hours(12);
 
 /// What is owed to a patient, and when to look again.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +41,9 @@ pub fn plan(facts: &Facts, now: DateTime<Utc>) -> Plan {
             plan.decisions.push((obligation, decision));
         }
     }
-    let waits = plan.decisions.iter().filter_map(|(_, decision)| match decision {
+    let waits = plan.decisions.iter().filter_map(|(obligation, decision)| match decision {
         Decision::Wait { until, .. } => Some(*until),
+        Decision::Missed(_) => anew_at(facts, *obligation).filter(|at| *at > now),
         _ => None,
     });
     // A visit that begins changes before which visit a form is asked for.
@@ -70,15 +75,19 @@ pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
         match form.state {
             FormState::Open => {
                 let next = next_visit(facts, form.scope, now);
-                found.push(Obligation::FormLink(form.id, next.map(|visit| visit.id)));
-                found.extend(next.map(|visit| Obligation::FormOutstanding(form.id, visit.id)));
+                if next.is_none() {
+                    found.push(Obligation::FormLink(form.id, None));
+                }
+                let begun = facts
+                    .visits
+                    .iter()
+                    .filter(|visit| recent(visit.starts_at) && begun_without(form, visit, now).is_some());
+                for visit in begun.chain(next) {
+                    found.push(Obligation::FormLink(form.id, Some((visit.id, visit.starts_at))));
+                    found.push(Obligation::FormOutstanding(form.id, visit.id));
+                }
                 // Staff may ask for it any number of times; what they asked for last may want another channel.
-                let resent = facts.said_of(Obligation::Resend(form.id)).last();
-                found.extend(
-                    resent
-                        .filter(|said| (is_a_try(said) || is_declined(said)) && recent(said.expires_at))
-                        .map(|said| said.obligation),
-                );
+                found.push(Obligation::Resend(form.id));
             }
             FormState::Submitted if form.submitted_at.is_some_and(recent) => {
                 found.push(Obligation::FormSubmitted(form.id));
@@ -96,8 +105,8 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>, obligation: Obligation) -> Opti
             let visit = facts.visits.iter().find(|visit| visit.id == id && visit.starts_at == starts_at)?;
             (visit.state != AppointmentState::Cancelled).then(|| decide_reminder(facts, now, visit))
         }
-        Obligation::FormLink(id, _) => decide_link(facts, now, open_form(facts, id)?, obligation),
-        Obligation::Resend(id) => decide_resend(facts, now, open_form(facts, id)?),
+        Obligation::FormLink(id, before) => decide_link(facts, now, open_form(facts, id)?, before),
+        Obligation::Resend(id) => resend::decide(facts, now, open_form(facts, id)?),
         Obligation::Welcome(id) => {
             let plan =
                 facts.plans.iter().find(|plan| plan.id == id && plan.state == CarePlanState::Active)?;
@@ -118,13 +127,17 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>, obligation: Obligation) -> Opti
         Obligation::FormOutstanding(id, visit) => {
             let form = open_form(facts, id)?;
             form.scope.care_plan()?;
-            let visit = facts.visits.iter().find(|known| known.id == visit && known.is_ahead(now))?;
+            let visit = facts.visits.iter().find(|known| known.id == visit)?;
+            let ends = match visit.is_ahead(now) {
+                true => visit.starts_at,
+                false => begun_without(form, visit, now)?,
+            };
             // It is not the patient who is late where the link has not reached them.
-            is_told(facts, id).then_some(())?;
+            told_at(facts, id).filter(|at| *at <= ends)?;
             let in_time = visit.starts_at - Duration::hours(facts.policy.practitioner_hours.into());
             let late = form.created_at + (visit.starts_at - form.created_at) / 2;
             let due = if form.created_at < in_time { in_time } else { late };
-            Some(by_channel(facts, now, obligation, due, Some(visit.starts_at)))
+            (due < ends).then(|| by_channel(facts, now, obligation, due, Some(ends)))
         }
     }
 }
@@ -187,9 +200,11 @@ fn content(facts: &Facts, obligation: Obligation) -> Carried {
             (Some(starts_at), visit.map(|visit| visit.scope))
         }
         Obligation::TreatmentCompleted(id) => (None, Some(JourneyScope::CarePlan(id))),
-        Obligation::FormLink(form, _) | Obligation::Resend(form) => {
-            return Carried { links: vec![form], ..Carried::default() };
+        Obligation::FormLink(form, before) => {
+            let starts_at = before.map(|(_, starts_at)| starts_at);
+            return Carried { starts_at, links: vec![form], ..Carried::default() };
         }
+        Obligation::Resend(form) => return Carried { links: vec![form], ..Carried::default() },
         Obligation::FormOutstanding(_, visit) => {
             let visit = facts.visits.iter().find(|known| known.id == visit);
             (visit.map(|visit| visit.starts_at), None)
@@ -220,7 +235,9 @@ fn decide_reminder(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> Dec
         }
     }
     let decision = by_channel(facts, now, obligation, due, Some(deadline));
-    let bound = (due + Duration::minutes(policy.hold_back_minutes.into())).min(deadline);
+    // It never holds it back for longer than half of the time in which it can leave: the other half is for whatever fails.
+    let time = loud_until(policy, facts.zone, deadline) - due;
+    let bound = due + Duration::minutes(policy.hold_back_minutes.into()).min(time / 2);
     match decision {
         Decision::Wait { until, why: Why::NotDue } if settled > window => {
             Decision::Wait { until, why: Why::JustAgreed }
@@ -238,6 +255,7 @@ fn is_held_back(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts, bound: Da
         previous.scope == visit.scope
             && previous.id != visit.id
             && previous.is_unfinished()
+            && now < previous.expected_end() + MARKED_WITHIN
             && previous.starts_at < visit.starts_at
             && (previous.starts_at <= now
                 || previous.state == AppointmentState::InProgress
@@ -245,54 +263,39 @@ fn is_held_back(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts, bound: Da
     })
 }
 
-/// Whether its patient wants nothing by its channel any more.
-fn is_declined(said: &Said) -> bool {
-    said.state == NotificationState::Suppressed && said.reason.as_deref() == Some(reason::OPTED_OUT)
-}
-
-/// What staff asked for last goes by the next channel where it failed or was declined.
-fn decide_resend(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<Decision> {
-    let last = facts.said_of(Obligation::Resend(form.id)).last()?;
-    if is_accepted(last.state) {
-        return Some(Decision::Said);
-    }
-    if is_live(last.state) {
-        return Some(Decision::OnItsWay);
-    }
-    if !is_a_try(last) && !is_declined(last) {
-        return None;
-    }
-    let tries = || facts.said_of(Obligation::Resend(form.id)).filter(|said| is_a_try(said));
-    let channels = &facts.reach.channels;
-    let next = if is_declined(last) {
-        channels.iter().find(|channel| tries().all(|said| said.channel != **channel))
-    } else {
-        channels.iter().skip_while(|channel| **channel != last.channel).nth(1)
-    };
-    let Some(channel) = next.copied() else {
-        return tries().next().map(|_| Decision::Missed(reason::CHANNELS_EXHAUSTED));
-    };
-    if let Some(until) = quiet_until(&facts.policy, facts.zone, now) {
-        return Some(Decision::Wait { until, why: Why::QuietHours });
-    }
-    Some(Decision::Say { channel, expires_at: now + LOOK_BACK })
-}
-
 fn decide_link(
     facts: &Facts,
     now: DateTime<Utc>,
     form: &FormFacts,
-    obligation: Obligation,
+    before: Option<(AppointmentId, DateTime<Utc>)>,
 ) -> Option<Decision> {
+    let obligation = Obligation::FormLink(form.id, before);
+    let next = next_visit(facts, form.scope, now);
+    if before != next.map(|visit| (visit.id, visit.starts_at)) {
+        // Its visit was called off or moved, and the link is owed before another one; or it began.
+        let (id, starts_at) = before?;
+        let visit = facts.visits.iter().find(|visit| visit.id == id && visit.starts_at == starts_at)?;
+        let began_at = begun_without(form, visit, now)?;
+        return Some(match told_at(facts, form.id) {
+            Some(told_at) if told_at <= began_at => Decision::Said,
+            _ => by_channel(facts, now, obligation, form.created_at, Some(began_at)),
+        });
+    }
     if is_told(facts, form.id) {
         return Some(Decision::Said);
     }
     let own = |said: &Said| matches!(said.obligation, Obligation::FormLink(id, _) if id == form.id);
-    let carries = |said: &Said| said.carried.as_ref().is_some_and(|carried| carried.has_link(form.id));
+    let carries = |said: &Said| {
+        let by_staff = matches!(said.obligation, Obligation::Resend(_));
+        !by_staff && said.carried.as_ref().is_some_and(|carried| carried.has_link(form.id))
+    };
     if facts.ledger.iter().any(|said| is_live(said.state) && (own(said) || carries(said))) {
         return Some(Decision::OnItsWay);
     }
-    let next = next_visit(facts, form.scope, now);
+    let deadline = next.map(|visit| visit.starts_at);
+    if resend::is_in_hand(facts, now, form, deadline) {
+        return Some(Decision::OnItsWay);
+    }
     // It may wait for a reminder that leaves soon, but never for longer than half of the working time within which it
     // has to leave; the other half is for whatever fails. What comes into being at night waits for the morning's
     // reminder too: side by side, chance would say which of both leaves first.
@@ -315,14 +318,25 @@ fn decide_link(
             return Some(Decision::Wait { until: patience, why: Why::Rides });
         }
     }
-    Some(by_channel(facts, now, obligation, form.created_at, next.map(|visit| visit.starts_at)))
+    Some(by_channel(facts, now, obligation, form.created_at, deadline))
 }
 
 /// Whether an accepted message carried the link to a form.
 pub fn is_told(facts: &Facts, form: FormId) -> bool {
-    facts.ledger.iter().any(|said| {
-        is_accepted(said.state) && said.carried.as_ref().is_some_and(|carried| carried.has_link(form))
-    })
+    told_at(facts, form).is_some()
+}
+
+/// When an accepted message first carried it.
+fn told_at(facts: &Facts, form: FormId) -> Option<DateTime<Utc>> {
+    let has_link = |said: &&Said| said.carried.as_ref().is_some_and(|carried| carried.has_link(form));
+    let told = facts.ledger.iter().filter(|said| is_accepted(said.state)).filter(has_link);
+    told.filter_map(|said| said.said_at).min()
+}
+
+/// When a visit of its treatment began while a form was open.
+fn begun_without(form: &FormFacts, visit: &VisitFacts, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let began_at = visit.began_at(now).filter(|_| visit.scope == form.scope)?;
+    (form.created_at < began_at).then_some(began_at)
 }
 
 /// The next visit of a treatment, or the appointment of a request.

@@ -13,7 +13,7 @@ use super::changes::{Change, changes};
 use super::decision::{Decision, reason};
 use super::facts::{Facts, FormFacts, Obligation, PlanFacts, Reach, Said, VisitFacts};
 use super::planner::{Claim, claim, decide, next_visit};
-use super::quiet::quiet_until;
+use super::quiet::{loud_until, quiet_until};
 use crate::platform::actor::JourneyScope;
 
 const PLAN: CarePlanId = CarePlanId(Uuid::from_u128(1));
@@ -72,7 +72,7 @@ fn said(
 ) -> Said {
     let id = NotificationId(Uuid::from_u128(facts.ledger.len() as u128 + 1));
     let reason = reason.map(str::to_owned);
-    let said = Said { id, obligation, channel, state, reason, expires_at, carried: None };
+    let said = Said { id, obligation, channel, state, reason, expires_at, said_at: None, carried: None };
     facts.ledger.push(said.clone());
     said
 }
@@ -86,6 +86,18 @@ fn quiet_hours_that_end_in_the_hour_that_the_clocks_show_twice_last_until_it_is_
     // And on 29 March it leaves 02:30 out.
     let until = quiet_until(&policy, Tz::Europe__Madrid, utc("2026-03-29T00:45"));
     assert_eq!(until, Some(utc("2026-03-29T01:30")));
+}
+
+#[test]
+fn what_is_worth_nothing_after_the_quiet_hours_has_to_leave_before_them() {
+    let (policy, zone) = (ReminderPolicy::default(), Tz::Europe__Madrid);
+    let (at_nine_at_night, in_the_morning) = (utc("2026-06-09T19:00"), utc("2026-06-10T07:00"));
+    for quiet in ["2026-06-09T19:30", "2026-06-10T04:00", "2026-06-10T06:00"] {
+        assert_eq!(loud_until(&policy, zone, utc(quiet)), at_nine_at_night, "{quiet}");
+    }
+    assert_eq!(loud_until(&policy, zone, in_the_morning), in_the_morning);
+    let never = ReminderPolicy { quiet_from_minute: 0, quiet_to_minute: 0, ..policy };
+    assert_eq!(loud_until(&never, zone, utc("2026-06-10T04:00")), utc("2026-06-10T04:00"));
 }
 
 #[test]
@@ -135,7 +147,7 @@ fn a_link_that_staff_has_sent_twice_is_told_twice_and_goes_by_the_next_channel_w
 #[test]
 fn what_could_not_be_said_in_the_quiet_hours_is_said_once_the_visit_is_moved() {
     let mut facts = facts("2026-06-12T15:00");
-    let obligation = Obligation::FormLink(FORM, Some(facts.visits[0].id));
+    let obligation = Obligation::FormLink(FORM, Some((facts.visits[0].id, facts.visits[0].starts_at)));
     let then = utc("2026-06-09T21:00");
     said(
         &mut facts,

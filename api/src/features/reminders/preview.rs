@@ -121,6 +121,7 @@ fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: Date
                 state: NotificationState::Accepted,
                 reason: None,
                 expires_at,
+                said_at: Some(at),
                 carried: None,
             };
             let Claim::Tell(carried) = claim(&facts, at, &said) else { continue };
@@ -147,7 +148,7 @@ fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: Date
 fn visit_of(obligation: Obligation) -> Option<AppointmentId> {
     match obligation {
         Obligation::Reminder(id, _) | Obligation::FormOutstanding(_, id) => Some(id),
-        Obligation::FormLink(_, id) => id,
+        Obligation::FormLink(_, before) => before.map(|(id, _)| id),
         Obligation::Welcome(_)
         | Obligation::Resend(_)
         | Obligation::TreatmentCompleted(_)

@@ -22,3 +22,18 @@ pub fn quiet_until(policy: &ReminderPolicy, zone: Tz, now: DateTime<Utc>) -> Opt
     let first = local(day, end, zone).or_else(|| local(day, end + 60, zone)).filter(|end| *end > now);
     first.or_else(|| Some(now + Duration::minutes(i64::from(to) - i64::from(minute))))
 }
+
+/// Until when patients can be written to before `end`: until then, or until the quiet hours begin that last until then.
+pub fn loud_until(policy: &ReminderPolicy, zone: Tz, end: DateTime<Utc>) -> DateTime<Utc> {
+    let last = end - Duration::seconds(1);
+    if quiet_until(policy, zone, last).is_none() {
+        return end;
+    }
+    let (from, to) = (policy.quiet_from_minute, policy.quiet_to_minute);
+    let (today, minute) = day_and_minute(last, zone);
+    let since_yesterday = from > to && u32::try_from(minute).is_ok_and(|minute| minute < to);
+    let day = if since_yesterday { today - Days::new(1) } else { today };
+    let Ok(from) = i32::try_from(from) else { return end };
+    let began = local(day, from, zone).or_else(|| local(day, from + 60, zone));
+    began.map_or(end, |began| began.min(last))
+}

@@ -5,10 +5,10 @@ use entity::form;
 use entity::ids::{FormId, NotificationId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::decision::LOOK_BACK;
-use super::facts::{Obligation, is_live};
+use super::facts::Obligation;
 use super::ledger::message;
 use super::load::load_facts;
+use super::resend::{Asked, ask};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::notifications::plan;
@@ -49,12 +49,11 @@ pub async fn resend_form_link(
     let facts = load_facts(work.db(), &clinic, &[patient_id], now).await?;
     let facts = facts.get(&patient_id).ok_or_else(|| Error::internal("a form of nobody"))?;
     let obligation = Obligation::Resend(id);
-    let mut resent = facts.ledger.iter().filter(|said| said.obligation == obligation);
     if let Some(key) = idempotency_key {
         let print = id.0.as_bytes();
         let claimed = claim(work.db(), clinic_id, actor, "resendFormLink", key, print, id.0, now).await?;
         // The messages stand in the order in which they were planned.
-        if let (true, Some(first)) = (claimed != Claim::Fresh, resent.clone().next_back()) {
+        if let (true, Some(first)) = (claimed != Claim::Fresh, facts.said_of(obligation).last()) {
             return Ok(first.id);
         }
     }
@@ -67,19 +66,22 @@ pub async fn resend_form_link(
         )
         .into());
     }
-    if let Some(said) = resent.find(|said| is_live(said.state)) {
-        return Ok(said.id);
-    }
-    let channel = *facts.reach.channels.first().ok_or_else(|| {
-        Refusal::new(
-            UserErrorCode::Invalid,
-            "input.formId",
-            "El paciente no tiene por dónde recibirlo: ni e-mail ni celular, o pidió no recibir mensajes.",
-            "There is nothing by which the patient could get it: no e-mail, no mobile phone, or they asked for no \
-             messages.",
-        )
-    })?;
-    let message = message(facts, patient_id, obligation, channel, now, now + LOOK_BACK);
+    let form = facts.forms.iter().find(|form| form.id == id).ok_or_else(unknown)?;
+    let (channel, expires_at) = match ask(facts, now, form) {
+        Asked::Send { channel, expires_at } => (channel, expires_at),
+        Asked::OnItsWay(id) => return Ok(id),
+        Asked::Unreachable => {
+            return Err(Refusal::new(
+                UserErrorCode::Invalid,
+                "input.formId",
+                "El paciente no tiene por dónde recibirlo: ni e-mail ni celular, o pidió no recibir mensajes.",
+                "There is nothing by which the patient could get it: no e-mail, no mobile phone, or they asked for no \
+                 messages.",
+            )
+            .into());
+        }
+    };
+    let message = message(facts, patient_id, obligation, channel, now, expires_at);
     let notification_id = plan(&mut work, message).await?;
     work.audit_plain(actor, "form.link_resent", "Form", id);
     work.commit().await?;

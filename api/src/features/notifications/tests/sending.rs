@@ -9,6 +9,7 @@ use entity::enums::{AttemptOutcome, EventKind};
 
 use super::super::Composed;
 use super::support::World;
+use crate::gateways::email::EmailMessage;
 use crate::gateways::recording::RecordedChannel;
 use crate::gateways::{RefusalScope, SendResult};
 
@@ -18,6 +19,18 @@ fn retry(code: &str) -> SendResult {
 
 fn refused(scope: RefusalScope) -> SendResult {
     SendResult::Refused { code: "c".into(), detail: "no".into(), scope }
+}
+
+fn mail_that_carries(carried: serde_json::Value) -> Composed {
+    let message = EmailMessage {
+        to: "ana@example.org".into(),
+        subject: String::new(),
+        text: String::new(),
+        html: None,
+        calendar: None,
+        message_id: String::new(),
+    };
+    Composed::Email { message, shown: serde_json::json!({}), carried }
 }
 
 #[tokio::test]
@@ -57,6 +70,23 @@ async fn a_mail_has_the_same_message_id_in_every_attempt() {
     assert_eq!(names, vec![format!("<{id}@turnos.clinica.example>"); 2]);
     let outcomes: Vec<_> = world.attempts(id).await.into_iter().map(|attempt| attempt.outcome).collect();
     assert_eq!(outcomes, [AttemptOutcome::Uncertain, AttemptOutcome::Accepted]);
+}
+
+#[tokio::test]
+async fn a_mail_that_tells_something_else_than_the_one_that_may_have_arrived_has_a_message_id_of_its_own() {
+    let world = World::new().await;
+    let id = world.plan_mail_due().await;
+    for forms in [vec![], vec![1], vec![1]] {
+        world.say_next(mail_that_carries(serde_json::json!({ "links": forms })));
+        world.gateway.fail_next(SendResult::Uncertain { detail: "cut".into() });
+        world.run().await;
+        world.minutes(10);
+    }
+    let names: Vec<_> = world.gateway.attempts().into_iter().map(|sent| sent.correlation).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert!(names.iter().all(|name| name.starts_with(&format!("<{id}."))), "{names:?}");
+    // The newest comes first.
+    assert!(names[0] == names[1] && names[1] != names[2], "{names:?}");
 }
 
 #[tokio::test]
@@ -276,19 +306,7 @@ async fn what_cannot_be_composed_is_tried_again_and_expires_at_last() {
     let world = World::new().await;
     let id = world.plan_due().await;
     // A mail where WhatsApp was planned: a fault of ours.
-    let mail = Composed::Email {
-        message: crate::gateways::email::EmailMessage {
-            to: String::new(),
-            subject: String::new(),
-            text: String::new(),
-            html: None,
-            calendar: None,
-            message_id: String::new(),
-        },
-        shown: serde_json::json!({}),
-        carried: serde_json::Value::Null,
-    };
-    world.say_next(mail);
+    world.say_next(mail_that_carries(serde_json::Value::Null));
     world.run().await;
     assert_eq!((world.state(id).await, world.row(id).await.attempts), (Sending, 0));
     world.minutes(3);

@@ -171,11 +171,26 @@ impl Maker {
                 self.add(at, event);
             }
         }
+        if self.dice.percent(6) {
+            self.asked_while_mail_is_down();
+        }
         if self.dice.percent(30) {
             let at = self.last + Duration::minutes(self.dice.between(0, 180));
             self.add(at, Event::TreatmentCompleted);
             self.last = at;
         }
+    }
+
+    /// Staff asks for a form, hears that it did not come, and has its link sent once more.
+    fn asked_while_mail_is_down(&mut self) {
+        let asked = self.sometime();
+        let resent = asked + Duration::minutes(self.dice.between(1, 90));
+        let up = resent + Duration::minutes(self.dice.between(60, 60 * 60));
+        self.add(asked - Duration::minutes(1), Event::Mail(Weather::Down));
+        self.add(asked, Event::FormAsked);
+        self.add(resent, Event::LinkResent);
+        self.add(up, Event::Mail(Weather::Up));
+        self.last = self.last.max(up);
     }
 
     fn reach(&mut self) {

@@ -2,26 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Duration, Timelike};
+use chrono::Duration;
 use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationState};
-use entity::ids::FormId;
 
-use super::history::{At, Event, History, Weather};
-use super::run::{Clinic, Planner, Skies};
+use super::history::{At, Event};
+use super::measures::{deadline, due, hold_back, is_quiet};
+use super::run::{Clinic, Planner};
 use super::world::visit_id;
 use crate::features::reminders::changes::Change;
-use crate::features::reminders::facts::{Carried, FormFacts, Obligation, Said, VisitFacts, is_accepted};
-
-/// Working time that whatever fails may cost a reminder once it is due: the longest back-off, and a little.
-const SLACK_MINUTES: i64 = 75;
+use crate::features::reminders::facts::{
+    Carried, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live,
+};
 
 /// The invariants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Invariant {
     /// The link reaches the patient before the next visit, where the form existed for more than the minimum lead of
-    /// working time: the worker and every channel of the patient up, outside the quiet hours.
+    /// working time: the worker and every channel of the patient up, outside the quiet hours. Where only one channel was
+    /// up, but all the time, it reaches them by that one.
     LinkBeforeTheVisit,
-    /// The reminder reaches the patient, where it was due for longer than it may be held back and retried.
+    /// The reminder reaches the patient, where it was due for longer than it may be held back and retried; and in a calm
+    /// history as soon as it is due, or need no longer be held back.
     ReminderInTime,
     /// A form is called outstanding only after an accepted message carried its link.
     OutstandingAfterLink,
@@ -43,15 +44,17 @@ pub enum Invariant {
     NeverSilence,
     /// So many messages for each obligation, and no more.
     Bounded,
-    /// A reminder waits for a previous visit that goes on, within the bound.
+    /// A reminder waits for a previous visit that goes on, within the bound and half of the time that it has.
     WaitsForThePreviousVisit,
     /// A resend that staff asked for is said, or it ends with a reason.
     ResendIsHeard,
+    /// What a mail is believed to have carried is what its reader sees, whose mailbox shows doubles once.
+    ReadAsBelieved,
 }
 
 impl Invariant {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::LinkBeforeTheVisit,
         Self::ReminderInTime,
         Self::OutstandingAfterLink,
@@ -66,6 +69,7 @@ impl Invariant {
         Self::Bounded,
         Self::WaitsForThePreviousVisit,
         Self::ResendIsHeard,
+        Self::ReadAsBelieved,
     ];
 }
 
@@ -108,7 +112,9 @@ impl Clinic<'_> {
             |invariant, holds| checked.check(invariant, now, holds, || format!("{said:?} tells {carried:?}"));
         check(OutstandingAfterLink, carried.outstanding.iter().all(|form| self.has_link(*form, index)));
         let about = match said.obligation {
-            Obligation::Reminder(id, starts_at) => Some((id, Some(starts_at))),
+            Obligation::Reminder(id, starts_at) | Obligation::FormLink(_, Some((id, starts_at))) => {
+                Some((id, Some(starts_at)))
+            }
             Obligation::FormOutstanding(_, id) => Some((id, None)),
             _ => None,
         };
@@ -120,7 +126,7 @@ impl Clinic<'_> {
             });
             check(NothingForWhatIsOver, ahead);
         }
-        check(TextEqualsFacts, *carried == self.truth(index));
+        check(TextEqualsFacts, *carried == self.truth(index, now));
         if !said.obligation.is_to_practitioner() {
             check(QuietHours, !is_quiet(self.history, now));
             check(OptOut, self.facts.reach.channels.contains(&said.channel));
@@ -129,9 +135,11 @@ impl Clinic<'_> {
             let visit = self.facts.visits.iter().find(|visit| visit.id == id);
             let early = visit.is_some_and(|visit| {
                 let goes_on = self.facts.visits.iter().any(|previous| {
-                    previous.state == AppointmentState::InProgress && previous.starts_at < visit.starts_at
+                    previous.state == AppointmentState::InProgress
+                        && previous.starts_at < visit.starts_at
+                        && now < previous.ends_at + Duration::hours(12)
                 });
-                goes_on && now < due(self.history, visit) + hold_back(self.history)
+                goes_on && now < due(self.history, visit) + hold_back(self.history, visit)
             });
             check(WaitsForThePreviousVisit, !early);
         }
@@ -140,16 +148,27 @@ impl Clinic<'_> {
 
     /// When a provider took a message.
     pub(super) fn watch_acceptance(&mut self, index: usize, now: At) {
-        let obligation = self.facts.ledger[index].obligation;
+        let said = &self.facts.ledger[index];
+        let obligation = said.obligation;
+        if said.channel == NotificationChannel::Email {
+            let shown = &self.rows[index].shown;
+            let holds = said.carried.as_ref().is_some_and(|carried| shown.contains(carried));
+            let what = || format!("{said:?}, but the mailbox shows {shown:?}");
+            self.checked.check(Invariant::ReadAsBelieved, now, holds, what);
+        }
         let counted =
             |index: &usize| is_accepted(self.facts.ledger[*index].state) && !self.rows[*index].was_uncertain;
         let same: Vec<usize> =
             (0..self.rows.len()).filter(|other| self.facts.ledger[*other].obligation == obligation).collect();
         let accepted = same.iter().filter(|index| counted(index)).count();
         match obligation {
-            Obligation::Reminder(..) => {
+            Obligation::Reminder(id, starts_at) => {
                 let what = || format!("{accepted} times {obligation:?}");
                 self.checked.check(Invariant::OneReminderForEachStart, now, accepted <= 1, what);
+                let agreed = |visit: &&VisitFacts| visit.id == id && visit.starts_at == starts_at;
+                if let Some(visit) = self.facts.visits.iter().find(agreed).cloned() {
+                    self.watch_promptness(&visit, now);
+                }
             }
             Obligation::Resend(_) => {}
             _ => {
@@ -164,6 +183,16 @@ impl Clinic<'_> {
         let is_resend = matches!(obligation, Obligation::Resend(_));
         let what = || format!("planned {} times: {obligation:?}", same.len());
         self.checked.check(Invariant::Bounded, now, is_resend || same.len() <= bound, what);
+    }
+
+    /// That a reminder which could leave did: from its time on, or from when it need no longer be held back.
+    fn watch_promptness(&mut self, visit: &VisitFacts, now: At) {
+        let due = due(self.history, visit) + self.held_back(visit);
+        let holds = !self.history.is_calm()
+            || self.reach_changed(visit.agreed_at, now)
+            || self.working_minutes(due, now) <= self.slack();
+        let what = || format!("late: {visit:?}");
+        self.checked.check(Invariant::ReminderInTime, now, holds, what);
     }
 
     /// After the worker looked: looking again at once finds nothing more to do.
@@ -210,23 +239,28 @@ impl Clinic<'_> {
         let forms: Vec<FormFacts> =
             self.facts.forms.iter().filter(|form| form.state == FormState::Open).cloned().collect();
         for form in forms {
+            // Nobody can share the time out between channels where a visit begins ahead of it.
+            let shared_out = visit.starts_at <= now;
             let holds = self.has_link(form.id, usize::MAX)
                 || self.reach_changed(form.created_at, now)
                 || self.cannot_be_told(form.id)
-                || self.working_minutes(form.created_at, now) <= lead;
+                || !(self.working_minutes(form.created_at, now) > lead
+                    || shared_out
+                        && self.one_channel_was_up(form.created_at.max(visit.agreed_at), now, lead));
             let what = || format!("{form:?} before {visit:?}: {:?}", self.about(form.id));
             let what = if holds { String::new() } else { what() };
             self.checked.check(Invariant::LinkBeforeTheVisit, now, holds, || what);
         }
         let obligation = Obligation::Reminder(visit.id, visit.starts_at);
         let of = |said: &Said| said.obligation == obligation;
-        let due = due(self.history, visit) + hold_back(self.history);
-        let deadline = (visit.starts_at - Duration::minutes(lead)).min(now);
+        let due = due(self.history, visit) + self.held_back(visit);
+        let deadline = deadline(self.history, visit).min(now);
         let reminded = self.facts.ledger.iter().any(|said| of(said) && is_accepted(said.state));
         let holds = reminded
             || self.reach_changed(visit.agreed_at, now)
             || self.channels_refused(of)
-            || self.working_minutes(due, deadline) <= SLACK_MINUTES + self.history.backlog;
+            || !(self.working_minutes(due, deadline) > self.slack()
+                || visit.starts_at <= now && self.one_channel_was_up(due, deadline, 0));
         let what = || format!("{visit:?}: {:?}", self.facts.ledger);
         let what = if holds { String::new() } else { what() };
         self.checked.check(Invariant::ReminderInTime, now, holds, || what);
@@ -235,16 +269,9 @@ impl Clinic<'_> {
     /// When all is over: nothing was passed over in silence.
     pub(super) fn watch_the_end(&mut self) {
         let now = self.history.ends_at;
-        let visits: Vec<usize> = self.took_place().collect();
-        for index in visits {
-            let visit = &self.facts.visits[index];
-            if visit.starts_at > now - Duration::hours(1) {
-                continue;
-            }
-            let obligation = Obligation::Reminder(visit.id, visit.starts_at);
+        for obligation in self.owed_by(now - Duration::hours(1)) {
             let holds = self.is_accounted_for(&obligation);
-            let what = format!("{visit:?}");
-            self.checked.check(Invariant::NeverSilence, now, holds, || what);
+            self.checked.check(Invariant::NeverSilence, now, holds, || format!("{obligation:?}"));
         }
         for index in 0..self.rows.len() {
             let said = &self.facts.ledger[index];
@@ -258,116 +285,10 @@ impl Clinic<'_> {
             let alerted = said.state == NotificationState::Suppressed
                 || is_accepted(said.state)
                 || self.alerts.contains(&said.id);
-            let holds = !open || later || said.state == NotificationState::Planned || heard && alerted;
+            let is_tried = is_live(said.state) && said.expires_at > now;
+            let holds = !open || later || is_tried || heard && alerted;
             let what = format!("{said:?}");
             self.checked.check(Invariant::ResendIsHeard, now, holds, || what);
         }
     }
-
-    /// Said; or not, by a rule; or not, and a person knows.
-    fn is_accounted_for(&self, obligation: &Obligation) -> bool {
-        let of = || self.facts.ledger.iter().filter(|said| said.obligation == *obligation);
-        of().any(|said| is_accepted(said.state))
-            || of().any(|said| said.state == NotificationState::Suppressed && said.reason.is_some())
-            || of().any(|said| said.reason.is_some() && self.alerts.contains(&said.id))
-    }
-
-    /// Whether an accepted message, other than this one, carried the link.
-    fn has_link(&self, form: FormId, but: usize) -> bool {
-        self.facts.ledger.iter().enumerate().any(|(index, said)| {
-            index != but
-                && is_accepted(said.state)
-                && said.carried.as_ref().is_some_and(|carried| {
-                    carried.links.contains(&form) || carried.outstanding.contains(&form)
-                })
-        })
-    }
-
-    /// What a message has to tell, from what is true.
-    fn truth(&self, index: usize) -> Carried {
-        let mut carried = Carried::default();
-        let obligation = self.facts.ledger[index].obligation;
-        match obligation {
-            Obligation::Reminder(id, _) | Obligation::FormOutstanding(_, id) => {
-                let visit = self.facts.visits.iter().find(|visit| visit.id == id);
-                carried.starts_at = visit.map(|visit| visit.starts_at);
-            }
-            Obligation::FormLink(form, _) | Obligation::Resend(form) => carried.links.push(form),
-            _ => {}
-        }
-        if matches!(obligation, Obligation::Reminder(..) | Obligation::TreatmentCompleted(_)) {
-            for form in self.facts.forms.iter().filter(|form| form.state == FormState::Open) {
-                let told = self.has_link(form.id, index);
-                if told { &mut carried.outstanding } else { &mut carried.links }.push(form.id);
-            }
-        }
-        carried
-    }
-
-    /// Minutes in which the worker and every channel of the patient were up, outside the quiet hours.
-    fn working_minutes(&self, from: At, to: At) -> i64 {
-        let mut skies = Skies::CLEAR;
-        let mut moments = self.history.moments.iter().peekable();
-        let (mut at, mut working) = (from, 0);
-        while at < to {
-            while let Some(moment) = moments.next_if(|moment| moment.at <= at) {
-                skies.change(moment.event);
-            }
-            let mut channels = self.facts.reach.channels.iter();
-            let up = skies.worker == Weather::Up && channels.all(|channel| skies.of(*channel) == Weather::Up);
-            working += i64::from(up && !is_quiet(self.history, at));
-            at += Duration::minutes(1);
-        }
-        working
-    }
-
-    fn reach_changed(&self, from: At, to: At) -> bool {
-        let empty = self.facts.reach.channels.is_empty();
-        empty
-            || self.history.moments.iter().any(|moment| {
-                (from..=to).contains(&moment.at)
-                    && matches!(moment.event, Event::OptedIn(_) | Event::OptedOut(_))
-            })
-    }
-
-    fn about(&self, form: FormId) -> Vec<(&Said, &super::outbox::Row)> {
-        let about = |said: &Said| concerns(said, form);
-        self.facts.ledger.iter().zip(&self.rows).filter(|(said, _)| about(said)).collect()
-    }
-
-    fn cannot_be_told(&self, form: FormId) -> bool {
-        self.channels_refused(|said| concerns(said, form))
-    }
-
-    /// Whether every channel refused one of these for good, or took it without a word.
-    fn channels_refused(&self, of: impl Fn(&Said) -> bool) -> bool {
-        let refused = |channel: NotificationChannel| {
-            self.facts.ledger.iter().zip(&self.rows).any(|(said, row)| {
-                said.channel == channel && of(said) && (row.was_refused || row.was_uncertain)
-            })
-        };
-        self.facts.reach.channels.iter().all(|channel| refused(*channel))
-    }
-}
-
-fn concerns(said: &Said, form: FormId) -> bool {
-    matches!(said.obligation, Obligation::FormLink(id, _) if id == form)
-        || said.carried.as_ref().is_some_and(|carried| carried.links.contains(&form))
-}
-
-fn hold_back(history: &History) -> Duration {
-    Duration::minutes(history.policy.hold_back_minutes.into())
-}
-
-fn due(history: &History, visit: &VisitFacts) -> At {
-    let window = visit.starts_at - Duration::hours(history.policy.window_hours.into());
-    window.max(visit.agreed_at + Duration::hours(history.policy.just_agreed_hours.into()))
-}
-
-/// By the clock on the clinic's wall.
-fn is_quiet(history: &History, at: At) -> bool {
-    let local = at.with_timezone(&history.zone);
-    let minute = local.hour() * 60 + local.minute();
-    let (from, to) = (history.policy.quiet_from_minute, history.policy.quiet_to_minute);
-    if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to }
 }

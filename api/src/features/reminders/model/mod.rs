@@ -7,13 +7,14 @@
 //! - [`outbox`]: planned → sending → accepted, uncertain, again, failed or expired, with back-off, leases, crashes
 //!   between any two steps, lost replies and late statuses.
 //! - [`run`](mod@run): the clock and the worker.
-//! - [`invariants`]: what must hold in every history, each with a name.
+//! - [`invariants`]: what must hold in every history, each with a name; `measures` is what they are measured by.
 //! - [`seed_rule`]: the rule that all this replaces, to be played beside it.
 
 pub mod dice;
 pub mod generate;
 pub mod history;
 pub mod invariants;
+mod measures;
 pub mod outbox;
 pub mod replay;
 mod replay_words;
@@ -27,4 +28,8 @@ mod histories_tests;
 #[cfg(test)]
 mod mutants;
 #[cfg(test)]
+mod mutants_with_memory;
+#[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod stories_of_trouble;

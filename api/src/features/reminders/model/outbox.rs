@@ -8,7 +8,7 @@ use super::dice::Dice;
 use super::history::{At, Weather};
 use super::run::{Clinic, Planner};
 use crate::features::reminders::decision::reason;
-use crate::features::reminders::facts::Said;
+use crate::features::reminders::facts::{Carried, Said};
 use crate::features::reminders::planner::Claim;
 
 /// How long a worker may hold a message before it is taken for lost.
@@ -31,8 +31,6 @@ pub struct Row {
     pub attempts: u32,
     /// When it ended without having been said.
     pub ended_at: Option<At>,
-    /// When the provider took it.
-    pub accepted_at: Option<At>,
     /// Some reply of it was lost, or a worker died over it: it may have left more than once.
     pub was_uncertain: bool,
     /// It was refused for good.
@@ -41,6 +39,8 @@ pub struct Row {
     begun: bool,
     /// Whether the person has it, whatever anybody knows.
     arrived: bool,
+    /// What the mailbox shows of a mail: it shows what bears the same Message-ID once.
+    pub shown: Vec<Carried>,
     /// A status that is on its way: the attempt that it is about, whether it was delivered, whether another try is
     /// worth it.
     status: Option<(At, u32, bool, bool)>,
@@ -54,11 +54,11 @@ impl Row {
             next_at,
             attempts: 0,
             ended_at: None,
-            accepted_at: None,
             was_uncertain: false,
             was_refused: false,
             begun: false,
             arrived: false,
+            shown: Vec::new(),
             status: None,
         }
     }
@@ -143,14 +143,14 @@ impl Clinic<'_> {
         if self.dies(now) {
             return;
         }
-        let outcome = self.send(index, now);
+        let outcome = self.send(planner, index, now);
         if self.dies(now) {
             return;
         }
         self.complete(index, &outcome, now);
     }
 
-    fn send(&mut self, index: usize, now: At) -> Outcome {
+    fn send(&mut self, planner: &dyn Planner, index: usize, now: At) -> Outcome {
         let channel = self.facts.ledger[index].channel;
         let dice = &mut self.dice;
         let outcome = match self.weather.of(channel) {
@@ -166,10 +166,16 @@ impl Clinic<'_> {
         let attempt = self.rows[index].attempts;
         let rough = self.weather.of(channel) == Weather::Rough;
         let row = &mut self.rows[index];
-        match outcome {
-            Outcome::Accepted => row.arrived = true,
-            Outcome::Lost => row.arrived |= dice.percent(60),
-            Outcome::Again(_) | Outcome::Refused => {}
+        let arrives = match outcome {
+            Outcome::Accepted => true,
+            Outcome::Lost => dice.percent(60),
+            Outcome::Again(_) | Outcome::Refused => false,
+        };
+        row.arrived |= arrives;
+        if let Some(carried) = self.facts.ledger[index].carried.as_ref().filter(|_| arrives)
+            && !row.shown.iter().any(|shown| planner.is_one_letter(shown, carried))
+        {
+            row.shown.push(carried.clone());
         }
         if rough && channel == NotificationChannel::Whatsapp {
             row.status = match outcome {
@@ -197,7 +203,7 @@ impl Clinic<'_> {
     }
 
     fn accept(&mut self, index: usize, now: At) {
-        self.rows[index].accepted_at.get_or_insert(now);
+        self.facts.ledger[index].said_at.get_or_insert(now);
         self.set(index, NotificationState::Accepted, now);
         self.watch_acceptance(index, now);
     }
@@ -226,7 +232,7 @@ impl Clinic<'_> {
             return self.end(index, NotificationState::Failed, "retries_exhausted", now);
         }
         self.rows[index].next_at = at;
-        self.rows[index].accepted_at = None;
+        self.facts.ledger[index].said_at = None;
         self.set(index, NotificationState::Planned, now);
     }
 
@@ -248,11 +254,11 @@ impl Clinic<'_> {
             NotificationState::Superseded | NotificationState::Suppressed | NotificationState::Sending => {}
             _ if delivered => self.accept(index, now),
             NotificationState::Uncertain | NotificationState::Accepted if newest && worth => {
-                self.rows[index].accepted_at = None;
+                self.facts.ledger[index].said_at = None;
                 self.try_again(index, 0, now);
             }
             NotificationState::Uncertain | NotificationState::Accepted if newest => {
-                self.rows[index].accepted_at = None;
+                self.facts.ledger[index].said_at = None;
                 self.refuse(index, now);
             }
             _ => {}

@@ -70,7 +70,7 @@ fn sayings(history: &History, clinic: &Clinic<'_>) -> Vec<(At, String)> {
                 NotificationChannel::Email => "e-mail",
                 NotificationChannel::Whatsapp => "WhatsApp",
             };
-            let contents = contents(clinic, told.at, &told.carried);
+            let contents = contents(clinic, told.obligation, told.at, &told.carried);
             (
                 told.at,
                 format!(
@@ -136,9 +136,9 @@ fn name(history: &History, clinic: &Clinic<'_>, obligation: Obligation) -> Strin
 }
 
 /// What a message carried beside what its name says.
-fn contents(clinic: &Clinic<'_>, at: At, carried: &Carried) -> String {
+fn contents(clinic: &Clinic<'_>, obligation: Obligation, at: At, carried: &Carried) -> String {
     let mut words = String::new();
-    if carried.starts_at.is_some() {
+    if !matches!(obligation, Obligation::FormLink(..) | Obligation::Resend(_)) {
         for form in &carried.links {
             let _ = write!(words, ", with the link to the {}", form_name(clinic, *form));
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Duration, DurationRound};
-use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationState};
+use entity::enums::{FormState, NotificationChannel, NotificationState};
 use entity::ids::NotificationId;
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ use super::world::{ask_for_what_is_owed, facts_of, happen};
 use crate::features::reminders::changes::{Change, changes};
 use crate::features::reminders::facts::{Carried, Facts, Obligation, Said};
 use crate::features::reminders::planner::{Claim, claim};
+use crate::features::reminders::resend::{Asked, ask};
 
 /// What decides. Production's is [`Ours`]; others stand beside it to be compared with, or to be caught.
 pub trait Planner {
@@ -22,6 +23,10 @@ pub trait Planner {
     fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>);
     /// The last look before a message leaves. `facts` hold the ledger without it.
     fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim;
+    /// Whether two attempts of a mail bear the same Message-ID: where they tell the same.
+    fn is_one_letter(&self, one: &Carried, other: &Carried) -> bool {
+        one == other
+    }
 }
 
 /// The planner of production.
@@ -139,9 +144,9 @@ impl<'h> Clinic<'h> {
 
     /// What was told, by time.
     pub fn told(&self) -> Vec<Told> {
-        let accepted = self.facts.ledger.iter().zip(&self.rows).filter_map(|(said, row)| {
+        let accepted = self.facts.ledger.iter().filter_map(|said| {
             let carried = said.carried.clone().unwrap_or_default();
-            Some(Told { at: row.accepted_at?, obligation: said.obligation, channel: said.channel, carried })
+            Some(Told { at: said.said_at?, obligation: said.obligation, channel: said.channel, carried })
         });
         let mut told: Vec<_> = accepted.collect();
         told.sort_by_key(|told| (told.at, told.obligation));
@@ -197,10 +202,11 @@ impl<'h> Clinic<'h> {
 
     /// Staff has a link sent once more: that is planned with what they do, and not by the planner.
     fn resend(&mut self, now: At) {
-        let form = self.facts.forms.iter().rfind(|form| form.state == FormState::Open);
-        let (Some(form), Some(channel)) = (form, self.facts.reach.channels.first()) else { return };
-        let obligation = Obligation::Resend(form.id);
-        self.write(obligation, *channel, NotificationState::Planned, None, now + Duration::hours(48), now);
+        let Some(form) = self.facts.forms.iter().rfind(|form| form.state == FormState::Open) else { return };
+        if let Asked::Send { channel, expires_at } = ask(&self.facts, now, form) {
+            let obligation = Obligation::Resend(form.id);
+            self.write(obligation, channel, NotificationState::Planned, None, expires_at, now);
+        }
     }
 
     /// The facts changed: the patient is to be looked at.
@@ -298,7 +304,8 @@ impl<'h> Clinic<'h> {
     ) -> NotificationId {
         let id = NotificationId(Uuid::from_u128(self.rows.len() as u128 + 1));
         let reason = reason.map(str::to_owned);
-        self.facts.ledger.push(Said { id, obligation, channel, state, reason, expires_at, carried: None });
+        let (said_at, carried) = (None, None);
+        self.facts.ledger.push(Said { id, obligation, channel, state, reason, expires_at, said_at, carried });
         self.rows.push(Row::new(now, now + Duration::minutes(self.history.backlog)));
         id
     }
@@ -314,11 +321,5 @@ impl<'h> Clinic<'h> {
 
     pub(super) fn worker_rests(&self, now: At) -> bool {
         self.rests_until.is_some_and(|until| until > now)
-    }
-
-    /// The visits that began in fact, or whose start passed.
-    pub(super) fn took_place(&self) -> impl Iterator<Item = usize> {
-        let visits = self.facts.visits.iter().enumerate();
-        visits.filter(|(_, visit)| visit.state != AppointmentState::Cancelled).map(|(index, _)| index)
     }
 }

@@ -1,6 +1,6 @@
 //! Many histories in a row, on every core.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -123,13 +123,12 @@ pub fn examine<'h>(history: &'h History, planner: &mut dyn Planner) -> Clinic<'h
     clinic
 }
 
-/// What commutes of what happens at once, the other way around: two bookings, two ends.
+/// What commutes of what happens at once, the other way around: bookings, ends, whatever is about different things.
 fn turn_around(history: &mut History) {
-    let moments = &mut history.moments;
-    for index in 1..moments.len() {
-        let (one, other) = (moments[index - 1], moments[index]);
-        if one.at == other.at && about(one.event) != about(other.event) {
-            moments.swap(index - 1, index);
+    for at_once in history.moments.chunk_by_mut(|one, other| one.at == other.at) {
+        let subjects: BTreeSet<_> = at_once.iter().map(|moment| about(moment.event)).collect();
+        if subjects.len() == at_once.len() {
+            at_once.reverse();
         }
     }
 }

@@ -14,13 +14,13 @@ use crate::features::reminders::facts::Obligation;
 const ZONE: Tz = Tz::America__Los_Angeles;
 
 /// `2025-08-11 08:30` on the clinic's wall.
-fn at(text: &str) -> At {
+pub(super) fn at(text: &str) -> At {
     let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a time");
     ZONE.from_local_datetime(&local).earliest().expect("a time that there is").to_utc()
 }
 
 /// A treatment that begins then, with these events.
-fn story(begins: &str, events: &[(&str, Event)]) -> History {
+pub(super) fn story(begins: &str, events: &[(&str, Event)]) -> History {
     let mut history = History::new(ZONE, at(begins));
     history.moments = events.iter().map(|(when, event)| Moment { at: at(when), event: *event }).collect();
     assert!(history.moments.is_sorted_by_key(|moment| moment.at), "a story is told in order");
@@ -29,7 +29,7 @@ fn story(begins: &str, events: &[(&str, Event)]) -> History {
     history
 }
 
-fn booked(visit: u32, starts_at: &str) -> Event {
+pub(super) fn booked(visit: u32, starts_at: &str) -> Event {
     Event::Booked { visit, starts_at: at(starts_at), minutes: 55 }
 }
 
@@ -37,21 +37,21 @@ fn progress_after_each(history: History) -> History {
     History { progress_every: 1, ..history }
 }
 
-fn played(history: &History) -> Clinic<'_> {
+pub(super) fn played(history: &History) -> Clinic<'_> {
     let clinic = play(history, &mut Ours);
     assert!(clinic.violation().is_none(), "{:?}", clinic.violation());
     clinic
 }
 
 /// The accepted reminders of a visit.
-fn reminders(clinic: &Clinic<'_>, visit: u32) -> Vec<Told> {
+pub(super) fn reminders(clinic: &Clinic<'_>, visit: u32) -> Vec<Told> {
     let mut told = clinic.told();
     told.retain(|told| matches!(told.obligation, Obligation::Reminder(id, _) if id == visit_id(visit)));
     told
 }
 
 /// When the patient got the link to the first form of this purpose, and whether it was called outstanding before.
-fn link(clinic: &Clinic<'_>, purpose: FormPurpose) -> Option<(At, Obligation)> {
+pub(super) fn link(clinic: &Clinic<'_>, purpose: FormPurpose) -> Option<(At, Obligation)> {
     let form = clinic.facts.forms.iter().find(|form| form.purpose == purpose)?.id;
     let told = clinic.told();
     let first = told.iter().find(|told| told.carried.links.contains(&form))?;
@@ -69,7 +69,7 @@ fn why(clinic: &Clinic<'_>, visit: u32) -> Vec<(String, bool)> {
 
 /// The report: the 4th appointment occurred on 08/11 at 8:30 AM PDT (55 min), the 5th on 08/13 at 8:30 AM PDT; the
 /// progress form is only created after the appointment is completed.
-fn edg_2565() -> History {
+pub(super) fn edg_2565() -> History {
     let mut history = story(
         "2025-08-04 10:00",
         &[

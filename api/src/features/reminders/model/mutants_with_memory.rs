@@ -1,0 +1,127 @@
+//! Broken planners that remember something, or call things by the wrong name, each with the invariant that catches it.
+
+use chrono::Duration;
+use entity::enums::NotificationState;
+use entity::ids::NotificationId;
+use uuid::Uuid;
+
+use super::generate::history;
+use super::history::{At, History, Rhythm};
+use super::invariants::Invariant;
+use super::mutants::{caught, keep_back};
+use super::run::Planner;
+use super::stories_of_trouble::asked_for_between_two_attempts;
+use crate::features::reminders::changes::{Change, changes};
+use crate::features::reminders::facts::{Carried, Facts, Obligation, Said};
+use crate::features::reminders::planner::{Claim, claim};
+
+/// It remembers when it looked last, and takes up what came due between then and now: so what came due while it was
+/// late to look, or before the visit was moved, it never sees.
+struct LastTick(Option<At>);
+
+impl Planner for LastTick {
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
+        let window = Duration::hours(facts.policy.window_hours.into());
+        let last = self.0.replace(now).unwrap_or(now - Duration::minutes(15));
+        let (mut planned, wake_at) = changes(facts, now);
+        keep_back(&mut planned, |obligation| match obligation {
+            Obligation::Reminder(_, starts_at) => !(last..=now).contains(&(starts_at - window)),
+            _ => false,
+        });
+        (planned, wake_at)
+    }
+
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
+        claim(facts, now, message)
+    }
+}
+
+#[test]
+fn remembering_the_last_tick() {
+    let each_minute = |seed| History { rhythm: Rhythm::EachMinute, ..history(seed) };
+    let by = [Invariant::ReminderInTime, Invariant::NeverSilence];
+    assert!(caught(|| Box::new(LastTick(None)), each_minute, &by).is_some());
+}
+
+/// It writes its letters when it plans them.
+#[derive(Default)]
+struct AtPlanTime(Vec<(NotificationId, Carried)>);
+
+impl Planner for AtPlanTime {
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
+        let (planned, wake_at) = changes(facts.clone(), now);
+        let recorded =
+            planned.iter().filter(|change| matches!(change, Change::Send { .. } | Change::Record { .. }));
+        for (offset, change) in recorded.enumerate() {
+            let id = NotificationId(Uuid::from_u128((facts.ledger.len() + offset + 1) as u128));
+            let &Change::Send { obligation, channel, expires_at } = change else { continue };
+            let (state, reason) = (NotificationState::Planned, None);
+            let (said_at, carried) = (None, None);
+            let message = Said { id, obligation, channel, state, reason, expires_at, said_at, carried };
+            if let Claim::Tell(carried) = claim(&facts, now, &message) {
+                self.0.push((id, carried));
+            }
+        }
+        (planned, wake_at)
+    }
+
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
+        match claim(facts, now, message) {
+            Claim::Tell(carried) => {
+                let written = self.0.iter().find(|(id, _)| *id == message.id);
+                Claim::Tell(written.map_or(carried, |(_, written)| written.clone()))
+            }
+            claim => claim,
+        }
+    }
+}
+
+#[test]
+fn rendering_at_plan_time() {
+    let found = caught(|| Box::new(AtPlanTime::default()), history, &[Invariant::TextEqualsFacts]);
+    assert!(found.is_some());
+}
+
+/// Each attempt of a mail bears the same Message-ID, whatever it tells: the mailbox shows the first.
+struct OneMessageId;
+
+impl Planner for OneMessageId {
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
+        changes(facts, now)
+    }
+
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
+        claim(facts, now, message)
+    }
+
+    fn is_one_letter(&self, _: &Carried, _: &Carried) -> bool {
+        true
+    }
+}
+
+#[test]
+fn one_message_id_whatever_it_tells() {
+    let by = [Invariant::ReadAsBelieved];
+    assert!(caught(|| Box::new(OneMessageId), asked_for_between_two_attempts, &by).is_some());
+}
+
+/// It looks at every second call only: what it does depends on how often it was called.
+#[derive(Default)]
+struct EverySecondLook(u32);
+
+impl Planner for EverySecondLook {
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
+        self.0 += 1;
+        if self.0 % 2 == 0 { changes(facts, now) } else { (Vec::new(), Some(now + Duration::minutes(1))) }
+    }
+
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
+        claim(facts, now, message)
+    }
+}
+
+#[test]
+fn counting_its_looks() {
+    let by = [Invariant::OrderAndRhythm];
+    assert!(caught(|| Box::new(EverySecondLook::default()), history, &by).is_some());
+}
