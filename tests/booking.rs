@@ -4,7 +4,9 @@ mod calendar;
 mod cells;
 mod changes;
 mod links;
+mod moving;
 mod refusals;
+mod sites;
 
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;

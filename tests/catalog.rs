@@ -2,4 +2,5 @@
 
 mod contact;
 mod coverage;
+mod details;
 mod search;

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::{Output, Stdio};
 
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use tests::TestApp;
 use tests::database::TestDatabase;
@@ -115,7 +116,10 @@ async fn a_clinic_that_cannot_be_is_refused_in_one_line() {
         assert!(line.starts_with(&format!("asistencia: {told}")), "{line}");
     }
     let short = create(&["--slug", "sur", "--admin-email", "nora@sur.example", "--password-stdin"]);
-    assert!(refused(&run(&database.url, "clinic", &short, "corta\n")).contains("--password: "));
+    assert!(
+        refused(&run(&database.url, "clinic", &short, "corta\n"))
+            .starts_with("asistencia: --password-stdin: ")
+    );
 }
 
 #[tokio::test]
@@ -141,8 +145,8 @@ async fn a_one_time_password_that_ran_out_is_given_anew() {
     assert_eq!(sign_in(own).await["userErrors"], json!([]));
 
     for (arguments, told) in [
-        (["password", "nadie@demo.example", "--clinic", "demo"], "--email: nobody of"),
-        (["password", "operadora@otra.example", "--clinic", "demo"], "--email: nobody of"),
+        (["password", "nadie@demo.example", "--clinic", "demo"], "<EMAIL>: nobody of"),
+        (["password", "operadora@otra.example", "--clinic", "demo"], "<EMAIL>: nobody of"),
         (["password", "admin@demo.example", "--clinic", "luna"], "--clinic: We do not know"),
     ] {
         let line = refused(&run(&url, "user", &arguments, ""));
@@ -155,6 +159,33 @@ async fn the_feeds_are_renewed_after_a_restore() {
     let database = TestDatabase::create().await;
     let printed = done(&run(&database.url, "feed", &["renew"], ""));
     assert!(printed.starts_with("Feeds renewed: 2."), "{printed}");
+}
+
+#[tokio::test]
+async fn the_audit_trail_is_checked_and_where_its_end_is_gone_that_shows() {
+    let app = TestApp::start().await;
+    let url = app.database().url.clone();
+    app.admin().await.ok("{ users { nodes { id } } }", json!({})).await;
+    app.patient().await.submit_order(1).await;
+    let printed = done(&run(&url, "audit", &["verify", "--clinic", "demo"], ""));
+    assert!(printed.starts_with("demo: ") && printed.contains(" entries, unaltered"), "{printed}");
+    assert!(refused(&run(&url, "audit", &["verify", "--clinic", "luna"], "")).contains("no such clinic"));
+    app.db()
+        .execute_unprepared("UPDATE clinic_feed SET audit_head = audit_head + 1")
+        .await
+        .expect("a change");
+    let line = refused(&run(&url, "audit", &["verify"], ""));
+    assert!(line.contains("the audit trail of demo does not hold from entry"), "{line}");
+}
+
+#[tokio::test]
+async fn a_wrong_sender_stops_the_start_though_no_mail_is_sent() {
+    let database = TestDatabase::create().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut program = command(folder.path(), "worker");
+    program.env("ASISTENCIA_DATABASE_URL", &database.url).env("ASISTENCIA_MAIL_FROM", "zzz");
+    let line = String::from_utf8_lossy(&program.output().expect("it ends").stderr).into_owned();
+    assert!(line.contains("asistencia: ASISTENCIA_MAIL_FROM: \"zzz\" is no mail address"), "{line}");
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod journey_link;
 mod live;
 mod locks;
 mod messages;
+mod migrations;
 mod readiness;
 mod reminders;
 mod review;

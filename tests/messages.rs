@@ -15,8 +15,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::app::WEBHOOK_TOKEN;
 use tests::botmaker::{
-    Behaviour, BotmakerServer, TakenMessage, button_webhook, failed_webhook, post_webhook, reply_webhook,
-    status_webhook,
+    Behaviour, BotmakerServer, TakenMessage, bare, button_webhook, failed_webhook, post_webhook,
+    reply_webhook, session_webhook, status_webhook,
 };
 use tests::smtp::SmtpServer;
 use tests::{Client, TestApp, fresh_key, world};
@@ -158,6 +158,19 @@ async fn a_lost_answer_waits_for_its_webhook_and_nothing_is_sent_twice() {
         assert_eq!(story.botmaker.requests(), 1);
         assert_eq!(story.opens(&story.taken()[0]).await, Value::Null);
     }
+}
+
+#[tokio::test]
+async fn a_failure_is_heard_of_though_only_a_session_told_that_the_message_left() {
+    let story = Story::confirmed().await;
+    story.botmaker.behave(Behaviour::HangUpAfterAccepting);
+    story.app.run_due().await;
+    story.must_stand("UNCERTAIN", "DISPATCH_PLANNED", None).await;
+    let message = story.taken()[0].clone();
+    story.webhook(&session_webhook(&message)).await;
+    story.must_stand("ACCEPTED", "DISPATCHED", None).await;
+    story.webhook(&bare(failed_webhook(&message, 131026, story.app.app.now()))).await;
+    story.must_stand("FAILED", "NEEDS_ATTENTION", Some("unreachable_by_whatsapp")).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The review of a request, from the claim to its end.
 
+mod again;
 mod booking;
 mod claims;
 mod closing;

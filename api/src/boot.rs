@@ -14,9 +14,11 @@ use crate::features::events::Feed;
 use crate::gateways::botmaker::{Botmaker, BotmakerConfig, BotmakerRenewal};
 use crate::gateways::email::EmailGateway;
 use crate::gateways::recording::RecordingGateway;
-use crate::gateways::smtp::Smtp;
+use crate::gateways::smtp::{Smtp, sender};
 use crate::gateways::storage::Storage;
 use crate::gateways::whatsapp::WhatsappGateway;
+#[cfg(debug_assertions)]
+use crate::platform::clock::AheadClock;
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config::Config;
 use crate::platform::db;
@@ -30,7 +32,7 @@ const SECRET_FILE: &str = "data/secret";
 /// # Errors
 /// One line that says what could not be opened.
 pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = clock()?;
     let random = Random::from_system();
     let secret = match &config.secret {
         Some(secret) => secret.clone().into_bytes(),
@@ -56,6 +58,8 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
     let email: Arc<dyn EmailGateway> = match &config.smtp_url {
         Some(url) => Arc::new(Smtp::new(url, &config.mail_from)?),
         None => {
+            // Wrong, it would show on the day on which mail is set up.
+            sender(&config.mail_from)?;
             tracing::warn!("no ASISTENCIA_SMTP_URL: e-mails are recorded, not sent");
             recording.clone()
         }
@@ -113,6 +117,19 @@ pub async fn migrate(db: &DatabaseConnection) -> anyhow::Result<()> {
             Err(error) => return Err(anyhow::anyhow!("migration: {error}")),
         }
     }
+}
+
+/// The machine's clock; in a debug build ahead by `ASISTENCIA_CLOCK_AHEAD` (`10m`, `30d`) where that is set.
+fn clock() -> anyhow::Result<Arc<dyn Clock>> {
+    #[cfg(debug_assertions)]
+    if let Ok(ahead) = std::env::var("ASISTENCIA_CLOCK_AHEAD") {
+        let ahead = humantime::parse_duration(&ahead)
+            .map_err(anyhow::Error::from)
+            .and_then(|ahead| Ok(chrono::Duration::from_std(ahead)?))
+            .map_err(|error| anyhow::anyhow!("ASISTENCIA_CLOCK_AHEAD: {error}"))?;
+        return Ok(Arc::new(AheadClock(ahead)));
+    }
+    Ok(Arc::new(SystemClock))
 }
 
 fn botmaker(config: &Config) -> anyhow::Result<Option<Botmaker>> {

@@ -3,9 +3,10 @@
 
 use std::io::Read;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Command, Subcommand};
 
 use crate::boot;
+use crate::features::audit::verify_trails;
 use crate::features::auth::{CreateClinic, create_clinic, reset_from_host};
 use crate::features::events::renew_feeds;
 use crate::platform::config::Config;
@@ -42,6 +43,21 @@ pub enum FeedCommand {
     Renew,
 }
 
+/// What can be done about the audit trail.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Checks that no entry was changed or removed, and fails where one was.
+    Verify(TrailOf),
+}
+
+/// Whose trail.
+#[derive(Debug, Args)]
+pub struct TrailOf {
+    /// Short name of a clinic; all of them where it is left out.
+    #[arg(long)]
+    clinic: Option<String>,
+}
+
 /// A new clinic.
 #[derive(Debug, Args)]
 pub struct NewClinic {
@@ -64,8 +80,8 @@ pub struct NewClinic {
     #[arg(long)]
     admin_name: String,
     /// Reads the one-time password from standard input, instead of making and printing one.
-    #[arg(long)]
-    password_stdin: bool,
+    #[arg(long = "password-stdin")]
+    password: bool,
 }
 
 /// Makes a clinic; what to tell whoever asked for it.
@@ -73,7 +89,7 @@ pub struct NewClinic {
 /// # Errors
 /// One line that says what is wrong.
 pub async fn clinic(config: Config, ClinicCommand::Create(new): ClinicCommand) -> anyhow::Result<String> {
-    let password = new.password_stdin.then(password_from_stdin).transpose()?;
+    let password = new.password.then(password_from_stdin).transpose()?;
     let shown = password.is_none();
     let app = boot::boot(config).await?;
     boot::migrate(&app.db).await?;
@@ -87,7 +103,7 @@ pub async fn clinic(config: Config, ClinicCommand::Create(new): ClinicCommand) -
         admin_name: new.admin_name,
         password,
     };
-    let given = create_clinic(&app, input).await.map_err(one_line)?;
+    let given = create_clinic(&app, input).await.map_err(one_line::<NewClinic>)?;
     let mut lines = vec![
         format!("The clinic {slug} is there; {email} administers it."),
         format!(
@@ -108,7 +124,7 @@ pub async fn clinic(config: Config, ClinicCommand::Create(new): ClinicCommand) -
 pub async fn user(config: Config, UserCommand::Password(of): UserCommand) -> anyhow::Result<String> {
     let app = boot::boot(config).await?;
     boot::migrate(&app.db).await?;
-    let given = reset_from_host(&app, &of.clinic, &of.email).await.map_err(one_line)?;
+    let given = reset_from_host(&app, &of.clinic, &of.email).await.map_err(one_line::<PasswordOf>)?;
     Ok(format!(
         "{} signs in with the one-time password and a new one, until {}.\nOne-time password: {}",
         of.email,
@@ -124,8 +140,29 @@ pub async fn user(config: Config, UserCommand::Password(of): UserCommand) -> any
 pub async fn feed(config: Config, FeedCommand::Renew: FeedCommand) -> anyhow::Result<String> {
     let app = boot::boot(config).await?;
     boot::migrate(&app.db).await?;
-    let renewed = renew_feeds(&app).await.map_err(|error| one_line(error.into()))?;
+    let renewed = renew_feeds(&app).await.map_err(cause)?;
     Ok(format!("Feeds renewed: {renewed}. Clients read everything again when they come back."))
+}
+
+/// Checks the audit trails; what to tell whoever asked for it.
+///
+/// # Errors
+/// One line that names the first entry that does not hold.
+pub async fn audit(config: Config, AuditCommand::Verify(of): AuditCommand) -> anyhow::Result<String> {
+    let app = boot::boot(config).await?;
+    let verified = verify_trails(&app, of.clinic.as_deref()).await.map_err(cause)?;
+    anyhow::ensure!(!verified.is_empty(), "there is no such clinic");
+    let broken: Vec<_> = verified
+        .iter()
+        .filter_map(|trail| {
+            let at = trail.broken_at?;
+            Some(format!("the audit trail of {} does not hold from entry {at} on", trail.clinic))
+        })
+        .collect();
+    anyhow::ensure!(broken.is_empty(), broken.join("; "));
+    let whole =
+        verified.iter().map(|trail| format!("{}: {} entries, unaltered", trail.clinic, trail.entries));
+    Ok(whole.collect::<Vec<_>>().join("\n"))
 }
 
 fn password_from_stdin() -> anyhow::Result<String> {
@@ -135,23 +172,37 @@ fn password_from_stdin() -> anyhow::Result<String> {
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// A failure as a person at a terminal reads it: the options that do not fit, or the cause.
-fn one_line(failure: Failure) -> anyhow::Error {
+/// A failure as a person at a terminal reads it: the arguments that do not fit, or the cause.
+fn one_line<A: Args>(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Refused(refusals) => {
-            let lines: Vec<_> = refusals.iter().map(told).collect();
+            let lines: Vec<_> = refusals.iter().map(told::<A>).collect();
             anyhow::anyhow!(lines.join("; "))
         }
-        Failure::Error(Error::Internal(source) | Error::Unavailable(source)) => source,
-        Failure::Error(error) => anyhow::anyhow!(error.public_message()),
+        Failure::Error(error) => cause(error),
     }
 }
 
-fn told(refusal: &Refusal) -> String {
+fn cause(error: Error) -> anyhow::Error {
+    match error {
+        Error::Internal(source) | Error::Unavailable(source) => source,
+        error => anyhow::anyhow!(error.public_message()),
+    }
+}
+
+/// Why an argument does not fit, by the name that it has on the command line.
+fn told<A: Args>(refusal: &Refusal) -> String {
     let field = refusal.field.last().map(String::as_str).unwrap_or_default();
-    let option: String = field
+    let id: String = field
         .chars()
-        .flat_map(|c| c.is_ascii_uppercase().then_some('-').into_iter().chain([c.to_ascii_lowercase()]))
+        .flat_map(|c| c.is_ascii_uppercase().then_some('_').into_iter().chain([c.to_ascii_lowercase()]))
         .collect();
-    format!("--{option}: {}", refusal.en)
+    let command = A::augment_args(Command::new(""));
+    let argument = command.get_arguments().find(|argument| *argument.get_id() == id);
+    let name = match argument.map(|argument| (argument.get_long(), argument)) {
+        Some((Some(option), _)) => format!("--{option}"),
+        Some((None, position)) => position.to_string(),
+        None => id,
+    };
+    format!("{name}: {}", refusal.en)
 }

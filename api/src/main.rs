@@ -8,7 +8,7 @@ use asistencia::app::App;
 use asistencia::features::events::exchange_wakeups;
 use asistencia::features::reminders::model::replay::replay;
 use asistencia::features::reminders::model::soak::soak;
-use asistencia::host::{self, ClinicCommand, FeedCommand, UserCommand};
+use asistencia::host::{self, AuditCommand, ClinicCommand, FeedCommand, UserCommand};
 use asistencia::platform::config::{Config, KEYS, LogFormat};
 use asistencia::{boot, demo, http, schema, welcome, worker};
 use clap::{Parser, Subcommand};
@@ -45,6 +45,9 @@ enum Command {
     /// Looks after the live feeds.
     #[command(subcommand)]
     Feed(FeedCommand),
+    /// Looks after the audit trail.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Prints the GraphQL schema; needs no database.
     Schema,
     /// Plays a history of dated events on a simulated clock, and prints what the patient was told and when; needs no
@@ -115,6 +118,7 @@ async fn run_with_config(command: Command) -> anyhow::Result<()> {
         Command::Clinic(command) => host::clinic(config, command).await?,
         Command::User(command) => host::user(config, command).await?,
         Command::Feed(command) => host::feed(config, command).await?,
+        Command::Audit(command) => host::audit(config, command).await?,
         command => return run_logged(config, command).await,
     };
     print(&format!("{told}\n"))?;
@@ -129,7 +133,8 @@ async fn run_logged(config: Config, command: Command) -> anyhow::Result<()> {
         | Command::Soak { .. }
         | Command::Clinic(_)
         | Command::User(_)
-        | Command::Feed(_) => Ok(()),
+        | Command::Feed(_)
+        | Command::Audit(_) => Ok(()),
         Command::Migrate => boot::migrate(&boot::open_database(&config).await?).await,
         Command::Seed(options) => {
             let app = boot::boot(config).await?;
@@ -140,6 +145,9 @@ async fn run_logged(config: Config, command: Command) -> anyhow::Result<()> {
             let stop = stop_on_signal();
             let Some(app) = boot_unless_stopped(config, &stop).await? else { return Ok(()) };
             tracing::info!("worker started");
+            if !http::until_migrated(&app.db, &stop).await {
+                return Ok(());
+            }
             // Who serves hears at once of what is done here.
             let wakeups = tokio::spawn(exchange_wakeups(app.feed.clone(), stop.clone()));
             worker::run(app, stop).await;
@@ -160,16 +168,30 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| anyhow::anyhow!("ASISTENCIA_LISTEN {listen}: {error}"))?;
-    let follow = tokio::spawn(app.feed.clone().run(stop.clone()));
-    let wakeups = tokio::spawn(exchange_wakeups(app.feed.clone(), stop.clone()));
-    let work = with_workers.then(|| tokio::spawn(worker::run(app.clone(), stop.clone())));
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving");
+    let background = tokio::spawn(beside_serving(app.clone(), address, with_workers, stop.clone()));
+    http::serve(app, metrics, listener, stop.clone()).await?;
+    stop.cancel();
+    background.await?
+}
+
+/// What a serving node does by itself, once its database is up to date.
+async fn beside_serving(
+    app: Arc<App>,
+    address: SocketAddr,
+    with_workers: bool,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    if !http::until_migrated(&app.db, &stop).await {
+        return Ok(());
+    }
     if app.config.log_format == LogFormat::Text {
         greet(&app, address).await;
     }
-    http::serve(app, metrics, listener, stop.clone()).await?;
-    stop.cancel();
+    let follow = tokio::spawn(app.feed.clone().run(stop.clone()));
+    let wakeups = tokio::spawn(exchange_wakeups(app.feed.clone(), stop.clone()));
+    let work = with_workers.then(|| tokio::spawn(worker::run(app, stop)));
     let _ = tokio::join!(follow, wakeups);
     if let Some(work) = work {
         work.await?;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder};
 
 use crate::app::App;
-use crate::features::appointments::graphql::{AppointmentsMutation, AppointmentsQuery, VisitsMutation};
+use crate::features::appointments::graphql::{
+    AppointmentsMutation, AppointmentsQuery, OutsideHoursQuery, VisitsMutation,
+};
 use crate::features::assistance::graphql::{
     AssistanceMutation, AssistanceQuery, AssistanceSubscription, JourneyQuery,
 };
@@ -37,6 +39,7 @@ pub struct Query(
     ResourcesQuery,
     CoverageQuery,
     AppointmentsQuery,
+    OutsideHoursQuery,
     JourneyQuery,
     CarePlansQuery,
     CarePlanJourneyQuery,

@@ -16,6 +16,7 @@ pub mod assistance_request_service;
 pub mod audit_entry;
 pub mod booking_cell;
 pub mod care_plan;
+pub mod channel_stop;
 pub mod circuit;
 pub mod clinic;
 pub mod clinic_feed;

@@ -24,6 +24,8 @@ pub struct Model {
     pub started_at: DateTimeUtc,
     /// Finished: when it happened.
     pub finished_at: Option<DateTimeUtc>,
+    /// The provider's name for what this attempt sent.
+    pub provider_id: Option<String>,
     /// Outcome.
     pub outcome: AttemptOutcome,
     /// What was said, with the secret part of the link left out.

@@ -22,6 +22,8 @@ pub struct Model {
     pub document_type: DocumentType,
     /// Document number, canonical: digits only for a DNI, upper case otherwise. Unique with its type in the clinic.
     pub national_id: String,
+    /// The day of birth; none where it is not known.
+    pub birth_date: Option<Date>,
     /// Canonical E.164, `+549…` for Argentina.
     pub mobile_phone: Option<String>,
     /// The number with which the patient proved to have the telephone.

@@ -17,9 +17,8 @@ pub struct Model {
     pub patient_id: PatientId,
     /// Assistance request.
     pub assistance_request_id: Option<AssistanceRequestId>,
-    /// What is done where and when.
-    #[sea_orm(column_type = "JsonBinary")]
-    pub segments: Json,
+    /// The id of the slot: what is done where and when.
+    pub slot_id: String,
     /// Starts: when it happened.
     pub starts_at: DateTimeUtc,
     /// Ends: when it happened.

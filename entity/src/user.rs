@@ -26,6 +26,8 @@ pub struct Model {
     pub one_time_until: Option<DateTimeUtc>,
     /// Since when the account is closed.
     pub disabled_at: Option<DateTimeUtc>,
+    /// Counts the changes of name, role and access.
+    pub version: i32,
     /// When the row was made.
     pub created_at: DateTimeUtc,
 }

@@ -16,6 +16,11 @@ mod m20261121_000005_booking;
 mod m20261121_000006_feed;
 mod m20261121_000007_forms;
 mod m20261122_000008_catalogue_changes;
+mod m20261122_000009_slots_name_their_site;
+mod m20261122_000010_users_have_versions;
+mod m20261122_000011_birth_dates;
+mod m20261122_000012_stopped_channels;
+mod m20261122_000013_unalterable_audit;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -33,6 +38,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_feed::Migration),
             Box::new(m20261121_000007_forms::Migration),
             Box::new(m20261122_000008_catalogue_changes::Migration),
+            Box::new(m20261122_000009_slots_name_their_site::Migration),
+            Box::new(m20261122_000010_users_have_versions::Migration),
+            Box::new(m20261122_000011_birth_dates::Migration),
+            Box::new(m20261122_000012_stopped_channels::Migration),
+            Box::new(m20261122_000013_unalterable_audit::Migration),
         ]
     }
 }

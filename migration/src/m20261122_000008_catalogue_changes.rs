@@ -16,11 +16,19 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        execute_all(manager, STATEMENTS).await
+        execute_all(manager, VERSIONS).await?;
+        let removed = manager.get_connection().execute_unprepared(REMOVE_REPEATED_RULES).await?;
+        if removed.rows_affected() > 0 {
+            tracing::warn!(
+                removed = removed.rows_affected(),
+                "several coverage rules said something about the same service, payer and plan: the oldest stays"
+            );
+        }
+        execute_all(manager, INDEXES).await
     }
 }
 
-const STATEMENTS: &[&str] = &[
+const VERSIONS: &[&str] = &[
     "ALTER TABLE site ADD COLUMN version integer NOT NULL DEFAULT 1",
     "ALTER TABLE resource ADD COLUMN version integer NOT NULL DEFAULT 1",
     "ALTER TABLE circuit ADD COLUMN version integer NOT NULL DEFAULT 1",
@@ -30,14 +38,19 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE plan ADD COLUMN version integer NOT NULL DEFAULT 1",
     "ALTER TABLE plan ADD COLUMN disabled_at {instant}",
     "ALTER TABLE coverage_rule ADD COLUMN version integer NOT NULL DEFAULT 1",
-    // Rules were loaded by hand until now: of several about the same, the oldest stays.
-    "DELETE FROM coverage_rule WHERE EXISTS (
+];
+
+/// Rules were loaded by hand until now: of several about the same, the oldest stays.
+const REMOVE_REPEATED_RULES: &str = "DELETE FROM coverage_rule WHERE EXISTS (
             SELECT 1 FROM coverage_rule older
             WHERE older.service_id = coverage_rule.service_id AND older.payer_id = coverage_rule.payer_id
                 AND (older.plan_id = coverage_rule.plan_id
                     OR (older.plan_id IS NULL AND coverage_rule.plan_id IS NULL))
                 AND older.id < coverage_rule.id
-        )",
+        )";
+
+/// Built while nobody writes: there are some thousand rules, and a bare moment goes by.
+const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX coverage_rule_of_plan ON coverage_rule (service_id, payer_id, plan_id)
         WHERE plan_id IS NOT NULL",
     "CREATE UNIQUE INDEX coverage_rule_of_payer ON coverage_rule (service_id, payer_id) WHERE plan_id IS NULL",

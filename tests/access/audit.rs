@@ -1,12 +1,12 @@
 //! Who read and who changed what is kept, in a chain that shows a change.
 
-use asistencia::features::audit::first_broken_link;
+use asistencia::features::audit::{first_broken_link, verify_trails};
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;
 use entity::enums::ActorKind;
 use entity::ids::{AssistanceRequestId, OrderAttachmentId};
 use reqwest::Method;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use tests::world;
 
@@ -95,6 +95,21 @@ async fn the_trail_of_a_whole_story_is_a_chain_and_a_changed_row_shows() {
     let read = trail.iter().find(|entry| entry.action == "assistance_request.read").expect("a reading");
     let mut forged = read.clone().into_active_model();
     forged.actor_id = Set(Some(world::OPERATOR_2.0));
+    assert!(forged.clone().update(cast.app.db()).await.is_err(), "the database refuses it");
+    let remove = "DELETE FROM audit_entry";
+    assert!(cast.app.db().execute_unprepared(remove).await.is_err());
+    assert_eq!(verify_trails(&cast.app.app, None).await.expect("a check")[0].broken_at, None);
+    // Even without its guard the change shows.
+    let unguarded: &[&str] = if tests::database::on_postgres() {
+        &["DROP TRIGGER audit_entry_unalterable ON audit_entry"]
+    } else {
+        &["DROP TRIGGER audit_entry_unchanged", "DROP TRIGGER audit_entry_kept"]
+    };
+    for statement in unguarded {
+        cast.app.db().execute_unprepared(statement).await.expect("the database lets them");
+    }
     forged.update(cast.app.db()).await.expect("the database lets them");
     assert_eq!(first_broken_link(&cast.trail(world::CLINIC).await), Some(read.seq));
+    let found = verify_trails(&cast.app.app, Some("demo")).await.expect("a check");
+    assert_eq!((found.len(), found[0].broken_at), (1, Some(read.seq)));
 }

@@ -8,7 +8,7 @@ use tests::{Client, fresh_key, world};
 use super::cast::Cast;
 
 /// Every row that a mutation could have changed, as text. What stays out records that somebody asked.
-async fn rows(db: &DatabaseConnection) -> Vec<String> {
+pub(super) async fn rows(db: &DatabaseConnection) -> Vec<String> {
     let mut rows = Vec::new();
     macro_rules! dump {
         ($($table:ident)*) => {$(
@@ -118,6 +118,34 @@ async fn services_of_another_clinic_are_no_services() {
         assert_eq!(cast.journey.error(query, search).await, "BAD_USER_INPUT");
     }
     assert!(rows(cast.app.db()).await == before);
+}
+
+#[tokio::test]
+async fn what_narrows_a_list_and_is_no_id_of_its_kind_is_said_to_be_none() {
+    let cast = Cast::gather().await;
+    let admin = cast.app.admin().await;
+    for (list, name) in [
+        ("coverageRules(payerId: $id) { nodes { id } }", "payerId"),
+        ("coverageRules(serviceId: $id) { nodes { id } }", "serviceId"),
+        ("services(circuitId: $id) { nodes { id } }", "circuitId"),
+        ("coverageCheck(serviceIds: [], patientId: $id) { note }", "patientId"),
+        ("coverageCheck(serviceIds: [$id]) { note }", "serviceIds"),
+        ("worklist(filter: { payerId: $id }) { nodes { id } }", "filter.payerId"),
+        ("carePlans(filter: { patientId: $id }) { nodes { id } }", "filter.patientId"),
+        ("carePlans(filter: { practitionerId: $id }) { nodes { id } }", "filter.practitionerId"),
+        ("appointments(filter: { siteId: $id }) { nodes { id } }", "filter.siteId"),
+        ("appointments(filter: { resourceId: $id }) { nodes { id } }", "filter.resourceId"),
+        ("appointments(filter: { patientId: $id }) { nodes { id } }", "filter.patientId"),
+        ("appointments(filter: { practitionerId: $id }) { nodes { id } }", "filter.practitionerId"),
+    ] {
+        let query = format!("query($id: ID!) {{ {list} }}");
+        for id in [json!("x"), json!(""), cast.request["id"].clone()] {
+            let answer = admin.graphql(&query, json!({ "id": id })).await;
+            let error = &answer["errors"][0];
+            assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{list}: {answer}");
+            assert_eq!(error["message"], format!("`{name}` is unknown."), "{list}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ coverageCheck              -U ok -F ok ok -F ok ok ok -F -F -F -F BAD_USER_INPUT
 slots                      -U ok ok ok ok ok ok ok -F -F ok -F -F BAD_USER_INPUT BAD_USER_INPUT
 appointment                -U ok null ok ok null ok null -F -F -F ok -F null null
 appointments               -U -F -F ok ok ok -F -F -F -F -F ok -F none -F
+appointmentsOutsideHours   -U -F -F none none -F -F -F -F -F -F -F -F none -F
 journey                    null null null null null null ok null null null null null null null null
 carePlan                   -U ok null ok ok ok null ok -F -F -F -F -F null null
 carePlans                  -U -F -F ok ok ok -F -F -F -F -F -F -F none -F
@@ -72,6 +73,7 @@ setScheduleException       -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOU
 removeScheduleException    -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
 updateClinicSettings       -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
 confirmContact             -U MOBILE_PHONE_REQUIRED MOBILE_PHONE_REQUIRED -F -F -F -F -F -F -F -F -F -F -F MOBILE_PHONE_REQUIRED
+setPersonalDetails         -U NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F -F -F -F NOT_FOUND
 submitOrder                -U UPLOAD_UNKNOWN UPLOAD_UNKNOWN -F -F -F -F -F -F -F -F -F -F -F UPLOAD_UNKNOWN
 claimAssistanceRequest     -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
 releaseAssistanceRequest   -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F

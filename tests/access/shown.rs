@@ -28,7 +28,7 @@ fn raw<'a>(ids: impl IntoIterator<Item = &'a Value>) -> BTreeSet<String> {
     ids.into_iter().map(id).collect()
 }
 
-/// What is written now that was not before: who, how, and which requests.
+/// What is written now that was not before: who, how, and which requests, patients or care plans.
 async fn written(cast: &Cast, known: &mut usize) -> Vec<(ActorKind, String, BTreeSet<String>)> {
     cast.app.run_due().await;
     let trail = cast.trail(world::CLINIC).await;
@@ -39,8 +39,12 @@ async fn written(cast: &Cast, known: &mut usize) -> Vec<(ActorKind, String, BTre
 }
 
 fn shown(entry: &audit_entry::Model) -> BTreeSet<String> {
-    let ids = entry.detail["assistanceRequests"].as_array().cloned().unwrap_or_default();
-    ids.iter().map(|id| id.as_str().expect("a text").to_owned()).collect()
+    if entry.subject_type != "Clinic" {
+        return BTreeSet::from([entry.subject_id.to_string()]);
+    }
+    let named = ["assistanceRequests", "patients", "carePlans"].into_iter();
+    let ids = named.filter_map(|name| entry.detail[name].as_array()).flatten();
+    ids.map(|id| id.as_str().expect("a text").to_owned()).collect()
 }
 
 async fn page(reader: &Client) -> BTreeSet<String> {
@@ -100,13 +104,77 @@ async fn what_a_list_shows_is_an_entry_with_the_requests_that_it_showed() {
     assert_eq!(all.len(), 3);
     let mut entries = written(&cast, &mut known).await;
     entries.sort_by(|a, b| a.1.cmp(&b.1));
-    assert_eq!(entries, [by_appointment, (ActorKind::User, "patient.requests_read".to_owned(), all)]);
+    let elenas = raw([&elena["id"]]);
+    let opened = (ActorKind::User, "patient.read".to_owned(), elenas);
+    assert_eq!(entries, [by_appointment, opened, (ActorKind::User, "patient.requests_read".to_owned(), all)]);
 
     // Elena reads what is hers.
     cast.patient.ok(PATIENTS, elena).await;
     cast.journey.ok("{ journey { assistanceRequest { id } appointment { order { id } } } }", json!({})).await;
     assert_eq!(written(&cast, &mut known).await, []);
     assert_eq!(first_broken_link(&cast.trail(world::CLINIC).await), None);
+}
+
+#[tokio::test]
+async fn patients_and_care_plans_are_entries_too() {
+    let cast = Cast::gather().await;
+    let integration = cast.integration(&["REQUESTS_READ"]).await;
+    let (plan, of_plan) = cast.treat().await;
+    let doctor = cast.app.staff("doctora@demo.example").await;
+    let mut known = 0;
+    written(&cast, &mut known).await;
+    let (elena, plan) = (json!(world::PATIENT.to_global()), plan["id"].clone());
+    let (of_elena, of_her_plan) = (raw([&elena]), raw([&plan]));
+
+    for reader in [&cast.operator, &integration] {
+        reader.ok("{ patients(search: \"sosa\") { nodes { familyName } } }", json!({})).await;
+        reader.ok("{ patients(search: \"nadie\") { nodes { familyName } } }", json!({})).await;
+        let mut entries = written(&cast, &mut known).await;
+        let (kind, action, ids) = entries.remove(0);
+        assert!(entries.is_empty() && matches!(kind, ActorKind::User | ActorKind::Integration));
+        assert_eq!((action.as_str(), &ids), ("patients.read", &of_elena));
+    }
+    let both = json!({ "patient": elena, "plan": plan });
+    for (reader, query, expected) in [
+        (
+            &cast.operator,
+            "query($patient: ID!) { patient(id: $patient) { familyName } }",
+            vec![("patient.read", &of_elena)],
+        ),
+        (
+            &cast.operator,
+            "query($patient: ID!) { node(id: $patient) { id } }",
+            vec![("patient.read", &of_elena)],
+        ),
+        (&doctor, "{ carePlans { nodes { title } } }", vec![("care_plans.read", &of_her_plan)]),
+        (
+            &doctor,
+            "query($plan: ID!) { carePlan(id: $plan) { title } }",
+            vec![("care_plan.read", &of_her_plan)],
+        ),
+        (
+            &doctor,
+            "query($patient: ID!) { patient(id: $patient) { carePlans { nodes { title } } } }",
+            vec![("care_plans.read", &of_her_plan), ("patient.read", &of_elena)],
+        ),
+        (
+            &doctor,
+            "{ appointments { nodes { carePlan { title } } } }",
+            vec![("care_plans.read", &of_her_plan)],
+        ),
+    ] {
+        reader.ok(query, both.clone()).await;
+        let mut entries = written(&cast, &mut known).await;
+        entries.sort_by(|a, b| a.1.cmp(&b.1));
+        let entries: Vec<_> = entries.iter().map(|(_, action, ids)| (action.as_str(), ids)).collect();
+        assert_eq!(entries, expected, "{query}");
+    }
+    // What is their own leaves no trace.
+    cast.patient
+        .ok("query($patient: ID!) { patient(id: $patient) { carePlans { nodes { title } } } }", both.clone())
+        .await;
+    of_plan.ok("{ carePlanJourney { carePlan { title } } }", json!({})).await;
+    assert_eq!(written(&cast, &mut known).await, []);
 }
 
 #[tokio::test]

@@ -193,6 +193,61 @@ async fn what_is_booked_stays_and_is_listed_where_hours_shrink() {
 }
 
 #[tokio::test]
+async fn operators_see_what_is_to_be_moved_in_the_whole_clinic() {
+    let app = TestApp::start().await;
+    let (admin, operator) = (app.admin().await, app.operator().await);
+    let mut booked = Vec::new();
+    for day in ["2026-03-03", "2026-03-04", "2026-03-05"] {
+        booked.push(book(&app, &operator, day).await);
+    }
+    let (elena, ultrasound) = (app.patient().await, json!(world::ABDOMINAL.to_global()));
+    let request = elena.submit_order(1).await;
+    operator.confirm(&request, std::slice::from_ref(&ultrasound)).await;
+    let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 1) { nodes { id } } }";
+    let slot = json!({ "i": { "serviceIds": [ultrasound], "from": "2026-03-04" } });
+    let slot = elena.ok(query, slot).await["slots"]["nodes"][0]["id"].clone();
+    let input = json!({ "slotId": slot, "idempotencyKey": fresh_key() });
+    let field = ("bookAppointment", "BookAppointmentInput");
+    let hers =
+        elena.done(field.0, field.1, input, "appointment { id startsAt }").await["appointment"].clone();
+
+    let all = "query($n: Int, $after: String) { appointmentsOutsideHours(first: $n, after: $after) { totalCount \
+        nodes { id startsAt patient { familyName } services { name } } \
+        pageInfo { hasNextPage endCursor } } }";
+    app.statements.take();
+    assert_eq!(operator.ok(all, json!({})).await["appointmentsOutsideHours"]["totalCount"], 0);
+    let statements = app.statements.take();
+    assert!(statements.len() <= 6, "the session, four for the list and one for its rows: {statements:#?}");
+    // The magnet is closed on Wednesday and Thursday, and the scanner goes out of use.
+    set_exception(&admin, 1, "2026-03-04", json!([])).await;
+    set_exception(&admin, 2, "2026-03-05", json!([])).await;
+    let disable = json!({ "id": world::SCANNER.to_global(), "version": 1, "disabled": true });
+    admin.done("updateResource", "UpdateResourceInput", disable, "").await;
+    let page = async |client: &Client, first: usize, after: &Value| {
+        app.statements.take();
+        let found = client.ok(all, json!({ "n": first, "after": after })).await;
+        (found["appointmentsOutsideHours"].clone(), app.statements.take().len())
+    };
+    let ids = |page: &Value| -> Vec<Value> {
+        page["nodes"].as_array().expect("rows").iter().map(|row| row["id"].clone()).collect()
+    };
+    let (whole, cost) = page(&operator, 50, &Value::Null).await;
+    assert_eq!(whole["totalCount"], 3);
+    let mut expected = vec![booked[1].clone(), hers, booked[2].clone()];
+    expected.sort_by_key(|row| (row["startsAt"].to_string(), row["id"] != whole["nodes"][0]["id"]));
+    let expected: Vec<_> = expected.into_iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids(&whole), expected);
+    let (first, one) = page(&operator, 1, &Value::Null).await;
+    assert_eq!((ids(&first), &first["totalCount"]), (vec![expected[0].clone()], &json!(3)));
+    assert_eq!(one, cost, "the same few statements, whatever the page's size");
+    let (rest, _) = page(&operator, 50, &first["pageInfo"]["endCursor"]).await;
+    assert_eq!((ids(&rest), &rest["pageInfo"]["hasNextPage"]), (expected[1..].to_vec(), &json!(false)));
+    let stranger = app.staff("operadora@otra.example").await;
+    assert_eq!(page(&stranger, 50, &Value::Null).await.0["totalCount"], 0);
+    app.run_due().await;
+}
+
+#[tokio::test]
 async fn a_new_device_at_a_new_site_is_booked() {
     let app = TestApp::start().await;
     let (admin, operator) = (app.admin().await, app.operator().await);

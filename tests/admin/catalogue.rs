@@ -68,6 +68,21 @@ async fn a_new_service_is_found_and_offered_at_once() {
 }
 
 #[tokio::test]
+async fn open_requests_are_counted_for_who_asks_how_many_there_are() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let counted = async |version: i32, selection: &str| {
+        let input = json!({ "id": world::RENAL.to_global(), "version": version, "durationMinutes": 15 + 5 * version });
+        app.statements.take();
+        admin.done("updateService", "UpdateServiceInput", input, selection).await;
+        let statements = app.statements.take();
+        statements.iter().filter(|sql| sql.contains("assistance_request_service")).count()
+    };
+    assert_eq!(counted(1, "service { id }").await, 0);
+    assert_eq!(counted(2, "service { id } openRequests").await, 1);
+}
+
+#[tokio::test]
 async fn what_is_disabled_is_neither_found_nor_offered_until_it_is_enabled_again() {
     let app = TestApp::start().await;
     let (admin, operator) = (app.admin().await, app.operator().await);

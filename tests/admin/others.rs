@@ -100,15 +100,13 @@ async fn another_clinics_rows_are_none() {
 }
 
 #[tokio::test]
-async fn why_a_day_is_closed_is_for_administrators() {
+async fn the_hours_of_a_resource_are_for_administrators() {
     let app = TestApp::start().await;
     let operator = app.operator().await;
     let query =
         "query($i: SlotSearchInput!) { slots(input: $i, first: 1) { nodes { resources { FIELD } } } }";
     let search = json!({ "i": { "serviceIds": [world::KNEE_MRI.to_global()], "from": "2026-03-03" } });
-    for field in
-        ["exceptions { reason }", "weeklyHours { weekday }", "appointmentsOutsideHours { totalCount }"]
-    {
+    for field in ["exceptions { reason }", "weeklyHours { weekday }"] {
         let query = query.replace("FIELD", field);
         assert_eq!(operator.error(&query, search.clone()).await, "FORBIDDEN", "{field}");
         assert_eq!(app.patient().await.error(&query, search.clone()).await, "FORBIDDEN", "{field}");

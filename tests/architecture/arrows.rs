@@ -12,10 +12,11 @@ use super::{assert_none, program_files, root};
 const ARROWS: &[(&str, &[&str])] = &[
     ("appointments", &["auth", "catalog", "clinics", "patients"]),
     ("assistance", &["appointments", "auth", "catalog", "clinics", "orders", "patients"]),
-    ("auth", &["clinics"]),
+    ("auth", &["clinics", "patients"]),
     ("care_plans", &["appointments", "catalog", "clinics", "patients"]),
     ("forms", &["clinics"]),
     ("orders", &["clinics", "patients"]),
+    ("patients", &["catalog", "clinics"]),
     ("reminders", &["appointments", "auth", "clinics", "forms", "patients"]),
     ("schedules", &["clinics"]),
 ];

@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use asistencia::features::appointments::{Segment, sweep_holds};
+use asistencia::features::appointments::{read_slot_id, sweep_holds};
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::AppointmentState;
-use entity::ids::{AppointmentId, ResourceId, ServiceId, SlotHoldId};
+use entity::ids::{AppointmentId, PatientId, ResourceId, ServiceId, SlotHoldId};
 use entity::{appointment, appointment_service, booking_cell, service, slot_hold};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::{Client, TestApp, fresh_key, world};
 
+use super::moving::{hold_to_move, move_to_held};
 use super::{book, cancel, code, confirmed, hold, reschedule, slots};
 
 /// Chance that repeats itself: a failure names the seed that leads to it.
@@ -37,6 +38,27 @@ fn occupy(owners: &mut Owners, owner: Owner, resource: ResourceId, start: DateTi
     }
 }
 
+/// The cells of a hold, but for those that an appointment of the same patient has, which it is to move.
+fn occupy_rest(
+    owners: &mut Owners,
+    hold: SlotHoldId,
+    own: Option<&BTreeSet<AppointmentId>>,
+    resource: ResourceId,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+) {
+    let is_own =
+        |(_, appointment): &Owner| appointment.is_some_and(|id| own.is_some_and(|own| own.contains(&id)));
+    let mut at = start;
+    while at < end {
+        let next = at + Duration::minutes(5);
+        if !owners.get(&(resource, at)).is_some_and(is_own) {
+            occupy(owners, (Some(hold), None), resource, at, next);
+        }
+        at = next;
+    }
+}
+
 /// The cells as they are, and as the holds and appointments say that they must be.
 async fn assert_cells_are_right(app: &TestApp, when: &str) {
     sweep_holds(&app.app).await.expect("swept");
@@ -49,28 +71,14 @@ async fn assert_cells_are_right(app: &TestApp, when: &str) {
         .into_iter()
         .map(|row| (row.id, row.duration_minutes))
         .collect();
-    let live = slot_hold::Entity::find()
-        .filter(slot_hold::Column::ReleasedAt.is_null())
-        .all(db)
-        .await
-        .expect("rows");
-    let mut holders = BTreeSet::new();
-    for row in live {
-        assert!(holders.insert(row.patient_id), "{when}: a patient has two holds");
-        let segments: Vec<Segment> = serde_json::from_value(row.segments).expect("segments");
-        for segment in segments {
-            let start = asistencia::features::appointments::start_of(segment.start);
-            let end = start + Duration::minutes(minutes[&segment.service].into());
-            occupy(&mut owners, (Some(row.id), None), segment.resource, start, end);
-        }
-    }
-    let booked = appointment::Entity::find()
+    let appointments = appointment::Entity::find()
         .filter(appointment::Column::State.eq(AppointmentState::Booked))
         .all(db)
         .await
         .expect("rows");
-    let mut settled = BTreeSet::new();
-    for row in booked {
+    let (mut settled, mut booked) = (BTreeSet::new(), BTreeMap::<PatientId, BTreeSet<_>>::new());
+    for row in appointments {
+        booked.entry(row.patient_id).or_default().insert(row.id);
         assert!(
             row.assistance_request_id.is_none_or(|id| settled.insert(id)),
             "{when}: a request was booked twice"
@@ -89,6 +97,22 @@ async fn assert_cells_are_right(app: &TestApp, when: &str) {
                 part.starts_at,
                 part.ends_at,
             );
+        }
+    }
+    let live = slot_hold::Entity::find()
+        .filter(slot_hold::Column::ReleasedAt.is_null())
+        .all(db)
+        .await
+        .expect("rows");
+    let mut holders = BTreeSet::new();
+    for row in live {
+        assert!(holders.insert(row.patient_id), "{when}: a patient has two holds");
+        let slot = read_slot_id(&row.slot_id).expect("a slot");
+        for segment in slot.segments {
+            let start = asistencia::features::appointments::start_of(segment.start);
+            let end = start + Duration::minutes(minutes[&segment.service].into());
+            let own = booked.get(&row.patient_id);
+            occupy_rest(&mut owners, row.id, own, segment.resource, start, end);
         }
     }
     let found: Owners = booking_cell::Entity::find()
@@ -119,7 +143,7 @@ impl Person {
         let now =
             self.operator.ok(query, json!({ "id": self.request["id"] })).await["assistanceRequest"].clone();
         let mine = &now["appointment"];
-        let payload = match (mine.is_object(), chance.below(6)) {
+        let payload = match (mine.is_object(), chance.below(7)) {
             (_, 0) => hold(&self.patient, wanted).await,
             (false, 1) => {
                 let input = json!({ "id": self.request["id"], "version": now["version"], "slotId": wanted["id"], "idempotencyKey": fresh_key() });
@@ -136,6 +160,14 @@ impl Person {
             (true, 1) => cancel(&self.operator, mine).await,
             (true, 2) => cancel(&self.patient, mine).await,
             (true, 3) => reschedule(&self.operator, mine, wanted).await,
+            (true, 4) => {
+                let held = hold_to_move(&self.patient, mine, wanted).await;
+                if held["hold"].is_object() && chance.below(2) == 0 {
+                    move_to_held(&self.patient, mine, &held).await
+                } else {
+                    held
+                }
+            }
             (true, _) => reschedule(&self.patient, mine, wanted).await,
         };
         code(&payload).to_owned()

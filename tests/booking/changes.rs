@@ -1,7 +1,9 @@
 //! Moving and cancelling, by patients until the clinic's notice and by staff until the start.
 
+use asistencia::features::appointments::{read_slot_id, write_slot_id};
 use asistencia::platform::global_id::GlobalId;
 use chrono::{DateTime, Duration};
+use entity::ids::ServiceId;
 use serde_json::{Value, json};
 use tests::{Client, TestApp, fresh_key, world};
 
@@ -74,10 +76,9 @@ async fn a_visit_may_move_by_less_than_its_length() {
     confirmed(&app, &elena, &[world::ABDOMINAL]).await;
     let free = slot(&elena, &[world::ABDOMINAL]).await;
     let mine = book(&elena, json!({ "slotId": free["id"] })).await["appointment"].clone();
-    let mut segments = asistencia::features::appointments::read_slot_id(free["id"].as_str().expect("an id"))
-        .expect("a slot");
-    segments[0].start += 1;
-    let later = json!({ "id": asistencia::features::appointments::write_slot_id(&segments) });
+    let mut chosen = read_slot_id(free["id"].as_str().expect("an id")).expect("a slot");
+    chosen.segments[0].start += 1;
+    let later = json!({ "id": write_slot_id(chosen.site, &chosen.segments) });
     let moved = reschedule(&elena, &mine, &later).await;
     assert_eq!(
         (code(&moved), moved["appointment"]["startsAt"].as_str()),
@@ -89,6 +90,50 @@ async fn a_visit_may_move_by_less_than_its_length() {
         elena.done("rescheduleAppointment", "RescheduleAppointmentInput", input.clone(), "").await;
     }
     assert_eq!(seen(&elena, &mine).await["startsAt"], free["startsAt"]);
+}
+
+#[tokio::test]
+async fn an_appointment_moves_though_its_service_is_no_longer_offered() {
+    let app = TestApp::start().await;
+    let (admin, operator) = (app.admin().await, app.operator().await);
+    let (elena, mario) = (app.patient().await, app.patient_with("28333444").await);
+    let both = [world::ABDOMINAL, world::RENAL];
+    confirmed(&app, &elena, &both).await;
+    confirmed(&app, &mario, &both).await;
+    let free = slots(&elena, &both, TOMORROW, 12).await;
+    let mine = book(&elena, json!({ "slotId": free[0]["id"] })).await["appointment"].clone();
+    let input = json!({ "id": world::RENAL.to_global(), "version": 1, "disabled": true });
+    admin.done("updateService", "UpdateServiceInput", input, "").await;
+
+    // Nothing new is booked.
+    let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 1) { nodes { id startsAt } } }";
+    let search = |moving: &Value, services: &[ServiceId]| {
+        let services: Vec<_> = services.iter().map(|id| json!(id.to_global())).collect();
+        json!({ "i": { "serviceIds": services, "from": TOMORROW, "movingId": moving } })
+    };
+    assert_eq!(code(&book(&mario, json!({ "slotId": free[1]["id"] })).await), "NOT_FOUND");
+    assert_eq!(code(&hold(&mario, &free[1]).await), "NOT_FOUND");
+    for (client, moving, services) in [
+        (&mario, &Value::Null, &both[..]),
+        (&mario, &mine["id"], &both[..]),
+        (&elena, &mine["id"], &both[1..]),
+        (&elena, &mine["id"], &[world::RENAL, world::RENAL][..]),
+    ] {
+        assert_eq!(client.error(query, search(moving, services)).await, "BAD_USER_INPUT");
+    }
+
+    // What is booked is moved, by the patient and by the clinic, and finds others where the slot is gone.
+    let offered = elena.ok(query, search(&mine["id"], &both)).await["slots"]["nodes"][0].clone();
+    assert_eq!(code(&hold(&elena, &free[11]).await), "OK");
+    assert_eq!(code(&reschedule(&elena, &mine, &offered).await), "OK");
+    assert_eq!(code(&reschedule(&operator, &mine, &free[2]).await), "OK");
+    assert_eq!(seen(&elena, &mine).await["startsAt"], free[2]["startsAt"]);
+    let mut gone = read_slot_id(free[0]["id"].as_str().expect("an id")).expect("a slot");
+    gone.segments.iter_mut().for_each(|segment| segment.start -= 12);
+    let early = json!({ "id": write_slot_id(gone.site, &gone.segments) });
+    let refused = reschedule(&elena, &mine, &early).await;
+    assert_eq!(code(&refused), "SLOT_TAKEN", "before the doors open");
+    assert_eq!(refused["offers"][0]["startsAt"], free[0]["startsAt"]);
 }
 
 #[tokio::test]

@@ -16,12 +16,13 @@ async fn slots_that_somebody_made_up() {
     let (patient, operator) = (app.patient().await, app.operator().await);
     let request = confirmed(&app, &patient, &[world::ABDOMINAL]).await;
     let good = slot(&patient, &[world::ABDOMINAL]).await["id"].as_str().expect("an id").to_owned();
-    let segment = read_slot_id(&good).expect("a slot")[0];
-    let moved = |cells: i64| write_slot_id(&[Segment { start: segment.start + cells, ..segment }]);
+    let segment = read_slot_id(&good).expect("a slot").segments[0];
+    let moved =
+        |cells: i64| write_slot_id(world::SITE, &[Segment { start: segment.start + cells, ..segment }]);
     let made = |change: &dyn Fn(&mut Segment)| {
         let mut other = segment;
         change(&mut other);
-        write_slot_id(&[other])
+        write_slot_id(world::SITE, &[other])
     };
     let mut overlong = good.clone();
     overlong.push_str(&"A".repeat(500_000));
@@ -48,6 +49,12 @@ async fn slots_that_somebody_made_up() {
             "NOT_FOUND",
         ),
         (
+            "at a site that there is not",
+            write_slot_id(entity::ids::SiteId(world::SCANNER.0), &[segment]),
+            "SLOT_TAKEN",
+            "SLOT_TAKEN",
+        ),
+        (
             "of another clinic",
             made(&|segment| segment.service = world::OTHER_SERVICE),
             "INVALID",
@@ -56,7 +63,7 @@ async fn slots_that_somebody_made_up() {
         ("of another study", made(&|segment| segment.service = world::RENAL), "INVALID", "OK"),
         (
             "twice the same",
-            write_slot_id(&[segment, Segment { start: segment.start + 4, ..segment }]),
+            write_slot_id(world::SITE, &[segment, Segment { start: segment.start + 4, ..segment }]),
             "INVALID",
             "INVALID",
         ),

@@ -1,22 +1,10 @@
-import type { Browser } from '@playwright/test';
-import {
-  expect,
-  expectNoSidewaysScroll,
-  type Page,
-  screenshots,
-  signInAsOperator,
-  test,
-} from './support/test.ts';
-
-// A screen is looked at four times, and axe takes its time.
-test.describe.configure({ timeout: 120_000 });
+import { expect, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 const ADMIN = 'admin@demo.example';
 
 /** Opens a screen of the administration. */
 async function open(page: Page, screen: string) {
-  await signInAsOperator(page, ADMIN);
-  await page.goto(`/consola/administracion/${screen}`);
+  await signInAsOperator(page, ADMIN, `/consola/administracion/${screen}`);
 }
 
 /** Asks the API as whoever is signed in on the page. */
@@ -31,20 +19,10 @@ async function ask(page: Page, query: string, variables: object = {}) {
   );
 }
 
-/** Another member of staff, in a browser of their own. */
-async function colleague(browser: Browser, baseURL: string | undefined) {
-  const context = await browser.newContext({ locale: 'es-AR', ...(baseURL && { baseURL }) });
-  const page = await context.newPage();
-  await signInAsOperator(page);
-  return page;
-}
-
-test('a service gets a synonym, and an operator finds it by it', async ({ page, browser, baseURL }) => {
+test('a service gets a synonym, and an operator finds it by it', async ({ page, another }) => {
   await open(page, 'servicios');
   await expect(page.getByRole('heading', { name: 'Servicios' })).toBeVisible();
   await expect(page.getByRole('row')).not.toHaveCount(0);
-  await screenshots(page, 'admin-services');
-  await expectNoSidewaysScroll(page);
 
   await page.getByRole('link', { name: 'Nuevo servicio' }).click();
   await page.getByLabel('Nombre', { exact: true }).fill('Elastografía hepática');
@@ -60,18 +38,17 @@ test('a service gets a synonym, and an operator finds it by it', async ({ page, 
   await expect(page.getByLabel('Código')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Código')).toBeFocused();
   await screenshots(page, 'admin-service-refused');
-  await expectNoSidewaysScroll(page);
   await page.getByLabel('Código').fill('ECO-ELA');
   await page.getByRole('button', { name: 'Crear' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Se creó Elastografía hepática.' })).toBeVisible();
 
-  const operator = await colleague(browser, baseURL);
+  const operator = await another();
+  await signInAsOperator(operator);
   const found = await ask(operator, '{ services(search: "fibroscan") { nodes { code } } }');
   expect(found.services.nodes).toEqual([{ code: 'ECO-ELA' }]);
   await operator.goto('/consola/administracion/servicios');
   await expect(operator.getByRole('heading', { name: 'Esta parte es para administradores' })).toBeVisible();
   await screenshots(operator, 'admin-not-yours');
-  await operator.context().close();
 
   await page.getByLabel(/Buscar/).fill('fibroscan');
   await page.getByRole('link', { name: 'Elastografía hepática' }).click();
@@ -111,12 +88,9 @@ test('a closed day of a resource has no slots, and hours are changed by weekday'
     new Date(first?.startsAt ?? ''),
   );
   await expect(page.getByRole('heading', { name: 'Sede Centro' })).toBeVisible();
-  await screenshots(page, 'admin-agenda');
-  await expectNoSidewaysScroll(page);
 
   await page.getByRole('link', { name: 'Densitómetro' }).click();
   await expect(page.getByRole('heading', { name: 'Densitómetro' })).toBeVisible();
-  await screenshots(page, 'admin-resource');
   const exceptions = page.getByRole('form', { name: 'Días distintos' });
   const [year, month, date] = day.split('-') as [string, string, string];
   await exceptions.getByRole('spinbutton').first().click();
@@ -137,17 +111,14 @@ test('a closed day of a resource has no slots, and hours are changed by weekday'
   await week.getByRole('button', { name: 'Guardar horario' }).click();
   await expect(saturday.getByText(/termina|final|después/i)).toBeVisible();
   await screenshots(page, 'admin-resource-refused');
-  await expectNoSidewaysScroll(page);
   await saturday.getByRole('button', { name: /Quitar 14:30 – 13:00/ }).click();
   await week.getByRole('button', { name: 'Guardar horario' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Se guardó el horario.' })).toBeVisible();
 });
 
-test('a new user signs in with the one-time password', async ({ page, browser, baseURL }) => {
+test('a new user signs in with the one-time password', async ({ page, another }) => {
   await open(page, 'usuarios');
   await expect(page.getByRole('rowheader', { name: 'Verónica Rossi' })).toBeVisible();
-  await screenshots(page, 'admin-users');
-  await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'Nuevo usuario' }).click();
   await page.getByLabel('Nombre y apellido').fill('Sofía Benítez');
   await page.getByLabel('Correo electrónico').fill('admin@demo.example');
@@ -160,8 +131,7 @@ test('a new user signs in with the one-time password', async ({ page, browser, b
   await page.getByRole('button', { name: 'Ya la guardé' }).click();
   await expect(page.getByRole('rowheader', { name: 'Sofía Benítez' })).toBeVisible();
 
-  const context = await browser.newContext({ locale: 'es-AR', ...(baseURL && { baseURL }) });
-  const hers = await context.newPage();
+  const hers = await another();
   await hers.goto('/consola/ingresar');
   await hers.getByLabel('Correo electrónico').fill('sofia@demo.example');
   await hers.getByLabel('Contraseña').fill(password);
@@ -175,17 +145,17 @@ test('a new user signs in with the one-time password', async ({ page, browser, b
   await expect(page.getByRole('rowheader', { name: /Sofía Benítez.*Sin acceso/ })).toBeVisible();
   await hers.reload();
   await expect(hers.getByRole('heading', { name: 'Ingresá a la consola' })).toBeVisible();
-  await context.close();
 });
 
-test('the wait before sending is changed, and a value out of range is refused beside it', async ({ page }) => {
+test('the wait before sending is changed, and a value out of range is refused beside it', async ({
+  page,
+}) => {
   await open(page, 'ajustes');
   const wait = page.getByLabel('Espera antes de enviar (segundos)');
   await wait.fill('90000');
   await page.getByRole('button', { name: 'Guardar' }).click();
   await expect(wait).toHaveAttribute('aria-invalid', 'true');
   await screenshots(page, 'admin-settings');
-  await expectNoSidewaysScroll(page);
   await wait.fill('3');
   await page.getByRole('button', { name: 'Guardar' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Se guardaron los ajustes.' })).toBeVisible();
@@ -200,12 +170,9 @@ test('circuits and the table of coverage are changed, and checks of coverage fol
   await page.getByText('Permite pedir varios').click();
   await page.getByRole('button', { name: 'Crear' }).click();
   await expect(page.getByRole('row', { name: /Medicina nuclear.*Varios servicios/ })).toBeVisible();
-  await screenshots(page, 'admin-circuits');
-  await expectNoSidewaysScroll(page);
 
   await page.getByRole('link', { name: 'Cobertura' }).click();
   await expect(page.getByRole('rowheader')).not.toHaveCount(0);
-  await screenshots(page, 'admin-coverage');
   await page.getByRole('button', { name: 'Nueva obra social o prepaga' }).click();
   await page.getByLabel('Nombre').fill('Mutual del Puerto');
   await page.getByRole('button', { name: 'Crear' }).click();
@@ -223,7 +190,6 @@ test('circuits and the table of coverage are changed, and checks of coverage fol
   await page.getByRole('button', { name: 'Guardar' }).click();
   await expect(page.getByRole('row', { name: /Colangiorresonancia.*Requiere autorización/ })).toBeVisible();
   await screenshots(page, 'admin-payer');
-  await expectNoSidewaysScroll(page);
 
   await page.getByRole('button', { name: 'Editar la regla de Colangiorresonancia' }).click();
   await page.getByRole('button', { name: 'Quitar la regla' }).click();
@@ -232,10 +198,10 @@ test('circuits and the table of coverage are changed, and checks of coverage fol
 
 test('what a change of the reminders would send is seen before it is saved', async ({ page }) => {
   await open(page, 'recordatorios');
-  const preview = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Qué se enviaría' }) });
+  const preview = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Qué se enviaría' }) });
   await expect(preview.getByText(/mensajes?, mirando/)).toBeVisible();
-  await screenshots(page, 'admin-reminders');
-  await expectNoSidewaysScroll(page);
   await page.getByText('Recordar a los pacientes').click();
   await expect(preview.getByText('No se enviaría nada.')).toBeVisible();
   await page.getByRole('button', { name: 'Descartar cambios' }).click();
@@ -254,7 +220,6 @@ test('a key is shown once, and works until it is revoked', async ({ page, server
   await expect(page.getByLabel('Para qué es')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('Para qué es').fill('Tablero de la sala');
   await page.getByText('Leer servicios, sedes y turnos libres').click();
-  await screenshots(page, 'admin-key-new');
   await page.getByRole('button', { name: 'Crear' }).click();
   const key = await page.locator('output').innerText();
   await page.getByRole('button', { name: 'Ya la guardé' }).click();
@@ -266,7 +231,6 @@ test('a key is shown once, and works until it is revoked', async ({ page, server
   expect(await reads()).toBe(200);
   await expect(page.getByRole('row', { name: /Tablero de la sala/ })).toBeVisible();
   await screenshots(page, 'admin-keys');
-  await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'Revocar Tablero de la sala' }).click();
   await page.getByRole('button', { name: 'Revocar', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'No hay ninguna clave' })).toBeVisible();

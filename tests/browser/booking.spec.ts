@@ -1,18 +1,10 @@
-import { linkTo, newPatient, open, staff, submitOrder, withLink } from './support/journey.ts';
-import { choose as chooseFile, madeUp, orderPhoto } from './support/patient.ts';
-import {
-  anotherPhone,
-  expect,
-  expectNoSidewaysScroll,
-  type Page,
-  screenshots,
-  test,
-  VIEWPORTS,
-} from './support/test.ts';
+import { staff } from './support/api.ts';
+import { madeUp, orderPhoto } from './support/files.ts';
+import { linkTo, newPatient, open, submitOrder, withLink } from './support/journey.ts';
+import { choose as chooseFile, PHONE } from './support/patient.ts';
+import { expect, type Page, screenshots, test } from './support/test.ts';
 
-test.use({ viewport: VIEWPORTS.phone, hasTouch: true, isMobile: true });
-// Every screen is looked at four times.
-test.setTimeout(120_000);
+test.use(PHONE);
 
 const slots = (page: Page) => page.locator('input[name="slot"]');
 
@@ -38,8 +30,6 @@ test('from the link to the appointment, which is then moved and cancelled', asyn
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Abrí tu enlace' })).toBeVisible();
   await expect(page.getByLabel('Últimos 4 números')).toHaveAttribute('inputmode', 'numeric');
-  await screenshots(page, 'journey-door');
-  await expectNoSidewaysScroll(page);
 
   await page.getByRole('button', { name: 'Continuar' }).click();
   await expect(page.getByText('Escribí los 4 números.')).toBeVisible();
@@ -48,11 +38,11 @@ test('from the link to the appointment, which is then moved and cancelled', asyn
   await expect(page).toHaveURL(/\/reservar$/);
   await expect(page.getByText('Ecografía renal y vesical')).toBeVisible();
   await expect(slots(page).first()).toBeVisible();
-  await screenshots(page, 'journey-offers');
-  await expectNoSidewaysScroll(page);
 
   // Days that have slots are within reach.
-  await expect(page.getByRole('navigation', { name: 'Días con turnos' }).getByRole('listitem').getByRole('link')).not.toHaveCount(1);
+  await expect(
+    page.getByRole('navigation', { name: 'Días con turnos' }).getByRole('listitem').getByRole('link'),
+  ).not.toHaveCount(1);
 
   // Nothing chosen is said, and another day is a tap away.
   await page.getByRole('button', { name: 'Continuar' }).click();
@@ -64,13 +54,9 @@ test('from the link to the appointment, which is then moved and cancelled', asyn
 
   await choose(page, 0);
   await expect(page.getByText(/Te guardamos este horario hasta las \d\d:\d\d/)).toBeVisible();
-  await screenshots(page, 'journey-review');
-  await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'Confirmar turno' }).click();
   await expect(page.getByText('Tu turno está reservado')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Tu turno' })).toBeVisible();
-  await screenshots(page, 'journey-booked');
-  await expectNoSidewaysScroll(page);
 
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Agregar al calendario' }).click();
@@ -79,17 +65,12 @@ test('from the link to the appointment, which is then moved and cancelled', asyn
   await page.getByRole('link', { name: 'Cambiar el turno' }).click();
   await expect(page.getByRole('heading', { name: 'Cambiá tu turno' })).toBeVisible();
   await expect(slots(page).first()).toBeVisible();
-  await screenshots(page, 'journey-move');
   await choose(page, 1);
-  await screenshots(page, 'journey-move-review');
-  await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
   await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Cancelar el turno' }).click();
   await expect(page.getByRole('dialog', { name: '¿Cancelás este turno?' })).toBeVisible();
-  await screenshots(page, 'journey-cancel');
-  await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'No, dejarlo como está' }).click();
   await page.getByRole('button', { name: 'Cancelar el turno' }).click();
   await page.getByRole('button', { name: 'Sí, cancelar el turno' }).click();
@@ -127,7 +108,6 @@ test('wrong digits are counted, and then not even the right ones open it', async
   await digits.press('Enter');
   await expect(page.getByRole('heading', { name: 'Este enlace está bloqueado' })).toBeVisible();
   await screenshots(page, 'journey-locked');
-  await expectNoSidewaysScroll(page);
   await open(page, link, person.digits);
   await expect(page.getByRole('heading', { name: 'Este enlace está bloqueado' })).toBeVisible();
 });
@@ -143,13 +123,11 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
     { id: request.id },
   );
   const input = { id: request.id, version: assistanceRequest.version, reason: 'duplicada' };
-  await operator.done('voidAssistanceRequest', input, 'assistanceRequest { id }');
+  await operator.done('voidAssistanceRequest', input);
   await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
-  await screenshots(page, 'journey-link-needed');
   await open(page, link, person.digits);
   await expect(page.getByRole('heading', { name: 'Este enlace ya no sirve' })).toBeVisible();
   await screenshots(page, 'journey-revoked');
-  await expectNoSidewaysScroll(page);
 
   // One that nobody minted is no different from wrong digits.
   await open(page, '/j/nobody-ever-minted-this', person.digits);
@@ -162,11 +140,11 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   }
 });
 
-test('whoever was slower gets other slots and keeps their place', async ({ page, server, browser }) => {
+test('whoever was slower gets other slots and keeps their place', async ({ page, server, another }) => {
   const [slow, fast] = await Promise.all([withLink(server, ['ECO-TIR']), withLink(server, ['ECO-TIR'])]);
   await open(page, slow.link, slow.person.digits);
   await expect(slots(page).nth(2)).toBeVisible();
-  const other = await anotherPhone(browser, server);
+  const other = await another(PHONE);
   await open(other, fast.link, fast.person.digits);
   await expect(slots(other).nth(2)).toBeVisible();
 
@@ -177,7 +155,6 @@ test('whoever was slower gets other slots and keeps their place', async ({ page,
   await expect(page.getByRole('heading', { name: 'Ese horario se acaba de ocupar' })).toBeVisible();
   await expect(slots(page).first()).toBeVisible();
   await screenshots(page, 'journey-taken');
-  await expectNoSidewaysScroll(page);
   await slots(page).first().check();
   await page.getByRole('button', { name: 'Continuar' }).click();
   await page.getByRole('button', { name: 'Confirmar turno' }).click();
@@ -186,7 +163,23 @@ test('whoever was slower gets other slots and keeps their place', async ({ page,
   // A link that was used shows the appointment.
   await open(other, fast.link, fast.person.digits);
   await expect(other.getByRole('heading', { name: 'Tu turno' })).toBeVisible();
-  await other.context().close();
+});
+
+test('a study that the plan does not cover is paid by who agrees to it', async ({ page, server }) => {
+  const { link, person } = await withLink(server, ['RM-PRO'], { payer: 'Medifé', plan: 'Bronce' });
+  await open(page, link, person.digits);
+  await expect(page.getByText('Tu plan no cubre este estudio.')).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
+  await screenshots(page, 'journey-not-covered');
+  await choose(page, 0);
+  await page.getByRole('button', { name: 'Confirmar turno' }).click();
+  await expect(page.getByText('Para seguir, marcá que aceptás pagarlo.')).toBeVisible();
+  await screenshots(page, 'journey-not-covered-review');
+  await page.getByRole('checkbox', { name: /Acepto pagar/ }).check();
+  await page.getByRole('button', { name: 'Confirmar turno' }).click();
+  await expect(page.getByText('Tu turno está reservado')).toBeVisible();
+  await expect(page.getByText('Lo pagás de forma particular.')).toBeVisible();
+  await screenshots(page, 'journey-self-pay');
 });
 
 test('what staff change shows without reloading', async ({ page, server }) => {
@@ -200,7 +193,7 @@ test('what staff change shows without reloading', async ({ page, server }) => {
     '{ viewer { ... on Patient { appointments(first: 1) { nodes { id } } } } }',
   );
   const id = viewer.appointments.nodes[0]?.id;
-  await operator.done('cancelAppointment', { id, reason: 'equipo roto' }, 'appointment { id }');
+  await operator.done('cancelAppointment', { id, reason: 'equipo roto' });
   await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
 });
 
@@ -208,12 +201,10 @@ test('better photos are sent where they were asked for', async ({ page, server }
   const [person, operator] = await Promise.all([newPatient(server), staff(server)]);
   const request = await submitOrder(person);
   const input = { id: request.id, version: request.version, reason: 'Salió movida' };
-  await operator.done('requestNewPhoto', input, 'assistanceRequest { id }');
+  await operator.done('requestNewPhoto', input);
   await open(page, await linkTo(server, person.phone), person.digits);
   await expect(page.getByRole('heading', { name: 'Mandanos otra foto' })).toBeVisible();
   await expect(page.getByText('Salió movida')).toBeVisible();
-  await screenshots(page, 'journey-photos');
-  await expectNoSidewaysScroll(page);
 
   await chooseFile(page, madeUp('vacia.jpg', 'image/jpeg', ''));
   await expect(page.getByText('está vacío')).toBeVisible();

@@ -1,42 +1,30 @@
-import { asStaff } from './support/api.ts';
-import { expect, expectNoSidewaysScroll, screenshots, signInAsOperator, test } from './support/test.ts';
-import { SMALL, Uploader } from './support/uploader.ts';
+import { staff } from './support/api.ts';
+import { SMALL } from './support/files.ts';
+import { confirm, newPatient, submitOrder } from './support/journey.ts';
+import type { Server } from './support/server.ts';
+import { expect, signInAsOperator, test } from './support/test.ts';
 
-/** Confirms a request by the API, with a delay of this many seconds; returns who it is about. */
-async function confirmed(url: string, dispatchDelaySeconds: number) {
-  const admin = await asStaff(url, 'admin@demo.example');
-  await admin(
-    `mutation ($input: UpdateClinicSettingsInput!) {
-      updateClinicSettings(input: $input) { userErrors { code } }
-    }`,
-    { input: { dispatchDelaySeconds } },
-  );
-  const patient = await Uploader.signUp(url);
-  const id = await patient.upload(SMALL);
-  const operator = await asStaff(url);
-  const { services } = await operator<{ services: { nodes: { id: string }[] } }>(
-    '{ services(search: "rodilla", first: 1) { nodes { id } } }',
-  );
-  await operator(
-    `mutation ($input: ConfirmDispatchInput!) {
-      confirmDispatch(input: $input) { userErrors { code message } }
-    }`,
-    { input: { id, version: 1, serviceIds: services.nodes.map(({ id }) => id), idempotencyKey: id } },
-  );
-  return { id, name: patient.name };
+/** An order of somebody new that was confirmed elsewhere; who it is about. */
+async function confirmed(server: Server) {
+  const [patient, operator] = await Promise.all([newPatient(server), staff(server)]);
+  const request = await submitOrder(patient, SMALL);
+  await confirm(operator, request, ['RM-ROD']);
+  return { ...patient, requestId: request.id };
+}
+
+/** How many messages left for somebody. */
+async function messages(server: Server, { phone }: { phone: string }): Promise<number> {
+  return (await server.outbox()).filter(({ to }) => to.includes(phone.slice(1))).length;
 }
 
 const row = (name: string) => ({ hasText: name });
 
-test('what waits counts down, is corrected, and is taken back', async ({ page, server }) => {
-  test.slow();
-  const { name } = await confirmed(server.url, 600);
-  await signInAsOperator(page);
-  await page.getByRole('link', { name: 'Por enviar' }).click();
+test('what waits counts down, is corrected, and is taken back', async ({ page, server, sendAfter }) => {
+  await sendAfter(600);
+  const { name } = await confirmed(server);
+  await signInAsOperator(page, undefined, '/consola/por-enviar');
   const waiting = page.getByRole('listitem').filter(row(name));
   await expect(waiting.getByRole('timer')).toHaveText(/^(10:00|09:\d\d)$/);
-  await screenshots(page, 'console-dispatches');
-  await expectNoSidewaysScroll(page);
 
   await waiting.getByRole('link', { name: /Corregir/ }).click();
   const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
@@ -54,10 +42,10 @@ test('what waits counts down, is corrected, and is taken back', async ({ page, s
   await expect(waiting.getByText('Por revisar')).toBeVisible();
 });
 
-test('one key takes the last one back; too late, and it says so', async ({ page, server }) => {
-  const { id } = await confirmed(server.url, 600);
-  await signInAsOperator(page);
-  await page.goto(`/consola/revision?solicitud=${encodeURIComponent(id)}`);
+test('one key takes the last one back; too late, and it says so', async ({ page, server, sendAfter }) => {
+  await sendAfter(600);
+  const { requestId } = await confirmed(server);
+  await signInAsOperator(page, undefined, `/consola/revision?solicitud=${encodeURIComponent(requestId)}`);
   const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
   await expect(search).toBeFocused();
   await page.keyboard.press('Control+Enter');
@@ -65,7 +53,8 @@ test('one key takes the last one back; too late, and it says so', async ({ page,
   await page.keyboard.press('z');
   await expect(page.getByText('Envío cancelado: la solicitud volvió a revisión.')).toBeVisible();
 
-  const late = await confirmed(server.url, 2);
+  await sendAfter(2);
+  const late = await confirmed(server);
   const waiting = page.getByRole('listitem').filter(row(late.name));
   await expect(waiting).toBeVisible();
   await expect(waiting.getByText(/Enviado a las \d\d:\d\d/)).toBeVisible();
@@ -75,22 +64,33 @@ test('one key takes the last one back; too late, and it says so', async ({ page,
   await expect(page.getByRole('button', { name: 'Confirmar envío' })).toBeVisible();
 });
 
-test('cancelled a moment too late, it says that it was sent', async ({ page, server }) => {
-  await signInAsOperator(page);
-  await page.getByRole('link', { name: 'Por enviar' }).click();
-  const { name } = await confirmed(server.url, 2);
-  const waiting = page.getByRole('listitem').filter(row(name));
-  const cancel = waiting.getByRole('button', { name: /Cancelar envío/ });
-  await expect(cancel).toBeVisible();
-  const messages = async () => (await server.outbox()).length;
-  const before = await messages();
+test('cancelled at the last moment, no message leaves', async ({ page, server, sendAfter }) => {
+  await signInAsOperator(page, undefined, '/consola/por-enviar');
+  await sendAfter(6);
+  const patient = await confirmed(server);
+  const waiting = page.getByRole('listitem').filter(row(patient.name));
+  await expect(waiting.getByRole('timer')).toHaveText(/^00:0[1-3]$/);
+  await waiting.getByRole('button', { name: /Cancelar envío/ }).click();
+  await expect(page.getByText('Envío cancelado: la solicitud volvió a revisión.')).toBeVisible();
+  // One that was due after it has left.
+  const later = await confirmed(server);
+  await expect.poll(() => messages(server, later)).toBe(1);
+  expect(await messages(server, patient)).toBe(0);
+});
+
+test('cancelled a moment too late, it says that it was sent', async ({ page, server, sendAfter }) => {
+  await signInAsOperator(page, undefined, '/consola/por-enviar');
+  await sendAfter(6);
+  const patient = await confirmed(server);
+  const waiting = page.getByRole('listitem').filter(row(patient.name));
   // The press arrives when the message has left, as it does at the last moment.
   await page.route('**/graphql', async (route) => {
     if (route.request().postData()?.includes('CancelDispatch')) {
-      await expect.poll(messages).toBe(before + 1);
+      await expect.poll(() => messages(server, patient)).toBe(1);
     }
     await route.continue();
   });
-  await cancel.click();
+  await waiting.getByRole('button', { name: /Cancelar envío/ }).click();
   await expect(waiting.getByText('El mensaje ya salió.', { exact: false })).toBeVisible();
+  expect(await messages(server, patient)).toBe(1);
 });

@@ -1,17 +1,8 @@
 import { open, withAppointment } from './support/journey.ts';
-import {
-  anotherPhone,
-  expect,
-  expectNoSidewaysScroll,
-  type Page,
-  screenshots,
-  test,
-  VIEWPORTS,
-} from './support/test.ts';
+import { PHONE } from './support/patient.ts';
+import { expect, PASSWORD, type Page, screenshots, signInAs, test } from './support/test.ts';
 
-test.use({ viewport: VIEWPORTS.phone, hasTouch: true, isMobile: true });
-// Every screen is looked at four times.
-test.setTimeout(120_000);
+test.use(PHONE);
 
 const INTAKE = 'Antes de tu primera visita';
 const goOn = (page: Page) => page.getByRole('button', { name: 'Seguir' }).click();
@@ -27,8 +18,6 @@ async function begin(page: Page, link: string, digits: string) {
 test('a form is filled in, a section a page, looked over and sent once', async ({ page, server }) => {
   const { link, person } = await withAppointment(server);
   await begin(page, link, person.digits);
-  await screenshots(page, 'form-part');
-  await expectNoSidewaysScroll(page);
 
   // What is missing or wrong is summed up where the focus goes, and each line leads to its field.
   await page.getByLabel('Tu peso').fill('mucho');
@@ -38,7 +27,6 @@ test('a form is filled in, a section a page, looked over and sent once', async (
   await expect(summary).toContainText('¿Qué te trae a la consulta?');
   await expect(summary).toContainText('Escribí un número.');
   await screenshots(page, 'form-part-problems');
-  await expectNoSidewaysScroll(page);
   await summary.getByRole('link', { name: /Tu peso/ }).click();
   await expect(page.getByLabel('Tu peso')).toBeFocused();
   await page.getByLabel('Tu peso').fill('72,5');
@@ -54,10 +42,8 @@ test('a form is filled in, a section a page, looked over and sent once', async (
   await expect(page.getByText('¿Dónde te duele?')).toBeVisible();
   await page.getByRole('radio', { name: '7', exact: true }).check({ force: true });
   await page.getByRole('checkbox', { name: 'Rodilla izquierda', exact: true }).check();
-  await screenshots(page, 'form-body');
   await page.getByText('De espaldas').first().scrollIntoViewIfNeeded();
   await screenshots(page, 'form-body-below');
-  await expectNoSidewaysScroll(page);
   await goOn(page);
 
   await expect(title(page, 'Tu salud')).toBeVisible();
@@ -87,7 +73,6 @@ test('a form is filled in, a section a page, looked over and sent once', async (
     await expect(page.getByText(words)).toBeVisible();
   }
   await screenshots(page, 'form-review');
-  await expectNoSidewaysScroll(page);
   const form = page.url().replace('/revisar', '');
   await page.getByRole('button', { name: 'Enviar' }).click();
   await expect(page.getByText('Recibimos tus respuestas')).toBeVisible();
@@ -99,13 +84,13 @@ test('a form is filled in, a section a page, looked over and sent once', async (
   await screenshots(page, 'form-submitted');
 });
 
-test('a form is taken up again on another telephone', async ({ page, server, browser }) => {
+test('a form is taken up again on another telephone', async ({ page, server, another }) => {
   const { link, person } = await withAppointment(server);
   await begin(page, link, person.digits);
   await page.getByLabel('¿Qué te trae a la consulta?').fill('Me mareo');
   await expect(page.getByText(/Guardado/)).toBeVisible();
 
-  const other = await anotherPhone(browser, server);
+  const other = await another(PHONE);
   await begin(other, link, person.digits);
   await expect(other.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me mareo');
   await other.getByLabel('¿Qué te trae a la consulta?').fill('Me mareo al levantarme');
@@ -117,10 +102,8 @@ test('a form is taken up again on another telephone', async ({ page, server, bro
   // Looked over before all is there: what is missing leads to its place.
   await page.goto(page.url().replace(/\?.*|$/, '/revisar'));
   await expect(page.getByText('Para enviarlo falta')).toBeVisible();
-  await screenshots(page, 'form-review-missing');
   await page.getByRole('link', { name: '¿Sentís dolor?' }).click();
   await expect(title(page, 'Dolor')).toBeVisible();
-  await other.context().close();
 });
 
 test('what is typed without a connection is saved when it is back', async ({ page, server, context }) => {
@@ -139,20 +122,47 @@ test('what is typed without a connection is saved when it is back', async ({ pag
   await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me duele la espalda');
 });
 
-test('who signed in sees their own open forms', async ({ page, server, context }) => {
+test('what is typed without a connection outlives a reload', async ({ page, server }) => {
+  const { link, person } = await withAppointment(server);
+  await begin(page, link, person.digits);
+  const kept = () =>
+    page.evaluate(() => Object.entries(sessionStorage).filter(([key]) => key.includes('formulario')));
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByLabel('¿Qué te trae a la consulta?').fill('Me zumban los oídos');
+  await page.getByLabel('Tu peso').fill('mucho');
+  await expect(page.getByText(/Sin conexión/)).toBeVisible();
+  await expect.poll(async () => (await kept()).length).toBe(1);
+  // Nobody's name, and nothing else than what was typed.
+  const [[key, value]] = (await kept()) as [[string, string]];
+  expect(key).toMatch(/^asistencia\.draft\.formulario\.[\w=-]+$/);
+  expect(Object.values(JSON.parse(value)).sort()).toEqual(['Me zumban los oídos', 'mucho']);
+  await page.reload();
+  const again = page.getByRole('button', { name: 'Probar de nuevo' });
+  await expect(again).toBeVisible();
+  await page.unroute('**/graphql');
+  await again.click();
+  await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Me zumban los oídos');
+  await expect(page.getByLabel('Tu peso')).toHaveValue('mucho');
+  await page.getByLabel('Tu peso').fill('70');
+  await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
+  await expect.poll(kept).toEqual([]);
+
+  // With the session goes what nobody saved.
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByLabel('¿Qué te trae a la consulta?').fill('Y me mareo');
+  await expect.poll(async () => (await kept()).length).toBe(1);
+  await page.context().clearCookies();
+  await page.unroute('**/graphql');
+  await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  expect(await kept()).toEqual([]);
+});
+
+test('who signed in sees their own open forms', async ({ page, server }) => {
   const { person } = await withAppointment(server);
-  const input = { nationalId: person.nationalId, password: 'asistencia' };
   await page.goto('/formularios');
   await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
-  // The session's cookie comes with the answer.
-  const signedIn = await context.request.post('/graphql', {
-    headers: { origin: server.url },
-    data: {
-      query: 'mutation($input: SignInPatientInput!) { signInPatient(input: $input) { userErrors { code } } }',
-      variables: { input },
-    },
-  });
-  expect(await signedIn.json()).toEqual({ data: { signInPatient: { userErrors: [] } } });
+  await signInAs(page, 'signInPatient', { nationalId: person.nationalId, password: PASSWORD });
   await page.reload();
   await page.getByRole('link', { name: INTAKE }).click();
   await expect(title(page, 'Por qué venís')).toBeVisible();

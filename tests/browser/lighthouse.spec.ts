@@ -4,23 +4,41 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { chromium as executablePath } from './support/browser.ts';
-import { freshDocument, signUp } from './support/patient.ts';
-import { expect, test } from './support/test.ts';
+import { open, withAppointment, withLink, withVisits } from './support/journey.ts';
+import { asNewPatient } from './support/patient.ts';
+import type { Server } from './support/server.ts';
+import { expect, measured, type Page, test } from './support/test.ts';
 
-/** The patients' addresses that are measured; `signedIn` as somebody who has an account. */
-const PAGES = [
-  { path: '/', signedIn: false },
-  { path: '/ingresar', signedIn: false },
-  { path: '/ordenes/nueva', signedIn: true },
+/** Comes to where a page is shown: signed in, or by a link. */
+type Enter = (page: Page, server: Server) => Promise<unknown>;
+
+const byLinkTo =
+  (make: (server: Server) => Promise<{ link: string; person: { digits: string } }>): Enter =>
+  async (page, server) => {
+    const { link, person } = await make(server);
+    await open(page, link, person.digits);
+    await expect(page).not.toHaveURL(/\/j\//);
+  };
+
+/** The patients' addresses that are measured, and how one comes there. */
+const PAGES: { path: string; enter?: Enter }[] = [
+  { path: '/' },
+  { path: '/ingresar' },
+  { path: '/registrarse' },
+  { path: '/ordenes/nueva', enter: asNewPatient },
+  { path: '/reservar', enter: byLinkTo((server) => withLink(server)) },
+  { path: '/reservar/cambiar', enter: byLinkTo((server) => withAppointment(server)) },
+  { path: '/tratamiento', enter: byLinkTo((server) => withVisits(server)) },
+  { path: '/formularios', enter: byLinkTo((server) => withAppointment(server)) },
 ];
 
 /** How often a page may try: other work on the machine slows a run down, and nothing makes it too fast. */
-const TRIES = 3;
+const TRIES = 5;
 
 test.describe.configure({ timeout: 180_000 });
 
-for (const { path, signedIn } of PAGES) {
-  test(`${path} is quick on a telephone, and for everybody`, async ({ server }, { workerIndex }) => {
+for (const { path, enter } of PAGES) {
+  test(`${path} is quick on a telephone, and for everybody`, async ({ server }) => {
     const profile = await mkdtemp(join(tmpdir(), 'asistencia-lighthouse-'));
     const browser = await chromium.launchPersistentContext(profile, {
       executablePath: executablePath(),
@@ -28,7 +46,7 @@ for (const { path, signedIn } of PAGES) {
       locale: 'es-AR',
       args: ['--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'],
     });
-    if (signedIn) await signUp(await browser.newPage(), freshDocument(workerIndex));
+    await enter?.(await browser.newPage(), server);
     const [port] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
 
     let performance = 0;
@@ -47,7 +65,7 @@ for (const { path, signedIn } of PAGES) {
       expect(accessibility, failed.map((audit) => audit.title).join('; ')).toBe(100);
       performance = Math.max(performance, score('performance'));
     }
-    console.log(`${path}: performance ${performance}, accessibility 100`);
+    measured(`${path}: performance ${performance}, accessibility 100`);
     expect(performance).toBeGreaterThanOrEqual(95);
     await browser.close();
     await rm(profile, { recursive: true, force: true });

@@ -1,71 +1,51 @@
-import { asStaff } from './support/api.ts';
-import { newPatient } from './support/orders.ts';
-import {
-  expect,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  type Page,
-  screenshots,
-  signInAsOperator,
-  test,
-} from './support/test.ts';
+import { staff } from './support/api.ts';
+import { newPatient, type Patient, submitOrder } from './support/journey.ts';
+import { expect, expectAccessible, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 /** Opens a patient's page by the search. */
-async function openPatient(page: Page, familyName: string) {
-  await signInAsOperator(page);
-  await page.goto('/consola/pacientes');
+async function openPatient(page: Page, { name, familyName }: Patient) {
+  await signInAsOperator(page, undefined, '/consola/pacientes');
   await page.getByLabel('Buscar paciente').fill(familyName);
-  await page.getByRole('link', { name: `${familyName}, Delia` }).click();
-  await expect(page.getByRole('heading', { name: `${familyName}, Delia` })).toBeVisible();
+  await page.getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
 }
 
 test('a patient is found by their document, and shows all that was said to them', async ({ page }) => {
-  test.slow();
   await signInAsOperator(page);
   await page.getByRole('link', { name: 'Pacientes' }).click();
   await page.getByLabel('Buscar paciente').fill('30111222');
   await expect(page.getByRole('listitem').filter({ hasText: '30.111.222' })).toHaveCount(1);
   // What names people stays out of the address.
   await expect(page).toHaveURL(/\/consola\/pacientes$/);
-  await screenshots(page, 'patients');
-  await expectNoSidewaysScroll(page);
 
   await page.getByRole('link', { name: /Sosa, Elena/ }).click();
   await expect(page.getByRole('heading', { name: 'Sosa, Elena' })).toBeVisible();
   await expect(page).not.toHaveURL(/30111222|sosa/i);
   const timeline = page.getByRole('region', { name: 'Todo lo que se le dijo' });
   await expect(timeline.getByText('Recordatorio de visita').first()).toBeVisible();
-  await screenshots(page, 'patient');
-  await expectNoSidewaysScroll(page);
 });
 
 test('what is said while one looks shows in the timeline, with when and how', async ({ page, server }) => {
-  const patient = await newPatient(server.url, 'Fotografiada');
-  const id = await patient.upload();
-  await openPatient(page, patient.familyName);
+  const patient = await newPatient(server);
+  const { id } = await submitOrder(patient);
+  await openPatient(page, patient);
   const timeline = page.getByRole('region', { name: 'Todo lo que se le dijo' });
   await expect(timeline.getByText('Todavía no se le dijo nada.')).toBeVisible();
 
-  const colleague = await asStaff(server.url, 'operador2@demo.example');
-  await colleague(
-    'mutation ($input: RequestNewPhotoInput!) { requestNewPhoto(input: $input) { userErrors { code message } } }',
-    { input: { id, reason: 'Está movida.' } },
-  );
+  const colleague = await staff(server, 'operador2@demo.example');
+  await colleague.done('requestNewPhoto', { id, reason: 'Está movida.' });
   const entry = timeline.getByRole('listitem').filter({ hasText: 'Pedido de otra foto' });
   await expect(entry).toContainText('WhatsApp');
   await expect(entry).toContainText('Enviado');
   await expect(page.getByRole('region', { name: 'Solicitudes' })).toContainText('Espera otra foto');
-  await colleague(
-    'mutation ($input: RegisterContactInput!) { registerContact(input: $input) { userErrors { code message } } }',
-    { input: { id, message: 'Le expliqué cómo sacarla.' } },
-  );
+  await colleague.done('registerContact', { id, message: 'Le expliqué cómo sacarla.' });
   await expect(timeline.getByText('Le expliqué cómo sacarla.')).toBeVisible();
 });
 
 test('staff ask for a form and send its link again', async ({ page, server }) => {
-  const patient = await newPatient(server.url, 'Formulada');
-  await patient.upload();
-  await openPatient(page, patient.familyName);
+  const patient = await newPatient(server);
+  await submitOrder(patient);
+  await openPatient(page, patient);
   const forms = page.getByRole('region', { name: 'Formularios' });
   await forms.getByRole('button', { name: 'Pedir formulario' }).click();
   const dialog = page.getByRole('dialog');
@@ -80,9 +60,8 @@ test('staff ask for a form and send its link again', async ({ page, server }) =>
 });
 
 test('a treatment is made, its visit booked, explained and called off', async ({ page, server }) => {
-  test.slow();
-  const patient = await newPatient(server.url, 'Tratada');
-  await openPatient(page, patient.familyName);
+  const patient = await newPatient(server);
+  await openPatient(page, patient);
   await page.getByRole('button', { name: 'Nuevo tratamiento' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Nombre del tratamiento').fill('Rehabilitación de hombro');
@@ -109,4 +88,40 @@ test('a treatment is made, its visit booked, explained and called off', async ({
   await dialog.getByLabel('Motivo').fill('Viaja ese día.');
   await dialog.getByRole('button', { name: 'Cancelar el turno' }).click();
   await expect(visits.getByText('Cancelado')).toBeVisible();
+});
+
+test('a form is taken back; what was typed of it and the open dialog outlive a reload', async ({
+  page,
+  server,
+}) => {
+  const patient = await newPatient(server, 'Retirada');
+  await submitOrder(patient);
+  await openPatient(page, patient);
+  const forms = page.getByRole('region', { name: 'Formularios' });
+  await forms.getByRole('button', { name: 'Pedir formulario' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Formulario').selectOption({ label: 'Antes de tu primera visita' });
+  await dialog.getByRole('button', { name: 'Pedir' }).click();
+  await forms.getByRole('button', { name: 'Retirar formulario' }).click();
+  await expect(page).toHaveURL(/accion=retirar/);
+  await dialog.getByLabel('Motivo').fill('Ya lo completó en papel.');
+  await page.reload();
+  await expect(dialog.getByLabel('Motivo')).toHaveValue('Ya lo completó en papel.');
+  await screenshots(page, 'patient-withdraw');
+  await dialog.getByRole('button', { name: 'Retirar el formulario' }).click();
+  await expect(forms.getByText('Ya lo completó en papel.')).toBeVisible();
+  await expect(forms.getByRole('button', { name: 'Reenviar enlace' })).toHaveCount(0);
+});
+
+test('a patient at the desk is given a password that works once', async ({ page, server }) => {
+  const patient = await newPatient(server, 'Olvidadiza');
+  await openPatient(page, patient);
+  await page.getByRole('button', { name: 'Dar una clave nueva' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Antes, mirá su documento.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Dar una clave nueva' }).click();
+  await expect(page.locator('output')).toHaveText(/\S{8,}/);
+  await screenshots(page, 'patient-password');
+  await page.getByRole('button', { name: 'Ya la guardé' }).click();
+  await expect(page.locator('output')).toHaveCount(0);
 });

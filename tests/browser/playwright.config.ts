@@ -1,15 +1,20 @@
 import { defineConfig } from '@playwright/test';
 import { chromium } from './support/browser.ts';
 
+/** Waits for a minute, and does next to nothing meanwhile: it is in nobody's way. */
+const MINUTE = 'connection.spec.ts';
+
 export default defineConfig({
+  projects: [
+    { name: 'stories', testIgnore: MINUTE, workers: 2 },
+    { name: 'minute', testMatch: MINUTE, workers: 1 },
+  ],
   testDir: '.',
   outputDir: '../../target/browser-tests',
   fullyParallel: true,
-  workers: 2,
+  workers: 3,
   // A story that looks at many screens in many sizes takes a while where two processors do all.
   timeout: 90_000,
-  // What passes only then is told as flaky.
-  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   expect: { timeout: 10_000 },
@@ -18,7 +23,9 @@ export default defineConfig({
     locale: 'es-AR',
     // Not the clinic's: what is shown must not follow the browser.
     timezoneId: 'Asia/Tokyo',
-    trace: 'retain-on-failure',
+    // A film of everything would cost more than it tells.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromium(),
       args: [

@@ -1,15 +1,17 @@
-import { asStaff } from './support/api.ts';
+import { staff } from './support/api.ts';
+import { pdf, photo, SMALL } from './support/files.ts';
+import { newPatient, submitOrder } from './support/journey.ts';
+import type { Server } from './support/server.ts';
 import {
   expect,
   expectAccessible,
-  expectNoSidewaysScroll,
   type Page,
   screenshot,
   screenshots,
   signInAsOperator,
   test,
+  VIEWPORTS,
 } from './support/test.ts';
-import { pdf, SMALL, Uploader } from './support/uploader.ts';
 
 const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
 const picked = (page: Page) => page.getByRole('list', { name: 'Estudios elegidos' }).getByRole('listitem');
@@ -29,58 +31,44 @@ const QUERIES = [
 ];
 
 /** Opens a request, and waits until it can be worked on. */
-async function open(page: Page, id: string) {
-  await page.goto(`/consola/revision?solicitud=${encodeURIComponent(id)}`);
+async function open(page: Page, id: string, email?: string) {
+  await signInAsOperator(page, email, `/consola/revision?solicitud=${encodeURIComponent(id)}`);
   await expect(search(page)).toBeFocused();
 }
 
 /** Closes what cannot be confirmed: nobody can be written to there. */
-async function closeWithoutPhone(url: string) {
-  const operator = await asStaff(url);
+async function closeWithoutPhone(server: Server) {
+  const operator = await staff(server);
   type Row = { id: string; patient: { mobilePhone: string | null } };
-  const { worklist } = await operator<{ worklist: { nodes: Row[] } }>(
+  const { worklist } = await operator.ask<{ worklist: { nodes: Row[] } }>(
     '{ worklist(filter: { states: [PENDING_REVIEW] }, first: 50) { nodes { id patient { mobilePhone } } } }',
   );
   for (const { id, patient } of worklist.nodes) {
-    if (patient.mobilePhone !== null) continue;
-    await operator(
-      `mutation ($input: ResolveAssistanceRequestInput!) {
-        resolveAssistanceRequest(input: $input) { userErrors { code } }
-      }`,
-      { input: { id } },
-    );
+    if (patient.mobilePhone === null) await operator.done('resolveAssistanceRequest', { id });
   }
 }
 
-/** Says how long messages of this server wait. */
-async function delay(url: string, dispatchDelaySeconds: number) {
-  const admin = await asStaff(url, 'admin@demo.example');
-  await admin(
-    `mutation ($input: UpdateClinicSettingsInput!) {
-      updateClinicSettings(input: $input) { userErrors { code } }
-    }`,
-    { input: { dispatchDelaySeconds } },
-  );
-}
-
-test('ten orders by keyboard alone: what is typed and two keys for each', async ({ page, server }) => {
-  test.setTimeout(60_000);
-  await closeWithoutPhone(server.url);
+test('ten orders by keyboard alone: what is typed and two keys for each', async ({
+  another,
+  untouched: server,
+}) => {
+  await closeWithoutPhone(server);
+  const page = await another({ baseURL: server.url });
   await signInAsOperator(page);
   await expect(search(page)).toBeFocused();
   await page.evaluate(() => {
     const counts = { keys: 0, mouse: 0 };
     Object.assign(window, { counts });
     addEventListener('keydown', ({ key }) => key !== 'Control' && counts.keys++, true);
-    for (const kind of ['mousedown', 'pointerdown', 'touchstart']) {
+    for (const kind of ['pointerdown', 'pointermove', 'mousedown', 'mousemove', 'wheel', 'touchstart']) {
       addEventListener(kind, () => counts.mouse++, true);
     }
   });
-  const name = page.getByRole('heading', { level: 1 });
+  const name = page.getByRole('heading', { name: /, / });
   const seen = new Set<string>();
   for (const query of QUERIES) {
     const before = page.url();
-    seen.add(before);
+    seen.add(new URL(before).searchParams.get('solicitud') ?? '');
     await page.keyboard.type(query);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');
@@ -92,11 +80,22 @@ test('ten orders by keyboard alone: what is typed and two keys for each', async 
   expect(seen.size).toBe(QUERIES.length);
   const counts = await page.evaluate(() => (window as unknown as { counts: object }).counts);
   expect(counts).toEqual({ keys: QUERIES.join('').length + 2 * QUERIES.length, mouse: 0 });
+
+  // What the clinic has now: each is on its way with the one service that was looked for.
+  const operator = await staff(server);
+  type Confirmed = { state: string; services: unknown[] };
+  for (const id of seen) {
+    const { assistanceRequest } = await operator.ask<{ assistanceRequest: Confirmed }>(
+      'query ($id: ID!) { assistanceRequest(id: $id) { state services { id } } }',
+      { id },
+    );
+    expect(assistanceRequest.state).toMatch(/^DISPATCH(_PLANN)?ED$/);
+    expect(assistanceRequest.services).toHaveLength(1);
+  }
 });
 
 test('an operator looks at an order closely, and picks services', async ({ page }) => {
-  test.slow();
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(VIEWPORTS.desktop);
   await signInAsOperator(page);
   await expect(search(page)).toBeFocused();
   await page.keyboard.type('rodilla');
@@ -114,15 +113,15 @@ test('an operator looks at an order closely, and picks services', async ({ page 
   await page.reload();
   await expect(picked(page)).toHaveCount(1);
   await screenshots(page, 'console-review');
-  await expectNoSidewaysScroll(page);
 });
 
 test('pages of a PDF and several files', async ({ page, server }) => {
-  test.slow();
-  const patient = await Uploader.signUp(server.url);
-  const id = await patient.submit(await patient.stage(pdf()), await patient.stage('02-abdomen-renal.jpg'));
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await signInAsOperator(page);
+  const { id } = await submitOrder(
+    await newPatient(server),
+    new Blob([pdf()]),
+    photo('02-abdomen-renal.jpg'),
+  );
+  await page.setViewportSize(VIEWPORTS.desktop);
   await open(page, id);
   await expect(page.getByRole('img', { name: 'Orden médica, página 1 de 2' })).toBeVisible();
   await page.getByRole('button', { name: 'Página 2' }).click();
@@ -136,19 +135,14 @@ test('pages of a PDF and several files', async ({ page, server }) => {
 
 test('two operators on one request: each sees the other, and one message leaves', async ({
   page,
-  browser,
+  another,
   server,
 }) => {
-  test.slow();
-  await delay(server.url, 1);
-  const patient = await Uploader.signUp(server.url);
-  const id = await patient.upload(SMALL);
-  await signInAsOperator(page);
+  const patient = await newPatient(server);
+  const { id } = await submitOrder(patient, SMALL);
   await open(page, id);
-  const context = await browser.newContext({ baseURL: server.url });
-  const other = await context.newPage();
-  await signInAsOperator(other, 'operador2@demo.example');
-  await open(other, id);
+  const other = await another();
+  await open(other, id, 'operador2@demo.example');
   await expect(other.getByText(/Lucía Ferreyra está con esta solicitud/)).toBeVisible();
   await expectAccessible(other);
 
@@ -173,17 +167,16 @@ test('two operators on one request: each sees the other, and one message leaves'
   await screenshot(other, 'console-review-conflict');
   await expectAccessible(other);
 
-  const messages = async () => (await server.outbox()).filter(({ to }) => to.includes(`5555${patient.phone}`)).length;
+  const messages = async () =>
+    (await server.outbox()).filter(({ to }) => to.includes(patient.phone.slice(1))).length;
   await expect.poll(messages).toBe(1);
   await expect(other.getByText(/El mensaje ya salió/)).toBeVisible();
   expect(await messages()).toBe(1);
-  await context.close();
 });
 
 test('what cannot be combined is refused in words, beside the search', async ({ page, server }) => {
-  const patient = await Uploader.signUp(server.url);
-  await signInAsOperator(page);
-  await open(page, await patient.upload(SMALL));
+  const { id } = await submitOrder(await newPatient(server), SMALL);
+  await open(page, id);
   for (const query of ['resonancia rodilla', 'mamografia']) {
     await search(page).fill(query);
     await search(page).press('Enter');
@@ -199,10 +192,7 @@ test('letters are keys in the list and letters in the search; what is done leads
   page,
   server,
 }) => {
-  test.slow();
-  const patient = await Uploader.signUp(server.url);
-  const id = await patient.upload(SMALL);
-  await signInAsOperator(page);
+  const { id } = await submitOrder(await newPatient(server), SMALL);
   await open(page, id);
   await page.keyboard.type('jkr');
   await expect(search(page)).toHaveValue('jkr');
@@ -217,7 +207,6 @@ test('letters are keys in the list and letters in the search; what is done leads
   await expect(page.locator(`[data-request="${id}"]`)).toBeFocused();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Atajos de teclado' })).toBeVisible();
-  await screenshots(page, 'console-shortcuts');
   await page.keyboard.press('Escape');
 
   await page.keyboard.press('c');

@@ -1,9 +1,8 @@
 import { open, withVisits } from './support/journey.ts';
-import { expect, expectNoSidewaysScroll, screenshots, test, VIEWPORTS } from './support/test.ts';
+import { PHONE } from './support/patient.ts';
+import { expect, screenshots, test } from './support/test.ts';
 
-test.use({ viewport: VIEWPORTS.phone, hasTouch: true, isMobile: true });
-// Every screen is looked at four times.
-test.setTimeout(120_000);
+test.use(PHONE);
 
 test('visits of a treatment are seen, moved and cancelled', async ({ page, server }) => {
   const { link, person } = await withVisits(server);
@@ -11,14 +10,10 @@ test('visits of a treatment are seen, moved and cancelled', async ({ page, serve
   await expect(page.getByRole('heading', { name: 'Tu tratamiento' })).toBeVisible();
   await expect(page.getByText('Rehabilitación de hombro')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Tu próxima visita (la número 1)' })).toBeVisible();
-  await screenshots(page, 'treatment');
-  await expectNoSidewaysScroll(page);
 
   // The one after it has a page of its own; it goes to another slot of the same practitioner.
   await page.getByRole('navigation', { name: 'Las visitas que siguen' }).getByRole('link').click();
   await expect(page.getByRole('heading', { name: 'Tu visita' })).toBeVisible();
-  await screenshots(page, 'treatment-visit');
-  await expectNoSidewaysScroll(page);
   await page.getByRole('link', { name: 'Cambiar esta visita' }).click();
   await expect(page.getByRole('heading', { name: 'Cambiá tu visita' })).toBeVisible();
   await page.locator('input[name="slot"]').nth(1).check();

@@ -1,44 +1,22 @@
-import { type Ask, asStaff } from './support/api.ts';
+import { type Caller, staff } from './support/api.ts';
+import { madeUp, orderPhoto, pdf, photoNamed } from './support/files.ts';
+import { confirm, firstSlot, type Sent, serviceIds } from './support/journey.ts';
 import {
+  asNewPatient,
   beginOrder,
   choose,
   fillSignUp,
   freshDocument,
-  madeUp,
-  orderPhoto,
   PHONE,
-  photoNamed,
   signUp,
 } from './support/patient.ts';
-import {
-  expect,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  PASSWORD,
-  screenshots,
-  test,
-} from './support/test.ts';
-
-/** The smallest document that viewers open. */
-const PDF = `%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj
-trailer<</Root 1 0 R>>
-%%EOF
-`;
+import { expect, expectAccessible, PASSWORD, screenshots, test } from './support/test.ts';
 
 test.describe('on a telephone', () => {
   test.use(PHONE);
-  // Every screen is looked at in both themes and on both devices.
-  test.describe.configure({ timeout: 120_000 });
 
-  test('a new patient sends an order from the first page to the confirmation', async ({ page }, {
-    workerIndex,
-  }) => {
+  test('a new patient sends an order from the first page to the confirmation', async ({ page }) => {
     await page.goto('/');
-    await screenshots(page, 'patient-home');
-    await expectNoSidewaysScroll(page);
     await page.getByRole('link', { name: 'Subir orden' }).click();
     await expect(page.getByRole('heading', { name: 'Ingresá' })).toBeVisible();
     await page.getByRole('link', { name: 'Crear mi cuenta' }).click();
@@ -50,7 +28,7 @@ test.describe('on a telephone', () => {
     await expect(page.getByLabel('Número de documento')).toBeFocused();
     await screenshots(page, 'patient-sign-up-refused');
 
-    await fillSignUp(page, freshDocument(workerIndex), '0800 333 1234');
+    await fillSignUp(page, freshDocument(), '0800 333 1234');
     await page.getByRole('button', { name: 'Crear mi cuenta' }).click();
     await expect(page.getByLabel('Celular con WhatsApp')).toHaveAccessibleDescription(/no es de un celular/);
     await page.getByLabel('Celular con WhatsApp').fill('11 5555-1234');
@@ -62,26 +40,20 @@ test.describe('on a telephone', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await expect(dialog).toBeVisible();
-    await screenshots(page, 'patient-confirm-contact');
-    await expectNoSidewaysScroll(page);
     await dialog.getByRole('button', { name: 'Sí, es correcto' }).click();
 
     await expect(page.getByRole('button', { name: 'Tomar foto' })).toBeVisible();
-    await screenshots(page, 'patient-upload');
-    await expectNoSidewaysScroll(page);
     await choose(page, orderPhoto('10-oscura-y-movida.jpg'), 'Tomar foto');
     await expect(page.getByRole('heading', { name: '¿Se lee bien?' })).toBeFocused();
     await screenshots(page, 'patient-upload-asking');
-    await expectNoSidewaysScroll(page);
     await choose(page, orderPhoto('09-caderas-pagina-1.jpg'), 'Sacar de nuevo');
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await choose(page, orderPhoto('09-caderas-pagina-2.jpg'), 'Tomar otra foto');
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
-    await choose(page, madeUp('informe.pdf', 'application/pdf', PDF));
+    await choose(page, madeUp('informe.pdf', 'application/pdf', pdf()));
     await expect(page.getByText('Lista')).toHaveCount(3);
     await page.getByLabel('¿Querés decirnos algo?').fill('Prefiero por la mañana');
     await screenshots(page, 'patient-upload-pages');
-    await expectNoSidewaysScroll(page);
 
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();
     await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeFocused();
@@ -89,19 +61,16 @@ test.describe('on a telephone', () => {
     await expect(page.getByText('Prefiero por la mañana')).toBeVisible();
     await expect(page.getByRole('img', { name: /Hoja/ })).toHaveCount(2);
     await screenshots(page, 'patient-received');
-    await expectNoSidewaysScroll(page);
 
     await page.getByRole('link', { name: 'Todas mis órdenes' }).click();
     await expect(page.getByText('La estamos leyendo')).toBeVisible();
-    await screenshots(page, 'patient-requests');
-    await expectNoSidewaysScroll(page);
     await page.getByRole('link', { name: 'Subir una orden' }).click();
     await page.getByRole('button', { name: 'Sí, es correcto' }).click();
     await expect(page.getByText(/Ya tenés una orden en curso/)).toBeVisible();
   });
 
-  test('what cannot be a page is said before it is sent', async ({ page }, { workerIndex }) => {
-    await signUp(page, freshDocument(workerIndex));
+  test('what cannot be a page is said before it is sent', async ({ page, server }) => {
+    await asNewPatient(page, server);
     await beginOrder(page);
     let sent = 0;
     page.on('request', (request) => {
@@ -118,10 +87,11 @@ test.describe('on a telephone', () => {
     await expect(words).toHaveCount(4);
     await expect(words.filter({ hasText: 'vacia.jpg' })).toContainText('está vacío');
     await expect(words.filter({ hasText: 'carta.jpg' })).toContainText('No es una foto ni un PDF');
-    await expect(words.filter({ hasText: 'enorme.jpg' })).toContainText('hasta 20 MB');
-    await expect(words.filter({ hasText: 'HEIC' })).toContainText('formato HEIC');
+    await expect(words.filter({ hasText: 'enorme.jpg' })).toContainText(
+      'Pesa 21,1 MB y puede pesar hasta 20 MB',
+    );
+    await expect(words.filter({ hasText: 'HEIC' })).toContainText('captura de pantalla');
     await screenshots(page, 'patient-upload-refused');
-    await expectNoSidewaysScroll(page);
     expect(sent).toBe(0);
 
     // What only the server can tell keeps its place, and goes no further.
@@ -136,10 +106,8 @@ test.describe('on a telephone', () => {
     await expect(page.getByRole('button', { name: 'Tomar foto' })).toBeVisible();
   });
 
-  test('each file says how far it is, and is tried again without the others', async ({ page }, {
-    workerIndex,
-  }) => {
-    await signUp(page, freshDocument(workerIndex));
+  test('each file says how far it is, and is tried again without the others', async ({ page, server }) => {
+    await asNewPatient(page, server);
     await beginOrder(page);
     await choose(page, orderPhoto('07-cerebro.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
@@ -168,8 +136,8 @@ test.describe('on a telephone', () => {
     await expect(page.getByText('Lista')).toHaveCount(2);
   });
 
-  test('a lost connection and a reload lose no page', async ({ page, context }, { workerIndex }) => {
-    await signUp(page, freshDocument(workerIndex));
+  test('a lost connection and a reload lose no page', async ({ page, context, server }) => {
+    await asNewPatient(page, server);
     await beginOrder(page);
     await choose(page, orderPhoto('01-rodilla.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
@@ -197,8 +165,8 @@ test.describe('on a telephone', () => {
     await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeVisible();
   });
 
-  test('an order whose answer is lost is sent once', async ({ page }, { workerIndex }) => {
-    await signUp(page, freshDocument(workerIndex));
+  test('an order whose answer is lost is sent once', async ({ page, server }) => {
+    await asNewPatient(page, server);
     await beginOrder(page);
     await choose(page, orderPhoto('05-tac-torax.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
@@ -218,9 +186,8 @@ test.describe('on a telephone', () => {
     await expect(page.getByRole('listitem')).toHaveCount(1);
   });
 
-  test('a lost session costs no photo', async ({ page, context }, { workerIndex }) => {
-    const nationalId = freshDocument(workerIndex);
-    await signUp(page, nationalId);
+  test('a lost session costs no photo', async ({ page, context, server }) => {
+    const { nationalId } = await asNewPatient(page, server);
     await beginOrder(page);
     await choose(page, orderPhoto('06-doppler.jpg'));
     await context.clearCookies();
@@ -239,10 +206,8 @@ test.describe('on a telephone', () => {
     await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeVisible();
   });
 
-  test('nobody gets past the question about the telephone without a mobile', async ({ page }, {
-    workerIndex,
-  }) => {
-    await signUp(page, freshDocument(workerIndex), '');
+  test('nobody gets past the question about the telephone without a mobile', async ({ page }) => {
+    await signUp(page, freshDocument(), '');
     await page.goto('/ordenes/nueva');
     const dialog = page.getByRole('dialog');
     const phone = dialog.getByLabel('Celular con WhatsApp');
@@ -253,7 +218,6 @@ test.describe('on a telephone', () => {
     await dialog.getByRole('button', { name: 'Seguir' }).click();
     await expect(phone).toHaveAccessibleDescription(/no es de un celular/);
     await screenshots(page, 'patient-confirm-contact-refused');
-    await expectNoSidewaysScroll(page);
     await phone.fill('0351 15 555-1234');
     await dialog.getByRole('button', { name: 'Seguir' }).click();
     await expect(dialog).toContainText('+54 9 351 555-1234');
@@ -264,10 +228,8 @@ test.describe('on a telephone', () => {
     await expect(page.getByRole('button', { name: 'Tomar foto' })).toBeVisible();
   });
 
-  test('a patient sees live what the clinic does with the order', async ({ page, server }, {
-    workerIndex,
-  }) => {
-    await signUp(page, freshDocument(workerIndex));
+  test('a patient sees live what the clinic does with the order', async ({ page, server }) => {
+    await asNewPatient(page, server);
     await beginOrder(page);
     await choose(page, orderPhoto('10-oscura-y-movida.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
@@ -275,17 +237,11 @@ test.describe('on a telephone', () => {
     await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeVisible();
     const id = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
 
-    const ask = await asStaff(server.url);
-    await ask(
-      `mutation ($input: RequestNewPhotoInput!) {
-        requestNewPhoto(input: $input) { userErrors { code } }
-      }`,
-      { input: { id, reason: 'La foto salió movida' } },
-    );
+    const operator = await staff(server);
+    await operator.done('requestNewPhoto', { id, reason: 'La foto salió movida' });
     await expect(page.getByText('Falta otra foto')).toBeVisible();
     await expect(page.getByText(/salió movida/)).toBeVisible();
     await screenshots(page, 'patient-request-awaiting-photo');
-    await expectNoSidewaysScroll(page);
     await page.getByRole('link', { name: 'Mandar otra foto' }).click();
     await choose(page, orderPhoto('01-rodilla.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
@@ -293,20 +249,20 @@ test.describe('on a telephone', () => {
     await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeVisible();
     await expect(page.getByRole('img', { name: /Hoja/ })).toHaveCount(2);
 
-    await book(ask, id);
+    await book(operator, id);
     await expect(page.getByText('Tenés turno')).toBeVisible();
     await screenshots(page, 'patient-request-booked');
-    await expectNoSidewaysScroll(page);
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Agregar a mi calendario' }).click();
     expect((await download).suggestedFilename()).toBe('turno.ics');
   });
 });
 
-test('on a desktop files are attached, several at once, and each is asked about', async ({ page }, {
-  workerIndex,
+test('on a desktop files are attached, several at once, and each is asked about', async ({
+  page,
+  server,
 }) => {
-  await signUp(page, freshDocument(workerIndex));
+  await asNewPatient(page, server);
   await beginOrder(page);
   await expect(page.getByRole('button', { name: 'Tomar foto' })).toBeHidden();
   await choose(page, [photoNamed('a.jpg'), photoNamed('b.jpg')]);
@@ -321,38 +277,14 @@ test('on a desktop files are attached, several at once, and each is asked about'
 });
 
 /** Books the first slot for a request, as an operator does on the telephone. */
-async function book(ask: Ask, id: string) {
-  const { services } = await ask<{ services: { nodes: { id: string }[] } }>(
-    '{ services(search: "rodilla", first: 1) { nodes { id } } }',
-  );
-  const serviceIds = services.nodes.map((service) => service.id);
-  const { assistanceRequest } = await ask<{ assistanceRequest: { version: number } }>(
-    'query ($id: ID!) { assistanceRequest(id: $id) { version } }',
+async function book(operator: Caller, id: string) {
+  const { assistanceRequest } = await operator.ask<{ assistanceRequest: Sent }>(
+    'query ($id: ID!) { assistanceRequest(id: $id) { id version } }',
     { id },
   );
-  const confirmed = await ask<{ confirmDispatch: { assistanceRequest: { version: number } } }>(
-    `mutation ($input: ConfirmDispatchInput!) {
-      confirmDispatch(input: $input) { assistanceRequest { version } userErrors { code message } }
-    }`,
-    { input: { id, serviceIds, version: assistanceRequest.version, idempotencyKey: `confirm ${id}` } },
-  );
-  const from = new Date().toISOString().slice(0, 10);
-  const { slots } = await ask<{ slots: { nodes: { id: string }[] } }>(
-    'query ($input: SlotSearchInput!) { slots(input: $input, first: 1) { nodes { id } } }',
-    { input: { serviceIds, from } },
-  );
-  await ask(
-    `mutation ($input: AssignAppointmentInput!) {
-      assignAppointment(input: $input) { userErrors { code message } }
-    }`,
-    {
-      input: {
-        id,
-        slotId: slots.nodes[0]?.id,
-        version: confirmed.confirmDispatch.assistanceRequest.version,
-        idempotencyKey: `book ${id}`,
-        selfPay: true,
-      },
-    },
-  );
+  const codes = ['RM-ROD'];
+  const { version } = await confirm(operator, assistanceRequest, codes);
+  const slotId = await firstSlot(operator, await serviceIds(operator, codes), 0);
+  const input = { id, slotId, version, idempotencyKey: crypto.randomUUID(), selfPay: true };
+  await operator.done('assignAppointment', input);
 }

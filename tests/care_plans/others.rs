@@ -1,6 +1,8 @@
 //! What is somebody else's: practitioners, patients, other clinics.
 
+use asistencia::features::appointments::Treatment;
 use asistencia::platform::global_id::GlobalId;
+use entity::ids::CarePlanId;
 use serde_json::{Value, json};
 use tests::{Client, therapy, world};
 
@@ -13,6 +15,16 @@ const LOOK: &str = "query($plan: ID!, $visit: ID!, $patient: ID!) { carePlan(id:
 async fn look(client: &Client, plan: &Value, visit: &Value) -> Value {
     let ids = json!({ "plan": plan["id"], "visit": visit["id"], "patient": world::PATIENT.to_global() });
     client.ok(LOOK, ids).await
+}
+
+#[tokio::test]
+async fn what_is_written_about_a_plan_is_of_its_clinic() {
+    let app = start().await;
+    let id = plan(&app).await["id"].as_str().expect("an id").to_owned();
+    let id = CarePlanId::from_global(&id.into()).expect("a plan's id");
+    let load = async |clinic| Treatment::load(app.db(), clinic, id).await.map(|found| found.plan.id).ok();
+    assert_eq!(load(world::CLINIC).await, Some(id));
+    assert_eq!(load(world::OTHER_CLINIC).await, None);
 }
 
 #[tokio::test]

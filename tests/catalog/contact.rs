@@ -3,6 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 use tests::live::Subscriber;
+use tests::pictures::jpeg;
 use tests::{TestApp, fresh_key};
 
 const SHOWN: &str = "patient { mobilePhone email contactConfirmedAt }";
@@ -109,12 +110,13 @@ async fn an_email_is_kept_changed_or_taken_away() {
 async fn without_a_mobile_nothing_goes_on_and_with_one_the_grid_shows_it_live() {
     let app = TestApp::start().await;
     let (operator, rosa) = (app.operator().await, app.patient_with("14555666").await);
-    let upload = rosa.upload_picture().await;
-    let order = json!({ "uploadIds": [upload], "idempotencyKey": fresh_key() });
-    assert_eq!(rosa.refused("submitOrder", "SubmitOrderInput", order.clone()).await, "MOBILE_PHONE_REQUIRED");
+    // Before the photo travels.
+    let refused = rosa.upload(jpeg(640, 480), "orden.jpg").await;
+    assert_eq!(refused.status(), 409);
+    assert_eq!(refused.json::<Value>().await.expect("a problem")["code"], "MOBILE_PHONE_REQUIRED");
     let contact = json!({ "mobilePhone": "11 4444-5678" });
     rosa.done("confirmContact", "ConfirmContactInput", contact, SHOWN).await;
-    // The upload and the key were not spent by the refusal.
+    let order = json!({ "uploadIds": [rosa.upload_picture().await], "idempotencyKey": fresh_key() });
     rosa.done("submitOrder", "SubmitOrderInput", order, "assistanceRequest { id }").await;
 
     let changes = "subscription { worklistChanged { __typename ... on AssistanceRequestChanged { kind \

@@ -1,10 +1,15 @@
 //! Frontends on other origins, how many connections one address holds, and in which language things are told.
 
+use std::io::ErrorKind;
+use std::time::Duration;
+
 use reqwest::header::{COOKIE, HeaderMap, SET_COOKIE};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tests::live::{EventStream, Subscriber};
 use tests::{TestApp, world};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use asistencia::platform::global_id::GlobalId;
 
@@ -109,6 +114,24 @@ async fn an_address_holds_so_many_connections_and_no_more() {
     drop(socket);
     let freed = async || Some(one_more().await).filter(|answer| answer.status() == 200);
     tests::process::until("the place of who has gone is free", freed).await;
+}
+
+#[tokio::test]
+async fn who_asks_and_never_reads_is_given_up() {
+    let app = TestApp::setup().unread(Duration::from_millis(100)).start().await;
+    let mut socket = TcpStream::connect(app.url.trim_start_matches("http://")).await.expect("a connection");
+    // Asks on and on: once what nobody reads fills all that lies between, neither side can go on.
+    let ask = async {
+        loop {
+            if let Err(error) = socket.write_all(b"GET /schema.graphql HTTP/1.1\r\nhost: x\r\n\r\n").await {
+                return error.kind();
+            }
+        }
+    };
+    let ended = tokio::time::timeout(Duration::from_secs(60), ask).await.expect("it is given up");
+    assert!(matches!(ended, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{ended}");
+    // Others are served.
+    app.anonymous().ok("{ viewer { __typename } }", json!({})).await;
 }
 
 #[tokio::test]

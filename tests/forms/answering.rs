@@ -79,6 +79,8 @@ async fn an_answer_that_does_not_fit_is_said_with_its_place_and_nothing_is_saved
         ("weight", json!({ "number": 300.1 })),
         ("since", json!({ "date": "2026-03-03" })),
         ("since", json!({ "date": "1919-12-31" })),
+        ("since", json!({ "date": "2026-02-30" })),
+        ("since", json!({ "date": "ayer" })),
         ("hurts", json!({ "choices": ["yes", "no"] })),
         ("hurts", json!({ "choices": ["maybe"] })),
         ("hurts", json!({ "text": "yes" })),

@@ -72,6 +72,23 @@ async fn every_mistake_is_said_with_its_place() {
             json!({ "fieldId": "x", "label": both("A", "B"), "kind": { "text": {} }, "visibleWhen": [condition] }),
         )
     };
+    // Below a number from 1 to 6 and a choice that shows only for 3.
+    let below = |conditions: Value| {
+        let options =
+            json!([{ "value": "a", "label": both("A", "A") }, { "value": "b", "label": both("B", "B") }]);
+        json!({ "code": "f", "structure": { "title": both("T", "T"), "sections": [
+            { "title": both("S", "S"), "fields": [
+                { "fieldId": "n", "label": both("A", "B"),
+                  "kind": { "number": { "minimum": 1, "maximum": 6, "integer": true } } },
+                { "fieldId": "c", "label": both("A", "B"), "kind": { "choice": { "options": options } },
+                  "visibleWhen": [{ "fieldId": "n", "equals": "3" }] },
+            ] },
+            { "title": both("S", "S"), "fields": [
+                { "fieldId": "x", "label": both("A", "B"), "required": true, "kind": { "text": {} },
+                  "visibleWhen": conditions },
+            ] },
+        ] } })
+    };
     let option = |value: &str| json!({ "value": value, "label": both("A", "B") });
     let field = "input.structure.sections.0.fields.1";
     for (input, path) in [
@@ -81,6 +98,10 @@ async fn every_mistake_is_said_with_its_place() {
         (with(json!({ "fieldId": "x", "label": both(" ", "B"), "kind": { "text": {} } })), "label.es"),
         (kind(json!({ "text": { "maxLength": 0 } })), "kind.text.maxLength"),
         (kind(json!({ "number": { "minimum": 2, "maximum": 1 } })), "kind.number.minimum"),
+        (
+            kind(json!({ "number": { "minimum": 1.2, "maximum": 1.4, "integer": true } })),
+            "kind.number.minimum",
+        ),
         (kind(json!({ "date": { "earliest": "2026-02-01", "latest": "2026-01-01" } })), "kind.date.earliest"),
         (kind(json!({ "choice": { "options": [option("a")] } })), "kind.choice.options"),
         (kind(json!({ "choice": { "options": [option("a"), option("a")] } })), "kind.choice.options.1.value"),
@@ -100,6 +121,22 @@ async fn every_mistake_is_said_with_its_place() {
             "{path}: {payload:#}"
         );
     }
+    let on = |id: &str, test: &str, value: Value| json!({ "fieldId": id, test: value });
+    let field = "input.structure.sections.1.fields.0";
+    for (conditions, path) in [
+        (vec![on("n", "atLeast", json!(50))], "visibleWhen.0.atLeast"),
+        (vec![on("n", "equals", json!("7"))], "visibleWhen.0.equals"),
+        (vec![on("n", "equals", json!("1.5"))], "visibleWhen.0.equals"),
+        (vec![on("c", "equals", json!("a")), on("c", "equals", json!("b"))], "visibleWhen"),
+        (vec![on("n", "equals", json!("3")), on("n", "atLeast", json!(4))], "visibleWhen"),
+        (vec![on("n", "equals", json!("3")), on("n", "answered", json!(false))], "visibleWhen"),
+        // The choice shows for 3 only.
+        (vec![on("c", "equals", json!("a")), on("n", "atLeast", json!(4))], "visibleWhen"),
+    ] {
+        let input = below(json!(conditions));
+        let payload = admin.mutate(PUBLISH.0, PUBLISH.1, input, "definition { id }").await;
+        assert_eq!(errors(&payload), [(format!("{field}.{path}"), "INVALID".to_owned())], "{conditions:?}");
+    }
     let empty = json!({ "code": "No!", "structure": { "title": both("T", "T"), "sections": [] } });
     let payload = admin.mutate(PUBLISH.0, PUBLISH.1, empty, "definition { id }").await;
     let paths: Vec<_> = errors(&payload).into_iter().map(|(path, _)| path).collect();
@@ -109,12 +146,45 @@ async fn every_mistake_is_said_with_its_place() {
 }
 
 #[tokio::test]
+async fn conditions_that_can_hold_together_are_published() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let options =
+        json!([{ "value": "a", "label": both("A", "A") }, { "value": "b", "label": both("B", "B") }]);
+    let field = |id: &str, kind: Value, conditions: Value| json!({ "fieldId": id, "label": both("A", "B"), "kind": kind, "visibleWhen": conditions });
+    let scale = json!({ "scale": { "lowest": 0, "highest": 10 } });
+    publish(
+        &admin,
+        "f",
+        json!({ "title": both("T", "T"), "sections": [{ "title": both("S", "S"), "fields": [
+            field("n", scale, json!([])),
+            field("c", json!({ "choice": { "multiple": true, "options": options } }),
+                json!([{ "fieldId": "n", "atLeast": 3 }])),
+            field("both", json!({ "text": {} }), json!([
+                { "fieldId": "c", "includes": "a" }, { "fieldId": "c", "includes": "b" },
+                { "fieldId": "n", "atLeast": 10 }, { "fieldId": "n", "equals": "10.0" },
+            ])),
+            field("none", json!({ "text": {} }), json!([
+                { "fieldId": "c", "answered": false }, { "fieldId": "n", "answered": false },
+            ])),
+        ] }] }),
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_disabled_is_asked_no_more_until_it_is_published_again() {
     let app = TestApp::start().await;
     let (admin, operator, patient) = (app.admin().await, app.operator().await, app.patient().await);
     let id = publish(&admin, "intake", structure()).await;
-    let rule = json!({ "definitionId": id, "trigger": "FIRST_BOOKING" });
-    let rule = admin.done("createFormRule", "FormRuleInput", rule, "rule { id }").await["rule"].clone();
+    let mut rule = json!({ "definitionId": id, "trigger": "FIRST_BOOKING", "idempotencyKey": "k" });
+    let made =
+        admin.done("createFormRule", "FormRuleInput", rule.clone(), "rule { id }").await["rule"].clone();
+    let again = admin.done("createFormRule", "FormRuleInput", rule.clone(), "rule { id }").await;
+    assert_eq!(again["rule"], made, "a lost answer is asked for again");
+    rule["trigger"] = json!("COMPLETED_VISITS");
+    assert_eq!(admin.refused("createFormRule", "FormRuleInput", rule).await, "CONFLICT");
+    let rule = made;
     let disable = json!({ "id": id });
     let refused = admin.refused("disableFormDefinition", "DisableFormDefinitionInput", disable.clone()).await;
     assert_eq!(refused, "CONFLICT", "a rule still asks for it");

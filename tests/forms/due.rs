@@ -1,11 +1,14 @@
 //! What rules owe, over made-up histories: never twice, and the same whatever the order in which things were told.
 
-use asistencia::features::forms::{Booking, DueForm, FormFacts, Plan, forms_due};
+use asistencia::features::forms::{
+    AskedForm, Booking, DueForm, FormFacts, Plan, forms_called_off, forms_due,
+};
 use chrono::Duration;
-use entity::enums::{AppointmentState, CarePlanState, FormPurpose, FormTrigger};
+use entity::enums::{AppointmentState, CarePlanState, FormPurpose, FormState, FormTrigger};
 use entity::form_rule;
 use entity::ids::{
-    AppointmentId, AssistanceRequestId, CarePlanId, FormDefinitionId, FormRuleId, PatientId, ServiceId,
+    AppointmentId, AssistanceRequestId, CarePlanId, FormDefinitionId, FormId, FormRuleId, PatientId,
+    ServiceId,
 };
 use proptest::prelude::*;
 use tests::world;
@@ -56,6 +59,7 @@ fn bookings() -> impl Strategy<Value = Vec<Booking>> {
             state,
             booked_at: world::start() + Duration::hours(booked - 50),
             ended_at: world::start() + Duration::hours(booked - 50 + lasted),
+            is_to_come: matches!(state, AppointmentState::Booked | AppointmentState::InProgress),
             services: vec![id::<ServiceId>(if of > 0 { of } else { service })],
         });
         made.collect()
@@ -69,11 +73,25 @@ fn facts(bookings: Vec<Booking>, completed: [bool; 2]) -> FormFacts {
         state: if done { CarePlanState::Completed } else { CarePlanState::Active },
         completed_at: done.then(|| world::start() + Duration::days(30)),
     });
-    FormFacts { bookings, plans: plans.collect(), occasions: Default::default() }
+    FormFacts { bookings, plans: plans.collect(), forms: Vec::new() }
 }
 
 fn remember(facts: &mut FormFacts, due: &[DueForm]) {
-    facts.occasions.extend(due.iter().map(|form| form.occasion.clone()));
+    facts.forms.extend(due.iter().map(asked));
+}
+
+fn asked(form: &DueForm) -> AskedForm {
+    AskedForm {
+        id: id::<FormId>(form.occasion.bytes().fold(7, |sum, byte| sum * 31 % 1_000_003 + u128::from(byte))),
+        definition_id: form.definition_id,
+        rule_id: Some(form.rule_id),
+        purpose: form.purpose,
+        occasion: form.occasion.clone(),
+        care_plan_id: form.care_plan_id,
+        assistance_request_id: form.assistance_request_id,
+        appointment_id: form.appointment_id,
+        state: FormState::Open,
+    }
 }
 
 fn of_purpose(due: &[DueForm], purpose: FormPurpose) -> usize {
@@ -127,6 +145,16 @@ proptest! {
         prop_assert_eq!(progress(&made), progress(&once));
     }
 
+    /// Whatever came about: once it is asked for, nothing of it is asked for again or called off.
+    #[test]
+    fn what_was_asked_for_stays_as_it_is(bookings in bookings(), completed: [bool; 2]) {
+        let mut facts = facts(bookings, completed);
+        let due = forms_due(&rules(), PATIENT, &facts);
+        remember(&mut facts, &due);
+        prop_assert_eq!(forms_due(&rules(), PATIENT, &facts), vec![]);
+        prop_assert_eq!(forms_called_off(&rules(), &facts), vec![]);
+    }
+
     /// The fourth visit, however late it is told to have ended, and whichever is told last.
     #[test]
     fn a_late_visit_gives_the_same_forms(ends in prop::collection::vec(0..1_000_i64, 4), last in 0..4_usize) {
@@ -137,6 +165,7 @@ proptest! {
             state,
             booked_at: world::start() - Duration::days(1),
             ended_at: world::start() + Duration::minutes(ends[at]),
+            is_to_come: state == AppointmentState::InProgress,
             services: vec![id::<ServiceId>(1)],
         };
         let state = |done: bool| if done { AppointmentState::Completed } else { AppointmentState::InProgress };

@@ -105,3 +105,47 @@ async fn practitioners_reach_the_forms_of_those_whom_they_treat() {
     doctor.done("withdrawForm", "WithdrawFormInput", withdraw, "form { state }").await;
     assert_eq!(doctor.error("{ forms { nodes { id } } }", json!({})).await, "FORBIDDEN");
 }
+
+#[tokio::test]
+async fn the_forms_of_many_cost_what_those_of_one_do() {
+    let story = Story::begin().await;
+    let (app, operator) = (&story.app, &story.operator);
+    let request = app.patient_with("28333444").await.submit_order(1).await;
+    let marios = ask(operator, &story.definition, json!({ "assistanceRequestId": request["id"] })).await;
+    app.clock.advance(Duration::minutes(1));
+    let elenas = plan(app, world::PATIENT, world::PRACTITIONER, app.app.now()).await;
+    let within = ask(operator, &story.definition, json!({ "carePlanId": elenas.to_global() })).await;
+
+    let page = "forms(first: 1, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } }";
+    let patients = format!(
+        "query($n: Int, $after: String) {{ patients(first: $n) {{ nodes {{ familyName {page} }} }} }}"
+    );
+    let mut costs = Vec::new();
+    let mut seen = Value::Null;
+    for many in [1, 50] {
+        app.statements.take();
+        seen = operator.ok(&patients, json!({ "n": many })).await["patients"]["nodes"].clone();
+        costs.push(app.statements.take().len());
+    }
+    assert_eq!(costs[0], costs[1], "the same few statements");
+    let first = |id: &Value, more: bool, of: &Value| {
+        assert_eq!(
+            (&of["forms"]["nodes"][0]["id"], &of["forms"]["pageInfo"]["hasNextPage"]),
+            (id, &json!(more))
+        );
+    };
+    assert_eq!(seen.as_array().map(Vec::len), Some(3));
+    first(&marios, false, &seen[0]);
+    first(&Value::Null, false, &seen[1]);
+    first(&within, true, &seen[2]);
+
+    // The same form by two ways at once, and what comes after it.
+    let both = format!("query($after: String) {{ carePlans {{ nodes {{ {page} patient {{ {page} }} }} }} }}");
+    let plans = operator.ok(&both, json!({})).await["carePlans"]["nodes"].clone();
+    first(&within, false, &plans[0]);
+    first(&within, true, &plans[0]["patient"]);
+    let after = &seen[2]["forms"]["pageInfo"]["endCursor"];
+    let plans = operator.ok(&both, json!({ "after": after })).await["carePlans"]["nodes"].clone();
+    first(&Value::Null, false, &plans[0]);
+    first(&story.form, false, &plans[0]["patient"]);
+}

@@ -1,11 +1,14 @@
 //! Rules: what contradicts is refused, and what they owe comes into being.
 
-use asistencia::features::forms::{bring_about, forms_due, load_form_facts, load_form_rules};
+use asistencia::features::forms::{
+    bring_about, call_off, forms_called_off, forms_due, load_form_facts, load_form_rules,
+};
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;
-use entity::enums::{ActorKind, AppointmentState, CarePlanState, EventKind, FormPurpose};
+use entity::enums::{ActorKind, AppointmentState, CarePlanState, EventKind, FormPurpose, FormState};
 use entity::ids::{AppointmentId, CarePlanId, FormId, PatientId};
 use entity::{appointment, care_plan, form};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
@@ -86,11 +89,23 @@ async fn rules_that_contradict_are_refused_when_they_are_saved() {
 async fn reconcile(app: &TestApp, patient: PatientId) -> Vec<FormId> {
     let mut work = app.app.begin(world::CLINIC).await.expect("a transaction");
     let rules = load_form_rules(work.db(), world::CLINIC).await.expect("rules");
-    let facts = load_form_facts(work.db(), world::CLINIC, &[patient]).await.expect("facts");
+    let now = work.now();
+    let facts = load_form_facts(work.db(), world::CLINIC, &[patient], now).await.expect("facts");
+    call_off(&mut work, &forms_called_off(&rules, &facts[&patient])).await.expect("forms");
     let due = forms_due(&rules, patient, &facts[&patient]).into_iter().map(|form| (patient, form));
     let made = bring_about(&mut work, &due.collect::<Vec<_>>()).await.expect("forms");
     work.commit().await.expect("a commit");
     made
+}
+
+async fn submitted(app: &TestApp, forms: &[FormId]) {
+    form::Entity::update_many()
+        .col_expr(form::Column::State, Expr::value(FormState::Submitted))
+        .col_expr(form::Column::SubmittedAt, Expr::value(app.app.now()))
+        .filter(form::Column::Id.is_in(forms.iter().copied()))
+        .exec(app.db())
+        .await
+        .expect("submitted");
 }
 
 async fn visit(app: &TestApp, plan: CarePlanId, patient: PatientId, number: i32) -> AppointmentId {
@@ -218,4 +233,87 @@ async fn a_new_rule_asks_for_nothing_that_is_past() {
     let sixth = visit(&app, plan, mario, 6).await;
     complete(&app, sixth).await;
     assert_eq!(reconcile(&app, mario).await.len(), 1);
+}
+
+/// What rules asked of Mario and is open: what for, and with which visit.
+async fn open_forms(app: &TestApp) -> Vec<(FormPurpose, Option<AppointmentId>, Option<CarePlanId>)> {
+    let open = form::Entity::find()
+        .filter(form::Column::State.eq(FormState::Open))
+        .order_by_asc(form::Column::CreatedAt)
+        .all(app.db())
+        .await
+        .expect("forms");
+    open.into_iter().map(|form| (form.purpose, form.appointment_id, form.care_plan_id)).collect()
+}
+
+async fn change_visit(app: &TestApp, id: AppointmentId, state: AppointmentState) {
+    appointment::Entity::update_many()
+        .col_expr(appointment::Column::State, Expr::value(state))
+        .filter(appointment::Column::Id.eq(id))
+        .exec(app.db())
+        .await
+        .expect("a visit");
+}
+
+#[tokio::test]
+async fn an_intake_goes_with_the_booking_that_is_to_come() {
+    let app = TestApp::start().await;
+    let (admin, mario) = (app.admin().await, world::PATIENT_2);
+    let intake = publish(&admin, "intake", structure()).await;
+    rule(&admin, &intake, "FIRST_BOOKING", json!({})).await;
+    app.clock.advance(Duration::minutes(1));
+    let broken_off = plan(&app, mario, world::PRACTITIONER, app.app.now()).await;
+    let first = visit(&app, broken_off, mario, 1).await;
+    reconcile(&app, mario).await;
+    let of = |visit, plan| vec![(FormPurpose::Intake, Some(visit), Some(plan))];
+    assert_eq!(open_forms(&app).await, of(first, broken_off));
+
+    // The plan is broken off: nothing is asked until something is booked again.
+    change_visit(&app, first, AppointmentState::Cancelled).await;
+    care_plan::Entity::update_many()
+        .col_expr(care_plan::Column::State, Expr::value(CarePlanState::Cancelled))
+        .filter(care_plan::Column::Id.eq(broken_off))
+        .exec(app.db())
+        .await
+        .expect("a plan");
+    reconcile(&app, mario).await;
+    assert_eq!(open_forms(&app).await, []);
+    let next = plan(&app, mario, world::PRACTITIONER, app.app.now()).await;
+    let second = visit(&app, next, mario, 1).await;
+    reconcile(&app, mario).await;
+    assert_eq!(open_forms(&app).await, of(second, next));
+
+    // That visit passed without the form; another treatment asks for it, once.
+    change_visit(&app, second, AppointmentState::Completed).await;
+    assert_eq!(reconcile(&app, mario).await, []);
+    assert_eq!(open_forms(&app).await, of(second, next));
+    let other = plan(&app, mario, world::PRACTITIONER, app.app.now()).await;
+    let third = visit(&app, other, mario, 1).await;
+    let made = reconcile(&app, mario).await;
+    assert_eq!(open_forms(&app).await, of(third, other));
+    submitted(&app, &made).await;
+    visit(&app, broken_off, mario, 2).await;
+    assert_eq!(reconcile(&app, mario).await, [], "once a patient");
+}
+
+#[tokio::test]
+async fn what_is_taken_back_takes_its_form_with_it() {
+    let app = TestApp::start().await;
+    let (admin, mario) = (app.admin().await, world::PATIENT_2);
+    let progress = publish(&admin, "progress", structure()).await;
+    rule(&admin, &progress, "COMPLETED_VISITS", json!({ "everyVisits": 1 })).await;
+    app.clock.advance(Duration::minutes(1));
+    let plan = plan(&app, mario, world::PRACTITIONER, app.app.now()).await;
+    let first = visit(&app, plan, mario, 1).await;
+    complete(&app, first).await;
+    reconcile(&app, mario).await;
+    let of_first = [(FormPurpose::Progress, Some(first), Some(plan))];
+    assert_eq!(open_forms(&app).await, of_first);
+
+    change_visit(&app, first, AppointmentState::Booked).await;
+    reconcile(&app, mario).await;
+    assert_eq!(open_forms(&app).await, []);
+    complete(&app, first).await;
+    reconcile(&app, mario).await;
+    assert_eq!(open_forms(&app).await, of_first, "it ended after all");
 }

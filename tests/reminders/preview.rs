@@ -1,7 +1,11 @@
 //! Looking at what other rules would send, without sending it.
 
-use entity::notification;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use asistencia::platform::global_id::GlobalId;
+use async_graphql::ID;
+use chrono::Duration;
+use entity::ids::AppointmentId;
+use entity::{appointment, notification};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
 use serde_json::{Value, json};
 use tests::{fresh_key, world};
 
@@ -60,14 +64,20 @@ async fn rules_that_cannot_hold_are_refused_by_field_whether_looked_at_or_saved(
         (json!({ "windowHours": 0 }), vec!["windowHours"]),
         (json!({ "windowHours": -1, "patienceMinutes": 1 }), vec!["windowHours", "patienceMinutes"]),
         (
-            json!({ "windowHours": 4, "minimumLeadMinutes": 240 }),
+            json!({ "windowHours": 4, "minimumLeadMinutes": 240, "quietFromMinute": 0, "quietToMinute": 0 }),
             vec!["minimumLeadMinutes", "holdBackMinutes"],
         ),
         (
-            json!({ "windowHours": 4, "minimumLeadMinutes": 120, "holdBackMinutes": 120 }),
+            json!({
+                "windowHours": 4, "minimumLeadMinutes": 120, "holdBackMinutes": 120,
+                "quietFromMinute": 0, "quietToMinute": 0,
+            }),
             vec!["holdBackMinutes"],
         ),
         (json!({ "quietFromMinute": 600, "quietToMinute": 540 }), vec!["quietToMinute"]),
+        // Of a visit at nine all that is left between the window and the lead is night.
+        (json!({ "windowHours": 12, "holdBackMinutes": 0 }), vec!["windowHours"]),
+        (json!({ "windowHours": 10, "minimumLeadMinutes": 60, "holdBackMinutes": 0 }), vec!["windowHours"]),
         (json!({ "reminderIntent": "x".repeat(101) }), vec!["reminderIntent"]),
     ] {
         let saved = admin
@@ -82,6 +92,56 @@ async fn rules_that_cannot_hold_are_refused_by_field_whether_looked_at_or_saved(
             assert_eq!(seen, expected, "{policy}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_switching_reminders_on_would_send_is_what_it_sends() {
+    let story = Story::begin().await;
+    story.policy(json!({ "enabled": false })).await;
+    let asked = story.definition("pedido", "Contanos").await;
+    let submitted = story.definition("antes", "Lo de antes").await;
+    let plan = story.plan(world::PATIENT).await;
+    let ask = |definition: &Value| json!({ "carePlanId": plan, "definitionId": definition, "idempotencyKey": fresh_key() });
+    let done = story.olga().await.done("askForm", "AskFormInput", ask(&submitted), "form { id }").await;
+    super::submits(&story.olga().await, &done["form"]["id"]).await;
+    // Neither the welcome nor the form that came in are news any more, and there is no visit ahead.
+    story.olga().await.done("askForm", "AskFormInput", ask(&asked), "form { id }").await;
+    story.until("2026-03-02T13:00:00Z").await;
+    let seen = preview(&story, json!({ "enabled": true }), 2).await;
+    let kinds = |seen: &Value| {
+        let messages = seen["messages"].as_array().expect("messages").iter();
+        messages.map(|message| message["kind"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((kinds(&seen), &seen["patientCount"]), (vec![json!("FORM_LINK")], &json!(1)));
+    story.policy(json!({ "enabled": true })).await;
+    story.app.run_due().await;
+    assert_eq!(story.told(world::PATIENT).await, ["FORM_LINK ACCEPTED"]);
+}
+
+#[tokio::test]
+async fn patients_are_counted_and_not_their_visits() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    let first = story.visit(&plan, "2026-03-06").await;
+    let other = story.plan(world::PATIENT_2).await;
+    story.visit(&other, "2026-03-06").await;
+    let id = AppointmentId::from_global(&ID(first["id"].as_str().expect("an id").to_owned()));
+    let found = appointment::Entity::find_by_id(id.expect("a visit")).one(story.app.db()).await;
+    let visit = found.expect("the database").expect("a visit");
+    // A visit every second until the other patient's, more than a preview looks at patients.
+    for batch in (1..=2_100).collect::<Vec<_>>().chunks(500) {
+        let rows = batch.iter().map(|second| {
+            let mut row = visit.clone().into_active_model().reset_all();
+            row.id = Set(story.app.app.new_id());
+            row.visit_number = Set(Some(second + 1));
+            row.starts_at = Set(visit.starts_at + Duration::seconds((*second).into()));
+            row.ends_at = Set(visit.ends_at + Duration::seconds((*second).into()));
+            row
+        });
+        appointment::Entity::insert_many(rows).exec_without_returning(story.app.db()).await.expect("visits");
+    }
+    let seen = preview(&story, json!({ "enabled": false, "windowHours": 100 }), 1).await;
+    assert_eq!((&seen["patientCount"], &seen["isPartial"]), (&json!(2), &json!(false)));
 }
 
 #[tokio::test]

@@ -99,7 +99,35 @@ async fn an_appointment_of_the_clinics_own_agenda_settles_the_request() {
         let wrong = json!({ "externalId": id });
         assert_eq!(desk::refused(&operator, "linkExternalAppointment", &other, wrong).await, "INVALID");
     }
+    let past = json!({ "startsAt": "2020-03-10T12:00:00Z" });
+    assert_eq!(desk::refused(&operator, "linkExternalAppointment", &other, past).await, "INVALID");
     assert_eq!(operator.request_now(&other).await["state"], "PENDING_REVIEW");
+}
+
+#[tokio::test]
+async fn the_clinics_own_agenda_tells_the_same_again_and_moves_what_it_told() {
+    let app = TestApp::start().await;
+    let agenda = integration(&app, &["REQUESTS_READ", "REQUESTS_WRITE"]).await;
+    let request = desk::request(&app).await;
+    let told = async |starts_at: &str| {
+        let input = json!({ "id": request["id"], "externalId": "T-1", "startsAt": starts_at });
+        let shown = "assistanceRequest { state version appointment { id startsAt version } }";
+        agenda.mutate("linkExternalAppointment", "LinkExternalAppointmentInput", input, shown).await
+    };
+    let first = told("2026-03-10T12:00:00Z").await;
+    assert_eq!(first["userErrors"], json!([]));
+    assert_eq!(told("2026-03-10T12:00:00Z").await, first, "the same, whatever was lost on the way");
+
+    let moved = told("2026-03-11T15:30:00Z").await;
+    let (before, after) =
+        (&first["assistanceRequest"]["appointment"], &moved["assistanceRequest"]["appointment"]);
+    assert_eq!(after["id"], before["id"]);
+    assert_eq!((&after["startsAt"], &after["version"]), (&json!("2026-03-11T15:30:00+00:00"), &json!(2)));
+    let past = told("2020-03-11T15:30:00Z").await;
+    assert_eq!(past["userErrors"][0]["code"], "INVALID");
+    assert_eq!(past["userErrors"][0]["field"], json!(["input", "startsAt"]));
+    app.clock.advance(Duration::days(10));
+    assert_eq!(told("2026-03-11T15:30:00Z").await, moved, "what is over by now was told before");
 }
 
 #[tokio::test]

@@ -84,6 +84,11 @@ async fn a_resolved_request_says_nothing_any_more_and_its_link_is_dead() {
     app.clock.advance(Duration::hours(1));
     app.run_due().await;
     assert_eq!(app.sent().len(), 1);
+    for outcome in ["BOOKED", "BOOKED_EXTERNALLY"] {
+        let unbooked = desk::request(&app).await;
+        let how = json!({ "outcome": outcome });
+        assert_eq!(desk::refused(&operator, "resolveAssistanceRequest", &unbooked, how).await, "INVALID");
+    }
     let long = json!({ "note": "x".repeat(2_001) });
     let other = desk::request(&app).await;
     assert_eq!(desk::refused(&operator, "resolveAssistanceRequest", &other, long).await, "INVALID");

@@ -69,6 +69,11 @@ async fn nothing_is_confirmed_for_who_has_no_mobile_phone() {
         let code = desk::refused(&operator, mutation, &request, json!({})).await;
         assert_eq!(code, "MOBILE_PHONE_REQUIRED", "{mutation}");
     }
+    // It speaks to staff of the patient, and not to them as if they were one.
+    let input = json!({ "id": request["id"], "version": request["version"], "reason": "Salió movida" });
+    let refused = operator.mutate("requestNewPhoto", "RequestNewPhotoInput", input, "").await;
+    let words = refused["userErrors"][0]["message"].as_str().expect("words");
+    assert!(words.starts_with("El paciente no tiene un celular"), "{words}");
     // Booking for them needs none.
     let booked = desk::done(&operator, "assignAppointment", &request, json!({})).await;
     assert_eq!(booked["state"], "BOOKED");

@@ -92,30 +92,53 @@ async fn resetting_ends_the_sessions_and_nobody_resets_their_own() {
     assert_eq!(code(&payload), None);
 }
 
+/// Changes a member of staff as this version of them was seen: the code of a refusal, and who they are then.
+async fn update(who: &Client, version: i32, change: Value) -> (Value, Value) {
+    let mut input = change;
+    input["version"] = json!(version);
+    let selection = "user { name role disabledAt version }";
+    let payload = who.mutate("updateUser", "UpdateUserInput", input, selection).await;
+    (payload["userErrors"][0]["code"].clone(), payload["user"].clone())
+}
+
+#[tokio::test]
+async fn of_two_who_change_somebody_the_second_looks_again() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.admin().await, app.admin().await);
+    let id = world::OPERATOR.to_global();
+    let (name, role) = (json!({ "id": id, "name": "Olga O." }), json!({ "id": id, "role": "PRACTITIONER" }));
+    let (first, second) = tokio::join!(update(&one, 1, name), update(&other, 1, role.clone()));
+    let codes = [first.0, second.0];
+    assert!(codes.contains(&Value::Null) && codes.contains(&json!("STALE_VERSION")), "{codes:?}");
+    let seen = one.ok("{ users { nodes { id version } } }", json!({})).await;
+    let users = seen["users"]["nodes"].as_array().expect("users");
+    assert!(users.contains(&json!({ "id": id, "version": 2 })), "{seen}");
+    assert_eq!(update(&one, 2, json!({ "id": id, "disabled": true })).await.1["version"], 3);
+    assert_eq!(update(&other, 2, role).await.0, "STALE_VERSION");
+    let (_, same) = update(&one, 3, json!({ "id": id, "disabled": true })).await;
+    assert_eq!(same["version"], 3, "nothing changed");
+}
+
 #[tokio::test]
 async fn somebody_always_administers() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let update = async |who: &Client, input: Value| {
-        let payload = who.mutate("updateUser", "UpdateUserInput", input, "user { role disabledAt }").await;
-        (payload["userErrors"][0]["code"].clone(), payload["user"].clone())
-    };
     let own = world::ADMIN.to_global();
     for change in [json!({ "id": own, "role": "OPERATOR" }), json!({ "id": own, "disabled": true })] {
-        assert_eq!(update(&admin, change).await.0, "CONFLICT");
+        assert_eq!(update(&admin, 1, change).await.0, "CONFLICT");
     }
     let operator = app.operator().await;
     let (_, user) =
-        update(&admin, json!({ "id": world::OPERATOR.to_global(), "role": "ADMINISTRATOR" })).await;
+        update(&admin, 1, json!({ "id": world::OPERATOR.to_global(), "role": "ADMINISTRATOR" })).await;
     assert_eq!(user["role"], "ADMINISTRATOR");
     // The role is read with every request: she may now do what she could not.
-    assert_eq!(update(&operator, json!({ "id": own, "disabled": true })).await.0, Value::Null);
+    assert_eq!(update(&operator, 1, json!({ "id": own, "disabled": true })).await.0, Value::Null);
     assert_eq!(status(&admin).await, 401, "who is disabled is out at once");
     assert_eq!(
         code(&staff(&app.anonymous(), "admin@demo.example", world::PASSWORD).await),
         Some("CREDENTIALS_REJECTED")
     );
-    let (_, user) = update(&operator, json!({ "id": own, "disabled": false })).await;
+    let (_, user) = update(&operator, 2, json!({ "id": own, "disabled": false })).await;
     assert_eq!(user["disabledAt"], Value::Null);
     assert_eq!(status(&admin).await, 401, "an ended session stays ended");
     assert_eq!(code(&staff(&app.anonymous(), "admin@demo.example", world::PASSWORD).await), None);

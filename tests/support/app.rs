@@ -25,12 +25,13 @@ use asistencia::gateways::smtp::Smtp;
 use asistencia::gateways::storage::Storage;
 use asistencia::gateways::whatsapp::WhatsappGateway;
 use asistencia::http::graphql::DoorOptions;
-use asistencia::http::{install_metrics, router};
+use asistencia::http::{Patient, UNREAD, install_metrics, router};
 use asistencia::platform::clock::{Clock, ManualClock};
 use asistencia::platform::config::Config;
 use asistencia::platform::db;
 use asistencia::platform::random::Random;
 use asistencia::worker;
+use axum::serve::ListenerExt;
 use sea_orm::DatabaseConnection;
 use std::net::SocketAddr;
 use tempfile::TempDir;
@@ -79,6 +80,7 @@ pub struct Setup<'a> {
     pace: Pace,
     recheck_every: Option<std::time::Duration>,
     trail: Option<Trail>,
+    unread: Option<std::time::Duration>,
 }
 
 type Change<'a> = Box<dyn FnOnce(&mut Config) + Send + 'a>;
@@ -123,6 +125,12 @@ impl<'a> Setup<'a> {
     /// How often open connections ask whether their session still stands.
     pub fn recheck_every(mut self, pause: std::time::Duration) -> Self {
         self.recheck_every = Some(pause);
+        self
+    }
+
+    /// How long a peer may leave what it asked for unread.
+    pub fn unread(mut self, patience: std::time::Duration) -> Self {
+        self.unread = Some(patience);
         self
     }
 
@@ -195,6 +203,7 @@ impl<'a> Setup<'a> {
         let service =
             router(app.clone(), install_metrics(), door).into_make_service_with_connect_info::<SocketAddr>();
         let stopped = stop.clone();
+        let listener = Patient::new(listener, self.unread.unwrap_or(UNREAD)).tap_io(|_| {});
         tokio::spawn(async move {
             axum::serve(listener, service).with_graceful_shutdown(stopped.cancelled_owned()).await
         });

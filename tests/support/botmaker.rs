@@ -278,6 +278,24 @@ pub fn status_webhook(message: &TakenMessage, status: &str, at: DateTime<Utc>) -
     })
 }
 
+/// The same as some installations send it: without what we gave along, so that only the provider's own id tells.
+pub fn bare(mut status: Value) -> Value {
+    if let Some(body) = status.as_object_mut() {
+        body.remove("webhookPayload");
+    }
+    status
+}
+
+/// Body of a session that a person began by answering our message.
+pub fn session_webhook(message: &TakenMessage) -> Value {
+    json!({
+        "type": "session",
+        "chatPlatform": "whatsapp",
+        "contactId": format!("+{}", message.contact_id),
+        "webhookPayload": message.webhook_payload,
+    })
+}
+
 /// Body of a `failed` webhook with a WhatsApp code in its reason.
 pub fn failed_webhook(message: &TakenMessage, code: u32, at: DateTime<Utc>) -> Value {
     let mut body = status_webhook(message, "failed", at);

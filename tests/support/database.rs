@@ -35,6 +35,21 @@ impl TestDatabase {
         if on_postgres() { Self::create_postgres().await } else { Self::create_sqlite().await }
     }
 
+    /// A database without a table.
+    pub async fn empty() -> Self {
+        if on_postgres() {
+            let (admin, server) = server();
+            let name = next_name();
+            execute(&admin, &format!("CREATE DATABASE {name}")).await;
+            return Self { url: format!("{server}/{name}"), _folder: None };
+        }
+        Self::in_folder(tempfile::tempdir().expect("a folder for the database"))
+    }
+
+    fn in_folder(folder: TempDir) -> Self {
+        Self { url: format!("sqlite://{}", folder.path().join("test.db").display()), _folder: Some(folder) }
+    }
+
     async fn create_sqlite() -> Self {
         let (_, template) = SQLITE
             .get_or_init(|| async {
@@ -48,19 +63,15 @@ impl TestDatabase {
             })
             .await;
         let folder = tempfile::tempdir().expect("a folder for the database");
-        let path = folder.path().join("test.db");
-        std::fs::copy(template, &path).expect("a copy of the template");
-        Self { url: format!("sqlite://{}", path.display()), _folder: Some(folder) }
+        std::fs::copy(template, folder.path().join("test.db")).expect("a copy of the template");
+        Self::in_folder(folder)
     }
 
     async fn create_postgres() -> Self {
-        let admin = std::env::var("ASISTENCIA_TEST_POSTGRES_URL")
-            .expect("ASISTENCIA_TEST_POSTGRES_URL, as `make test` sets it");
-        let server = admin.rsplit_once('/').expect("an address with a database").0.to_owned();
-        let pid = std::process::id();
+        let (admin, server) = server();
         let template = POSTGRES
             .get_or_init(|| async {
-                let name = format!("template_{pid}");
+                let name = format!("template_{}", std::process::id());
                 execute(&admin, &format!("CREATE DATABASE {name}")).await;
                 let db = db::connect(&format!("{server}/{name}"), 1).await.expect("a template");
                 fill(&db).await;
@@ -68,11 +79,23 @@ impl TestDatabase {
                 name
             })
             .await;
-        let name = format!("test_{pid}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let name = next_name();
         let _one_at_a_time = COPYING.lock().await;
         execute(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Self { url: format!("{server}/{name}"), _folder: None }
     }
+}
+
+/// PostgreSQL's address as an administrator, and without a database.
+fn server() -> (String, String) {
+    let admin = std::env::var("ASISTENCIA_TEST_POSTGRES_URL")
+        .expect("ASISTENCIA_TEST_POSTGRES_URL, as `make test` sets it");
+    let server = admin.rsplit_once('/').expect("an address with a database").0.to_owned();
+    (admin, server)
+}
+
+fn next_name() -> String {
+    format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 async fn fill(db: &DatabaseConnection) {

@@ -102,6 +102,7 @@ pub async fn fill(db: &DatabaseConnection) {
             password_hash: Set(hash.clone()),
             one_time_until: Set(None),
             disabled_at: Set(None),
+            version: Set(1),
             created_at: Set(start()),
         }
         .insert(db)
@@ -155,6 +156,7 @@ pub async fn fill(db: &DatabaseConnection) {
             sort_name: Set(sort_name(family, given)),
             document_type: Set(DocumentType::Dni),
             national_id: Set(number.into()),
+            birth_date: Set(NaiveDate::from_ymd_opt(1983, 5, 17)),
             mobile_phone: Set(phone.map(Into::into)),
             verified_phone: Set(None),
             verified_phone_at: Set(None),

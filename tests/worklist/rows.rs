@@ -136,6 +136,7 @@ pub async fn add_patient(
         family_name: family.into(),
         document_type: DocumentType::Dni,
         national_id: national_id.into(),
+        birth_date: None,
         mobile_phone: Some("+5491155559999".into()),
         verified_phone: None,
         verified_phone_at: None,

@@ -30,6 +30,10 @@ pub enum BotmakerEvent {
         kind: String,
         /// What we gave along: session events carry it.
         webhook_payload: Option<String>,
+        /// Our `webhookNotificationId`, where it is there: empty otherwise.
+        provider_id: String,
+        /// Digits, without `+`.
+        contact_id: String,
     },
 }
 
@@ -58,6 +62,8 @@ pub struct BotmakerStatus {
     pub provider_id: String,
     /// What we gave along.
     pub webhook_payload: Option<String>,
+    /// To whom: digits, without `+`.
+    pub contact_id: String,
     /// How far it got.
     pub status: DeliveryStatus,
     /// When, as Botmaker says.
@@ -108,16 +114,26 @@ pub fn parse_webhook(body: &str) -> Result<BotmakerWebhook, NotAWebhook> {
         "message" => messages(&body),
         "status" => {
             // A status that we cannot read proves nothing, whatever it carries.
-            let other = BotmakerEvent::Other { kind, webhook_payload: None };
+            let other = BotmakerEvent::Other {
+                kind,
+                webhook_payload: None,
+                provider_id: String::new(),
+                contact_id: String::new(),
+            };
             vec![status(&body).map_or(other, BotmakerEvent::Status)]
         }
-        _ => vec![BotmakerEvent::Other { kind, webhook_payload: text(&body, &["webhookPayload"]) }],
+        _ => vec![BotmakerEvent::Other {
+            kind,
+            webhook_payload: text(&body, &["webhookPayload"]),
+            provider_id: provider_id(&body),
+            contact_id: contact_id(&body),
+        }],
     };
     Ok(BotmakerWebhook { events })
 }
 
 fn messages(body: &Value) -> Vec<BotmakerEvent> {
-    let contact_id = digits(&text(body, &["contactId", "platformContactId"]).unwrap_or_default());
+    let contact_id = contact_id(body);
     let entries = body.get("messages").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let read = |entry: &Value| BotmakerMessage {
         contact_id: contact_id.clone(),
@@ -151,12 +167,22 @@ fn status(body: &Value) -> Option<BotmakerStatus> {
         }
         _ => return None,
     };
-    let provider_id = text(body, &["intentTxId", "txId", "webhookNotificationId"]).unwrap_or_default();
+    let (provider_id, contact_id) = (provider_id(body), contact_id(body));
     let webhook_payload = text(body, &["webhookPayload"]);
     if provider_id.is_empty() && webhook_payload.is_none() {
         return None;
     }
-    Some(BotmakerStatus { provider_id, webhook_payload, status, at: instant(body, &["date", "timestamp"]) })
+    let at = instant(body, &["date", "timestamp"]);
+    Some(BotmakerStatus { provider_id, webhook_payload, contact_id, status, at })
+}
+
+/// What Botmaker answered when it took the message; empty where the body does not say.
+fn provider_id(body: &Value) -> String {
+    text(body, &["intentTxId", "txId", "webhookNotificationId"]).unwrap_or_default()
+}
+
+fn contact_id(body: &Value) -> String {
+    digits(&text(body, &["contactId", "platformContactId"]).unwrap_or_default())
 }
 
 /// The first of these fields that holds text (or a number, as text) that is not empty.

@@ -73,6 +73,14 @@ enum Stage {
     Content,
 }
 
+/// The sender of mails as it was set: `Name <address>` or an address.
+///
+/// # Errors
+/// It is neither.
+pub fn sender(from: &str) -> anyhow::Result<Mailbox> {
+    from.trim().parse().with_context(|| format!("ASISTENCIA_MAIL_FROM: {from:?} is no mail address"))
+}
+
 impl Smtp {
     /// Connects to nothing yet. `url` is `smtp://user:password@host:port` or `smtps://…`. Plain `smtp://`
     /// uses no TLS, unless it carries a password to another machine: then STARTTLS is required. To say it
@@ -82,7 +90,7 @@ impl Smtp {
     /// The URL or the sender makes no sense.
     pub fn new(url: &str, from: &str) -> anyhow::Result<Self> {
         let server = Server::parse(url)?;
-        let from = from.trim().parse().context("ASISTENCIA_MAIL_FROM is no mail address")?;
+        let from = sender(from)?;
         Ok(Self { server, from, idle: Mutex::new(Vec::new()) })
     }
 

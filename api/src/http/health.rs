@@ -2,15 +2,20 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::platform::db::is_unable_to_write;
+
+/// How often a node looks whether its database is up to date by now.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// The process runs.
 pub(super) async fn live() -> &'static str {
@@ -32,6 +37,20 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
         None => "ready".into_response(),
         Some(what) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {what}")).into_response(),
     }
+}
+
+/// Waits until somebody has brought the database up to date, and says so once. False: it was stopped before.
+pub async fn until_migrated(db: &DatabaseConnection, stop: &CancellationToken) -> bool {
+    if !is_up_to_date(db).await {
+        tracing::warn!("the database is not up to date: waiting for `asistencia migrate`");
+        while !is_up_to_date(db).await {
+            tokio::select! {
+                () = stop.cancelled() => return false,
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+    }
+    true
 }
 
 /// Whether every change was applied. The migrator's own question would create its table first, at each probe.

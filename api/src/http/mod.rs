@@ -32,19 +32,20 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use self::authenticator::{SessionAuthenticator, identify};
 use self::graphql::{DoorOptions, Limits};
-use self::patience::Patient;
 use crate::app::App;
 use crate::features::audit::keep_trail;
 use crate::features::orders::UploadGate;
 use crate::schema;
 
+pub use health::until_migrated;
 pub use metrics::{Metrics, install_metrics};
+pub use patience::Patient;
 
 /// For every page of ours; browsers ask for it by themselves.
 const FAVICON: &str = include_str!("../../assets/favicon.svg");
 
 /// How long a peer may leave what it asked for unread.
-const UNREAD: Duration = Duration::from_secs(30);
+pub const UNREAD: Duration = Duration::from_secs(30);
 
 /// How long open requests may take to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);

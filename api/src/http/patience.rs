@@ -13,14 +13,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Sleep, sleep};
 
 /// A listener whose connections end when their peer stops reading.
-pub(super) struct Patient {
+pub struct Patient {
     listener: TcpListener,
     unread: Duration,
 }
 
 impl Patient {
     /// Waits so long for a peer to take the next bytes.
-    pub(super) fn new(listener: TcpListener, unread: Duration) -> Self {
+    pub fn new(listener: TcpListener, unread: Duration) -> Self {
         Self { listener, unread }
     }
 }
@@ -40,7 +40,7 @@ impl Listener for Patient {
 }
 
 /// A connection of which writing fails once it has stood still for too long.
-pub(super) struct Bounded<S> {
+pub struct Bounded<S> {
     stream: S,
     unread: Duration,
     /// Runs while something waits to be taken.

@@ -157,6 +157,7 @@ pub(super) fn answer(problem: UploadProblem, language: Language) -> Problem {
         P::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         P::NotMultipart | P::Media(MediaError::Unsupported) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         P::BrokenForm | P::MissingFile | P::SeveralFields | P::Media(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        P::MobilePhoneRequired => StatusCode::CONFLICT,
         P::Stalled => StatusCode::REQUEST_TIMEOUT,
         P::TooManyStaged | P::TooManyAtOnce | P::Busy => StatusCode::TOO_MANY_REQUESTS,
         P::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -181,7 +182,8 @@ mod tests {
 
     #[test]
     fn each_problem_has_its_status() {
-        let cases: [(UploadProblem, u16, &str); 8] = [
+        let cases: [(UploadProblem, u16, &str); 9] = [
+            (UploadProblem::MobilePhoneRequired, 409, "MOBILE_PHONE_REQUIRED"),
             (Error::Unauthenticated.into(), 401, "UNAUTHENTICATED"),
             (Error::Forbidden.into(), 403, "FORBIDDEN"),
             (UploadProblem::TooLarge(1), 413, "FILE_TOO_LARGE"),

@@ -64,7 +64,7 @@ pub enum Actor {
 }
 
 /// What a journey link leads to, and with it all that its holder may see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JourneyScope {
     /// One request, its appointment and its forms.
     Request(AssistanceRequestId),
@@ -134,7 +134,7 @@ pub enum Permission {
     Treat,
     /// Change catalogue, agenda, users, keys and settings.
     Administer,
-    /// Confirm one's contact data and submit an order.
+    /// Tell who one is and how one is reached, and submit an order.
     SubmitOrder,
     /// Stage uploads, and add them to a request of one's own that waits for a better photo.
     AddPhotos,

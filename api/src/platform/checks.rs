@@ -25,6 +25,14 @@ impl Checks {
         }
     }
 
+    /// A value of something new, where it fits. Where it does not, [`Self::done`] lets nobody see what stands for it.
+    pub fn new_value<T: Default>(&mut self, checked: Result<T, Refusal>) -> T {
+        checked.unwrap_or_else(|refusal| {
+            self.0.push(refusal);
+            T::default()
+        })
+    }
+
     /// Another reason.
     pub fn refuse(&mut self, refusal: Refusal) {
         self.0.push(refusal);

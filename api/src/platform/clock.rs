@@ -21,6 +21,19 @@ impl Clock for SystemClock {
     }
 }
 
+/// The machine's clock, ahead by so much. Only in debug builds, so that somebody can look at what a link or a hold is
+/// like once it has run out.
+#[cfg(debug_assertions)]
+#[derive(Debug)]
+pub struct AheadClock(pub Duration);
+
+#[cfg(debug_assertions)]
+impl Clock for AheadClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + self.0
+    }
+}
+
 /// A clock that stands still until it is told to move; tests and replays use it.
 #[derive(Clone, Debug)]
 pub struct ManualClock(Arc<Mutex<DateTime<Utc>>>);

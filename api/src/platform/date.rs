@@ -1,6 +1,9 @@
 //! The scalar `Date`: a calendar day of the clinic.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use std::borrow::Cow;
+
+use async_graphql::registry::Registry;
+use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
 
 /// A calendar day of the clinic, for instance `2026-11-21`.
@@ -22,6 +25,38 @@ impl ScalarType for Date {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.format("%Y-%m-%d").to_string())
+    }
+}
+
+/// A day as somebody types it. One that no calendar has, such as 2026-02-30, is not the client's fault: it is left to
+/// the field to refuse, with its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenDate(pub Option<Date>);
+
+impl InputType for GivenDate {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        <Date as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Date as InputType>::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        match value.unwrap_or_default() {
+            Value::String(text) => Ok(Self(read(&text).map(Date))),
+            other => Err(InputValueError::expected_type(other)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.map_or(Value::Null, |date| InputType::to_value(&date))
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
     }
 }
 

@@ -123,6 +123,11 @@ fn code_of(error: &DbErr) -> Option<Cow<'_, str>> {
     source.as_database_error()?.code()
 }
 
+/// Whether it was the database that failed, and not what was done with its answers.
+pub fn is_of_the_database(error: &Error) -> bool {
+    matches!(error, Error::Internal(source) if source.chain().any(|cause| cause.is::<DbErr>()))
+}
+
 /// How often an operation is begun anew.
 const RETRIES: u8 = 4;
 

@@ -6,6 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::ids;
 use uuid::Uuid;
 
+use super::error::{Error, Result};
+
 /// An id that the GraphQL schema shows.
 pub trait GlobalId: Copy + Into<Uuid> + From<Uuid> {
     /// Name of the GraphQL type.
@@ -20,6 +22,22 @@ pub trait GlobalId: Copy + Into<Uuid> + From<Uuid> {
     fn from_global(id: &ID) -> Option<Self> {
         let (kind, uuid) = decode(id)?;
         (kind == Self::TYPE).then(|| Self::from(uuid))
+    }
+
+    /// Reads the argument `name` that narrows a list; none where it was left out.
+    ///
+    /// # Errors
+    /// `BadInput` where it is malformed or of another type: an empty list would hide the mistake.
+    fn narrowing(id: Option<&ID>, name: &str) -> Result<Option<Self>> {
+        id.map(|id| Self::listed(id, name)).transpose()
+    }
+
+    /// Reads one of the ids of the argument `name`.
+    ///
+    /// # Errors
+    /// `BadInput` where it is malformed or of another type.
+    fn listed(id: &ID, name: &str) -> Result<Self> {
+        Self::from_global(id).ok_or_else(|| Error::BadInput(format!("`{name}` is unknown.")))
     }
 
     /// Reads an opaque id of this type where one that is malformed is as good as one that no row has.

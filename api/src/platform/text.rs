@@ -1,9 +1,9 @@
 //! Texts that people search: folding, and a ranker for catalogues that forgives accents, case, word order
 //! and typing errors.
 //!
-//! Every word of the query must match a word of the candidate: exactly, as its beginning, inside it, or with
-//! a typing error (one in words of four to six letters, two in longer ones; a swap of neighbours counts as
-//! one). Errors are forgiven only where no candidate matches without. Better kinds of match come first, then
+//! Every word of the query must match a word of the candidate: exactly, as its beginning, inside it, as it is heard
+//! (`rodiya`, `toraks`), or with a typing error (one in words of four to six letters, two in longer ones; a swap of
+//! neighbours counts as one, and is forgiven in words of three too). Errors are forgiven only where no candidate matches without. Better kinds of match come first, then
 //! the candidate with fewer words that were not asked for, then the alphabet. Two concessions to how orders are written: the usual abbreviations of modalities stand for
 //! their words (`RX`, `TAC`, `RMN`, `ECO`), and a side (`izq`, `derecha`, `bilateral`) helps but is not
 //! required, since catalogues rarely have an entry a side.
@@ -69,6 +69,10 @@ const EXACT: u32 = 1000;
 const PREFIX: u32 = 800;
 const ABBREVIATION: u32 = 780;
 const INSIDE: u32 = 500;
+/// Spelt otherwise, and heard the same.
+const SOUND: u32 = 480;
+/// Sounds like its beginning.
+const SOUND_PREFIX: u32 = 450;
 const ONE_ERROR: u32 = 400;
 const TWO_ERRORS: u32 = 250;
 /// A typing error in a word that is not finished yet.
@@ -96,6 +100,7 @@ pub struct FoldedText {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Word {
     text: String,
+    sound: String,
     letters: u64,
     in_name: bool,
     filler: bool,
@@ -125,8 +130,48 @@ impl FoldedText {
 
 impl Word {
     fn new(text: &str, in_name: bool) -> Self {
-        Self { text: text.to_owned(), letters: letters(text), in_name, filler: FILLERS.contains(&text) }
+        Self {
+            text: text.to_owned(),
+            sound: sound(text),
+            letters: letters(text),
+            in_name,
+            filler: FILLERS.contains(&text),
+        }
     }
+}
+
+/// A folded word as it is heard where Spanish is spoken in America: `ll` is `y` (yeísmo), `z` and soft `c` are `s`
+/// (seseo), `v` is `b`, hard `c` and `qu` are `k`, `x` is `ks`, and `h` is silent but in `ch`. So are the spellings
+/// told apart in the Real Academia's Ortografía, and so do people mix them up.
+fn sound(text: &str) -> String {
+    let mut heard = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        let soft = |c: Option<char>| matches!(c, Some('e' | 'i'));
+        match (c, next) {
+            ('c', Some('h')) => {
+                rest.next();
+                heard.push_str("ch");
+            }
+            ('l', Some('l')) => {
+                rest.next();
+                heard.push('y');
+            }
+            ('q', Some('u')) => {
+                rest.next();
+                heard.push('k');
+            }
+            ('c', next) if soft(next) => heard.push('s'),
+            ('c' | 'q', _) => heard.push('k'),
+            ('z', _) => heard.push('s'),
+            ('v', _) => heard.push('b'),
+            ('x', _) => heard.push_str("ks"),
+            ('h', _) => {}
+            _ => heard.push(c),
+        }
+    }
+    heard
 }
 
 /// One bit a letter or digit. One typing error changes at most two bits, so most words are ruled out
@@ -144,6 +189,7 @@ fn letters(text: &str) -> u64 {
 /// One word of the query.
 struct Token<'q> {
     text: &'q str,
+    sound: String,
     length: usize,
     letters: u64,
     errors: usize,
@@ -162,7 +208,8 @@ impl<'q> Token<'q> {
             _ => 2,
         };
         let stands_for = ABBREVIATIONS.iter().find(|(short, _)| *short == text).map(|(_, long)| *long);
-        Self { text, length, letters: letters(text), errors, stands_for, optional: OPTIONAL.contains(&text) }
+        let (sound, letters) = (sound(text), letters(text));
+        Self { text, sound, length, letters, errors, stands_for, optional: OPTIONAL.contains(&text) }
     }
 
     /// How well the token matches one word; 0 is not at all.
@@ -176,6 +223,10 @@ impl<'q> Token<'q> {
             ABBREVIATION
         } else if self.length >= 3 && word.text.contains(self.text) {
             INSIDE
+        } else if self.length >= 3 && word.sound == self.sound {
+            SOUND
+        } else if self.length >= 3 && word.sound.starts_with(&self.sound) {
+            SOUND_PREFIX
         } else {
             self.misspelt(word)
         };
@@ -183,6 +234,10 @@ impl<'q> Token<'q> {
     }
 
     fn misspelt(&self, word: &Word) -> u32 {
+        let swapped = self.length == 3 && word.letters == self.letters;
+        if swapped && word.text.len() == 3 && strsim::osa_distance(self.text, &word.text) == 1 {
+            return ONE_ERROR;
+        }
         if self.errors == 0 || word.text.len() + self.errors < self.text.len() {
             return 0;
         }

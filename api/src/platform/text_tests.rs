@@ -71,6 +71,24 @@ fn what_operators_type_finds_the_study_first() {
 }
 
 #[test]
+fn what_sounds_the_same_is_found() {
+    for (query, found) in [
+        ("rodiya", "RM-ROD"),
+        ("toraks", "TC-TOR"),
+        ("zerebro", "RM-CER"),
+        ("becical", "ECO-REN"),
+        ("ombro", "RM-HOM"),
+        ("kolumna", "RX-COL"),
+        ("mano", "RX-MAN"),
+        ("pei", "RX-PIE"),
+    ] {
+        assert!(search(query).contains(&found), "{query}: {:?}", search(query));
+    }
+    assert_eq!(sound("hueco"), "ueko");
+    assert_eq!(sound("chequeo"), "chekeo");
+}
+
+#[test]
 fn every_word_must_match() {
     assert_eq!(search("resonancia codo"), Vec::<&str>::new());
     assert_eq!(search("xyz"), Vec::<&str>::new());

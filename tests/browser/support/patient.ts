@@ -1,33 +1,27 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { expect, type Page, PASSWORD } from './test.ts';
-
-const ORDERS = resolve(import.meta.dirname, '../../../api/assets/demo/orders');
+import { devices } from '@playwright/test';
+import type { madeUp } from './files.ts';
+import { newPatient, nextPerson, type Patient } from './journey.ts';
+import type { Server } from './server.ts';
+import { expect, PASSWORD, type Page, signInAs, VIEWPORTS } from './test.ts';
 
 /** A telephone as patients have it: narrow, touched, with a camera. */
-export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+export const PHONE = {
+  viewport: VIEWPORTS.phone,
+  hasTouch: true,
+  isMobile: true,
+  userAgent: devices['Pixel 7'].userAgent,
+};
 
-/** The path of a photo of an order, as a patient would take it. */
-export function orderPhoto(name: string): string {
-  return resolve(ORDERS, name);
+/** A document number that nobody has yet; another one each time. */
+export function freshDocument(): string {
+  return String(95_000_000 + nextPerson());
 }
 
-/** A file that is made up for a test. */
-export function madeUp(name: string, mimeType: string, content: string | Buffer) {
-  return { name, mimeType, buffer: Buffer.from(content) };
-}
-
-/** A photo of an order under another name. */
-export function photoNamed(name: string) {
-  return madeUp(name, 'image/jpeg', readFileSync(orderPhoto('01-rodilla.jpg')));
-}
-
-let people = 0;
-
-/** A document number that nobody in the demo has; another one each time. */
-export function freshDocument(worker: number): string {
-  people += 1;
-  return String(95_000_000 + worker * 10_000 + people);
+/** Somebody new who has an account, and is signed in on the page. */
+export async function asNewPatient(page: Page, server: Server): Promise<Patient> {
+  const patient = await newPatient(server);
+  await signInAs(page, 'signInPatient', { nationalId: patient.nationalId, password: PASSWORD });
+  return patient;
 }
 
 /** Fills in the form for a new account and leaves it unsent. */

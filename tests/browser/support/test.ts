@@ -1,9 +1,17 @@
 import { join, resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test';
+import axe from 'axe-core';
+import { PASSWORD, staff } from './api.ts';
 import { Server } from './server.ts';
 
 export { expect, type Page } from '@playwright/test';
+export { PASSWORD } from './api.ts';
 
 const SCREENSHOTS = resolve(import.meta.dirname, '../../../target/screenshots');
 
@@ -13,11 +21,46 @@ export const VIEWPORTS = {
   desktop: { width: 1440, height: 900 },
 };
 
-/** What everybody's password is in the demo. */
-export const PASSWORD = 'asistencia';
+/** How many seconds a message waits on a test's server before it leaves, where the test says nothing. */
+const DELAY = 2;
+
+/** Says how many seconds messages wait from now on, as an administrator does. */
+export async function sendAfter(server: Server, dispatchDelaySeconds: number) {
+  const admin = await staff(server, 'admin@demo.example');
+  await admin.done('updateClinicSettings', { dispatchDelaySeconds });
+}
+
+/** Watches what the pages of a context do; what is returned fails on a request to another host and on a breach of the content policy. */
+function watched(context: BrowserContext, home: string): () => void {
+  const elsewhere: string[] = [];
+  const complaints: string[] = [];
+  const ask = (url: string) => {
+    const { host, protocol } = new URL(url);
+    if (/^(http|ws)/.test(protocol) && host !== new URL(home).host) elsewhere.push(url);
+  };
+  context.on('request', (request) => ask(request.url()));
+  context.on('page', (page) => page.on('websocket', (socket) => ask(socket.url())));
+  context.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+  });
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  return () => {
+    expect(elsewhere, 'requests to other hosts').toEqual([]);
+    expect(complaints, 'errors and breaches of the content policy').toEqual([]);
+  };
+}
+
+interface Fixtures {
+  /** Says how many seconds messages wait from now on; the next test finds what is usual. */
+  sendAfter: (seconds: number) => Promise<void>;
+  /** A server of the test's own, with the demo's morning as nobody has touched it. */
+  untouched: Server;
+  /** Another device, with nothing of the first; watched like it. */
+  another: (options?: BrowserContextOptions) => Promise<Page>;
+}
 
 /** A test with a server of its worker process. No page may ask another host, or break the content policy. */
-export const test = base.extend<object, { server: Server }>({
+export const test = base.extend<Fixtures, { server: Server }>({
   server: [
     async ({}, use) => {
       const server = await Server.start();
@@ -28,42 +71,75 @@ export const test = base.extend<object, { server: Server }>({
   ],
   baseURL: async ({ server }, use) => use(server.url),
   context: async ({ context, server }, use) => {
-    const elsewhere: string[] = [];
-    const complaints: string[] = [];
-    context.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== server.url) elsewhere.push(request.url());
-    });
-    context.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
-    });
-    context.on('weberror', (error) => complaints.push(String(error.error())));
+    const expectGood = watched(context, server.url);
     await use(context);
-    expect(elsewhere, 'requests to other hosts').toEqual([]);
-    expect(complaints, 'errors and breaches of the content policy').toEqual([]);
+    expectGood();
+  },
+  another: async ({ browser, server }, use) => {
+    const made: { context: BrowserContext; expectGood: () => void }[] = [];
+    await use(async (options) => {
+      const all = { baseURL: server.url, locale: 'es-AR', ...options };
+      const context = await browser.newContext(all);
+      made.push({ context, expectGood: watched(context, all.baseURL) });
+      return context.newPage();
+    });
+    for (const { context, expectGood } of made) {
+      await context.close();
+      expectGood();
+    }
+  },
+  untouched: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+  sendAfter: async ({ server }, use) => {
+    await use((seconds) => sendAfter(server, seconds));
+    await sendAfter(server, DELAY);
   },
 });
 
-/** Signs the demo's operator in, or another member of staff, and waits for the console. */
-export async function signInAsOperator(page: Page, email = 'operadora@demo.example') {
-  await page.goto('/consola/ingresar');
-  await page.getByLabel('Correo electrónico').fill(email);
-  await page.getByLabel('Contraseña').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Ingresar' }).click();
-  await expect(page.getByRole('navigation')).toBeVisible();
+/** Signs somebody in by the API: what the page opens next is theirs. */
+export async function signInAs(
+  page: Page,
+  field: 'signIn' | 'signInPatient' | 'openJourney',
+  input: Record<string, string>,
+) {
+  const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input!`;
+  const query = `mutation($input: ${type}) { ${field}(input: $input) { userErrors { code } } }`;
+  // The session's cookie comes with the answer.
+  const answer = await page.context().request.post('/graphql', { data: { query, variables: { input } } });
+  expect(await answer.json()).toEqual({ data: { [field]: { userErrors: [] } } });
 }
 
-/** Another telephone, with nothing of the first. */
-export async function anotherPhone(browser: Browser, server: Server): Promise<Page> {
-  const context = await browser.newContext({ viewport: VIEWPORTS.phone, baseURL: server.url });
-  return context.newPage();
+/** Signs the demo's operator in, or another member of staff, and opens the console. */
+export async function signInAsOperator(
+  page: Page,
+  email = 'operadora@demo.example',
+  address = '/consola/revision',
+) {
+  await signInAs(page, 'signIn', { email, password: PASSWORD });
+  await page.goto(address);
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+}
+
+/** Tells a figure that a test measured, on the screen and in the report. */
+export function measured(description: string) {
+  test.info().annotations.push({ type: 'measured', description });
+  console.log(description);
 }
 
 /** Checks what is shown against WCAG 2.2 A and AA. */
 export async function expectAccessible(page: Page) {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.html) }));
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      // The rest is a lot to report, and nobody reads it.
+      resultTypes: ['violations'],
+    });
+    return violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.html) }));
+  });
   expect(found).toEqual([]);
 }
 
@@ -72,11 +148,17 @@ export async function expectNoSidewaysScroll(page: Page) {
   const before = page.viewportSize();
   for (const width of [360, 320]) {
     await page.setViewportSize({ width, height: 780 });
-    const [needed, shown] = await page.evaluate(() => {
-      const root = document.documentElement;
-      return [root.scrollWidth, root.clientWidth] as const;
-    });
-    expect(needed, `width at ${width} px`).toBeLessThanOrEqual(shown);
+    const tooWide = () =>
+      page.evaluate(() => {
+        // A dialog scrolls by itself.
+        const parts = [
+          document.documentElement,
+          ...document.querySelectorAll('dialog[open], [role="dialog"]'),
+        ];
+        return Math.max(...parts.map((part) => part.scrollWidth - part.clientWidth));
+      });
+    // What floats above the page follows it a moment later.
+    await expect.poll(tooWide, `px too wide at ${width} px`).toBeLessThanOrEqual(0);
   }
   if (before) await page.setViewportSize(before);
 }
@@ -86,17 +168,38 @@ export async function screenshot(page: Page, name: string) {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }
 
-/** Looks at a screen in both themes and on both devices: saves pictures and checks each for accessibility. */
-export async function screenshots(page: Page, name: string) {
-  const before = page.viewportSize();
+/** Looks at a screen on a device, in both themes: saves pictures, and checks each for accessibility. */
+export async function look(page: Page, name: string, device: keyof typeof VIEWPORTS) {
+  await page.setViewportSize(VIEWPORTS[device]);
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    for (const [device, viewport] of Object.entries(VIEWPORTS)) {
-      await page.setViewportSize(viewport);
-      await screenshot(page, `${name}-${device}-${theme}`);
-      await expectAccessible(page);
-    }
+    await settled(page, theme);
+    await screenshot(page, `${name}-${device}-${theme}`);
+    await expectAccessible(page);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
+
+/** Looks at a screen as it is on both devices, and checks that nothing has to be scrolled sideways. */
+export async function screenshots(page: Page, name: string) {
+  const before = page.viewportSize();
+  await look(page, name, 'desktop');
+  await look(page, name, 'phone');
+  await expectNoSidewaysScroll(page);
   if (before) await page.setViewportSize(before);
+}
+
+/** Waits until a theme is painted, and nothing moves or is still to load. */
+async function settled(page: Page, theme: 'light' | 'dark') {
+  await page.waitForFunction(
+    (theme) =>
+      matchMedia(`(prefers-color-scheme: ${theme})`).matches &&
+      document.getAnimations().every(({ playState }) => playState !== 'running') &&
+      [...document.images].every((image) => image.complete || image.loading === 'lazy'),
+    theme,
+  );
+  // The first frame may have been under way already.
+  await page.evaluate(
+    () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+  );
 }

@@ -5,6 +5,7 @@ import { patientRoute, patientsRoute } from './patient/route.tsx';
 import { reviewRoute } from './review/route.tsx';
 import { rootRoute, shellRoute } from './shell/route.tsx';
 import { signInRoute } from './sign_in/route.tsx';
+import { toMoveRoute } from './to_move/route.tsx';
 import { worklistRoute } from './worklist/route.tsx';
 
 const startRoute = createRoute({
@@ -23,6 +24,7 @@ export const router = createRouter({
       reviewRoute,
       dispatchRoute,
       worklistRoute,
+      toMoveRoute,
       patientsRoute,
       patientRoute,
       adminRoutes,

@@ -138,8 +138,6 @@ export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
         coverageRules: pages,
         forms: pages,
         patients: pages,
-        payers: pages,
-        resources: pages,
         services: pages,
         slots: pages,
         users: pages,

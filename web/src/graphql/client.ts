@@ -3,6 +3,7 @@ import { type Language, LOCALES } from '../i18n/language.ts';
 import { hearServerTime } from './clock.ts';
 import { createLive, type Live } from './live.ts';
 import { errorCodes } from './problems.ts';
+import { rereadExchange } from './reread.ts';
 
 /** What a client is made with. */
 export interface ClientOptions {
@@ -54,6 +55,7 @@ export function createApi({ language, cache, onSessionLost }: ClientOptions): Ap
       ],
     });
   const client = clientWith([
+    rereadExchange(live.connection),
     cache,
     fetchExchange,
     subscriptionExchange({ forwardSubscription: live.forward }),

@@ -18,6 +18,8 @@ describe('format', () => {
 
   it('tells sizes as people do', () => {
     expect(argentina.bytes(1)).toBe('1 kB');
-    expect(argentina.bytes(3_440_000)).toBe('3,4 MB');
+    expect(argentina.bytes(3_440_000)).toBe('3,3 MB');
+    expect(argentina.bytes(20 * 1024 * 1024)).toBe('20 MB');
+    expect(argentina.bytes(20 * 1024 * 1024 + 1)).toBe('20,1 MB');
   });
 });

@@ -5,6 +5,9 @@ import { type Language, LOCALES, useLanguage } from './language.ts';
 /** A `DateTime` of the API, an instant in milliseconds, or a `Date`. */
 export type Instant = string | number | Date;
 
+/** As limits are given: 20 MB are 20 of these. */
+const MEGABYTE = 1024 * 1024;
+
 /** Values as people read them. Instants are told in the clinic's time, wherever the browser is. */
 export function format(language: Language, timeZone: string) {
   const locale = LOCALES[language];
@@ -49,11 +52,11 @@ export function format(language: Language, timeZone: string) {
     number: (value: number) => number.format(value),
     /** 45 %, of 0.45 */
     percent: (part: number) => percent.format(part),
-    /** 3,4 MB */
+    /** 3,4 MB; rounded up, so that what is over a limit never reads like the limit. */
     bytes: (count: number) =>
-      count < 1_000_000
-        ? `${number.format(Math.ceil(count / 1000))} kB`
-        : `${tenths.format(count / 1_000_000)} MB`,
+      count < MEGABYTE
+        ? `${number.format(Math.ceil(count / 1024))} kB`
+        : `${tenths.format(Math.ceil((count / MEGABYTE) * 10) / 10)} MB`,
   };
 }
 

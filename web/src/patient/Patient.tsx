@@ -11,7 +11,7 @@ import { treatmentRoutes } from './treatment/routes.ts';
 import { uploadRoutes } from './upload/routes.ts';
 
 /** The patients' pages: each folder says its addresses in its `routes.ts`, and is named here; the first that fits counts. */
-const ROUTES = [
+export const ROUTES = [
   ...homeRoutes,
   ...signInRoutes,
   ...uploadRoutes,

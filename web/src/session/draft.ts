@@ -18,10 +18,13 @@ export function useDraft<Value>(key: string, initial: Value) {
   return [value, change] as const;
 }
 
-/** Forgets all drafts: who signs out leaves nothing behind. */
-export function forgetDrafts() {
+/** How the keys of drafts of forms begin. They are a patient's answers: they end with the session of a link too. */
+export const FORM_DRAFTS = 'formulario.';
+
+/** Forgets all drafts, or those whose keys begin so: who signs out leaves nothing behind. */
+export function forgetDrafts(beginning = '') {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+    if (key.startsWith(PREFIX + beginning)) sessionStorage.removeItem(key);
   }
 }
 

@@ -26,11 +26,13 @@ export function Banner({
   );
 }
 
-/** What stands where there is nothing to show, and what can be done about it. */
-export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
+/** What stands where there is nothing to show, and what can be done about it. `isPage`: it is all that is on the page. */
+export function EmptyState(props: { title: string; isPage?: boolean; children?: ReactNode }) {
+  const { title, isPage = false, children } = props;
+  const Heading = isPage ? 'h1' : 'h2';
   return (
     <div className={styles.empty}>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );

@@ -95,6 +95,7 @@ pub(super) async fn establish(
         password_hash: password_hash.to_owned(),
         one_time_until: None,
         disabled_at: None,
+        version: 1,
         created_at: now,
     });
     writer.insert::<user::Entity>(staff.collect()).await?;

@@ -1,6 +1,6 @@
 //! The demo's patients: those to whom the orders in the pictures are made out, and any number of others.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use entity::enums::DocumentType;
 use entity::ids::{ClinicId, PatientId};
 use entity::{patient, patient_search_term};
@@ -50,6 +50,7 @@ impl People {
         let DemoOrderPatient { given_name, family_name, national_id, payer, plan } = of;
         let created_at = created_at(0);
         let phone = (national_id != WITHOUT_PHONE).then(|| mobile_phone(number));
+        let verified = number.is_multiple_of(3);
         let self_pay = self.data.payers.iter().any(|known| known.self_pay && known.name == payer);
         patient::Model {
             id: id_of_order(of),
@@ -58,10 +59,11 @@ impl People {
             family_name: family_name.to_owned(),
             document_type: DocumentType::Dni,
             national_id: national_id.to_owned(),
+            birth_date: national_id.parse().ok().and_then(born),
             contact_confirmed_at: phone.as_ref().map(|_| created_at),
+            verified_phone: verified.then(|| phone.clone()).flatten(),
+            verified_phone_at: phone.as_ref().filter(|_| verified).map(|_| created_at),
             mobile_phone: phone,
-            verified_phone: None,
-            verified_phone_at: None,
             email_opt_out_at: None,
             whatsapp_opt_out_at: None,
             email: Some(format!("dni{national_id}@correo.example")),
@@ -86,6 +88,8 @@ impl People {
         let plan = if payer.plans.is_empty() { None } else { Some(dice.pick(&payer.plans)) };
         let plan = plan.filter(|_| dice.percent(90));
         let phone = dice.percent(94).then(|| mobile_phone(number.saturating_add(100)));
+        // They answered a message once.
+        let verified = number.is_multiple_of(3);
         patient::Model {
             id: other_id(number),
             clinic_id: self.clinic_id,
@@ -93,12 +97,13 @@ impl People {
             family_name: family_name.clone(),
             document_type: DocumentType::Dni,
             contact_confirmed_at: phone.as_ref().map(|_| created_at),
+            verified_phone: verified.then(|| phone.clone()).flatten(),
+            verified_phone_at: phone.as_ref().filter(|_| verified).map(|_| created_at),
             mobile_phone: phone,
-            verified_phone: None,
-            verified_phone_at: None,
             email_opt_out_at: None,
             whatsapp_opt_out_at: None,
             email: dice.percent(80).then(|| format!("dni{national_id}@correo.example")),
+            birth_date: born(dice.below(58_000_000)),
             payer_id: Some(payer_id(&payer.name)),
             plan_id: plan.map(|plan| plan_id(&payer.name, plan)),
             member_number: (!payer.self_pay).then(|| format!("{national_id}01")),
@@ -168,6 +173,11 @@ fn created_at(number: u32) -> DateTime<Utc> {
 fn national_id(number: u32) -> String {
     let place = (u64::from(number) * 3_846_157 + 1_234_567) % 10_000_000;
     (80_000_000 + place).to_string()
+}
+
+/// When the holder of a DNI was born, roughly: some 700,000 are given out a year, in order.
+fn born(document: u64) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(1940, 1, 1)?.checked_add_days(Days::new(document * 365 / 700_000))
 }
 
 fn mobile_phone(number: u32) -> String {

@@ -11,11 +11,11 @@ use serde_json::json;
 
 use super::agenda::start_of;
 use super::cells::{Holder, release_holds, slot_taken, take_cells, unknown_slot};
-use super::ground::{Asked, Ground};
+use super::ground::{Asked, Ground, SlotFor};
 use super::notify::plan_email;
 use super::offers::{Misfit, Offer, check_slot};
 use super::requests::{Standing, refuse_unless_bookable, standing};
-use super::slot_id::Segment;
+use super::slot_id::ChosenSlot;
 use super::visits::{next_visit_number, refuse_unfit};
 use crate::features::catalog::{decide_for_patient, keep_still};
 use crate::features::clinics::clinic_by_id;
@@ -42,7 +42,7 @@ pub struct BookingOrder {
     /// What it comes of.
     pub purpose: Purpose,
     /// The slot, as [`super::read_slot_id`] read it.
-    pub segments: Vec<Segment>,
+    pub slot: ChosenSlot,
     /// Whether the patient pays what the payer does not.
     pub self_pay: bool,
 }
@@ -74,7 +74,7 @@ pub async fn book_in(
     if let Some(standing @ (Standing::Booked | Standing::Closed)) = request.as_ref().map(standing) {
         refuse_unless_bookable(standing)?;
     }
-    let (ground, offer) = ground_of(work, actor, &order.segments).await?;
+    let (ground, offer) = ground_of(work, actor, &order.slot, SlotFor::Booking).await?;
     let services: Vec<_> = offer.segments.iter().map(|segment| segment.service).collect();
     let mut visit_number = None;
     if let Some(plan) = &plan {
@@ -127,15 +127,17 @@ pub async fn book_in(
 pub(super) async fn ground_of(
     work: &UnitOfWork<'_>,
     actor: &Actor,
-    segments: &[Segment],
+    slot: &ChosenSlot,
+    slot_for: SlotFor,
 ) -> Outcome<(Ground, Offer)> {
-    let services: Vec<_> = segments.iter().map(|segment| segment.service).collect();
-    let resources: Vec<_> = segments.iter().map(|segment| segment.resource).collect();
+    let services = slot.services();
+    let resources: Vec<_> = slot.segments.iter().map(|segment| segment.resource).collect();
     keep_still(work.db(), work.clinic_id(), &services, &resources).await?;
     let clinic = clinic_by_id(work.db(), work.clinic_id()).await?.into();
-    let asked = Asked { actor, clinic, now: work.now(), services: &services, field: "input.slotId" };
+    let (now, field) = (work.now(), "input.slotId");
+    let asked = Asked { actor, clinic, now, services: &services, slot_for, field };
     let ground = Ground::load(work.db(), asked).await?;
-    match check_slot(&ground.question, &ground.agenda, segments) {
+    match check_slot(&ground.question, &ground.agenda, slot) {
         Ok(offer) => Ok((ground, offer)),
         Err(Misfit::Gone) => Err(slot_taken().into()),
         Err(Misfit::Impossible) => Err(unknown_slot().into()),

@@ -14,20 +14,21 @@ use crate::platform::connection::Page;
 use crate::platform::error::{Outcome, UserErrorCode};
 
 fn order(slot: &SlotRow, key: &str) -> BookAppointment {
-    BookAppointment {
-        slot_id: Some(slot.id.clone()),
-        hold_id: None,
-        idempotency_key: key.into(),
-        self_pay: false,
-    }
+    let choice = Choice { slot_id: Some(slot.id.clone()), hold_id: None };
+    BookAppointment { choice, idempotency_key: key.into(), self_pay: false }
 }
 
 fn of_hold(hold: SlotHoldId, key: &str) -> BookAppointment {
-    BookAppointment { slot_id: None, hold_id: Some(Some(hold)), idempotency_key: key.into(), self_pay: false }
+    let choice = Choice { slot_id: None, hold_id: Some(Some(hold)) };
+    BookAppointment { choice, idempotency_key: key.into(), self_pay: false }
 }
 
 async fn book(clinic: &TestClinic, actor: &Actor, slot: &SlotRow, key: &str) -> Attempt<AppointmentId> {
     book_appointment(&clinic.app, actor, order(slot, key)).await
+}
+
+async fn hold(clinic: &TestClinic, actor: &Actor, slot: &str) -> Attempt<Held> {
+    hold_slot(&clinic.app, actor, HoldSlot { slot_id: slot.into(), moving_id: None }).await
 }
 
 async fn cancel(clinic: &TestClinic, actor: &Actor, id: AppointmentId) -> Outcome<AppointmentId> {
@@ -42,7 +43,8 @@ async fn shift(
     slot: &str,
     key: &str,
 ) -> Attempt<AppointmentId> {
-    let input = RescheduleAppointment { id: Some(id), slot_id: slot.into(), idempotency_key: key.into() };
+    let choice = Choice { slot_id: Some(slot.into()), hold_id: None };
+    let input = RescheduleAppointment { id: Some(id), choice, idempotency_key: key.into() };
     reschedule_appointment(&clinic.app, actor, input).await
 }
 
@@ -107,8 +109,8 @@ async fn a_hold_keeps_the_slot_until_it_runs_out() {
     let clinic = TestClinic::new().await;
     let (ana, eva) = (clinic.patient(100, &[CT]).await, clinic.patient(200, &[CT]).await);
     let slots = clinic.slots(&ana, &[CT], 23, 2).await;
-    let first = hold_slot(&clinic.app, &ana, &slots[1].id).await.outcome.expect("held");
-    let held = hold_slot(&clinic.app, &ana, &slots[0].id).await.outcome.expect("held");
+    let first = hold(&clinic, &ana, &slots[1].id).await.outcome.expect("held");
+    let held = hold(&clinic, &ana, &slots[0].id).await.outcome.expect("held");
     assert_eq!(clinic.cells().await, 6, "a new hold gives up the older");
     let late = book_appointment(&clinic.app, &ana, of_hold(first.id, "k0")).await;
     assert_eq!(code(late.outcome), UserErrorCode::HoldExpired);
@@ -128,7 +130,7 @@ async fn a_hold_keeps_the_slot_until_it_runs_out() {
     let late = book_appointment(&clinic.app, &ana, of_hold(held.id, "k3")).await;
     assert_eq!(starts(&late.offers)[0], "23 08:30");
     assert_eq!(code(late.outcome), UserErrorCode::HoldExpired);
-    let held = hold_slot(&clinic.app, &ana, &late.offers[0].id).await.outcome.expect("held");
+    let held = hold(&clinic, &ana, &late.offers[0].id).await.outcome.expect("held");
     book_appointment(&clinic.app, &ana, of_hold(held.id, "k4")).await.outcome.expect("booked");
     assert_eq!(clinic.cells().await, 12);
 }
@@ -138,9 +140,9 @@ async fn the_sweep_clears_what_ran_out_and_nothing_else() {
     let clinic = TestClinic::new().await;
     let (ana, eva) = (clinic.patient(100, &[CT]).await, clinic.patient(200, &[CT]).await);
     let slots = clinic.slots(&ana, &[CT], 23, 2).await;
-    hold_slot(&clinic.app, &ana, &slots[0].id).await.outcome.expect("held");
+    hold(&clinic, &ana, &slots[0].id).await.outcome.expect("held");
     clinic.pass(6);
-    hold_slot(&clinic.app, &eva, &slots[1].id).await.outcome.expect("held");
+    hold(&clinic, &eva, &slots[1].id).await.outcome.expect("held");
     clinic.pass(6);
     assert_eq!(sweep_holds(&clinic.app).await.expect("swept"), 1);
     assert_eq!((clinic.cells().await, sweep_holds(&clinic.app).await.expect("swept")), (6, 0));
@@ -183,7 +185,7 @@ async fn moving_and_cancelling() {
     // A quarter of an hour later: it keeps some of its cells.
     let later: Vec<_> =
         slots[0].offer.segments.iter().map(|part| Segment { start: part.start + 3, ..*part }).collect();
-    let later = write_slot_id(&later);
+    let later = write_slot_id(slots[0].site.id, &later);
     shift(&clinic, &ana, booked, &later, "m1").await.outcome.expect("moved");
     shift(&clinic, &ana, booked, &later, "m1").await.outcome.expect("moved once");
     let row = stored(&clinic, booked).await;
@@ -232,9 +234,10 @@ async fn only_what_was_confirmed_and_what_is_covered() {
     let slots = clinic.slots(&ana, &[CT], 23, 1).await;
     let echo = &clinic.slots(&ana, &[ECHO], 23, 1).await[0];
     assert_eq!(code(book(&clinic, &ana, echo, "k").await.outcome), UserErrorCode::Invalid);
-    assert_eq!(code(hold_slot(&clinic.app, &ana, &echo.id).await.outcome), UserErrorCode::Invalid);
-    assert_eq!(code(hold_slot(&clinic.app, &ana, "AQ").await.outcome), UserErrorCode::NotFound);
-    let both = BookAppointment { hold_id: Some(None), ..order(&slots[0], "k") };
+    assert_eq!(code(hold(&clinic, &ana, &echo.id).await.outcome), UserErrorCode::Invalid);
+    assert_eq!(code(hold(&clinic, &ana, "AQ").await.outcome), UserErrorCode::NotFound);
+    let choice = Choice { slot_id: Some(slots[0].id.clone()), hold_id: Some(None) };
+    let both = BookAppointment { choice, ..order(&slots[0], "k") };
     assert_eq!(code(book_appointment(&clinic.app, &ana, both).await.outcome), UserErrorCode::Invalid);
     let nobody = clinic.operator();
     let refused = book(&clinic, &nobody, &slots[0], "k").await.outcome;
@@ -271,18 +274,14 @@ async fn staff_book_and_link_for_any_open_request() {
     let (ana, eva) = (clinic.patient(100, &[CT]).await, clinic.patient(200, &[CT, ECHO]).await);
     let operator = clinic.operator();
     let slot = clinic.slots(&operator, &[CT], 23, 1).await.remove(0);
-    hold_slot(&clinic.app, &ana, &slot.id).await.outcome.expect("held");
+    hold(&clinic, &ana, &slot.id).await.outcome.expect("held");
     let mut work = clinic.app.begin(CLINIC).await.expect("begun");
     let request = locked(&work, &ana).await;
     let patient_id = request.patient_id;
-    let (segments, id) = (slot.offer.segments, clinic.app.new_id());
-    let order = BookingOrder {
-        id,
-        patient_id,
-        purpose: Purpose::Request(Box::new(request)),
-        segments,
-        self_pay: false,
-    };
+    let slot = read_slot_id(&slot.id).expect("a slot");
+    let id = clinic.app.new_id();
+    let order =
+        BookingOrder { id, patient_id, purpose: Purpose::Request(Box::new(request)), slot, self_pay: false };
     let booked = book_in(&mut work, &operator, order).await.expect("the patient's own hold does not hinder");
     work.commit().await.expect("committed");
     assert_eq!((clinic.cells().await, clinic.request(&ana).await.resolved_by_id), (6, operator.user_id()));
@@ -386,7 +385,7 @@ async fn a_patient_who_taps_twice_has_one_hold_and_one_appointment() {
     let clinic = TestClinic::new().await;
     let ana = clinic.patient(100, &[CT]).await;
     let slots = clinic.slots(&ana, &[CT], 24, 6).await;
-    let held = join_all(slots.iter().map(|slot| hold_slot(&clinic.app, &ana, &slot.id))).await;
+    let held = join_all(slots.iter().map(|slot| hold(&clinic, &ana, &slot.id))).await;
     assert!(held.iter().all(|attempt| attempt.outcome.is_ok()));
     assert_eq!(clinic.cells().await, 6);
     let same = join_all((0..4).map(|_| book(&clinic, &ana, &slots[0], "k"))).await;

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::cells::{cells_of_appointment, free_cells};
+use super::cells::{cells_of_appointment, free_cells, release_holds};
 use super::change_rules::{Change, lock_own, obstacle_to, require_manager};
 use super::notify::plan_email;
 use crate::app::App;
@@ -88,6 +88,8 @@ pub async fn call_off(
     let (clinic_id, now, id) = (work.clinic_id(), work.now(), appointment.id);
     let cells = cells_of_appointment(work.db(), clinic_id, id).await?;
     free_cells(work.db(), clinic_id, id, &cells).await?;
+    // What the patient holds to move it leans on the cells that are free now.
+    release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
     let (version, external_id) = (appointment.version + 1, appointment.external_id.clone());
     let mut row = appointment.into_active_model();
     row.state = Set(AppointmentState::Cancelled);

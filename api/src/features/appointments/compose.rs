@@ -133,7 +133,7 @@ async fn visit_of(work: &UnitOfWork<'_>, appointment: &appointment::Model) -> Re
     let Some((plan, number)) = appointment.care_plan_id.zip(appointment.visit_number) else {
         return Ok(None);
     };
-    Ok(Some(Visit { treatment: Treatment::load(work.db(), plan).await?, number }))
+    Ok(Some(Visit { treatment: Treatment::load(work.db(), work.clinic_id(), plan).await?, number }))
 }
 
 /// What the clinic says of the authorisation that the patient's payer asks for; none where it asks for none, or the

@@ -1,15 +1,17 @@
 //! Searches free slots for one or several services, soonest first.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use entity::appointment;
 use entity::ids::{AppointmentId, ResourceId, ServiceId, SiteId, UserId};
 use sea_orm::EntityTrait;
 
-use super::agenda::{Cell, cell_from};
+use super::agenda::{Cell, cell_from, start_of};
 use super::change_rules::may_change;
-use super::ground::{Asked, Ground, Own, SlotRow};
+use super::ground::{Asked, Ground, Own, SlotFor, SlotRow};
 use super::offers::offers_of_day;
 use super::own_agenda::practitioner_of;
+use super::queries::is_for;
+use super::slot_id::ChosenSlot;
 use crate::app::App;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::platform::actor::{Actor, Permission};
@@ -39,8 +41,8 @@ pub struct SlotSearch {
     pub resource_id: Option<ResourceId>,
     /// Only with this practitioner, where they have a resource that does the services.
     pub practitioner_id: Option<UserId>,
-    /// An appointment that is to be moved: its own time counts as free, and where it is now is no offer. A visit of a
-    /// care plan stays with the plan's practitioner.
+    /// An appointment that is to be moved: its own time counts as free, and where it is now is no offer. It keeps its
+    /// services though the clinic offers them no longer. A visit of a care plan stays with the plan's practitioner.
     pub moving: Option<AppointmentId>,
 }
 
@@ -80,7 +82,13 @@ pub async fn find_slots(
     let to = last_day(search.from, search.to)?;
     let clinic = clinic_by_id(&app.db, principal.clinic_id).await?.into();
     let now = app.now();
-    let asked = Asked { actor, clinic, now, services: &search.services, field: "input.serviceIds" };
+    let moving = own_appointment(app, actor, search).await?;
+    let slot_for = match &moving {
+        Some(appointment) if is_for(&app.db, appointment, &search.services).await? => SlotFor::Moving,
+        _ => SlotFor::Booking,
+    };
+    let (services, field) = (&search.services, "input.serviceIds");
+    let asked = Asked { actor, clinic, now, services, slot_for, field };
     let mut ground = Ground::load(&app.db, asked).await?;
     if let Some(site) = search.site_id {
         ground.only_at(site);
@@ -91,7 +99,6 @@ pub async fn find_slots(
     if let Some(practitioner) = search.practitioner_id {
         ground.only_with(practitioner);
     }
-    let moving = own_appointment(app, actor, search).await?;
     if let Some(appointment) = &moving
         && let Some(practitioner) = practitioner_of(&app.db, appointment).await?
     {
@@ -136,22 +143,22 @@ async fn own_appointment(
     Ok(may_change(&app.db, &found, actor).await?.then_some(found))
 }
 
-/// Fresh slots that come with a refusal: the soonest for the same services, from the day of what was wanted, with
-/// the practitioner where it is to be one. Where the services cannot be asked for, there are none.
+/// Fresh slots that come with a refusal: the soonest for the same services, from the day of what was wanted,
+/// `narrowed` as what was refused has to be. Where the services cannot be asked for, there are none.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub(super) async fn fresh_offers(
     app: &App,
     actor: &Actor,
-    services: Vec<ServiceId>,
-    practitioner_id: Option<UserId>,
-    near: DateTime<Utc>,
+    gone: &ChosenSlot,
+    narrowed: impl FnOnce(SlotSearch) -> SlotSearch,
 ) -> Result<Vec<SlotRow>> {
     let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
     let zone = time_zone(&clinic_by_id(&app.db, clinic_id).await?);
-    let from = day_of(near, zone).max(day_of(app.now(), zone));
-    let search = SlotSearch { practitioner_id, ..SlotSearch::new(services, from) };
+    let start = gone.segments.iter().map(|segment| start_of(segment.start)).min();
+    let from = day_of(start.map_or(app.now(), |start| start.max(app.now())), zone);
+    let search = narrowed(SlotSearch::new(gone.services(), from));
     let page = Page { limit: FRESH_OFFERS, backward: false, after: None, before: None };
     match find_slots(app, actor, &search, &page).await {
         Ok(slice) => Ok(slice.items),

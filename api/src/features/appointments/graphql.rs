@@ -33,7 +33,7 @@ use crate::platform::global_id::GlobalId;
 pub use below::appointments_of;
 pub use inputs::{AppointmentFilter, SlotSearchInput};
 pub use mutations::AppointmentsMutation;
-pub use outside_hours::{OutsideHoursConnection, outside_hours_of};
+pub use outside_hours::{OutsideHoursConnection, OutsideHoursQuery, outside_hours_of};
 pub use visits::VisitsMutation;
 
 /// Where an appointment stands (estado del turno).

@@ -16,7 +16,9 @@ use super::agenda::{Agenda, Cell, Taken, cell_from, cells_of, start_of};
 use super::offers::{Offer, Question, Wanted};
 use super::queries::SegmentRow;
 use super::slot_id::write_slot_id;
-use crate::features::catalog::{ServiceRow, find_services, find_services_to_combine, find_sites};
+use crate::features::catalog::{
+    ServiceRow, find_booked_services, find_services, find_services_to_combine, find_sites,
+};
 use crate::features::clinics::time_zone;
 use crate::platform::actor::Actor;
 use crate::platform::clinic_time::{day_of, day_range};
@@ -46,12 +48,25 @@ pub(super) struct Ground {
     sites: HashMap<SiteId, Arc<site::Model>>,
 }
 
+/// Days ahead for which staff book: no clinic may offer more to its patients, and a slip of the year is none.
+const STAFF_HORIZON: u32 = 365;
+
+/// What a slot is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SlotFor {
+    /// Something new: the clinic has to offer the services, and together.
+    Booking,
+    /// An appointment of just these services, which keeps them though the clinic offers them no longer.
+    Moving,
+}
+
 /// What a question about slots is asked with.
 pub(super) struct Asked<'a> {
     pub actor: &'a Actor,
     pub clinic: Arc<clinic::Model>,
     pub now: chrono::DateTime<chrono::Utc>,
     pub services: &'a [ServiceId],
+    pub slot_for: SlotFor,
     /// The input that a refusal is about.
     pub field: &'a str,
 }
@@ -66,14 +81,18 @@ pub(super) struct Own {
 }
 
 impl Ground {
-    /// Loads services, resources and working hours. Nobody gets a slot in the past; all but staff none beyond
-    /// the clinic's horizon.
+    /// Loads services, resources and working hours. Nobody gets a slot in the past, staff none beyond a
+    /// year, and all others none beyond the clinic's horizon.
     pub async fn load(db: &impl ConnectionTrait, asked: Asked<'_>) -> Outcome<Self> {
         let clinic_id = asked.clinic.id;
-        let services = find_services_to_combine(db, clinic_id, asked.services, asked.field).await?;
+        let services = match asked.slot_for {
+            SlotFor::Booking => find_services_to_combine(db, clinic_id, asked.services, asked.field).await?,
+            SlotFor::Moving => find_booked_services(db, clinic_id, asked.services).await?,
+        };
         let zone = time_zone(&asked.clinic);
         let today = day_of(asked.now, zone);
-        let horizon = Days::new(asked.clinic.settings.horizon_days.into());
+        let horizon = if asked.actor.is_staff() { STAFF_HORIZON } else { asked.clinic.settings.horizon_days };
+        let last_day = today.checked_add_days(Days::new(horizon.into())).unwrap_or(today);
         let able = service_resource::Entity::find()
             .filter(service_resource::Column::ClinicId.eq(clinic_id))
             .filter(service_resource::Column::ServiceId.is_in(asked.services.iter().copied()))
@@ -119,7 +138,7 @@ impl Ground {
             max_gap: Cell::from(asked.clinic.settings.max_gap_minutes)
                 / Cell::from(super::agenda::CELL_MINUTES),
             earliest: cell_from(asked.now),
-            last_day: (!asked.actor.is_staff()).then(|| today.checked_add_days(horizon).unwrap_or(today)),
+            last_day: Some(last_day),
         };
         Ok(Self {
             question,
@@ -223,6 +242,6 @@ impl Ground {
                 })
             })
             .collect();
-        Some(SlotRow { id: write_slot_id(&offer.segments), site, segments: segments?, offer })
+        Some(SlotRow { id: write_slot_id(offer.site, &offer.segments), site, segments: segments?, offer })
     }
 }

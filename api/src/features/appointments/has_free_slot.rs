@@ -5,7 +5,7 @@ use entity::clinic;
 use entity::ids::ServiceId;
 use sea_orm::ConnectionTrait;
 
-use super::ground::{Asked, Ground, Own};
+use super::ground::{Asked, Ground, Own, SlotFor};
 use super::offers::offers_of_day;
 use crate::platform::actor::Actor;
 use crate::platform::error::{Failure, Result};
@@ -26,7 +26,8 @@ pub async fn has_free_slot(
 ) -> Result<bool> {
     // As the patient will see it: with the clinic's horizon.
     let actor = Actor::System { clinic_id: clinic.id };
-    let asked = Asked { actor: &actor, clinic: clinic.clone().into(), now, services, field: "" };
+    let clinic = clinic.clone().into();
+    let asked = Asked { actor: &actor, clinic, now, services, slot_for: SlotFor::Booking, field: "" };
     let ground = match Ground::load(db, asked).await {
         Ok(ground) => ground,
         Err(Failure::Refused(_)) => return Ok(false),

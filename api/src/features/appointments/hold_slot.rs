@@ -1,21 +1,23 @@
 //! Keeps a slot for some minutes while the patient decides.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::ids::SlotHoldId;
+use entity::ids::{AppointmentId, SlotHoldId};
 use entity::slot_hold;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use super::agenda::start_of;
 use super::book_appointment::{Attempt, lock_patient};
 use super::book_in::ground_of;
-use super::cells::{Holder, release_holds, take_cells, unknown_slot};
-use super::ground::SlotRow;
+use super::cells::{Cells, Holder, cells_of_appointment, release_holds, take_cells, unknown_slot};
+use super::change_rules::lock_own;
+use super::goal::Goal;
+use super::ground::{SlotFor, SlotRow};
 use super::requests::{Standing, matching_request, refuse_unless_bookable, standing};
-use super::slot_id::{Segment, read_slot_id};
+use super::slot_id::read_slot_id;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::db::retrying;
-use crate::platform::error::{Error, Outcome};
+use crate::platform::error::{Error, Failure, Outcome};
 
 /// A slot that is held.
 #[derive(Clone, Debug)]
@@ -28,34 +30,56 @@ pub struct Held {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Holds a slot for the patient, who gives up what they held before. The services must be those of a request of
-/// theirs that can be booked, or that is booked and may be moved.
-///
-/// # Errors
-/// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot, and as booking would be
-/// refused.
-pub async fn hold_slot(app: &App, actor: &Actor, slot_id: &str) -> Attempt<Held> {
-    let wanted = read_slot_id(slot_id).unwrap_or_default();
-    let outcome = retrying(|| try_hold(app, actor, &wanted)).await;
-    Attempt::new(app, actor, outcome, &wanted).await
+/// What is to be held.
+#[derive(Clone, Debug)]
+pub struct HoldSlot {
+    /// Opaque id of the slot.
+    pub slot_id: String,
+    /// The appointment that is to be moved there; the inner none is an id that is not one.
+    pub moving_id: Option<Option<AppointmentId>>,
 }
 
-async fn try_hold(app: &App, actor: &Actor, wanted: &[Segment]) -> Outcome<Held> {
+/// Holds a slot for the patient, who gives up what they held before. The services must be those of a request of
+/// theirs that can be booked, or that is booked and may be moved; or those of the appointment that is to be moved,
+/// whose own time is then kept already.
+///
+/// # Errors
+/// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot, and as booking or moving would be
+/// refused.
+pub async fn hold_slot(app: &App, actor: &Actor, input: HoldSlot) -> Attempt<Held> {
+    let goal = Goal::default();
+    let outcome = retrying(|| try_hold(app, actor, &input, &goal)).await;
+    goal.attempt(app, actor, outcome).await
+}
+
+async fn try_hold(app: &App, actor: &Actor, input: &HoldSlot, goal: &Goal) -> Outcome<Held> {
     let clinic_id = actor.require(Permission::BookAsPatient)?.clinic_id;
     let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
-    if wanted.is_empty() {
-        return Err(unknown_slot().into());
-    }
-    let services: Vec<_> = wanted.iter().map(|segment| segment.service).collect();
+    let wanted = read_slot_id(&input.slot_id).ok_or_else(unknown_slot)?;
     let work = app.begin(clinic_id).await?;
     let now = work.now();
     lock_patient(&work, patient_id).await?;
-    let request = matching_request(work.db(), actor, &services).await?;
-    match standing(&request) {
-        Standing::Bookable | Standing::Booked => {}
-        other => refuse_unless_bookable(other)?,
-    }
-    let (ground, offer) = ground_of(&work, actor, wanted).await?;
+    let (request_id, (ground, offer), kept) = match input.moving_id {
+        Some(id) => {
+            let appointment = lock_own(&work, actor, id).await.map_err(about_moving)?;
+            let found = goal.ground_to_move(&work, actor, &appointment, &wanted);
+            let found = found.await.map_err(about_moving)?;
+            let kept = cells_of_appointment(work.db(), clinic_id, appointment.id).await?;
+            (appointment.assistance_request_id, found, kept)
+        }
+        None => {
+            let request = matching_request(work.db(), actor, &goal.aim(&wanted).services()).await?;
+            let slot_for = match standing(&request) {
+                Standing::Booked => SlotFor::Moving,
+                standing => {
+                    refuse_unless_bookable(standing)?;
+                    SlotFor::Booking
+                }
+            };
+            (Some(request.id), ground_of(&work, actor, &wanted, slot_for).await?, Cells::new())
+        }
+    };
+    let slot = ground.row(offer).ok_or_else(|| Error::internal("a slot without its site"))?;
     release_holds(work.db(), clinic_id, patient_id, now).await?;
     let id: SlotHoldId = app.new_id();
     let expires_at = now + Duration::minutes(ground.clinic.settings.hold_minutes.into());
@@ -63,18 +87,29 @@ async fn try_hold(app: &App, actor: &Actor, wanted: &[Segment]) -> Outcome<Held>
         id: Set(id),
         clinic_id: Set(clinic_id),
         patient_id: Set(patient_id),
-        assistance_request_id: Set(Some(request.id)),
-        segments: Set(serde_json::to_value(&offer.segments).map_err(Error::from)?),
-        starts_at: Set(start_of(offer.span.start)),
-        ends_at: Set(start_of(offer.span.end)),
+        assistance_request_id: Set(request_id),
+        slot_id: Set(slot.id.clone()),
+        starts_at: Set(start_of(slot.offer.span.start)),
+        ends_at: Set(start_of(slot.offer.span.end)),
         expires_at: Set(expires_at),
         released_at: Set(None),
         created_at: Set(now),
     }
     .insert(work.db())
     .await?;
-    take_cells(work.db(), clinic_id, Holder::Hold(id), &ground.question.cells(&offer), now).await?;
+    let cells: Cells = ground.question.cells(&slot.offer).difference(&kept).copied().collect();
+    take_cells(work.db(), clinic_id, Holder::Hold(id), &cells, now).await?;
     work.commit().await?;
-    let slot = ground.row(offer).ok_or_else(|| Error::internal("a slot without its site"))?;
     Ok(Held { id, slot, expires_at })
+}
+
+/// What moving refuses about its `id` is about `movingId` here.
+fn about_moving(failure: Failure) -> Failure {
+    let Failure::Refused(mut refusals) = failure else { return failure };
+    for refusal in &mut refusals {
+        if refusal.field == ["input", "id"] {
+            refusal.field = vec!["input".into(), "movingId".into()];
+        }
+    }
+    Failure::Refused(refusals)
 }

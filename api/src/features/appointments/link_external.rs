@@ -1,19 +1,23 @@
 //! Links an appointment that the clinic's own agenda holds.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::enums::{AppointmentState, AssistanceRequestOutcome};
+use entity::enums::{AppointmentState, AssistanceRequestOutcome, EventKind};
 use entity::ids::AppointmentId;
 use entity::{appointment, appointment_service, assistance_request, assistance_request_service};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde_json::json;
 
 use super::book_in::{settle_request, tell_booked};
 use super::requests::{Standing, refuse_unless_bookable, standing};
 use crate::features::catalog::find_services;
-use crate::features::events::UnitOfWork;
+use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::Actor;
 use crate::platform::clock::to_micros;
 use crate::platform::db::is_unique_violation;
-use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
+use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
 
 /// Longest id of another system, in characters.
 const MAX_EXTERNAL_ID: usize = 200;
@@ -33,7 +37,7 @@ pub struct ExternalAppointment {
 /// A refusal leaves the transaction unusable: drop it.
 ///
 /// # Errors
-/// `INVALID` for an empty or overlong id, `CONFLICT` where another appointment has it or the request has its
+/// `INVALID` for an empty or overlong id or a time that has passed, `CONFLICT` where another appointment has it or the request has its
 /// appointment, `ALREADY_RESOLVED` where the request is closed.
 pub async fn link_external_in(
     work: &mut UnitOfWork<'_>,
@@ -49,6 +53,7 @@ pub async fn link_external_in(
         refuse_unless_bookable(standing)?;
     }
     let external_id = check_external_id(&external.external_id)?;
+    refuse_past(work.now(), external.starts_at)?;
     let services: Vec<_> = assistance_request_service::Entity::find()
         .filter(assistance_request_service::Column::ClinicId.eq(clinic_id))
         .filter(assistance_request_service::Column::AssistanceRequestId.eq(request.id))
@@ -112,6 +117,85 @@ pub async fn link_external_in(
     settle_request(work, actor, request, id, AssistanceRequestOutcome::BookedExternally).await?;
     tell_booked(work, actor, &appointment);
     Ok(id)
+}
+
+/// The appointment with which a request is linked already under this id, locked.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn linked_external(
+    work: &UnitOfWork<'_>,
+    request: &assistance_request::Model,
+    external_id: &str,
+) -> Result<Option<appointment::Model>> {
+    let Some(id) = request.appointment_id else { return Ok(None) };
+    let linked = appointment::Entity::find_by_id(id)
+        .filter(appointment::Column::ClinicId.eq(work.clinic_id()))
+        .filter(appointment::Column::ExternalId.eq(external_id.trim()))
+        .filter(appointment::Column::State.eq(AppointmentState::Booked))
+        .lock_exclusive()
+        .one(work.db())
+        .await?;
+    Ok(linked)
+}
+
+/// The clinic's own agenda moved an appointment, which the caller locked: its services follow, and no message is
+/// planned, since that agenda sends its own. At this time already, nothing changes.
+///
+/// # Errors
+/// `INVALID` for a time that has passed.
+pub async fn move_external_in(
+    work: &mut UnitOfWork<'_>,
+    actor: &Actor,
+    linked: appointment::Model,
+    starts_at: DateTime<Utc>,
+) -> Outcome<()> {
+    let starts_at = to_micros(starts_at);
+    if linked.starts_at == starts_at {
+        return Ok(());
+    }
+    refuse_past(work.now(), starts_at)?;
+    let (id, before, later) = (linked.id, linked.starts_at, starts_at - linked.starts_at);
+    let services = appointment_service::Entity::find()
+        .filter(appointment_service::Column::ClinicId.eq(work.clinic_id()))
+        .filter(appointment_service::Column::AppointmentId.eq(id))
+        .all(work.db())
+        .await?;
+    for service in services {
+        let (start, end) = (service.starts_at + later, service.ends_at + later);
+        let mut row = service.into_active_model();
+        row.starts_at = Set(start);
+        row.ends_at = Set(end);
+        row.update(work.db()).await?;
+    }
+    let (version, end) = (linked.version + 1, linked.ends_at + later);
+    let mut row = linked.into_active_model();
+    row.starts_at = Set(starts_at);
+    row.ends_at = Set(end);
+    row.version = Set(version);
+    row.moved_at = Set(Some(work.now()));
+    let moved = row.update(work.db()).await?;
+    work.emit(NewEvent {
+        kind: EventKind::AppointmentMoved,
+        request_id: moved.assistance_request_id,
+        patient_id: Some(moved.patient_id),
+        appointment_id: Some(id),
+    });
+    let detail = json!({ "from": before.to_rfc3339(), "to": starts_at.to_rfc3339(), "version": version });
+    work.audit(actor, "appointment.moved", "Appointment", id, detail);
+    Ok(())
+}
+
+fn refuse_past(now: DateTime<Utc>, starts_at: DateTime<Utc>) -> Result<(), Refusal> {
+    if starts_at > now {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        UserErrorCode::Invalid,
+        "input.startsAt",
+        "Ese horario ya pasó.",
+        "This time has passed already.",
+    ))
 }
 
 fn check_external_id(text: &str) -> Result<&str, Refusal> {

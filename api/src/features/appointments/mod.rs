@@ -9,7 +9,8 @@
 //! is a `SLOT_TAKEN` refusal with fresh offers that are read outside of the failed transaction.
 //!
 //! A **hold** keeps a slot for some minutes while the patient decides. A patient has one: a new one gives up the
-//! older. Cells of a hold that ran out go to whoever wants them, in the same transaction; a sweep clears the
+//! older. One for moving an appointment takes the cells that the appointment has not, and ends where somebody moves or
+//! cancels it meanwhile. Cells of a hold that ran out go to whoever wants them, in the same transaction; a sweep clears the
 //! rest.
 //!
 //! An **appointment** that a patient books always belongs to a request of theirs that is confirmed and open, and
@@ -46,10 +47,12 @@ mod booking_tests;
 mod cancel_appointment;
 mod cells;
 mod change_rules;
+mod choice;
 mod complete_visit;
 mod compose;
 mod course;
 mod find_slots;
+mod goal;
 pub mod graphql;
 #[cfg(test)]
 mod graphql_tests;
@@ -86,15 +89,16 @@ pub use cancel_appointment::{
 };
 pub use cells::{slot_taken, unknown_slot};
 pub use change_rules::{Change, Obstacle, may_change, may_manage, obstacle_to};
+pub use choice::Choice;
 pub use complete_visit::{CompleteVisit, complete_visit};
 pub use compose::compose;
 pub use course::{Hindrance, Step, hindrance_to};
 pub use find_slots::{SlotKey, SlotSearch, find_slots};
 pub use ground::SlotRow;
 pub use has_free_slot::has_free_slot;
-pub use hold_slot::{Held, hold_slot};
+pub use hold_slot::{Held, HoldSlot, hold_slot};
 pub use invite::invite;
-pub use link_external::{ExternalAppointment, link_external_in};
+pub use link_external::{ExternalAppointment, link_external_in, linked_external, move_external_in};
 pub use mark_no_show::mark_no_show;
 pub use offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
 pub use outside_hours::appointments_outside_hours;
@@ -107,6 +111,6 @@ pub use reopen_visit::reopen_visit;
 pub use requests::{Standing, refuse_unless_bookable, standing};
 pub use reschedule_appointment::{RescheduleAppointment, reschedule_appointment};
 pub use settled::settled;
-pub use slot_id::{Segment, read_slot_id, write_slot_id};
+pub use slot_id::{ChosenSlot, Segment, read_slot_id, write_slot_id};
 pub use start_visit::start_visit;
 pub use sweep_holds::sweep_holds;

@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use entity::ids::{ResourceId, ServiceId, SiteId};
 
 use super::agenda::{Agenda, Cell, Span, Taken, free};
-use super::slot_id::Segment;
+use super::slot_id::{ChosenSlot, Segment};
 
 /// Most services that are tried in every order.
 const MAX_ORDERED: usize = 4;
@@ -256,12 +256,12 @@ pub enum Misfit {
 
 /// Checks a slot that somebody sends back, by the same rules; whether the cells are free is for the database
 /// to decide. It need not begin where a list would have begun it. The segments are those of the question's
-/// services, each once.
+/// services, each once, and all at the site that it was offered at.
 ///
 /// # Errors
 /// Why it is none.
-pub fn check_slot(question: &Question, agenda: &Agenda, segments: &[Segment]) -> Result<Offer, Misfit> {
-    let mut segments = segments.to_vec();
+pub fn check_slot(question: &Question, agenda: &Agenda, slot: &ChosenSlot) -> Result<Offer, Misfit> {
+    let (site, mut segments) = (slot.site, slot.segments.clone());
     segments.sort_by_key(|segment| segment.start);
     let mut spans: Vec<(ResourceId, Span)> = Vec::with_capacity(segments.len());
     for segment in &segments {
@@ -272,20 +272,15 @@ pub fn check_slot(question: &Question, agenda: &Agenda, segments: &[Segment]) ->
         }
         spans.push((segment.resource, Span::new(segment.start, wanted.length)));
     }
-    let (Some((resource, first)), Some((_, last))) = (spans.first().copied(), spans.last().copied()) else {
+    let (Some((_, first)), Some((_, last))) = (spans.first().copied(), spans.last().copied()) else {
         return Err(Misfit::Impossible);
     };
-    let site = *agenda.sites.get(&resource).ok_or(Misfit::Impossible)?;
     let close = |pair: &[(ResourceId, Span)]| {
         let [(_, one), (_, other)] = pair else { return false };
         (one.end..=one.end + question.max_gap).contains(&other.start)
     };
     let services: BTreeSet<_> = segments.iter().map(|segment| segment.service).collect();
-    if spans.len() != question.wanted.len()
-        || services.len() != spans.len()
-        || spans.iter().any(|(resource, _)| agenda.sites.get(resource) != Some(&site))
-        || !spans.windows(2).all(close)
-    {
+    if spans.len() != question.wanted.len() || services.len() != spans.len() || !spans.windows(2).all(close) {
         return Err(Misfit::Impossible);
     }
     let day = agenda.day_of(first.start);
@@ -294,6 +289,7 @@ pub fn check_slot(question: &Question, agenda: &Agenda, segments: &[Segment]) ->
     };
     if first.start < question.earliest
         || question.last_day.is_some_and(|last| last < day)
+        || spans.iter().any(|(resource, _)| agenda.sites.get(resource) != Some(&site))
         || !spans.iter().all(works)
     {
         return Err(Misfit::Gone);

@@ -9,7 +9,7 @@ use sea_orm::prelude::Uuid;
 use super::agenda::tests::{SITE, day, rule};
 use super::agenda::{Agenda, Cell, Span, Taken, cells_of, start_of};
 use super::offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
-use super::slot_id::Segment;
+use super::slot_id::{ChosenSlot, Segment};
 use crate::platform::random::Random;
 
 const MONDAY: &str = "2026-11-23";
@@ -149,19 +149,24 @@ fn nothing_after_the_last_day() {
     assert!(offers(&until, &agenda(&[(10, 480, 560)]), &Taken::new()).is_empty());
 }
 
+fn chosen(offer: &Offer) -> ChosenSlot {
+    ChosenSlot { site: offer.site, segments: offer.segments.clone() }
+}
+
 #[test]
 fn every_offer_passes_the_check_and_what_was_none_does_not() {
     let two = question(&[(30, &[10]), (20, &[10, 11])], 30);
     let mut hours = agenda(&[(10, 480, 600), (11, 480, 600)]);
     for offer in offers(&two, &hours, &Taken::new()) {
-        assert_eq!(check_slot(&two, &hours, &offer.segments), Ok(offer));
+        assert_eq!(check_slot(&two, &hours, &chosen(&offer)), Ok(offer));
     }
     let segment = |service, id, minute| Segment {
         service: ServiceId(Uuid::from_u128(service)),
         resource: resource(id),
         start: cell(minute),
     };
-    let check = |hours: &Agenda, segments: &[Segment]| check_slot(&two, hours, segments).err();
+    let slot = |segments: &[Segment]| ChosenSlot { site: SITE, segments: segments.to_vec() };
+    let check = |hours: &Agenda, segments: &[Segment]| check_slot(&two, hours, &slot(segments)).err();
     let fine = [segment(1, 10, 485), segment(2, 11, 545)];
     assert_eq!(check(&hours, &fine), None, "the grid is for lists only");
     assert_eq!(check(&hours, &[fine[1], fine[0]]), None, "the order is that of time");
@@ -179,11 +184,13 @@ fn every_offer_passes_the_check_and_what_was_none_does_not() {
         assert_eq!(check(&hours, &segments), Some(misfit), "{segments:?}");
     }
     let later = Question { earliest: cell(490), ..two.clone() };
-    assert_eq!(check_slot(&later, &hours, &fine).err(), Some(Misfit::Gone));
+    assert_eq!(check_slot(&later, &hours, &slot(&fine)).err(), Some(Misfit::Gone));
     hours.sites.insert(resource(11), OTHER_SITE);
-    assert_eq!(check(&hours, &fine), Some(Misfit::Impossible));
+    assert_eq!(check(&hours, &fine), Some(Misfit::Gone), "half of it went to another site");
+    hours.sites.insert(resource(10), OTHER_SITE);
+    assert_eq!(check(&hours, &fine), Some(Misfit::Gone), "all of it did");
     hours.sites.remove(&resource(11));
-    assert_eq!(check(&hours, &fine), Some(Misfit::Impossible), "a resource that is no longer there");
+    assert_eq!(check(&hours, &fine), Some(Misfit::Gone), "a resource that is no longer there");
 }
 
 /// Every start at which some order of the services works out, with the earliest end: by trying everything.
@@ -260,7 +267,7 @@ fn the_soonest_slot_is_always_offered_and_every_offer_is_real() {
                 "round {round}: {:?}",
                 plan(offer)
             );
-            assert_eq!(check_slot(&question, &agenda, &offer.segments).as_ref(), Ok(offer), "round {round}");
+            assert_eq!(check_slot(&question, &agenda, &chosen(offer)).as_ref(), Ok(offer), "round {round}");
             let free = |(resource, cell): &(ResourceId, Cell)| {
                 !taken.get(resource).is_some_and(|taken| taken.contains(cell))
             };

@@ -1,68 +1,104 @@
-//! What is booked on a resource at times at which it does not work any more: a person has to move it.
+//! What is booked at times at which its resource does not work any more: a person has to move it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::enums::AppointmentState;
-use entity::ids::AppointmentId;
+use entity::ids::{ClinicId, ResourceId};
 use entity::{appointment, appointment_service, resource, schedule, schedule_exception};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
 
 use super::agenda::{Agenda, Span, cell_from};
 use super::queries::AppointmentKey;
 use crate::platform::clinic_time::day_of;
 use crate::platform::error::Result;
 
-/// The appointments to come that a resource does not work at, or not for as long, by their start; all of them where it
-/// is disabled. Four statements, however many.
+/// A part of an appointment: which one, on what, from when until when.
+type Part = (AppointmentKey, ResourceId, Span);
+
+/// The appointments to come at which a resource does not work, or not for as long, by their start; all of those on one
+/// that is disabled. Of the whole clinic, or `only` of one resource. Four statements, however many.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn appointments_outside_hours(
     db: &impl ConnectionTrait,
-    resource: &resource::Model,
+    clinic_id: ClinicId,
+    only: Option<ResourceId>,
     zone: Tz,
     now: DateTime<Utc>,
 ) -> Result<Vec<AppointmentKey>> {
-    let parts = appointment_service::Entity::find()
-        .filter(appointment_service::Column::ClinicId.eq(resource.clinic_id))
-        .filter(appointment_service::Column::ResourceId.eq(resource.id))
-        .filter(appointment_service::Column::StartsAt.gt(now))
+    let parts = parts_to_come(db, clinic_id, only, now).await?;
+    let works = resource::Entity::find()
+        .filter(resource::Column::ClinicId.eq(clinic_id))
+        .filter(resource::Column::DisabledAt.is_null())
+        .apply_if(only, |select, id| select.filter(resource::Column::Id.eq(id)))
         .all(db)
         .await?;
     let rules = schedule::Entity::find()
-        .filter(schedule::Column::ClinicId.eq(resource.clinic_id))
-        .filter(schedule::Column::ResourceId.eq(resource.id))
+        .filter(schedule::Column::ClinicId.eq(clinic_id))
+        .apply_if(only, |select, id| select.filter(schedule::Column::ResourceId.eq(id)))
         .all(db)
         .await?;
     let exceptions = schedule_exception::Entity::find()
-        .filter(schedule_exception::Column::ClinicId.eq(resource.clinic_id))
-        .filter(schedule_exception::Column::ResourceId.eq(resource.id))
+        .filter(schedule_exception::Column::ClinicId.eq(clinic_id))
         .filter(schedule_exception::Column::Day.gte(day_of(now, zone)))
+        .apply_if(only, |select, id| select.filter(schedule_exception::Column::ResourceId.eq(id)))
         .all(db)
         .await?;
-    let works = resource.disabled_at.is_none().then_some((resource.id, resource.site_id));
-    let agenda = Agenda { zone, sites: works.into_iter().collect(), rules, exceptions };
-    let outside: BTreeSet<AppointmentId> = parts
-        .iter()
-        .filter(|part| {
-            let span = Span { start: cell_from(part.starts_at), end: cell_from(part.ends_at) };
-            let working = agenda.working(resource.id, agenda.day_of(span.start));
-            !working.iter().any(|hours| hours.contains(span))
-        })
-        .map(|part| part.appointment_id)
-        .collect();
-    if outside.is_empty() {
-        return Ok(Vec::new());
+    let sites = works.iter().map(|row| (row.id, row.site_id)).collect();
+    let agenda = Agenda { zone, sites, rules, exceptions };
+    // Many are booked on one day of one resource.
+    let mut days = HashMap::new();
+    let mut outside = BTreeSet::new();
+    for (key, resource, span) in parts {
+        let day = agenda.day_of(span.start);
+        let working = days.entry((resource, day)).or_insert_with(|| agenda.working(resource, day));
+        if !working.iter().any(|hours| hours.contains(span)) {
+            outside.insert(key);
+        }
     }
-    let booked = appointment::Entity::find()
-        .filter(appointment::Column::ClinicId.eq(resource.clinic_id))
-        .filter(appointment::Column::State.eq(AppointmentState::Booked))
-        .filter(appointment::Column::Id.is_in(outside))
-        .all(db)
-        .await?;
-    let mut keys: Vec<_> = booked.iter().map(|row| (row.starts_at, row.id)).collect();
-    keys.sort();
-    Ok(keys)
+    Ok(outside.into_iter().collect())
+}
+
+async fn parts_to_come(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    only: Option<ResourceId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Part>> {
+    use appointment_service::Column;
+    let mut select = Query::select();
+    select
+        .expr_as(Expr::col((appointment::Entity, appointment::Column::StartsAt)), "appointment_starts_at")
+        .column((appointment_service::Entity, Column::AppointmentId))
+        .column((appointment_service::Entity, Column::ResourceId))
+        .column((appointment_service::Entity, Column::StartsAt))
+        .column((appointment_service::Entity, Column::EndsAt))
+        .from(appointment_service::Entity)
+        .inner_join(
+            appointment::Entity,
+            Expr::col((appointment::Entity, appointment::Column::Id))
+                .equals((appointment_service::Entity, Column::AppointmentId)),
+        )
+        .and_where(Column::ClinicId.eq(clinic_id))
+        .and_where(Column::StartsAt.gt(now))
+        .and_where(appointment::Column::State.eq(AppointmentState::Booked));
+    match only {
+        Some(id) => select.and_where(Column::ResourceId.eq(id)),
+        // Of the clinic's own agenda we know no hours.
+        None => select.and_where(Column::ResourceId.is_not_null()),
+    };
+    let mut parts = Vec::new();
+    for row in db.query_all(&select).await? {
+        let key = (row.try_get("", "appointment_starts_at")?, row.try_get("", "appointment_id")?);
+        let span = Span {
+            start: cell_from(row.try_get("", "starts_at")?),
+            end: cell_from(row.try_get("", "ends_at")?),
+        };
+        parts.push((key, row.try_get("", "resource_id")?, span));
+    }
+    Ok(parts)
 }

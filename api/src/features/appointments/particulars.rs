@@ -1,6 +1,6 @@
 //! What a message says of an appointment besides its time.
 
-use entity::ids::CarePlanId;
+use entity::ids::{CarePlanId, ClinicId};
 use entity::{appointment, appointment_service, care_plan, site, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -24,10 +24,14 @@ impl Particulars {
     /// Where the database does not answer.
     pub async fn load(db: &impl ConnectionTrait, appointment: &appointment::Model) -> Result<Self> {
         let site = match appointment.site_id {
-            Some(id) => site::Entity::find_by_id(id).one(db).await?,
+            Some(id) => {
+                let of_clinic = site::Column::ClinicId.eq(appointment.clinic_id);
+                site::Entity::find_by_id(id).filter(of_clinic).one(db).await?
+            }
             None => None,
         };
         let segments = appointment_service::Entity::find()
+            .filter(appointment_service::Column::ClinicId.eq(appointment.clinic_id))
             .filter(appointment_service::Column::AppointmentId.eq(appointment.id))
             .order_by_asc(appointment_service::Column::Position)
             .all(db)
@@ -54,14 +58,16 @@ pub struct Treatment {
 }
 
 impl Treatment {
-    /// That of a plan.
+    /// That of a plan of the clinic.
     ///
     /// # Errors
     /// Where the database does not answer, or the plan is gone.
-    pub async fn load(db: &impl ConnectionTrait, id: CarePlanId) -> Result<Self> {
-        let plan = care_plan::Entity::find_by_id(id).one(db).await?;
+    pub async fn load(db: &impl ConnectionTrait, clinic_id: ClinicId, id: CarePlanId) -> Result<Self> {
+        let of_clinic = care_plan::Column::ClinicId.eq(clinic_id);
+        let plan = care_plan::Entity::find_by_id(id).filter(of_clinic).one(db).await?;
         let plan = plan.ok_or_else(|| Error::internal("a message of a plan that is gone"))?;
-        let practitioner = user::Entity::find_by_id(plan.practitioner_id).one(db).await?;
+        let of_clinic = user::Column::ClinicId.eq(clinic_id);
+        let practitioner = user::Entity::find_by_id(plan.practitioner_id).filter(of_clinic).one(db).await?;
         let practitioner = practitioner.ok_or_else(|| Error::internal("a plan without a practitioner"))?;
         Ok(Self { plan, practitioner })
     }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use entity::enums::{AppointmentState, CarePlanState};
-use entity::ids::{AppointmentId, ClinicId, PatientId, ResourceId, SiteId, UserId};
+use entity::ids::{AppointmentId, ClinicId, PatientId, ResourceId, ServiceId, SiteId, UserId};
 use entity::{appointment, appointment_service, care_plan, patient, resource, site};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, StatementBuilder,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    StatementBuilder,
 };
 
 use super::own_agenda::in_agenda_of;
@@ -291,6 +292,26 @@ async fn read(
             plan,
         })
         .collect())
+}
+
+/// Whether an appointment is for just these services.
+pub(super) async fn is_for(
+    db: &impl ConnectionTrait,
+    appointment: &appointment::Model,
+    services: &[ServiceId],
+) -> Result<bool> {
+    let mut own: Vec<ServiceId> = appointment_service::Entity::find()
+        .select_only()
+        .column(appointment_service::Column::ServiceId)
+        .filter(appointment_service::Column::ClinicId.eq(appointment.clinic_id))
+        .filter(appointment_service::Column::AppointmentId.eq(appointment.id))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut asked = services.to_vec();
+    own.sort_unstable();
+    asked.sort_unstable();
+    Ok(own == asked)
 }
 
 async fn segments_of(

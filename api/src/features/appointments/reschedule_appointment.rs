@@ -1,30 +1,24 @@
 //! Moves an appointment to another slot for the same services.
 
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
-
+use entity::appointment_service;
 use entity::enums::{EventKind, NotificationKind};
-use entity::ids::{AppointmentId, UserId};
-use entity::{appointment_service, care_plan};
+use entity::ids::AppointmentId;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::agenda::start_of;
 use super::book_appointment::{Attempt, lock_patient};
-use super::book_in::{ground_of, insert_segments};
-use super::cells::{
-    Cells, Holder, cells_of_appointment, free_cells, release_holds, take_cells, unknown_slot,
-};
-use super::change_rules::{Change, lock_own, obstacle_to, require_manager};
+use super::book_in::insert_segments;
+use super::cells::{Cells, Holder, cells_of_appointment, free_cells, release_holds, take_cells};
+use super::change_rules::{lock_own, require_manager};
+use super::choice::Choice;
+use super::goal::Goal;
 use super::notify::plan_email;
-use super::slot_id::{Segment, read_slot_id};
-use super::visits::refuse_unfit;
 use crate::app::App;
-use crate::features::clinics::clinic_by_id;
 use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
-use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
+use crate::platform::error::{Error, Outcome};
 use crate::platform::idempotency::{Claim, claim};
 
 /// What is moved, and where to.
@@ -32,37 +26,35 @@ use crate::platform::idempotency::{Claim, claim};
 pub struct RescheduleAppointment {
     /// The appointment; none for an id that is not one.
     pub id: Option<AppointmentId>,
-    /// Opaque id of the new slot.
-    pub slot_id: String,
+    /// Where it goes; a hold is the patient's own.
+    pub choice: Choice,
     /// The same key answers with the first result.
     pub idempotency_key: String,
 }
 
 /// Moves an appointment: new cells are taken and old ones freed in one transaction. Cells that it keeps stay
-/// its own, so that it may move by less than its length. A visit of a care plan stays with its practitioner and
-/// keeps its number.
+/// its own, so that it may move by less than its length. It keeps its services, also where the clinic does not offer
+/// them any more. A visit of a care plan stays with its practitioner and keeps its number.
 ///
 /// # Errors
-/// In the outcome: `SLOT_TAKEN` with fresh offers, `NOT_FOUND` for what is no slot or not the actor's
-/// appointment, `CONFLICT` where it can no longer be changed, `INVALID` for a slot of other services, or of a
+/// In the outcome: `SLOT_TAKEN` and `HOLD_EXPIRED` with fresh offers, `NOT_FOUND` for what is no slot, not the actor's
+/// hold or not their appointment, `CONFLICT` where it can no longer be changed, `INVALID` for a slot of other services, or of a
 /// visit with another practitioner.
 pub async fn reschedule_appointment(
     app: &App,
     actor: &Actor,
     input: RescheduleAppointment,
 ) -> Attempt<AppointmentId> {
-    let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let practitioner = OnceLock::new();
-    let outcome = retrying(|| try_move(app, actor, &input, &wanted, &practitioner)).await;
-    Attempt::with(app, actor, outcome, &wanted, practitioner.get().copied()).await
+    let goal = Goal::default();
+    let outcome = retrying(|| try_move(app, actor, &input, &goal)).await;
+    goal.attempt(app, actor, outcome).await
 }
 
 async fn try_move(
     app: &App,
     actor: &Actor,
     input: &RescheduleAppointment,
-    wanted: &[Segment],
-    practitioner: &OnceLock<UserId>,
+    goal: &Goal,
 ) -> Outcome<AppointmentId> {
     let clinic_id = require_manager(actor)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
@@ -72,42 +64,17 @@ async fn try_move(
     }
     let appointment = lock_own(&work, actor, input.id).await?;
     let id = appointment.id;
-    let print = serde_json::to_vec(&(id, &input.slot_id)).map_err(Error::from)?;
+    let print = serde_json::to_vec(&(id, &input.choice)).map_err(Error::from)?;
     let key = &input.idempotency_key;
     let claimed = claim(work.db(), clinic_id, actor, "rescheduleAppointment", key, &print, id.0, now).await?;
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }
-    if wanted.is_empty() {
-        return Err(unknown_slot().into());
-    }
-    let clinic = clinic_by_id(work.db(), clinic_id).await?;
-    if let Some(obstacle) = obstacle_to(Change::Move, &appointment, actor, &clinic.settings, now) {
-        return Err(obstacle.refusal().into());
-    }
-    let services: BTreeSet<_> = wanted.iter().map(|segment| segment.service).collect();
-    let known = appointment_service::Entity::find()
-        .filter(appointment_service::Column::ClinicId.eq(clinic_id))
-        .filter(appointment_service::Column::AppointmentId.eq(id))
-        .all(work.db())
-        .await?;
-    if known.iter().map(|row| row.service_id).collect::<BTreeSet<_>>() != services {
-        return Err(other_services().into());
-    }
-    let plan = match appointment.care_plan_id {
-        Some(id) => care_plan::Entity::find_by_id(id).one(work.db()).await?,
-        None => None,
-    };
-    if let Some(plan) = &plan {
-        practitioner.get_or_init(|| plan.practitioner_id);
-    }
-    let (ground, offer) = ground_of(&work, actor, wanted).await?;
-    if let Some(plan) = &plan {
-        refuse_unfit(&ground, plan, wanted)?;
-    }
-    if actor.patient_id().is_some() {
-        release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
-    }
+    let chosen = input.choice.read(&work, actor.patient_id()).await?;
+    let (ground, offer) = goal.ground_to_move(&work, actor, &appointment, &chosen.slot).await?;
+    chosen.refuse_lapsed(now)?;
+    // Whoever moves it: what the patient holds for that leans on the cells that it has now.
+    release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
     let old = cells_of_appointment(work.db(), clinic_id, id).await?;
     let new = ground.question.cells(&offer);
     // Taking before freeing: two visits that swap their slots refuse each other and do not wait for each other.
@@ -143,16 +110,7 @@ async fn try_move(
     });
     work.audit(actor, "appointment.moved", "Appointment", id, detail);
     let payload = json!({ "previousStartsAt": before, "version": version });
-    plan_email(&mut work, &clinic, &appointment, NotificationKind::AppointmentMoved, payload).await?;
+    plan_email(&mut work, &ground.clinic, &appointment, NotificationKind::AppointmentMoved, payload).await?;
     work.commit().await?;
     Ok(id)
-}
-
-fn other_services() -> Refusal {
-    Refusal::new(
-        UserErrorCode::Invalid,
-        "input.slotId",
-        "Este horario no es para los mismos estudios. Volvé a buscar.",
-        "This slot is not for the same studies. Search again.",
-    )
 }

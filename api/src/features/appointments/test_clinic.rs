@@ -176,6 +176,7 @@ impl TestClinic {
             password_hash: String::new(),
             one_time_until: None,
             disabled_at: None,
+            version: 1,
             created_at: now,
         };
         insert(db, operator).await;
@@ -192,6 +193,7 @@ impl TestClinic {
             family_name: "Paz".into(),
             document_type: DocumentType::Dni,
             national_id: (30_000_000 + number).to_string(),
+            birth_date: None,
             mobile_phone: None,
             verified_phone: None,
             verified_phone_at: None,

@@ -8,7 +8,7 @@ use super::confirm_dispatch::replace_services;
 use super::review::{Review, Target};
 use crate::app::App;
 use crate::features::appointments::{
-    Attempt, BookingOrder, Purpose, Segment, book_in, read_slot_id, unknown_slot,
+    Attempt, BookingOrder, ChosenSlot, Purpose, book_in, read_slot_id, unknown_slot,
 };
 use crate::features::catalog::find_services_to_combine;
 use crate::platform::actor::Actor;
@@ -39,15 +39,16 @@ pub async fn assign_appointment(
     actor: &Actor,
     input: AssignAppointment,
 ) -> Attempt<AssistanceRequestId> {
-    let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
-    let outcome = Review::run(app, actor, input.target.id, |review| assign(review, &input, &wanted)).await;
-    Attempt::new(app, actor, outcome, &wanted).await
+    let wanted = read_slot_id(&input.slot_id);
+    let outcome =
+        Review::run(app, actor, input.target.id, |review| assign(review, &input, wanted.as_ref())).await;
+    Attempt::new(app, actor, outcome, wanted.as_ref()).await
 }
 
 async fn assign(
     mut review: Review<'_>,
     input: &AssignAppointment,
-    segments: &[Segment],
+    wanted: Option<&ChosenSlot>,
 ) -> Outcome<AssistanceRequestId> {
     let id: AppointmentId = review.work.app().new_id();
     let fingerprint = Sha256::digest(json!([review.request.id, input.slot_id, input.self_pay]).to_string());
@@ -67,12 +68,9 @@ async fn assign(
         return Ok(request_id);
     }
     review.must_be_reviewable(input.target.version)?;
-    if segments.is_empty() {
-        return Err(unknown_slot().into());
-    }
-    let service_ids: Vec<_> = segments.iter().map(|segment| segment.service).collect();
+    let slot = wanted.ok_or_else(unknown_slot)?.clone();
     let services =
-        find_services_to_combine(review.work.db(), clinic_id, &service_ids, "input.slotId").await?;
+        find_services_to_combine(review.work.db(), clinic_id, &slot.services(), "input.slotId").await?;
     review.supersede_planned("booked_by_staff").await?;
     replace_services(&review, &services).await?;
     let Review { mut work, request, actor, .. } = review;
@@ -80,7 +78,7 @@ async fn assign(
         id,
         patient_id: request.patient_id,
         purpose: Purpose::Request(Box::new(request)),
-        segments: segments.to_vec(),
+        slot,
         self_pay: input.self_pay,
     };
     book_in(&mut work, actor, order).await?;

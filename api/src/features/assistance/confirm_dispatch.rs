@@ -120,7 +120,7 @@ pub(super) async fn plan_dispatch(
         .await?
         .ok_or_else(|| Error::internal("a request without a patient"))?;
     if patient.mobile_phone.is_none() {
-        return Err(mobile_phone_required("input.id"));
+        return Err(mobile_phone_required(review.actor, "input.id"));
     }
     revoke_journey_links(&mut review.work, request_id, "corrected").await?;
 

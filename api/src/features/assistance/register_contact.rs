@@ -19,6 +19,8 @@ pub struct RegisterContact {
     pub target: Target,
     /// What was said.
     pub message: String,
+    /// The same key answers with the first result.
+    pub idempotency_key: Option<String>,
 }
 
 /// Keeps the contact in the request's history, the newest also in its row. Where a message about the appointment
@@ -26,7 +28,8 @@ pub struct RegisterContact {
 /// too: people call back.
 ///
 /// # Errors
-/// `NOT_FOUND`, `STALE_VERSION`, `INVALID` for an empty or endless comment.
+/// `NOT_FOUND`, `STALE_VERSION`, `INVALID` for an empty or endless comment, `CONFLICT` where the key was used for
+/// another one.
 pub async fn register_contact(
     app: &App,
     actor: &Actor,
@@ -41,6 +44,9 @@ async fn register(
     input: &RegisterContact,
     message: &str,
 ) -> Outcome<AssistanceRequestId> {
+    if review.is_replay("registerContact", input.idempotency_key.as_deref(), &message).await? {
+        return Ok(review.request.id);
+    }
     review.must_be_current(input.target.version)?;
     let user_id = review.user_id.ok_or(Error::Forbidden)?;
     let now = review.work.now();

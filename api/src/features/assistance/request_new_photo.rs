@@ -22,6 +22,8 @@ pub struct RequestNewPhoto {
     pub target: Target,
     /// What is wrong with the photo; the patient reads it.
     pub reason: String,
+    /// The same key answers with the first result.
+    pub idempotency_key: Option<String>,
 }
 
 /// Sends the patient the request for a better photo, now.
@@ -29,7 +31,7 @@ pub struct RequestNewPhoto {
 /// # Errors
 /// `NOT_FOUND`, `ALREADY_RESOLVED`, `ALREADY_DISPATCHED`, `STALE_VERSION`, `CLAIMED_BY_OTHER`,
 /// `MOBILE_PHONE_REQUIRED`, `INVALID` for an empty or endless reason, `CONFLICT` where a confirmation is in
-/// force or a photo is awaited already.
+/// force, a photo is awaited already, or the key was used for another reason.
 pub async fn request_new_photo(
     app: &App,
     actor: &Actor,
@@ -42,6 +44,9 @@ pub async fn request_new_photo(
 }
 
 async fn ask(mut review: Review<'_>, input: &RequestNewPhoto, reason: &str) -> Outcome<AssistanceRequestId> {
+    if review.is_replay("requestNewPhoto", input.idempotency_key.as_deref(), &reason).await? {
+        return Ok(review.request.id);
+    }
     review.must_be_open()?;
     if review.request.state == AssistanceRequestState::Dispatched {
         return Err(already_dispatched());
@@ -65,7 +70,7 @@ async fn ask(mut review: Review<'_>, input: &RequestNewPhoto, reason: &str) -> O
         .await?
         .ok_or_else(|| Error::internal("a request without a patient"))?;
     if patient.mobile_phone.is_none() {
-        return Err(mobile_phone_required("input.id"));
+        return Err(mobile_phone_required(review.actor, "input.id"));
     }
     let hours = clinic_by_id(review.work.db(), review.work.clinic_id()).await?.settings.message_expiry_hours;
     let (now, version) = (review.work.now(), review.request.version + 1);

@@ -9,7 +9,7 @@ use super::review::{Review, Target, optional_text};
 use crate::app::App;
 use crate::features::auth::revoke_journey_links;
 use crate::platform::actor::Actor;
-use crate::platform::error::Outcome;
+use crate::platform::error::{Outcome, Refusal, UserErrorCode};
 
 /// How a request ended.
 pub struct ResolveRequest {
@@ -25,12 +25,23 @@ pub struct ResolveRequest {
 /// of one that has left stops working.
 ///
 /// # Errors
-/// `NOT_FOUND`, `ALREADY_RESOLVED`, `STALE_VERSION`, `CLAIMED_BY_OTHER`, `INVALID` for an endless note.
+/// `NOT_FOUND`, `ALREADY_RESOLVED`, `STALE_VERSION`, `CLAIMED_BY_OTHER`, `INVALID` for an endless note, and
+/// for an outcome that comes of an appointment.
 pub async fn resolve_request(
     app: &App,
     actor: &Actor,
     input: ResolveRequest,
 ) -> Outcome<AssistanceRequestId> {
+    if let Some(AssistanceRequestOutcome::Booked | AssistanceRequestOutcome::BookedExternally) = input.outcome
+    {
+        return Err(Refusal::new(
+            UserErrorCode::Invalid,
+            "input.outcome",
+            "Para cerrarla con turno, asignalo o asociá el de la agenda de la clínica.",
+            "To close it with an appointment, assign one or link that of the clinic's own agenda.",
+        )
+        .into());
+    }
     let note = optional_text(input.note.as_deref(), "input.note", 2_000)?;
     Review::run(app, actor, input.target.id, |review| resolve(review, &input, note.as_deref())).await
 }

@@ -5,6 +5,7 @@ use entity::assistance_request;
 use entity::enums::{AssistanceRequestState, EventKind, NotificationState};
 use entity::ids::{AssistanceRequestId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::app::App;
@@ -12,7 +13,8 @@ use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::db::retrying;
-use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::{Claim, claim};
 
 /// Which request, as the caller saw it.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +125,21 @@ impl<'a> Review<'a> {
         self.must_be_open()?;
         self.must_be_current(version)?;
         self.must_not_be_claimed_by_another()
+    }
+
+    /// Claims the caller's key, where there is one. True: this was done under it before, and nothing is left to do.
+    pub async fn is_replay(
+        &self,
+        operation: &'static str,
+        key: Option<&str>,
+        content: &impl Serialize,
+    ) -> Outcome<bool> {
+        let Some(key) = key else { return Ok(false) };
+        let (work, id) = (&self.work, self.request.id);
+        let print = serde_json::to_vec(&(id, content)).map_err(Error::from)?;
+        let (db, clinic_id, now) = (work.db(), work.clinic_id(), work.now());
+        let claimed = claim(db, clinic_id, self.actor, operation, key, &print, id.0, now).await?;
+        Ok(claimed != Claim::Fresh)
     }
 
     /// Takes back the message of the confirmation in force, where it has not been claimed. Returns whether

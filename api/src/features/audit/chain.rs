@@ -58,8 +58,16 @@ pub fn chain(
 /// The number of the first entry that does not follow from the one before it; none where all do.
 /// `rows` are a clinic's entries in order, from the first.
 pub fn first_broken_link(rows: &[audit_entry::Model]) -> Option<i64> {
-    let mut previous: &[u8] = &[];
-    for (place, row) in (1..).zip(rows) {
+    first_broken_link_after(None, rows)
+}
+
+/// The same for a part of them that begins after an entry which was checked.
+pub(super) fn first_broken_link_after(
+    checked: Option<&audit_entry::Model>,
+    rows: &[audit_entry::Model],
+) -> Option<i64> {
+    let mut previous = checked.map_or(&[][..], |row| &row.hash);
+    for (place, row) in (checked.map_or(0, |row| row.seq) + 1..).zip(rows) {
         if row.seq != place || row.prev_hash != previous || row.hash != hash(row) {
             return Some(place);
         }
@@ -106,6 +114,9 @@ mod tests {
     #[test]
     fn a_changed_a_removed_and_a_swapped_entry_show() {
         assert_eq!(first_broken_link(&three()), None);
+        let [first, rest @ ..] = &three()[..] else { panic!("three") };
+        assert_eq!(first_broken_link_after(Some(first), rest), None);
+        assert_eq!(first_broken_link_after(Some(first), &rest[1..]), Some(2));
         let mut changed = three();
         changed[1].action = "other".into();
         assert_eq!(first_broken_link(&changed), Some(2));

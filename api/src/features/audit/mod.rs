@@ -1,5 +1,6 @@
-//! The audit trail: who read or changed an order or a form. Append-only and hash-chained per clinic, so
-//! that a row that was changed or taken out shows (Ley 26.529 asks for unalterable records).
+//! The audit trail: who read or changed an order, a form, a patient or a care plan. Append-only and hash-chained per
+//! clinic, so that a row that was changed or taken out shows ([`verify_trails`]; Ley 26.529 asks for unalterable records).
+//! The database itself refuses both.
 //!
 //! Entries are written by [`crate::features::events::UnitOfWork`] in the transaction of what they tell
 //! about. Opening one thing has a transaction of its own ([`record_read`]), and fails where the entry cannot be
@@ -12,9 +13,11 @@
 mod chain;
 mod record_read;
 mod trail;
+mod verify_trail;
 mod write_trail;
 
 pub use chain::{NewEntry, chain, first_broken_link};
 pub use record_read::{record_read, record_read_by};
 pub use trail::{Trail, record_shown};
+pub use verify_trail::{Verified, verify_trails};
 pub use write_trail::{keep_trail, write_trail};

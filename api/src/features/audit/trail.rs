@@ -1,4 +1,4 @@
-//! Who was shown which requests by lists and live feeds, until it is written.
+//! Who was shown what by lists and live feeds, until it is written.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use entity::enums::ActorKind;
-use entity::ids::{AssistanceRequestId, ClinicId};
+use entity::ids::{AssistanceRequestId, CarePlanId, ClinicId, PatientId};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -22,13 +22,33 @@ const MOST_WAITING: usize = 50_000;
 /// How long a list waits for room before it is refused.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// By which way an actor was shown requests: a clinic's list or live feed, and who looked at it.
+/// What of a clinic is shown: the ids of one kind of row.
+pub trait Recorded: Into<Uuid> {
+    /// What an entry calls them.
+    const NAME: &'static str;
+}
+
+impl Recorded for AssistanceRequestId {
+    const NAME: &'static str = "assistanceRequests";
+}
+
+impl Recorded for PatientId {
+    const NAME: &'static str = "patients";
+}
+
+impl Recorded for CarePlanId {
+    const NAME: &'static str = "carePlans";
+}
+
+/// By which way an actor was shown what: a clinic's list or live feed, and who looked at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct View {
     pub clinic_id: ClinicId,
     pub actor_kind: ActorKind,
     pub actor_id: Option<Uuid>,
     pub action: &'static str,
+    /// [`Recorded::NAME`] of what was shown.
+    pub name: &'static str,
 }
 
 /// What was shown, each id once, and from when to when.
@@ -168,25 +188,26 @@ impl Drop for Batch<'_> {
     }
 }
 
-/// Remembers that a list or a live feed shows these requests to an actor, to be written within about a second
+/// Remembers that a list or a live feed shows these rows to an actor, to be written within about a second
 /// ([`super::write_trail`]). Staff and integrations leave a trace, patients with their own do not. Call it
 /// before anything is shown.
 ///
 /// # Errors
 /// `Unavailable` where the trail is full and stays so: then nothing must be shown.
-pub async fn record_shown(
+pub async fn record_shown<T: Recorded>(
     app: &App,
     actor: &Actor,
     clinic_id: ClinicId,
     action: &'static str,
-    requests: impl IntoIterator<Item = AssistanceRequestId>,
+    shown: impl IntoIterator<Item = T>,
 ) -> Result<()> {
     let (actor_kind, actor_id) = actor.identity();
-    let ids: BTreeSet<Uuid> = requests.into_iter().map(Uuid::from).collect();
+    let ids: BTreeSet<Uuid> = shown.into_iter().map(Into::into).collect();
     if ids.is_empty() || !leaves_a_trace(actor_kind) {
         return Ok(());
     }
-    app.trail.add(View { clinic_id, actor_kind, actor_id, action }, ids, app.now()).await
+    let view = View { clinic_id, actor_kind, actor_id, action, name: T::NAME };
+    app.trail.add(view, ids, app.now()).await
 }
 
 #[cfg(test)]
@@ -198,6 +219,7 @@ mod tests {
         actor_kind: ActorKind::User,
         actor_id: None,
         action: "worklist.read",
+        name: AssistanceRequestId::NAME,
     };
 
     fn ids(range: std::ops::Range<u128>) -> BTreeSet<Uuid> {

@@ -120,6 +120,6 @@ fn entries<'a>(view: &'a View, shown: &'a Shown) -> impl Iterator<Item = NewEntr
         action: view.action,
         subject_type: "Clinic",
         subject_id: view.clinic_id.into(),
-        detail: serde_json::json!({ "assistanceRequests": ids, "from": from, "to": to }),
+        detail: serde_json::json!({ view.name: ids, "from": from, "to": to }),
     })
 }

@@ -8,7 +8,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission, Scope};
-use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::{Claim, claim};
 use crate::platform::token::Token;
 
 /// Tells API keys from session tokens.
@@ -20,6 +21,8 @@ pub struct CreateApiKey {
     pub name: String,
     /// What it may do.
     pub scopes: Vec<Scope>,
+    /// The same key answers with the first result.
+    pub idempotency_key: Option<String>,
 }
 
 /// The clinic's keys that work, by name.
@@ -35,11 +38,16 @@ pub async fn list_api_keys(app: &App, clinic_id: ClinicId) -> Result<Vec<api_key
     Ok(keys.all(&app.db).await?)
 }
 
-/// Makes a key. The secret is shown this once.
+/// Makes a key. The secret is shown this once: who repeats the call under the same idempotency key gets the key without
+/// it.
 ///
 /// # Errors
-/// `INVALID` without a name or a scope.
-pub async fn create_api_key(app: &App, actor: &Actor, input: CreateApiKey) -> Outcome<(ApiKeyId, Token)> {
+/// `INVALID` without a name or a scope, `CONFLICT` where the idempotency key was used for another one.
+pub async fn create_api_key(
+    app: &App,
+    actor: &Actor,
+    input: CreateApiKey,
+) -> Outcome<(ApiKeyId, Option<Token>)> {
     let principal = actor.require(Permission::Administer)?;
     let name = input.name.trim().to_owned();
     if name.is_empty() || name.len() > 100 || name.contains(char::is_control) {
@@ -60,6 +68,14 @@ pub async fn create_api_key(app: &App, actor: &Actor, input: CreateApiKey) -> Ou
     let id: ApiKeyId = app.new_id();
     let scopes: Vec<_> = input.scopes.iter().map(|scope| scope_name(*scope)).collect();
     let mut work = app.begin(principal.clinic_id).await?;
+    if let Some(key) = &input.idempotency_key {
+        let (clinic_id, now) = (principal.clinic_id, work.now());
+        let print = serde_json::to_vec(&(&name, &scopes)).map_err(Error::from)?;
+        let claimed = claim(work.db(), clinic_id, actor, "createApiKey", key, &print, id.0, now).await?;
+        if let Claim::Replay(first) = claimed {
+            return Ok((first.into(), None));
+        }
+    }
     api_key::ActiveModel {
         id: Set(id),
         clinic_id: Set(principal.clinic_id),
@@ -73,7 +89,7 @@ pub async fn create_api_key(app: &App, actor: &Actor, input: CreateApiKey) -> Ou
     .await?;
     work.audit(actor, "api_key.created", "Integration", id, serde_json::json!({ "scopes": scopes }));
     work.commit().await?;
-    Ok((id, token))
+    Ok((id, Some(token)))
 }
 
 /// Revokes a key at once.

@@ -95,6 +95,7 @@ pub async fn create_clinic(app: &App, input: CreateClinic) -> Outcome<OneTimePas
         password_hash,
         one_time_until: Some(expires_at),
         disabled_at: None,
+        version: 1,
         created_at: work.now(),
     };
     let user_id = administrator.id;

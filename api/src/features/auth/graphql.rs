@@ -19,10 +19,11 @@ use super::{
 use crate::app::App;
 use crate::features::assistance::graphql::{Journey, journey_of};
 use crate::features::care_plans::graphql::{CarePlanJourney, care_plan_journey_of};
-use crate::features::patients::find_patient;
 use crate::features::patients::graphql::{DocumentType, Patient};
+use crate::features::patients::{PersonalDetails, find_patient};
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::{Actor, JourneyScope};
+use crate::platform::date::Date;
 use crate::platform::error::{Error, Outcome, Result, UserError};
 use crate::platform::global_id::GlobalId;
 use crate::platform::token::Token;
@@ -68,6 +69,11 @@ impl User {
     /// Since when they are kept out; null where they may sign in.
     async fn disabled_at(&self) -> Option<DateTime<Utc>> {
         self.0.disabled_at
+    }
+
+    /// Counts the changes of name, role and access.
+    async fn version(&self) -> i32 {
+        self.0.version
     }
 }
 
@@ -201,6 +207,13 @@ pub struct SignUpPatientInput {
     mobile_phone: Option<String>,
     /// E-mail address.
     email: Option<String>,
+    /// Day of birth (fecha de nacimiento), from 1900 on and not in the future.
+    #[graphql(secret)]
+    birth_date: Option<Date>,
+    /// Opaque id of who pays, one of the clinic's `payers`.
+    payer_id: Option<ID>,
+    /// Opaque id of one of the payer's plans.
+    plan_id: Option<ID>,
     /// A password of at least 8 characters.
     #[graphql(secret)]
     password: String,
@@ -265,6 +278,11 @@ impl AuthMutation {
             family_name: input.family_name,
             mobile_phone: input.mobile_phone,
             email: input.email,
+            details: PersonalDetails {
+                birth_date: input.birth_date.map(|day| day.0),
+                payer_id: input.payer_id.as_ref().map(GlobalId::read),
+                plan_id: input.plan_id.as_ref().map(GlobalId::read),
+            },
             password: input.password,
             address: caller(ctx).address.clone(),
         };

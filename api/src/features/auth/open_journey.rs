@@ -53,7 +53,7 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
     match link_status(&link, work.now()) {
         LinkStatus::Usable => {}
         LinkStatus::Expired => return Err(expired()),
-        LinkStatus::Revoked => return Err(revoked(link.revoke_reason.as_deref())),
+        LinkStatus::Revoked => return Err(revoked(&link, is_replaced(work.db(), &link).await?)),
         LinkStatus::Locked => return Err(locked()),
     }
     let scope = JourneyScope::from_columns(link.assistance_request_id, link.care_plan_id)
@@ -149,9 +149,25 @@ fn expired() -> Failure {
     .into()
 }
 
-/// Why a link was taken back, in words that are true: only a correction brings another message.
-fn revoked(reason: Option<&str>) -> Failure {
-    let (es, en) = match reason {
+/// Whether another link to the same was sent since.
+async fn is_replaced(db: &impl ConnectionTrait, link: &journey_link::Model) -> Result<bool> {
+    let Some(request_id) = link.assistance_request_id else { return Ok(false) };
+    let newer = journey_link::Entity::find()
+        .filter(journey_link::Column::ClinicId.eq(link.clinic_id))
+        .filter(journey_link::Column::AssistanceRequestId.eq(request_id))
+        .filter(journey_link::Column::MintedAt.gt(link.minted_at))
+        .one(db)
+        .await?;
+    Ok(newer.is_some())
+}
+
+/// Why a link was taken back, in words that are true: another message comes of a correction only, and later.
+fn revoked(link: &journey_link::Model, replaced: bool) -> Failure {
+    let (es, en) = match link.revoke_reason.as_deref() {
+        _ if replaced => (
+            "Este enlace ya no sirve: lo reemplazó otro. Buscá nuestro último mensaje o respondelo.",
+            "This link no longer works: another one took its place. Look for our newest message or answer it.",
+        ),
         Some("booked_externally") => (
             "Este enlace ya no sirve: la clínica ya te dio el turno. Si tenés dudas, respondé el mensaje.",
             "This link no longer works: the clinic has given you the appointment. If in doubt, answer the message.",
@@ -161,8 +177,9 @@ fn revoked(reason: Option<&str>) -> Failure {
             "This link no longer works: the request is closed. If you need anything, answer the message.",
         ),
         _ => (
-            "Este enlace ya no sirve: lo reemplazó otro. Buscá nuestro último mensaje o respondelo.",
-            "This link no longer works: another one took its place. Look for our newest message or answer it.",
+            "Este enlace ya no sirve: estamos revisando tu pedido de nuevo. Si falta algo, te escribimos por WhatsApp.",
+            "This link no longer works: we are reviewing your request again. If anything is needed, we will write to you \
+             by WhatsApp.",
         ),
     };
     Refusal::new(UserErrorCode::Expired, "input.token", es, en).into()

@@ -12,6 +12,7 @@ use super::session::{LIFETIME, NewSession, SignedIn, open_session};
 use super::throttle::{Throttle, count_sign_up};
 use crate::app::App;
 use crate::features::clinics;
+use crate::features::patients::PersonalDetails;
 use crate::platform::actor::Actor;
 use crate::platform::db::is_unique_violation;
 use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
@@ -35,6 +36,8 @@ pub struct SignUpPatient {
     pub mobile_phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
+    /// When they were born, and who pays.
+    pub details: PersonalDetails,
     /// The password.
     pub password: String,
     /// Network address of the caller.
@@ -45,7 +48,8 @@ pub struct SignUpPatient {
 /// over to whoever knows its document number: it answers like a document that is taken.
 ///
 /// # Errors
-/// `INVALID` with the field, `CONFLICT` where the document has a record, `TOO_MANY_ATTEMPTS`.
+/// `INVALID` with the field, `NOT_FOUND` for an unknown payer or plan, `CONFLICT` where the document has a record,
+/// `TOO_MANY_ATTEMPTS`.
 pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedIn> {
     let clinic = clinics::find_by_slug(app, input.clinic.as_deref()).await?;
     let mut refusals = Vec::new();
@@ -71,6 +75,8 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
         .map(canonical_email)
         .transpose()
         .map_err(|error| refusals.push(error.refusal("input.email")));
+    let details = input.details;
+    refusals.extend(details.obstacles(&app.db, &clinic, app.now(), &PersonalDetails::default()).await?);
     let (Ok(number), Ok(phone), Ok(email), true) = (number, phone, email, refusals.is_empty()) else {
         return Err(Failure::Refused(refusals));
     };
@@ -90,6 +96,7 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
         family_name: Set(family_name.clone()),
         document_type: Set(input.document_type),
         national_id: Set(number.clone()),
+        birth_date: Set(details.birth_date),
         mobile_phone: Set(phone.map(|phone| phone.as_str().to_owned())),
         verified_phone: Set(None),
         verified_phone_at: Set(None),
@@ -97,8 +104,8 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
         whatsapp_opt_out_at: Set(None),
         email: Set(email),
         contact_confirmed_at: Set(None),
-        payer_id: Set(None),
-        plan_id: Set(None),
+        payer_id: Set(details.payer_id),
+        plan_id: Set(details.plan_id),
         member_number: Set(None),
         password_hash: Set(Some(password_hash)),
         one_time_until: Set(None),

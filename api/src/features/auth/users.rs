@@ -15,10 +15,11 @@ use super::sessions_of::{Whose, end_sessions};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::checks::line;
+use crate::platform::checks::{line, unchanged_since};
 use crate::platform::connection::{Page, Slice};
 use crate::platform::db::is_unique_violation;
-use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::{Claim, claim};
 use crate::platform::national_id::canonical_email;
 
 /// Most characters of a name.
@@ -32,6 +33,8 @@ pub struct CreateUser {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// The same key answers with the first result.
+    pub idempotency_key: Option<String>,
 }
 
 /// What is to change; what is none stays.
@@ -60,21 +63,31 @@ pub async fn list_users(
     Ok(page.slice(select.all(&app.db).await?))
 }
 
-/// Makes a member of staff with a one-time password, which is shown this once.
+/// Makes a member of staff with a one-time password, which is shown this once: who repeats the call under the same key
+/// gets the member of staff without it.
 ///
 /// # Errors
-/// `INVALID` with the field, `CONFLICT` where the address has an account.
+/// `INVALID` with the field, `CONFLICT` where the address has an account, or the key was used for somebody else.
 pub async fn create_user(
     app: &App,
     actor: &Actor,
     input: CreateUser,
-) -> Outcome<(user::Model, OneTimePassword)> {
+) -> Outcome<(user::Model, Option<OneTimePassword>)> {
     let principal = actor.require(Permission::Administer)?;
     let (email, name) = checked(&input.email, &input.name)?;
     let (given, password_hash) = give_password(app).await?;
     let mut work = app.begin(principal.clinic_id).await?;
+    let id: UserId = app.new_id();
+    if let Some(key) = &input.idempotency_key {
+        let (clinic_id, now) = (principal.clinic_id, work.now());
+        let print = serde_json::to_vec(&(&email, &name, input.role)).map_err(Error::from)?;
+        let claimed = claim(work.db(), clinic_id, actor, "createUser", key, &print, id.0, now).await?;
+        if let Claim::Replay(first) = claimed {
+            return Ok((lock_user(&work, Some(first.into())).await?, None));
+        }
+    }
     let row = user::Model {
-        id: app.new_id(),
+        id,
         clinic_id: principal.clinic_id,
         email,
         name,
@@ -82,24 +95,26 @@ pub async fn create_user(
         password_hash,
         one_time_until: Some(given.expires_at),
         disabled_at: None,
+        version: 1,
         created_at: work.now(),
     };
     insert_user(&work, row.clone()).await?;
     work.audit(actor, "user.created", "User", row.id, json!({ "role": row.role }));
     work.commit().await?;
-    Ok((row, given))
+    Ok((row, Some(given)))
 }
 
 /// Changes a member of staff. Who is disabled is out at once. The last administrator stays one, or nobody could
 /// let anybody in again.
 ///
 /// # Errors
-/// `NOT_FOUND` for an unknown one or another clinic's, `INVALID` with the field, `CONFLICT` for the last
-/// administrator.
+/// `NOT_FOUND` for an unknown one or another clinic's, `INVALID` with the field, `STALE_VERSION`, `CONFLICT` for the
+/// last administrator.
 pub async fn update_user(
     app: &App,
     actor: &Actor,
     id: Option<UserId>,
+    version: i32,
     change: UserChange,
 ) -> Outcome<user::Model> {
     let principal = actor.require(Permission::Administer)?;
@@ -115,6 +130,7 @@ pub async fn update_user(
         .all(work.db())
         .await?;
     let before = lock_user(&work, id).await?;
+    unchanged_since(version, before.version)?;
     let mut row = before.clone();
     if let Some(name) = name {
         row.name = name;
@@ -132,7 +148,9 @@ pub async fn update_user(
     if row == before {
         return Ok(row);
     }
+    row.version += 1;
     let mut model = row.clone().into_active_model();
+    model.version = Set(row.version);
     model.name = Set(row.name.clone());
     model.role = Set(row.role);
     model.disabled_at = Set(row.disabled_at);

@@ -7,7 +7,7 @@ use entity::ids::{AppointmentId, CarePlanId, UserId};
 use super::direction::Direction;
 use crate::app::App;
 use crate::features::appointments::{
-    Attempt, BookingOrder, Purpose, Segment, book_in, read_slot_id, unknown_slot,
+    Attempt, BookingOrder, ChosenSlot, Purpose, SlotSearch, book_in, read_slot_id, unknown_slot,
 };
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
@@ -34,17 +34,19 @@ pub struct BookVisit {
 /// In the outcome: `NOT_FOUND` for what is no plan of the actor's or no slot, `CONFLICT` where the plan has ended,
 /// `INVALID` for a slot of another service or practitioner, `SLOT_TAKEN`, `NOT_COVERED` unless the patient pays.
 pub async fn book_visit(app: &App, actor: &Actor, input: BookVisit) -> Attempt<AppointmentId> {
-    let wanted = read_slot_id(&input.slot_id).unwrap_or_default();
+    let wanted = read_slot_id(&input.slot_id);
     let practitioner = OnceLock::new();
-    let outcome = retrying(|| try_book(app, actor, &input, &wanted, &practitioner)).await;
-    Attempt::with(app, actor, outcome, &wanted, practitioner.get().copied()).await
+    let outcome = retrying(|| try_book(app, actor, &input, wanted.as_ref(), &practitioner)).await;
+    let practitioner_id = practitioner.get().copied();
+    let with_them = |search| SlotSearch { practitioner_id, ..search };
+    Attempt::with(app, actor, outcome, wanted.as_ref(), with_them).await
 }
 
 async fn try_book(
     app: &App,
     actor: &Actor,
     input: &BookVisit,
-    wanted: &[Segment],
+    wanted: Option<&ChosenSlot>,
     practitioner: &OnceLock<UserId>,
 ) -> Outcome<AppointmentId> {
     let direction = Direction::begin(app, actor, input.care_plan_id, "input.carePlanId").await?;
@@ -58,16 +60,14 @@ async fn try_book(
         return Ok(first.into());
     }
     direction.must_go_on("input.carePlanId")?;
-    if wanted.is_empty() {
-        return Err(unknown_slot().into());
-    }
+    let slot = wanted.ok_or_else(unknown_slot)?.clone();
     let Direction { mut work, plan, .. } = direction;
     practitioner.get_or_init(|| plan.practitioner_id);
     let order = BookingOrder {
         id,
         patient_id: plan.patient_id,
         purpose: Purpose::CarePlan(Box::new(plan)),
-        segments: wanted.to_vec(),
+        slot,
         self_pay: input.self_pay,
     };
     let id = book_in(&mut work, actor, order).await?;

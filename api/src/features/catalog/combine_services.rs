@@ -8,7 +8,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::queries::{ServiceRow, find_services};
-use crate::platform::error::{Outcome, Refusal, UserErrorCode};
+use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
 
 /// Most services that one visit may have.
 pub const MAX_SERVICES: usize = 8;
@@ -76,6 +76,19 @@ pub async fn find_services_to_combine(
     let rows = rows.ok_or_else(|| unknown_service(field))?;
     combinable(&rows, field)?;
     Ok(rows.into_iter().map(|row| row.service.clone()).collect())
+}
+
+/// The services of something that is booked, in the order given: they are its own, whatever the clinic offers now.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn find_booked_services(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    ids: &[ServiceId],
+) -> Result<Vec<service::Model>> {
+    let found = find_services(db, clinic_id, ids.iter().copied()).await?;
+    Ok(ids.iter().filter_map(|id| Some(found.get(id)?.service.clone())).collect())
 }
 
 /// Keeps services, their circuits and resources as they are until the transaction ends: an administrator's change of

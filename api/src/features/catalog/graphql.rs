@@ -19,9 +19,9 @@ use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
 
 use crate::platform::connection::{PageArgs, Paged};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
-pub use coverage::{CoverageQuery, CoverageRuleConnection, Payer, PayerConnection, Plan};
+pub use coverage::{CoverageQuery, CoverageRuleConnection, Payer, PayerConnection, Plan, payers_to_choose};
 pub use coverage_mutations::CoverageMutation;
 pub use loaders::{PlansOf, ResourcesOf};
 pub use resource_mutations::ResourcesMutation;
@@ -169,11 +169,7 @@ impl CatalogQuery {
     ) -> Result<ServiceConnection> {
         let needed = if include_disabled { Permission::Administer } else { Permission::ReadCatalog };
         let principal = caller(ctx).actor.require(needed)?;
-        let circuit_id = circuit_id
-            .map(|id| {
-                GlobalId::from_global(&id).ok_or_else(|| Error::BadInput("`circuitId` is unknown.".into()))
-            })
-            .transpose()?;
+        let circuit_id = GlobalId::narrowing(circuit_id.as_ref(), "circuitId")?;
         let page = PageArgs::forward(first, after).resolve::<ServiceKey>()?;
         let (db, clinic_id, search) = (&app(ctx).db, principal.clinic_id, search.as_deref());
         let (slice, total) =

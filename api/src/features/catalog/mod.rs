@@ -15,6 +15,7 @@
 //! cancelled but not moved; `openRequests` tells how many wait.
 
 mod check_coverage;
+mod choose_coverage;
 mod combine_services;
 mod edits;
 pub mod graphql;
@@ -31,21 +32,24 @@ mod search_services;
 mod set_coverage_rule;
 
 pub use check_coverage::{Coverage, CoverageCheck, Decided, check_coverage, decide, decide_for_patient};
-pub use combine_services::{MAX_SERVICES, combinable, find_services_to_combine, keep_still, unknown_service};
+pub use choose_coverage::{CoverageChoice, obstacle_to_choice};
+pub use combine_services::{
+    MAX_SERVICES, combinable, find_booked_services, find_services_to_combine, keep_still, unknown_service,
+};
 pub use open_requests::open_requests_for;
 pub use payers::{
     CoverageRuleFilter, CoverageRuleKey, CoverageRuleRow, find_payers, find_plans, list_coverage_rules,
-    list_payers, plans_of_payers,
+    list_payers, payers_in_use, plans_of_payers,
 };
 pub use queries::{
     ResourceRow, ServiceRow, circuits_of, find_resource, find_resources, find_service, find_services,
     find_sites, list_resources, resources_of_services, sites_of,
 };
-pub use save_circuit::{CircuitChange, create_circuit, update_circuit};
+pub use save_circuit::{CircuitChange, CreateCircuit, create_circuit, update_circuit};
 pub use save_payer::{CreatePayer, PayerChange, create_payer, update_payer};
 pub use save_plan::{CreatePlan, PlanChange, create_plan, update_plan};
 pub use save_resource::{CreateResource, ResourceChange, create_resource, update_resource};
-pub use save_service::{ServiceChange, create_service, update_service};
-pub use save_site::{SiteChange, create_site, update_site};
+pub use save_service::{CreateService, ServiceChange, create_service, update_service};
+pub use save_site::{CreateSite, SiteChange, create_site, update_site};
 pub use search_services::{ServiceKey, search_services};
 pub use set_coverage_rule::{SetCoverageRule, remove_coverage_rule, set_coverage_rule};

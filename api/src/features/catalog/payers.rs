@@ -35,6 +35,19 @@ pub async fn list_payers(
     Ok(page.slice(select.all(db).await?))
 }
 
+/// The payers with which the clinic works, by name.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn payers_in_use(db: &impl ConnectionTrait, clinic_id: ClinicId) -> Result<Vec<payer::Model>> {
+    Ok(payer::Entity::find()
+        .filter(payer::Column::ClinicId.eq(clinic_id))
+        .filter(payer::Column::DisabledAt.is_null())
+        .order_by_asc(payer::Column::Name)
+        .all(db)
+        .await?)
+}
+
 /// Payers of the clinic by id, the disabled ones too: patients have them.
 ///
 /// # Errors

@@ -11,13 +11,23 @@ use super::open_requests::refuse_while_combined;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::checks::{Checks, line, lock_row, taken_or, unchanged_since};
-use crate::platform::error::{Failure, Outcome};
+use crate::platform::error::{Failure, Outcome, Refusal};
 use crate::platform::idempotency::Claim;
 
 /// Most characters of a name.
 const NAME_MAX: usize = 80;
 
-/// What a circuit is to be; what is none stays.
+/// A new circuit.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateCircuit {
+    /// Name that people read.
+    pub name: String,
+    /// Whether several of its services may be asked for together.
+    pub allows_multiple: bool,
+}
+
+/// What is to change; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CircuitChange {
@@ -36,7 +46,7 @@ pub struct CircuitChange {
 pub async fn create_circuit(
     app: &App,
     actor: &Actor,
-    content: &CircuitChange,
+    content: &CreateCircuit,
     idempotency_key: &str,
 ) -> Outcome<CircuitId> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
@@ -46,8 +56,8 @@ pub async fn create_circuit(
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }
-    let mut row = circuit::Model { id, clinic_id, name: String::new(), allows_multiple: false, version: 1 };
-    apply(&mut row, content)?;
+    let name = name(&content.name)?;
+    let row = circuit::Model { id, clinic_id, name, allows_multiple: content.allows_multiple, version: 1 };
     circuit::Entity::insert(row.into_active_model())
         .exec_without_returning(work.db())
         .await
@@ -100,9 +110,13 @@ pub async fn update_circuit(
 
 fn apply(row: &mut circuit::Model, change: &CircuitChange) -> Outcome<()> {
     let mut checks = Checks::default();
-    checks.set(&mut row.name, change.name.as_deref().map(|name| line(name, "input.name", NAME_MAX)));
+    checks.set(&mut row.name, change.name.as_deref().map(name));
     checks.set(&mut row.allows_multiple, change.allows_multiple.map(Ok));
     checks.done()
+}
+
+fn name(text: &str) -> Result<String, Refusal> {
+    line(text, "input.name", NAME_MAX)
 }
 
 fn taken(error: DbErr) -> Failure {

@@ -31,7 +31,27 @@ const SYNONYMS_MAX: usize = 30;
 /// Most characters of what the patient must do before.
 const PREPARATION_MAX: usize = 2_000;
 
-/// What a service is to be; what is none stays.
+/// A new service.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateService {
+    /// The clinic's own code, unique in the clinic.
+    pub code: String,
+    /// Name that people read.
+    pub name: String,
+    /// Other words for it.
+    pub synonyms: Vec<String>,
+    /// How long it takes.
+    pub duration_minutes: i32,
+    /// What the patient must do before; an empty text where it is nothing.
+    pub preparation: String,
+    /// The circuit that it belongs to.
+    pub circuit_id: CircuitId,
+    /// The resources that can do it.
+    pub resource_ids: BTreeSet<ResourceId>,
+}
+
+/// What is to change; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceChange {
@@ -68,7 +88,7 @@ pub struct ServiceChange {
 pub async fn create_service(
     app: &App,
     actor: &Actor,
-    content: &ServiceChange,
+    content: &CreateService,
     idempotency_key: &str,
 ) -> Outcome<ServiceId> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
@@ -78,28 +98,30 @@ pub async fn create_service(
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }
-    let mut row = service::Model {
+    let mut checks = Checks::default();
+    let code = checks.new_value(code(&content.code));
+    let name = checks.new_value(name(&content.name));
+    let synonyms = checks.new_value(joined(&content.synonyms));
+    let row = service::Model {
         id,
         clinic_id,
-        circuit_id: content.circuit_id.ok_or_else(|| no_circuit("input.circuitId"))?,
-        code: String::new(),
-        name: String::new(),
-        synonyms: String::new(),
-        search_text: String::new(),
-        duration_minutes: 0,
-        preparation: None,
+        circuit_id: content.circuit_id,
+        search_text: FoldedText::new(&code, &name, &synonyms).search_text(),
+        code,
+        name,
+        synonyms,
+        duration_minutes: checks.new_value(duration(content.duration_minutes)),
+        preparation: checks.new_value(preparation(&content.preparation)),
         disabled_at: None,
         version: 1,
     };
-    apply(&mut row, content, work.now())?;
+    checks.done()?;
     check_circuit(&work, row.circuit_id).await?;
     service::Entity::insert(row.into_active_model())
         .exec_without_returning(work.db())
         .await
         .map_err(taken)?;
-    if let Some(resources) = &content.resource_ids {
-        replace_resources(&work, id, resources).await?;
-    }
+    replace_resources(&work, id, &content.resource_ids).await?;
     work.audit(actor, "service.created", "Service", id, facts(content));
     work.commit().await?;
     Ok(id)
@@ -149,23 +171,33 @@ pub async fn update_service(
 
 fn apply(row: &mut service::Model, change: &ServiceChange, now: DateTime<Utc>) -> Outcome<()> {
     let mut checks = Checks::default();
-    checks.set(&mut row.code, change.code.as_deref().map(|code| line(code, "input.code", CODE_MAX)));
-    checks.set(&mut row.name, change.name.as_deref().map(|name| line(name, "input.name", NAME_MAX)));
+    checks.set(&mut row.code, change.code.as_deref().map(code));
+    checks.set(&mut row.name, change.name.as_deref().map(name));
     checks.set(&mut row.synonyms, change.synonyms.as_deref().map(joined));
-    let duration = change.duration_minutes;
-    checks.set(
-        &mut row.duration_minutes,
-        duration.map(|value| minutes(value, "input.durationMinutes", &(5..=480))),
-    );
-    let preparation = change.preparation.as_deref();
-    checks
-        .set(&mut row.preparation, preparation.map(|text| note(text, "input.preparation", PREPARATION_MAX)));
+    checks.set(&mut row.duration_minutes, change.duration_minutes.map(duration));
+    checks.set(&mut row.preparation, change.preparation.as_deref().map(preparation));
     checks.set(&mut row.circuit_id, change.circuit_id.map(Ok));
     if let Some(disabled) = change.disabled {
         row.disabled_at = disabled.then(|| row.disabled_at.unwrap_or(now));
     }
     row.search_text = FoldedText::new(&row.code, &row.name, &row.synonyms).search_text();
     checks.done()
+}
+
+fn code(text: &str) -> Result<String, Refusal> {
+    line(text, "input.code", CODE_MAX)
+}
+
+fn name(text: &str) -> Result<String, Refusal> {
+    line(text, "input.name", NAME_MAX)
+}
+
+fn duration(value: i32) -> Result<i32, Refusal> {
+    minutes(value, "input.durationMinutes", &(5..=480))
+}
+
+fn preparation(text: &str) -> Result<Option<String>, Refusal> {
+    note(text, "input.preparation", PREPARATION_MAX)
 }
 
 /// Synonyms as they are kept: one text, separated by commas, each once.

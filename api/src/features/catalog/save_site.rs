@@ -9,7 +9,7 @@ use super::edits::{claim_new, facts, no_site};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::checks::{Checks, line, lock_row, taken_or, unchanged_since};
-use crate::platform::error::{Failure, Outcome};
+use crate::platform::error::{Failure, Outcome, Refusal};
 use crate::platform::idempotency::Claim;
 
 /// Most characters of a name.
@@ -17,7 +17,17 @@ const NAME_MAX: usize = 80;
 /// Most characters of an address.
 const ADDRESS_MAX: usize = 200;
 
-/// What a site is to be; what is none stays.
+/// A new site.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateSite {
+    /// Name that people read.
+    pub name: String,
+    /// Where it is.
+    pub address: String,
+}
+
+/// What is to change; what is none stays.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SiteChange {
@@ -36,7 +46,7 @@ pub struct SiteChange {
 pub async fn create_site(
     app: &App,
     actor: &Actor,
-    content: &SiteChange,
+    content: &CreateSite,
     idempotency_key: &str,
 ) -> Outcome<SiteId> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
@@ -46,8 +56,15 @@ pub async fn create_site(
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }
-    let mut row = site::Model { id, clinic_id, name: String::new(), address: String::new(), version: 1 };
-    apply(&mut row, content)?;
+    let mut checks = Checks::default();
+    let row = site::Model {
+        id,
+        clinic_id,
+        name: checks.new_value(name(&content.name)),
+        address: checks.new_value(address(&content.address)),
+        version: 1,
+    };
+    checks.done()?;
     site::Entity::insert(row.into_active_model()).exec_without_returning(work.db()).await.map_err(taken)?;
     work.audit(actor, "site.created", "Site", id, facts(content));
     work.commit().await?;
@@ -85,10 +102,17 @@ pub async fn update_site(
 
 fn apply(row: &mut site::Model, change: &SiteChange) -> Outcome<()> {
     let mut checks = Checks::default();
-    checks.set(&mut row.name, change.name.as_deref().map(|name| line(name, "input.name", NAME_MAX)));
-    let address = change.address.as_deref().map(|address| line(address, "input.address", ADDRESS_MAX));
-    checks.set(&mut row.address, address);
+    checks.set(&mut row.name, change.name.as_deref().map(name));
+    checks.set(&mut row.address, change.address.as_deref().map(address));
     checks.done()
+}
+
+fn name(text: &str) -> Result<String, Refusal> {
+    line(text, "input.name", NAME_MAX)
+}
+
+fn address(text: &str) -> Result<String, Refusal> {
+    line(text, "input.address", ADDRESS_MAX)
 }
 
 fn taken(error: DbErr) -> Failure {

@@ -7,6 +7,7 @@ use super::{SettingsChange, find_by_slug, update_settings};
 use crate::app::App;
 use crate::features::auth::Caller;
 use crate::features::auth::graphql::require_user;
+use crate::features::catalog::graphql::{Payer, payers_to_choose};
 use crate::features::reminders::graphql::ReminderPolicy;
 use crate::graphql::{app, caller, settle};
 use crate::platform::error::{Error, Failure, Result, UserError};
@@ -51,6 +52,12 @@ impl Clinic {
     /// How many bytes one page may have; `POST /uploads` takes no more.
     async fn max_upload_bytes(&self, ctx: &Context<'_>) -> i32 {
         i32::try_from(app(ctx).config.max_upload_bytes).unwrap_or(i32::MAX)
+    }
+
+    /// The payers with which the clinic works (obras sociales, prepagas), by name: from them a patient chooses, when
+    /// signing up too.
+    async fn payers(&self, ctx: &Context<'_>) -> Result<Vec<Payer>> {
+        payers_to_choose(ctx, self.0.id).await
     }
 
     /// The clinic's settings. Staff.

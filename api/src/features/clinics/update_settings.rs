@@ -47,6 +47,11 @@ pub struct SettingsChange {
     pub new_photo_intent: Option<String>,
 }
 
+/// What is filled in in the address of the booking message.
+const LINK_MARKS: [&str; 2] = ["{service}", "{token}"];
+/// What is filled in in the address of the clinic's portal.
+const PORTAL_MARKS: [&str; 2] = ["{request}", "{patient}"];
+
 /// Changes the settings.
 ///
 /// # Errors
@@ -97,25 +102,26 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
             *target = value;
         }
     }
-    for (target, value, field, needed) in [
-        (&mut settings.link_template, change.link_template, "linkTemplate", Some("{token}")),
-        (
-            &mut settings.booking_portal_template,
-            change.booking_portal_template,
-            "bookingPortalTemplate",
-            None,
-        ),
+    let portal = (&mut settings.booking_portal_template, change.booking_portal_template);
+    for ((target, value), field, marks, needed) in [
+        ((&mut settings.link_template, change.link_template), "linkTemplate", LINK_MARKS, Some("{token}")),
+        (portal, "bookingPortalTemplate", PORTAL_MARKS, None),
     ] {
         match value.as_deref().map(str::trim) {
             None => {}
             Some("") => *target = None,
-            Some(text) if is_address_template(text, needed) => *target = Some(text.to_owned()),
-            Some(_) => refusals.push(Refusal::new(
-                UserErrorCode::Invalid,
-                &format!("input.{field}"),
-                "Tiene que ser una dirección https:// con sus marcas, por ejemplo {token}.",
-                "It must be an https:// address with its placeholders, for instance {token}.",
-            )),
+            Some(text) if is_address_template(text, &marks, needed) => *target = Some(text.to_owned()),
+            Some(_) => {
+                let [one, other] = marks;
+                refusals.push(Refusal::new(
+                    UserErrorCode::Invalid,
+                    &format!("input.{field}"),
+                    format!("Tiene que ser una dirección https:// sin otras marcas que {one} y {other}."),
+                    format!(
+                        "It must be an https:// address with no other placeholders than {one} and {other}."
+                    ),
+                ));
+            }
         }
     }
     let usual = ClinicSettings::default();
@@ -134,8 +140,12 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
     refusals
 }
 
-fn is_address_template(text: &str, needed: Option<&str>) -> bool {
-    let plain = text.replace(['{', '}'], "x");
+/// Whether it is an address once its marks are filled in. A brace that belongs to none of them would go out as it is.
+fn is_address_template(text: &str, marks: &[&str], needed: Option<&str>) -> bool {
+    let plain = marks.iter().fold(text.to_owned(), |text, mark| text.replace(mark, "x"));
+    if plain.contains(['{', '}']) {
+        return false;
+    }
     url::Url::parse(&plain).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some())
         && needed.is_none_or(|mark| text.contains(mark))
 }
@@ -161,6 +171,23 @@ mod tests {
         assert_eq!(fields, ["input.dispatchDelaySeconds", "input.linkTemplate"]);
         assert_eq!(settings.link_days, 7);
         assert!(settings.booking_portal_template.is_some());
+    }
+
+    #[test]
+    fn marks_that_nobody_fills_in_are_refused() {
+        for text in [
+            "https://x/{foo}{token}",
+            "https://x/{token}/{",
+            "https://x/}{token}",
+            "https://x/{request}{token}",
+        ] {
+            let mut settings = ClinicSettings::default();
+            let link = SettingsChange { link_template: Some(text.into()), ..SettingsChange::default() };
+            assert_eq!(apply(&mut settings, link).len(), 1, "{text}");
+            let portal =
+                SettingsChange { booking_portal_template: Some(text.into()), ..SettingsChange::default() };
+            assert_eq!(apply(&mut settings, portal).len(), 1, "{text}");
+        }
     }
 
     #[test]

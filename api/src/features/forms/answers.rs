@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::body::body_areas;
 use super::structure::{Condition, FieldDefinition, FieldKind, FormStructure, NumberKind};
-use crate::platform::date::Date;
+use crate::platform::date::{Date, GivenDate};
 
 /// Most characters of a signature.
 const MAX_NAME: usize = 120;
@@ -54,7 +54,7 @@ pub enum GivenAnswer {
     /// To a number field.
     Number(f64),
     /// To a date field.
-    Date(Date),
+    Date(GivenDate),
     /// To a choice field: values of its options; none takes the answer away.
     Choices(Vec<String>),
     /// To a scale field.
@@ -118,7 +118,10 @@ pub fn fit(
             Ok((!text.is_empty()).then(|| Answer::Text(text.to_owned())))
         }
         (FieldKind::Number(kind), GivenAnswer::Number(number)) => fit_number(kind, *number).map(Some),
-        (FieldKind::Date(kind), GivenAnswer::Date(Date(day))) => {
+        (FieldKind::Date(_), GivenAnswer::Date(GivenDate(None))) => {
+            words("Esa fecha no existe.", "There is no such day.")
+        }
+        (FieldKind::Date(kind), GivenAnswer::Date(GivenDate(Some(Date(day))))) => {
             if let Some(Date(earliest)) = kind.earliest.filter(|earliest| *day < earliest.0) {
                 return words(
                     format!("Tiene que ser {} o después.", earliest.format("%d/%m/%Y")),

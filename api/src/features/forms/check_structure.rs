@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::body::is_body_area;
+use super::possible::{Numbers, can_equal, can_hold_together, can_include, can_reach};
 use super::structure::{Condition, FieldDefinition, FieldKind, FormStructure, LocalizedText, ScaleKind};
 use crate::platform::error::{Refusal, UserErrorCode};
 
@@ -45,7 +45,7 @@ pub fn structure_problems(structure: &FormStructure) -> Vec<Refusal> {
 struct Check<'a> {
     found: Vec<Refusal>,
     /// The fields above the one that is looked at.
-    earlier: BTreeMap<&'a str, &'a FieldKind>,
+    earlier: BTreeMap<&'a str, &'a FieldDefinition>,
 }
 
 impl<'a> Check<'a> {
@@ -113,8 +113,14 @@ impl<'a> Check<'a> {
         for (index, condition) in field.visible_when.iter().enumerate() {
             self.condition(condition, &format!("{path}.visibleWhen.{index}"));
         }
+        self.must(
+            can_hold_together(&field.visible_when, &self.earlier),
+            &format!("{path}.visibleWhen"),
+            "Estas condiciones nunca se cumplen juntas.",
+            "These conditions never hold together.",
+        );
         self.kind(&field.kind, &format!("{path}.kind"));
-        self.earlier.insert(&field.id, &field.kind);
+        self.earlier.insert(&field.id, field);
     }
 
     fn kind(&mut self, kind: &FieldKind, path: &str) {
@@ -130,6 +136,12 @@ impl<'a> Check<'a> {
                 let (low, high) = (number.minimum, number.maximum);
                 let right = low.zip(high).is_none_or(|(low, high)| low <= high);
                 self.must(right, &format!("{path}.minimum"), ES, EN);
+                self.must(
+                    !right || Numbers::of(kind).is_none_or(|numbers| numbers.are_some()),
+                    &format!("{path}.minimum"),
+                    "No hay ningún número entero entre el mínimo y el máximo.",
+                    "There is no whole number between the least and the greatest.",
+                );
                 if let Some(unit) = &number.unit {
                     self.words(unit, &format!("{path}.unit"), MAX_UNIT);
                 }
@@ -183,7 +195,7 @@ impl<'a> Check<'a> {
             "Una condición lleva exactamente una prueba.",
             "A condition has exactly one test.",
         );
-        let Some(kind) = self.earlier.get(condition.field_id.as_str()).copied() else {
+        let Some(kind) = self.earlier.get(condition.field_id.as_str()).map(|field| &field.kind) else {
             self.must(
                 false,
                 &format!("{path}.fieldId"),
@@ -192,22 +204,9 @@ impl<'a> Check<'a> {
             );
             return;
         };
-        let equals = condition.equals.as_deref().is_none_or(|value| match kind {
-            FieldKind::Choice(choice) => {
-                !choice.multiple && choice.options.iter().any(|option| option.value == value)
-            }
-            FieldKind::Number(_) | FieldKind::Scale(_) => value.parse::<f64>().is_ok_and(f64::is_finite),
-            _ => false,
-        });
-        let includes = condition.includes.as_deref().is_none_or(|value| match kind {
-            FieldKind::Choice(choice) => {
-                choice.multiple && choice.options.iter().any(|option| option.value == value)
-            }
-            FieldKind::BodyArea(_) => is_body_area(value),
-            _ => false,
-        });
-        let at_least =
-            condition.at_least.is_none() || matches!(kind, FieldKind::Number(_) | FieldKind::Scale(_));
+        let equals = condition.equals.as_deref().is_none_or(|value| can_equal(kind, value));
+        let includes = condition.includes.as_deref().is_none_or(|value| can_include(kind, value));
+        let at_least = condition.at_least.is_none_or(|least| can_reach(kind, least));
         for (holds, name) in [(equals, "equals"), (includes, "includes"), (at_least, "atLeast")] {
             self.must(
                 holds,

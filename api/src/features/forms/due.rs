@@ -1,13 +1,15 @@
-//! Which forms the rules owe: a pure function of what is true of a patient. Nothing is remembered but which
-//! occasions have had their form, so it does not matter when it is asked, or in which order things were told.
+//! Which forms the rules owe, and which are asked for nothing any more: pure functions of what is true of a patient.
+//! Nothing is remembered but the forms that were asked for, so it does not matter when it is asked, or in which order
+//! things were told.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use entity::enums::{AppointmentState, CarePlanState, FormPurpose, FormTrigger};
+use entity::enums::{AppointmentState, CarePlanState, FormPurpose, FormState, FormTrigger};
 use entity::form_rule;
 use entity::ids::{
-    AppointmentId, AssistanceRequestId, CarePlanId, FormDefinitionId, FormRuleId, PatientId, ServiceId,
+    AppointmentId, AssistanceRequestId, CarePlanId, FormDefinitionId, FormId, FormRuleId, PatientId,
+    ServiceId,
 };
 
 /// An appointment of the patient, as far as rules look at it.
@@ -25,6 +27,8 @@ pub struct Booking {
     pub booked_at: DateTime<Utc>,
     /// When it ended, or is to end.
     pub ended_at: DateTime<Utc>,
+    /// Whether it goes on, or is still to take place.
+    pub is_to_come: bool,
     /// What is done.
     pub services: Vec<ServiceId>,
 }
@@ -49,8 +53,43 @@ pub struct FormFacts {
     pub bookings: Vec<Booking>,
     /// Their care plans, in any order.
     pub plans: Vec<Plan>,
-    /// The occasions that have had their form.
-    pub occasions: BTreeSet<String>,
+    /// The forms that were asked of them, in any order; without those that were called off.
+    pub forms: Vec<AskedForm>,
+}
+
+/// A form that was asked of the patient, as far as rules look at it.
+#[derive(Clone, Debug)]
+pub struct AskedForm {
+    /// Which.
+    pub id: FormId,
+    /// What is asked.
+    pub definition_id: FormDefinitionId,
+    /// The rule that asked; none where staff did.
+    pub rule_id: Option<FormRuleId>,
+    /// What for.
+    pub purpose: FormPurpose,
+    /// Its occasion.
+    pub occasion: String,
+    /// The plan that it belongs to.
+    pub care_plan_id: Option<CarePlanId>,
+    /// The request that it belongs to, where it is not a plan.
+    pub assistance_request_id: Option<AssistanceRequestId>,
+    /// The booking or the visit that brought it about.
+    pub appointment_id: Option<AppointmentId>,
+    /// Where it stands.
+    pub state: FormState,
+}
+
+impl AskedForm {
+    /// Whether a booking is one of the plan or the request that the form belongs to.
+    fn belongs_to(&self, booking: &Booking) -> bool {
+        match self.care_plan_id {
+            Some(id) => booking.care_plan_id == Some(id),
+            None => {
+                booking.care_plan_id.is_none() && booking.assistance_request_id == self.assistance_request_id
+            }
+        }
+    }
 }
 
 /// A form that is owed and not there yet.
@@ -74,11 +113,12 @@ pub struct DueForm {
 
 /// The forms that these rules owe to a patient, by occasion.
 ///
-/// The intake is owed once a patient and definition, with the first booking under the rule that was not called
-/// off. The progress is owed after the Nth, 2Nth … completed visit of a plan, in the order in which they ended;
-/// its occasion names that count, so that another N asks for nothing twice. What happened before `holds_from`
-/// asks for nothing.
+/// The intake is owed once a patient and definition, with the first booking under the rule that is to come. The
+/// progress is owed after the Nth, 2Nth … completed visit of a plan, in the order in which they ended; its occasion
+/// names that count, so that another N asks for nothing twice. What happened before `holds_from` asks for nothing.
 pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &FormFacts) -> Vec<DueForm> {
+    let called_off = forms_called_off(rules, facts);
+    let asked: Vec<_> = facts.forms.iter().filter(|form| !called_off.contains(&form.id)).collect();
     let mut due: Vec<DueForm> = Vec::new();
     for rule in rules.iter().filter(|rule| rule.disabled_at.is_none()) {
         match rule.trigger_kind {
@@ -87,7 +127,7 @@ pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &Form
             FormTrigger::TreatmentCompleted => due.extend(last(rule, facts)),
         }
     }
-    due.retain(|form| !facts.occasions.contains(&form.occasion));
+    due.retain(|form| asked.iter().all(|asked| asked.occasion != form.occasion));
     // Two rules may owe the same intake, each for its service: whichever is listed first has it.
     let mut seen = BTreeSet::new();
     due.retain(|form| seen.insert(form.occasion.clone()));
@@ -95,19 +135,72 @@ pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &Form
     due
 }
 
+/// The open forms that are asked for nothing any more: those of a plan that was broken off, the progress after a visit
+/// that was taken back, and the intake with a booking that was called off, or that passed while another one is to come.
+/// Their occasions ask anew, where there still are any.
+pub fn forms_called_off(rules: &[form_rule::Model], facts: &FormFacts) -> Vec<FormId> {
+    let is_over = |form: &AskedForm| {
+        form.care_plan_id.is_some_and(|id| facts.is_broken_off(id))
+            || form.rule_id.is_some()
+                && match form.purpose {
+                    FormPurpose::Intake => is_for_another_booking(rules, facts, form),
+                    FormPurpose::Progress => !facts.bookings.iter().any(|visit| {
+                        Some(visit.id) == form.appointment_id && visit.state == AppointmentState::Completed
+                    }),
+                    FormPurpose::Final | FormPurpose::Asked => false,
+                }
+    };
+    let open = facts.forms.iter().filter(|form| form.state == FormState::Open);
+    open.filter(|form| is_over(form)).map(|form| form.id).collect()
+}
+
+fn is_for_another_booking(rules: &[form_rule::Model], facts: &FormFacts, form: &AskedForm) -> bool {
+    let mut own = facts.in_force().filter(|booking| form.belongs_to(booking)).peekable();
+    if own.peek().is_none() {
+        return true;
+    }
+    let mut of_definition = rules.iter().filter(|rule| {
+        rule.trigger_kind == FormTrigger::FirstBooking
+            && rule.form_definition_id == form.definition_id
+            && rule.disabled_at.is_none()
+    });
+    own.all(|booking| !booking.is_to_come)
+        && of_definition.any(|rule| booking_of_intake(rule, facts).is_some())
+}
+
+impl FormFacts {
+    /// Bookings that were not called off.
+    fn in_force(&self) -> impl Iterator<Item = &Booking> {
+        self.bookings.iter().filter(|booking| booking.state != AppointmentState::Cancelled)
+    }
+
+    fn is_broken_off(&self, id: CarePlanId) -> bool {
+        self.plans.iter().any(|plan| plan.id == id && plan.state == CarePlanState::Cancelled)
+    }
+}
+
 fn applies_to(rule: &form_rule::Model, services: &[ServiceId]) -> bool {
     rule.service_id.is_none_or(|service| services.contains(&service))
 }
 
-fn intake(rule: &form_rule::Model, patient_id: PatientId, facts: &FormFacts) -> Option<DueForm> {
-    let first = facts
-        .bookings
-        .iter()
-        .filter(|booking| booking.state != AppointmentState::Cancelled)
-        .filter(|booking| booking.care_plan_id.is_some() || booking.assistance_request_id.is_some())
-        .filter(|booking| applies_to(rule, &booking.services))
+/// The booking with which a rule asks for the intake: the first that is to come, unless the patient was here before
+/// the rule.
+fn booking_of_intake<'f>(rule: &form_rule::Model, facts: &'f FormFacts) -> Option<&'f Booking> {
+    let under_rule = || {
+        facts
+            .in_force()
+            .filter(|booking| booking.care_plan_id.is_some() || booking.assistance_request_id.is_some())
+            .filter(|booking| applies_to(rule, &booking.services))
+    };
+    let is_new = under_rule().all(|booking| booking.booked_at >= rule.holds_from);
+    under_rule()
+        .filter(|booking| is_new && booking.is_to_come)
+        .filter(|booking| booking.care_plan_id.is_none_or(|id| !facts.is_broken_off(id)))
         .min_by_key(|booking| (booking.booked_at, booking.id))
-        .filter(|booking| booking.booked_at >= rule.holds_from)?;
+}
+
+fn intake(rule: &form_rule::Model, patient_id: PatientId, facts: &FormFacts) -> Option<DueForm> {
+    let first = booking_of_intake(rule, facts)?;
     Some(DueForm {
         rule_id: rule.id,
         definition_id: rule.form_definition_id,
@@ -125,7 +218,8 @@ fn progress(rule: &form_rule::Model, facts: &FormFacts) -> Vec<DueForm> {
         return Vec::new();
     };
     let mut due = Vec::new();
-    for plan in facts.plans.iter().filter(|plan| applies_to(rule, &[plan.service_id])) {
+    let going_on = facts.plans.iter().filter(|plan| plan.state != CarePlanState::Cancelled);
+    for plan in going_on.filter(|plan| applies_to(rule, &[plan.service_id])) {
         let mut completed: Vec<_> = facts
             .bookings
             .iter()
@@ -134,16 +228,15 @@ fn progress(rule: &form_rule::Model, facts: &FormFacts) -> Vec<DueForm> {
             .collect();
         completed.sort_by_key(|visit| (visit.ended_at, visit.id));
         let counted = completed.iter().zip(1_usize..).filter(|(_, count)| count % every == 0);
-        due.extend(counted.filter(|(visit, _)| visit.ended_at >= rule.holds_from).map(|(visit, count)| {
-            DueForm {
-                rule_id: rule.id,
-                definition_id: rule.form_definition_id,
-                purpose: FormPurpose::Progress,
-                occasion: format!("rule:{}:{}:{count}", rule.id, plan.id),
-                care_plan_id: Some(plan.id),
-                assistance_request_id: None,
-                appointment_id: Some(visit.id),
-            }
+        let new = counted.filter(|(visit, _)| visit.ended_at >= rule.holds_from);
+        due.extend(new.map(|(visit, count)| DueForm {
+            rule_id: rule.id,
+            definition_id: rule.form_definition_id,
+            purpose: FormPurpose::Progress,
+            occasion: format!("rule:{}:{}:{count}", rule.id, plan.id),
+            care_plan_id: Some(plan.id),
+            assistance_request_id: None,
+            appointment_id: Some(visit.id),
         }));
     }
     due

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use entity::enums::AppointmentState;
 use entity::ids::{ClinicId, PatientId};
 use entity::{appointment, appointment_service, care_plan, form, form_rule};
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::due::{Booking, FormFacts, Plan};
+use super::call_off::is_called_off;
+use super::due::{AskedForm, Booking, FormFacts, Plan};
 use super::queries::rules_of;
 use crate::platform::error::Result;
 
@@ -31,6 +33,7 @@ pub async fn load_form_facts(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
     patients: &[PatientId],
+    now: DateTime<Utc>,
 ) -> Result<HashMap<PatientId, FormFacts>> {
     let mut facts: HashMap<_, _> = patients.iter().map(|id| (*id, FormFacts::default())).collect();
     if patients.is_empty() {
@@ -66,6 +69,10 @@ pub async fn load_form_facts(
             state: row.state,
             booked_at: row.booked_at,
             ended_at: row.ended_at.unwrap_or(row.ends_at),
+            is_to_come: match row.state {
+                AppointmentState::Booked => row.ends_at > now,
+                state => state == AppointmentState::InProgress,
+            },
             services: services.remove(&row.id).unwrap_or_default(),
         };
         facts.entry(row.patient_id).or_default().bookings.push(booking);
@@ -80,16 +87,24 @@ pub async fn load_form_facts(
             Plan { id: row.id, service_id: row.service_id, state: row.state, completed_at: row.completed_at };
         facts.entry(row.patient_id).or_default().plans.push(plan);
     }
-    let occasions: Vec<(PatientId, String)> = form::Entity::find()
-        .select_only()
-        .columns([form::Column::PatientId, form::Column::Occasion])
+    let forms = form::Entity::find()
         .filter(form::Column::ClinicId.eq(clinic_id))
         .filter(form::Column::PatientId.is_in(wanted()))
-        .into_tuple()
         .all(db)
         .await?;
-    for (patient_id, occasion) in occasions {
-        facts.entry(patient_id).or_default().occasions.insert(occasion);
+    for row in forms.into_iter().filter(|row| !is_called_off(row)) {
+        let asked = AskedForm {
+            id: row.id,
+            definition_id: row.form_definition_id,
+            rule_id: row.form_rule_id,
+            purpose: row.purpose,
+            occasion: row.occasion,
+            care_plan_id: row.care_plan_id,
+            assistance_request_id: row.assistance_request_id,
+            appointment_id: row.appointment_id,
+            state: row.state,
+        };
+        facts.entry(row.patient_id).or_default().forms.push(asked);
     }
     Ok(facts)
 }

@@ -14,8 +14,9 @@
 //! Guarantees. Forms that rules owe are derived: [`forms_due`] is a pure function of the rules and of the
 //! patient's bookings, visits and plans, and [`bring_about`] writes what is not there yet. No operation that
 //! books or completes a visit knows of forms, and the order in which things are told does not matter. What
-//! happened before a rule held (`holds_from`) asks for nothing. A form stays with the version in which it was
-//! asked for. When a treatment is completed, progress forms that are open stay open: the answers are worth
+//! happened before a rule held (`holds_from`) asks for nothing. What asked for a form may be taken back: the plan is broken off, the visit reopened, the
+//! booking called off. Then [`forms_called_off`] finds it and [`call_off`] withdraws it (`called_off`), and its
+//! occasion asks anew where it comes again. A form stays with the version in which it was asked for. When a treatment is completed, progress forms that are open stay open: the answers are worth
 //! having, and staff can withdraw what is not.
 //!
 //! Answers are merged field by field under the form's lock; of two devices the last one wins each field, and
@@ -28,12 +29,14 @@ mod answers;
 mod ask_form;
 mod body;
 mod bring_about;
+mod call_off;
 mod check_structure;
 mod disable_definition;
 mod disable_rule;
 mod due;
 mod facts;
 pub mod graphql;
+mod possible;
 mod publish_definition;
 mod queries;
 mod refusals;
@@ -50,10 +53,11 @@ pub use answers::{
 pub use ask_form::{AskForm, AskedOf, ask_form};
 pub use body::{BodyArea, BodyView, body_areas};
 pub use bring_about::bring_about;
+pub use call_off::call_off;
 pub use check_structure::structure_problems;
 pub use disable_definition::disable_definition;
 pub use disable_rule::disable_rule;
-pub use due::{Booking, DueForm, FormFacts, Plan, forms_due};
+pub use due::{AskedForm, Booking, DueForm, FormFacts, Plan, forms_called_off, forms_due};
 pub use facts::{load_form_facts, load_form_rules};
 pub use publish_definition::{PublishDefinition, publish_definition};
 pub use queries::{

@@ -7,18 +7,20 @@ use entity::{form_definition, form_rule, service};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
+use serde::Serialize;
 
 use super::refusals::{conflict, disabled_definition, no_definition, not_found};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Outcome, Refusal, UserErrorCode};
+use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
+use crate::platform::idempotency::{Claim, claim};
 
 /// Most visits between two forms.
 const MAX_EVERY: i32 = 100;
 
 /// What a rule says.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct RuleContent {
     /// What is asked; none where the id was not one of ours.
     pub definition_id: Option<FormDefinitionId>,
@@ -36,15 +38,28 @@ struct Checked {
     service_id: Option<ServiceId>,
 }
 
-/// Makes a rule. What happened before asks for nothing.
+/// Makes a rule. What happened before asks for nothing. The same key answers with the first result.
 ///
 /// # Errors
-/// `NOT_FOUND`, `INVALID` with the field, `CONFLICT` with a rule that is there.
-pub async fn create_rule(app: &App, actor: &Actor, content: RuleContent) -> Outcome<FormRuleId> {
+/// `NOT_FOUND`, `INVALID` with the field, `CONFLICT` with a rule that is there, or where the key was used for another.
+pub async fn create_rule(
+    app: &App,
+    actor: &Actor,
+    content: RuleContent,
+    idempotency_key: Option<&str>,
+) -> Outcome<FormRuleId> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
-    let checked = check(&work, clinic_id, &content, None).await?;
     let id: FormRuleId = app.new_id();
+    if let Some(key) = idempotency_key {
+        let print = serde_json::to_vec(&content).map_err(Error::from)?;
+        let now = work.now();
+        let claimed = claim(work.db(), clinic_id, actor, "createFormRule", key, &print, id.0, now).await?;
+        if let Claim::Replay(first) = claimed {
+            return Ok(first.into());
+        }
+    }
+    let checked = check(&work, clinic_id, &content, None).await?;
     form_rule::ActiveModel {
         id: Set(id),
         clinic_id: Set(clinic_id),

@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::{AttemptOutcome, NotificationChannel, NotificationState};
-use entity::ids::NotificationId;
+use entity::ids::{NotificationId, PatientId};
 use entity::notification::{self, Column};
+use entity::{notification_attempt, patient};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::carry_out::{carry_out, reached};
 use super::complete::{finish_attempt, judge_in};
 use super::composer::Composer;
+use super::keep_reply::canonical;
 use super::process_webhooks::WebhookOutcome::{self, Applied, Later, Stale, Unknown};
 use super::row::{announce, hold, newest_attempt};
 use super::verdict::{Verdict, reason, result_of_status};
@@ -48,27 +50,27 @@ pub(super) async fn apply_status(
 ) -> Result<Change> {
     // First this, then the message: whatever is completed in between is found by its provider id.
     let one_is_leaving = is_one_leaving(work).await?;
-    let named = status.webhook_payload.as_deref().and_then(Named::parse);
-    let Some(seen) = find(work, status, named).await? else {
+    let payload = status.webhook_payload.as_deref().and_then(Named::parse);
+    let Some(named) = name_of(work, status, payload).await? else {
         // The answer that tells us the provider's id may still be on its way.
-        let may_be_ours = one_is_leaving && named.is_none() && !status.provider_id.is_empty();
+        let may_be_ours = one_is_leaving && !status.provider_id.is_empty();
         return Ok((if may_be_ours { Later } else { Unknown }, None));
     };
+    let Some(seen) = find(work, named.id).await? else { return Ok((Unknown, None)) };
     let Some(row) = hold(work, &seen).await? else {
         return Ok((Unknown, None));
     };
-    let newest = match named {
-        Some(named) if named.attempt < 1 || named.attempt > row.attempts => return Ok((Unknown, None)),
-        Some(named) => named.attempt == row.attempts,
-        // While the next attempt is planned or on its way, the id is still that of the one before.
-        None => !matches!(row.state, NotificationState::Planned | NotificationState::Sending),
-    };
+    if named.attempt < 1 || named.attempt > row.attempts {
+        return Ok((Unknown, None));
+    }
+    let newest = named.attempt == row.attempts;
+    let row = remember_name(work, row, named, &status.provider_id).await?;
     let at = instant(work, &row, status.at);
     match &status.status {
         DeliveryStatus::Failed { code, detail } if newest => {
             failed(work, composer, row, result_of_status(*code, detail)).await
         }
-        DeliveryStatus::Sent if newest => sent(work, composer, row, &status.provider_id, at).await,
+        DeliveryStatus::Sent if newest => sent(work, composer, row, at).await,
         DeliveryStatus::Failed { .. } | DeliveryStatus::Sent => Ok((Stale, None)),
         DeliveryStatus::Delivered => arrived(work, composer, row, newest, at, false).await,
         DeliveryStatus::Read => arrived(work, composer, row, newest, at, true).await,
@@ -89,19 +91,98 @@ async fn is_one_leaving(work: &UnitOfWork<'_>) -> Result<bool> {
     Ok(leaving.is_some())
 }
 
-/// The message of this clinic, by our own name for it or by the provider's.
-async fn find(
+/// The attempt that a status is about: by our own name for it, by the provider's, or, where its answer was lost and
+/// with it that name, as the only one to this person of which nobody knows how it is called.
+async fn name_of(
     work: &UnitOfWork<'_>,
     status: &BotmakerStatus,
-    named: Option<Named>,
-) -> Result<Option<notification::Model>> {
-    let by = match named {
-        Some(named) => Column::Id.eq(named.id),
-        None if status.provider_id.is_empty() || status.provider_id.contains('\0') => return Ok(None),
-        None => Column::ProviderId.eq(status.provider_id.as_str()),
-    };
-    let found = notification::Entity::find()
-        .filter(by)
+    payload: Option<Named>,
+) -> Result<Option<Named>> {
+    if payload.is_some() || status.provider_id.is_empty() || status.provider_id.contains('\0') {
+        return Ok(payload);
+    }
+    let known = notification_attempt::Entity::find()
+        .filter(notification_attempt::Column::ProviderId.eq(status.provider_id.as_str()))
+        .filter(notification_attempt::Column::ClinicId.eq(work.clinic_id()))
+        .one(work.db())
+        .await?;
+    match known {
+        Some(attempt) => Ok(Some(Named { id: attempt.notification_id, attempt: attempt.number })),
+        None => only_nameless(work, &status.contact_id).await,
+    }
+}
+
+/// The one attempt to this number that has left, or is leaving, without our knowing the provider's name for it.
+async fn only_nameless(work: &UnitOfWork<'_>, contact_id: &str) -> Result<Option<Named>> {
+    let Some(phone) = canonical(contact_id) else { return Ok(None) };
+    let patients: Vec<PatientId> = patient::Entity::find()
+        .select_only()
+        .column(patient::Column::Id)
+        .filter(patient::Column::ClinicId.eq(work.clinic_id()))
+        .filter(patient::Column::MobilePhone.eq(phone))
+        .into_tuple()
+        .all(work.db())
+        .await?;
+    let said = notification::Entity::find()
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::PatientId.is_in(patients))
+        .filter(Column::Channel.eq(NotificationChannel::Whatsapp))
+        .filter(Column::Attempts.gt(0))
+        .all(work.db())
+        .await?;
+    let mut nameless = Vec::new();
+    for row in said.into_iter().filter(may_have_left) {
+        let newest = newest_attempt(work, row.id).await?;
+        if let Some(attempt) = newest.filter(|attempt| attempt.provider_id.is_none()) {
+            nameless.push((row.state, Named { id: row.id, attempt: attempt.number }));
+        }
+    }
+    match nameless[..] {
+        // What is on its way will be named by its own answer.
+        [(state, named)] if state != NotificationState::Sending => Ok(Some(named)),
+        _ => Ok(None),
+    }
+}
+
+fn may_have_left(row: &notification::Model) -> bool {
+    match row.state {
+        NotificationState::Sending
+        | NotificationState::Uncertain
+        | NotificationState::Accepted
+        | NotificationState::Delivered => true,
+        NotificationState::Failed => row.reason.as_deref() == Some(reason::UNCERTAIN),
+        _ => false,
+    }
+}
+
+/// Later webhooks may know the attempt by this name only.
+async fn remember_name(
+    work: &UnitOfWork<'_>,
+    row: notification::Model,
+    named: Named,
+    provider_id: &str,
+) -> Result<notification::Model> {
+    if provider_id.is_empty() || provider_id.contains('\0') {
+        return Ok(row);
+    }
+    let learnt = notification_attempt::Entity::update_many()
+        .col_expr(notification_attempt::Column::ProviderId, Expr::value(provider_id))
+        .filter(notification_attempt::Column::NotificationId.eq(row.id))
+        .filter(notification_attempt::Column::Number.eq(named.attempt))
+        .filter(notification_attempt::Column::ProviderId.is_null())
+        .exec(work.db())
+        .await?;
+    if learnt.rows_affected == 0 || named.attempt != row.attempts {
+        return Ok(row);
+    }
+    let mut change = row.into_active_model();
+    change.provider_id = Set(Some(provider_id.to_owned()));
+    Ok(change.update(work.db()).await?)
+}
+
+/// The message of this clinic.
+async fn find(work: &UnitOfWork<'_>, id: NotificationId) -> Result<Option<notification::Model>> {
+    let found = notification::Entity::find_by_id(id)
         .filter(Column::ClinicId.eq(work.clinic_id()))
         .filter(Column::Channel.eq(NotificationChannel::Whatsapp))
         .one(work.db())
@@ -119,7 +200,6 @@ async fn sent(
     work: &mut UnitOfWork<'_>,
     composer: &dyn Composer,
     row: notification::Model,
-    provider_id: &str,
     at: DateTime<Utc>,
 ) -> Result<Change> {
     if row.state == NotificationState::Sending {
@@ -133,9 +213,8 @@ async fn sent(
         return Ok((Stale, None));
     }
     mark_attempt_accepted(work, &row).await?;
-    let provider_id = Some(provider_id.to_owned()).filter(|id| !id.is_empty() && !id.contains('\0'));
     let row = notification::Model { sent_at: Some(at), ..row };
-    let row = carry_out(work, composer, row, Verdict::Accepted { provider_id }).await?;
+    let row = carry_out(work, composer, row, Verdict::Accepted { provider_id: None }).await?;
     Ok((Applied, Some(row)))
 }
 

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::carry_out::carry_out;
 use super::composer::Composer;
+use super::pause_channel::{probe_again, resume_channel};
 use super::prepare::Delivery;
 use super::row::{after_commit, hold_leased, newest_attempt};
 use super::verdict::{HELD_BACK_CODE, Verdict, judge, result_of_status};
@@ -48,14 +49,26 @@ pub(super) async fn conclude(
     attempt: notification_attempt::Model,
     result: &SendResult,
 ) -> Result<notification::Model> {
-    let told = told_by_status(&attempt);
-    if told.is_none() {
-        finish_attempt(work, attempt, result).await?;
-    }
     let provider_id = match result {
         SendResult::Accepted { provider_id } => Some(provider_id.clone()),
         _ => None,
     };
+    let attempt = match &provider_id {
+        Some(name) => {
+            resume_channel(work, row.channel).await?;
+            notification_attempt::ActiveModel {
+                provider_id: Set(Some(name.clone())),
+                ..attempt.into_active_model()
+            }
+            .update(work.db())
+            .await?
+        }
+        None => attempt,
+    };
+    let told = told_by_status(&attempt);
+    if told.is_none() {
+        finish_attempt(work, attempt, result).await?;
+    }
     // The person has it, whatever anybody says.
     if row.delivered_at.is_some() {
         return carry_out(work, composer, row, Verdict::Accepted { provider_id }).await;
@@ -71,7 +84,10 @@ pub(super) async fn conclude(
             }
             judge_in(work, &row, &failed).await?
         }
-        None => judge_in(work, &row, result).await?,
+        None => match probe_again(work, &row, result).await? {
+            Some(at) => Verdict::Again { at, expires_at: None },
+            None => judge_in(work, &row, result).await?,
+        },
     };
     carry_out(work, composer, row, verdict).await
 }

@@ -14,7 +14,8 @@ use crate::platform::error::Result;
 #[async_trait]
 pub trait Composer: Send + Sync {
     /// What to say now, from what is true now; called inside the transaction that holds the row. It may write,
-    /// for instance mint a link.
+    /// for instance mint a link. An error that is not the database's ends the message visibly, and the others go
+    /// on.
     async fn compose(
         &self,
         work: &mut UnitOfWork<'_>,
@@ -55,7 +56,7 @@ pub enum Composed {
         /// Not before.
         until: DateTime<Utc>,
     },
-    /// It cannot be put into words: it fails visibly, and the others go on.
+    /// It cannot be said any more: it fails visibly.
     Fail {
         /// A stable word.
         reason: &'static str,

@@ -104,9 +104,14 @@ pub enum AttemptOutcome {
 pub struct Notification(pub Arc<NotificationRow>);
 
 impl Notification {
-    /// The ids under one name of what it carried, opaque.
+    /// The ids under one name of what it carried to the person, opaque. What an attempt carried that did not arrive
+    /// nobody has.
     fn carried_forms(&self, name: &str) -> Vec<ID> {
-        let ids = self.0.notification.carried.as_ref().and_then(|carried| carried.get(name)).cloned();
+        use enums::NotificationState::{Accepted, Delivered, Read, Uncertain};
+        let row = &self.0.notification;
+        let may_be_there = matches!(row.state, Accepted | Delivered | Read | Uncertain);
+        let carried = row.carried.as_ref().filter(|_| may_be_there);
+        let ids = carried.and_then(|carried| carried.get(name)).cloned();
         let ids: Vec<FormId> = ids.and_then(|ids| serde_json::from_value(ids).ok()).unwrap_or_default();
         ids.into_iter().map(GlobalId::to_global).collect()
     }
@@ -180,7 +185,19 @@ impl Notification {
         self.0.attempts.last().and_then(text_of)
     }
 
-    /// Opaque ids of the forms whose links it carried for the first time (formularios); for `node` and `form`.
+    /// Opaque id of the appointment that it is about, for `node`; null where it is about none.
+    async fn appointment_id(&self) -> Option<ID> {
+        self.0.notification.appointment_id.map(GlobalId::to_global)
+    }
+
+    /// Opaque id of the form that it is about, for `node` and `form`; null where it is about none. A reminder is about a
+    /// visit, and carries links.
+    async fn form_id(&self) -> Option<ID> {
+        self.0.notification.form_id.map(GlobalId::to_global)
+    }
+
+    /// Opaque ids of the forms whose links it carried for the first time (formularios), for `node` and `form`; none where
+    /// it did not arrive.
     async fn linked_form_ids(&self) -> Vec<ID> {
         self.carried_forms("links")
     }

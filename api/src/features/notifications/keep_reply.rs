@@ -85,8 +85,8 @@ pub(super) async fn keep_reply(
     Ok(Applied)
 }
 
-/// Our way of writing the number that a message came from.
-fn canonical(contact_id: &str) -> Option<String> {
+/// Our way of writing the number that Botmaker names.
+pub(super) fn canonical(contact_id: &str) -> Option<String> {
     let number = format!("+{contact_id}");
     parse_mobile(&number, phonenumber::country::Id::AR).ok().map(|phone| phone.as_str().to_owned())
 }

@@ -29,6 +29,8 @@
 //!   the same Message-ID, WhatsApp waits for its status webhook and is handed to a person after a while. It is
 //!   never sent twice blindly.
 //! - What is said is composed when it is sent, from what is true then.
+//! - Each channel leaves by its own lane (`lane.rs`). One that its provider refuses stays stopped in its clinic until a
+//!   message gets through: one tries it now and then, the others stay planned.
 //! - A failure is never silent: it returns to whoever owns the case by [`Composer::settled`].
 //! - Webhooks are kept raw, answered at once, processed after. Those that are late, repeated, reordered or
 //!   forged change nothing that they should not: facts only ever grow (sent, delivered, read).
@@ -45,6 +47,7 @@ mod deliver;
 mod expire;
 pub mod graphql;
 mod keep_reply;
+mod lane;
 mod pause_channel;
 mod plan;
 mod prepare;

@@ -1,19 +1,23 @@
-//! The provider will take nothing more by a channel: credentials, credit, policy.
+//! The provider will take nothing more by a channel of a clinic: credentials, credit, policy. It rests until one
+//! message, tried now and then, gets through; the others stay planned meanwhile, until their own time passes.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
+use entity::channel_stop::{ActiveModel, Column, Entity};
 use entity::enums::NotificationChannel;
 use entity::ids::ClinicId;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use entity::notification;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::app::App;
+use crate::features::events::UnitOfWork;
+use crate::gateways::{RefusalScope, SendResult};
 use crate::platform::error::Result;
 
 /// How long a channel rests before the next message tries it.
 pub(super) const PAUSE: Duration = Duration::minutes(5);
 
-/// Puts off what the clinic has due by this channel, so that one failure does not take all the others with it,
-/// and alerts whoever watches. Messages that would expire meanwhile are left to try their luck. Rows that
-/// somebody holds are passed over: two workers that stop the same channel must not wait for each other.
+/// Stops a channel, so that one failure does not take all the others with it, and alerts whoever watches.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -28,17 +32,34 @@ pub(super) async fn pause_channel(
         "the provider refuses this channel: its messages wait; look at credentials, credit and templates"
     );
     metrics::counter!("asistencia_channel_stopped_total", "channel" => channel.as_str()).increment(1);
-    let backend = app.db.get_database_backend();
-    let passing_over = if backend == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
-    let sql = format!(
-        "UPDATE notification SET next_attempt_at = $1 WHERE state = 'planned' AND id IN (
-            SELECT id FROM notification
-            WHERE state IN ('planned', 'uncertain') AND state = 'planned' AND clinic_id = $2 AND channel = $3
-              AND next_attempt_at < $1 AND expires_at > $1 {passing_over}
-        )"
-    );
-    let until: Value = (app.now() + PAUSE).into();
-    let values: [Value; 3] = [until, clinic_id.into(), channel.into()];
-    app.db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    let stop =
+        ActiveModel { clinic_id: Set(clinic_id), channel: Set(channel), probe_at: Set(app.now() + PAUSE) };
+    let known =
+        OnConflict::columns([Column::ClinicId, Column::Channel]).update_column(Column::ProbeAt).to_owned();
+    Entity::insert(stop).on_conflict(known).exec_without_returning(&app.db).await?;
     Ok(())
+}
+
+/// A message got through: the others may leave.
+pub(super) async fn resume_channel(work: &UnitOfWork<'_>, channel: NotificationChannel) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::Channel.eq(channel))
+        .exec(work.db())
+        .await?;
+    Ok(())
+}
+
+/// When a message that the provider refused with its whole channel is tried again: where the channel was known to be
+/// stopped, a person looks at it already, and the message waits with the others, for as long as it is worth sending.
+pub(super) async fn probe_again(
+    work: &UnitOfWork<'_>,
+    row: &notification::Model,
+    result: &SendResult,
+) -> Result<Option<DateTime<Utc>>> {
+    if !matches!(result, SendResult::Refused { scope: RefusalScope::Channel, .. }) {
+        return Ok(None);
+    }
+    let stop = Entity::find_by_id((work.clinic_id(), row.channel)).one(work.db()).await?;
+    Ok(stop.map(|stop| stop.probe_at.max(work.now())).filter(|at| *at < row.expires_at))
 }

@@ -17,6 +17,7 @@ use crate::features::events::UnitOfWork;
 use crate::gateways::email::EmailMessage;
 use crate::gateways::whatsapp::WhatsappMessage;
 use crate::platform::clock::to_micros;
+use crate::platform::db::is_of_the_database;
 use crate::platform::error::{Error, Result};
 
 /// What came of the last look.
@@ -51,8 +52,7 @@ pub(super) enum Message {
 /// Prepares a claimed message. The lease is renewed: it has its full length from here.
 ///
 /// # Errors
-/// Where the database does not answer or the words cannot be composed; the message is tried again once its
-/// lease has run out.
+/// Where the database does not answer; the message is tried again once its lease has run out.
 pub(super) async fn prepare(
     app: &App,
     composer: &dyn Composer,
@@ -70,7 +70,12 @@ pub(super) async fn prepare(
     } else if row.expires_at <= work.now() {
         end(&mut work, composer, row, NotificationState::Expired, reason::EXPIRED, None).await?
     } else {
-        match composer.compose(&mut work, &row).await? {
+        let composed = match composer.compose(&mut work, &row).await {
+            Ok(composed) => composed,
+            Err(error) if is_of_the_database(&error) => return Err(error),
+            Err(error) => return give_up(work, composer, claimed, &error).await,
+        };
+        match composed {
             Composed::Suppress { reason, detail } => {
                 end(&mut work, composer, row, NotificationState::Suppressed, reason, detail).await?
             }
@@ -94,6 +99,26 @@ pub(super) async fn prepare(
             }
         }
     };
+    work.commit().await?;
+    after_commit(app, &ended).await;
+    Ok(Prepared::Ended)
+}
+
+/// What cannot be put into words would fail again: it ends visibly, and what was written for it goes with its
+/// transaction.
+async fn give_up(
+    work: UnitOfWork<'_>,
+    composer: &dyn Composer,
+    claimed: &notification::Model,
+    error: &Error,
+) -> Result<Prepared> {
+    tracing::error!(notification = %claimed.id, ?error, "a message could not be put into words");
+    let app = work.app();
+    drop(work);
+    let mut work = app.begin(claimed.clinic_id).await?;
+    let Some(row) = hold_leased(&work, claimed).await? else { return Ok(Prepared::Lost) };
+    let (state, detail) = (NotificationState::Failed, "its template could not be filled in".to_owned());
+    let ended = end(&mut work, composer, row, state, reason::TEMPLATE_FAILED, Some(detail)).await?;
     work.commit().await?;
     after_commit(app, &ended).await;
     Ok(Prepared::Ended)
@@ -131,6 +156,7 @@ async fn begin_attempt(
         lease_token: Set(lease),
         started_at: Set(work.now()),
         finished_at: Set(None),
+        provider_id: Set(None),
         outcome: Set(AttemptOutcome::Started),
         rendered: Set(shown),
         code: Set(None),

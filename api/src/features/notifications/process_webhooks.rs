@@ -124,12 +124,13 @@ async fn process(
                 one
             }
             // A session that carries our payload began with our message: the provider did take it.
-            BotmakerEvent::Other { webhook_payload: Some(payload), .. }
+            BotmakerEvent::Other { webhook_payload: Some(payload), provider_id, contact_id, .. }
                 if Named::parse(&payload).is_some() =>
             {
                 let status = BotmakerStatus {
-                    provider_id: String::new(),
+                    provider_id,
                     webhook_payload: Some(payload),
+                    contact_id,
                     status: DeliveryStatus::Sent,
                     at: None,
                 };

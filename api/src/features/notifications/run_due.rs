@@ -3,34 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::enums::NotificationState;
-use entity::notification;
-use futures_util::{FutureExt, StreamExt};
+use entity::enums::NotificationChannel;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::claim::claim;
-use super::complete::complete;
 use super::composer::Composer;
-use super::deliver::deliver;
 use super::expire::{expire, give_up_on_uncertain};
-use super::prepare::{Delivery, Prepared, prepare};
+use super::lane::Lane;
 use super::process_webhooks::process_webhooks;
 use super::rescue::rescue;
 use crate::app::App;
-use crate::gateways::SendResult;
 use crate::platform::error::Result;
 
-/// Messages that one worker sends at the same time.
-const CONCURRENCY: usize = 8;
-/// Messages that are claimed at once: as many as are sent at once, so that none waits out its lease.
-const BATCH: u32 = CONCURRENCY as u32;
 /// Rows that housekeeping takes in one round.
 const SWEEP: u64 = 200;
 /// Without wake-ups, a message is this late at most.
 const POLL: Duration = Duration::from_secs(1);
-/// How often a completion is tried before the message is left to be rescued.
-const COMPLETIONS: u32 = 3;
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,52 +43,97 @@ pub struct RunReport {
 /// # Errors
 /// Where the database does not answer.
 pub async fn run_due(app: &App, composer: &dyn Composer) -> Result<RunReport> {
-    round(app, composer, &CancellationToken::new()).await
+    let webhooks = process_webhooks(app, composer).await?.processed;
+    let report = settle(app, composer).await?;
+    let (whatsapp, email) = tokio::join!(
+        send_due(app, composer, NotificationChannel::Whatsapp),
+        send_due(app, composer, NotificationChannel::Email),
+    );
+    let (whatsapp, email) = (whatsapp?, email?);
+    Ok(RunReport {
+        webhooks,
+        claimed: whatsapp.claimed + email.claimed,
+        accepted: whatsapp.accepted + email.accepted,
+        ..report
+    })
 }
 
-async fn round(app: &App, composer: &dyn Composer, stop: &CancellationToken) -> Result<RunReport> {
-    let mut report = RunReport {
-        webhooks: process_webhooks(app, composer).await?.processed,
+/// Takes over from lost workers and ends what ran out of time.
+async fn settle(app: &App, composer: &dyn Composer) -> Result<RunReport> {
+    Ok(RunReport {
         rescued: rescue(app, composer, SWEEP).await?,
         expired: expire(app, composer, SWEEP).await?,
         given_up: give_up_on_uncertain(app, composer, SWEEP).await?,
         ..RunReport::default()
-    };
-    while !stop.is_cancelled() {
-        let batch = claim(app, BATCH).await?;
-        if batch.is_empty() {
-            break;
+    })
+}
+
+/// Sends what is due by one channel until nothing is.
+async fn send_due(app: &App, composer: &dyn Composer, channel: NotificationChannel) -> Result<RunReport> {
+    let mut lane = Lane::new(app, composer, channel);
+    let mut report = RunReport::default();
+    loop {
+        let filled = lane.fill().await;
+        report.claimed += *filled.as_ref().unwrap_or(&0);
+        match lane.next().await {
+            Some(accepted) => report.accepted += u64::from(accepted),
+            None => return filled.map(|_| report),
         }
-        report.claimed += batch.len() as u64;
-        report.accepted += futures_util::stream::iter(batch)
-            .map(|claimed| send(app, composer, claimed).boxed())
-            .buffer_unordered(CONCURRENCY)
-            .fold(0, |sum, accepted| std::future::ready(sum + u64::from(accepted)))
-            .await;
     }
-    Ok(report)
 }
 
 /// Sends what is due and processes what webhooks bring, until told to stop; messages that were claimed are
-/// finished. Webhooks have a loop of their own: a slow provider must not keep its own news waiting.
+/// finished. Each channel has a loop of its own, and so have webhooks: a slow provider keeps neither the other one's
+/// messages nor its own news waiting.
 pub async fn run_outbox(app: Arc<App>, composer: Arc<dyn Composer>, stop: CancellationToken) {
-    let sending = async {
-        let mut wakes = app.work.subscribe();
-        while !stop.is_cancelled() {
-            wakes.mark_unchanged();
-            report_failure(round(&app, composer.as_ref(), &stop).await.map(|_| ()));
-            until_woken(&mut wakes, &stop).await;
+    let (app, composer, stop) = (app.as_ref(), composer.as_ref(), &stop);
+    tokio::join!(
+        keep_sending(app, composer, NotificationChannel::Whatsapp, stop),
+        keep_sending(app, composer, NotificationChannel::Email, stop),
+        keep_settling(app, composer, stop),
+        keep_hearing(app, composer, stop),
+    );
+}
+
+async fn keep_sending(
+    app: &App,
+    composer: &dyn Composer,
+    channel: NotificationChannel,
+    stop: &CancellationToken,
+) {
+    let mut lane = Lane::new(app, composer, channel);
+    let mut wakes = app.work.subscribe();
+    while !stop.is_cancelled() {
+        wakes.mark_unchanged();
+        report_failure(lane.fill().await.map(|_| ()));
+        if lane.is_empty() {
+            until_woken(&mut wakes, stop).await;
+        } else {
+            tokio::select! {
+                _ = lane.next() => {}
+                () = until_woken(&mut wakes, stop) => {}
+            }
         }
-    };
-    let hearing = async {
-        let mut wakes = app.work.subscribe();
-        while !stop.is_cancelled() {
-            wakes.mark_unchanged();
-            report_failure(process_webhooks(&app, composer.as_ref()).await.map(|_| ()));
-            until_woken(&mut wakes, &stop).await;
-        }
-    };
-    tokio::join!(sending, hearing);
+    }
+    while lane.next().await.is_some() {}
+}
+
+async fn keep_settling(app: &App, composer: &dyn Composer, stop: &CancellationToken) {
+    let mut wakes = app.work.subscribe();
+    while !stop.is_cancelled() {
+        wakes.mark_unchanged();
+        report_failure(settle(app, composer).await.map(|_| ()));
+        until_woken(&mut wakes, stop).await;
+    }
+}
+
+async fn keep_hearing(app: &App, composer: &dyn Composer, stop: &CancellationToken) {
+    let mut wakes = app.work.subscribe();
+    while !stop.is_cancelled() {
+        wakes.mark_unchanged();
+        report_failure(process_webhooks(app, composer).await.map(|_| ()));
+        until_woken(&mut wakes, stop).await;
+    }
 }
 
 /// What this node commits wakes it; the poll makes it correct without that.
@@ -116,43 +149,4 @@ fn report_failure(result: Result<()>) {
     if let Err(error) = result {
         tracing::warn!(error = ?error, "a round of the outbox failed; trying again");
     }
-}
-
-/// Takes one claimed message through. True: the provider took it.
-async fn send(app: &App, composer: &dyn Composer, claimed: notification::Model) -> bool {
-    match prepare(app, composer, &claimed).await {
-        Ok(Prepared::Ready(delivery)) => {
-            let result = deliver(app, &delivery).await;
-            let completed = complete_for_certain(app, composer, &delivery, &result).await;
-            completed.is_some_and(|row| row.state == NotificationState::Accepted)
-        }
-        Ok(Prepared::Ended | Prepared::Lost) => false,
-        Err(error) => {
-            tracing::error!(notification = %claimed.id, error = ?error, "a message could not be prepared");
-            false
-        }
-    }
-}
-
-async fn complete_for_certain(
-    app: &App,
-    composer: &dyn Composer,
-    delivery: &Delivery,
-    result: &SendResult,
-) -> Option<notification::Model> {
-    let id = delivery.notification.id;
-    for tried in 1..=COMPLETIONS {
-        match complete(app, composer, delivery, result).await {
-            Ok(Some(row)) => return Some(row),
-            Ok(None) => {
-                tracing::warn!(notification = %id, "the lease was lost before the message was completed");
-                return None;
-            }
-            Err(error) => {
-                tracing::error!(notification = %id, error = ?error, "a message could not be completed");
-                tokio::time::sleep(Duration::from_millis(100) * tried).await;
-            }
-        }
-    }
-    None
 }

@@ -26,6 +26,8 @@ pub mod reason {
     pub const UNCERTAIN: &str = "uncertain";
     /// Its time passed before it could leave.
     pub const EXPIRED: &str = "expired";
+    /// It could not be put into words.
+    pub const TEMPLATE_FAILED: &str = "template_failed";
 }
 
 /// The first wait between two attempts; it doubles.

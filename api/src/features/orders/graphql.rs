@@ -99,12 +99,12 @@ impl OrderAttachment {
         &self.0.content_type
     }
 
-    /// Size of the file in bytes.
+    /// Size in bytes of the file that is kept, without what a camera writes beside the picture.
     async fn byte_size(&self) -> i64 {
         self.0.byte_size
     }
 
-    /// SHA-256 of the file, in hexadecimal digits.
+    /// SHA-256 of the file that is kept, in hexadecimal digits: not of the one that was sent.
     async fn sha256(&self) -> String {
         hex::encode(&self.0.sha256)
     }

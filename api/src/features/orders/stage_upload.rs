@@ -45,9 +45,20 @@ pub struct StagedUpload {
 /// Whether the actor may stage another file: asked before the first byte is read.
 ///
 /// # Errors
-/// Nobody, or staff; [`UploadProblem::TooManyStaged`].
+/// Nobody, or staff; [`UploadProblem::TooManyStaged`]; [`UploadProblem::MobilePhoneRequired`] for a patient who could
+/// submit nothing: whoever holds a link was written to by telephone.
 pub async fn may_stage(app: &App, actor: &Actor) -> Result<PatientId, UploadProblem> {
     let (clinic_id, patient_id) = uploader(actor)?;
+    if actor.require(Permission::SubmitOrder).is_ok() {
+        let reachable = patient::Entity::find_by_id(patient_id)
+            .filter(patient::Column::ClinicId.eq(clinic_id))
+            .filter(patient::Column::MobilePhone.is_not_null())
+            .count(&app.db)
+            .await?;
+        if reachable == 0 {
+            return Err(UploadProblem::MobilePhoneRequired);
+        }
+    }
     check_quota(&app.db, clinic_id, patient_id, app.now()).await?;
     Ok(patient_id)
 }

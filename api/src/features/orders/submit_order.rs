@@ -46,7 +46,7 @@ pub async fn submit_order(app: &App, actor: &Actor, input: SubmitOrder) -> Outco
         .await?
         .ok_or(Error::Forbidden)?;
     if patient.mobile_phone.is_none() {
-        return Err(mobile_phone_required(""));
+        return Err(mobile_phone_required(actor, ""));
     }
 
     let order_id: MedicalOrderId = app.new_id();

@@ -24,6 +24,8 @@ pub enum UploadProblem {
     Stalled,
     /// What came is no picture or document that can be shown.
     Media(MediaError),
+    /// There is no mobile phone by which the patient could be told what becomes of the order.
+    MobilePhoneRequired,
     /// The patient staged many files and submitted none of them.
     TooManyStaged,
     /// The patient sends too many at the same time.
@@ -51,6 +53,7 @@ impl UploadProblem {
             Self::Media(MediaError::Truncated) => "FILE_TRUNCATED",
             Self::Media(MediaError::Corrupt) => "FILE_CORRUPT",
             Self::Media(MediaError::TooLarge { .. }) => "TOO_MANY_PIXELS",
+            Self::MobilePhoneRequired => "MOBILE_PHONE_REQUIRED",
             Self::TooManyStaged => "TOO_MANY_STAGED",
             Self::TooManyAtOnce => "TOO_MANY_AT_ONCE",
             Self::Busy => "BUSY",
@@ -98,6 +101,10 @@ impl UploadProblem {
             Self::Media(MediaError::TooLarge { .. }) => (
                 "La foto es demasiado grande. Sacala de nuevo con menos calidad.",
                 "The picture has too many pixels. Take it again with a lower quality.",
+            ),
+            Self::MobilePhoneRequired => (
+                "Primero confirmá tu celular: te avisamos por WhatsApp.",
+                "Confirm your mobile phone first: we will tell you by WhatsApp.",
             ),
             Self::TooManyStaged => (
                 "Ya mandaste muchas fotos sin terminar el pedido. Terminalo, o esperá una hora.",

@@ -1,14 +1,11 @@
 //! A patient confirms how they are reached: nothing goes further without a mobile phone.
 
-use entity::enums::EventKind;
-use entity::{assistance_request, patient};
+use entity::patient;
 use sea_orm::sea_query::LockType;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 
+use super::tell_open_requests::tell_open_requests;
 use crate::app::App;
-use crate::features::events::NewEvent;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
 use crate::platform::national_id::canonical_email;
@@ -35,7 +32,7 @@ pub async fn confirm_contact(
     let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
     let mut refusals = Vec::new();
     if input.mobile_phone.trim().is_empty() {
-        return Err(mobile_phone_required("input.mobilePhone"));
+        return Err(mobile_phone_required(actor, "input.mobilePhone"));
     }
     let phone = parse_mobile(&input.mobile_phone, phonenumber::country::Id::AR)
         .map_err(|error| refusals.push(error.refusal("input.mobilePhone")));
@@ -63,34 +60,26 @@ pub async fn confirm_contact(
     row.contact_confirmed_at = Set(Some(work.now()));
     row.version = Set(version);
     row.update(work.db()).await?;
-    // The grid shows telephone and e-mail: every open row of this patient changes with them.
-    let open = assistance_request::Entity::find()
-        .filter(assistance_request::Column::PatientId.eq(patient_id))
-        .filter(assistance_request::Column::ResolvedAt.is_null())
-        .filter(assistance_request::Column::VoidedAt.is_null())
-        .all(work.db())
-        .await?;
-    for request in open {
-        work.emit(NewEvent {
-            kind: EventKind::PatientChanged,
-            request_id: Some(request.id),
-            patient_id: Some(patient_id),
-            appointment_id: None,
-        });
-    }
+    tell_open_requests(&mut work, patient_id).await?;
     work.look_again_at(patient_id);
     work.audit_plain(actor, "patient.contact_confirmed", "Patient", patient_id);
     work.commit().await?;
     Ok(patient_id)
 }
 
-/// The refusal of whatever needs a mobile phone.
-pub fn mobile_phone_required(field: &str) -> Failure {
-    Refusal::new(
-        UserErrorCode::MobilePhoneRequired,
-        field,
-        "Necesitamos tu celular para avisarte por WhatsApp.",
-        "We need your mobile phone to tell you by WhatsApp.",
-    )
-    .into()
+/// The refusal of whatever needs a mobile phone, in words for who reads it: the patient, or staff.
+pub fn mobile_phone_required(actor: &Actor, field: &str) -> Failure {
+    let (es, en) = match actor.patient_id() {
+        Some(_) => (
+            "Necesitamos tu celular para avisarte por WhatsApp.",
+            "We need your mobile phone to tell you by WhatsApp.",
+        ),
+        None => (
+            "El paciente no tiene un celular cargado: no le podemos escribir por WhatsApp. Contactalo para que lo \
+             agregue en Mis datos.",
+            "The patient has no mobile phone on record: we cannot write to them by WhatsApp. Contact them, so that \
+             they add it to their details.",
+        ),
+    };
+    Refusal::new(UserErrorCode::MobilePhoneRequired, field, es, en).into()
 }

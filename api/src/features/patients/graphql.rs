@@ -7,10 +7,14 @@ use chrono::{DateTime, Utc};
 use entity::enums;
 use entity::ids::{ClinicId, PatientId};
 
-use super::{ConfirmContact, PatientRow, confirm_contact, find_patient, search_patients};
+use super::{
+    ConfirmContact, PatientRow, PersonalDetails, confirm_contact, find_patient, search_patients,
+    set_personal_details,
+};
 use crate::features::appointments::AppointmentsOf;
 use crate::features::appointments::graphql::{AppointmentConnection, appointments_of};
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
+use crate::features::audit::{record_read, record_shown};
 use crate::features::care_plans::graphql::{CarePlanConnection, plans_of_patient};
 use crate::features::care_plans::treats_patient;
 use crate::features::catalog::graphql::{Payer, Plan};
@@ -19,6 +23,7 @@ use crate::features::notifications::graphql::{NotificationConnection, Notificati
 use crate::graphql::{app, caller, load_below, settle};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
+use crate::platform::date::Date;
 use crate::platform::error::{Error, Result, UserError};
 use crate::platform::global_id::GlobalId;
 use crate::platform::phone::MobilePhone;
@@ -92,6 +97,12 @@ impl Patient {
     /// Number of the document (DNI), canonical.
     async fn national_id(&self, ctx: &Context<'_>) -> String {
         self.masked(ctx, &self.0.patient.national_id)
+    }
+
+    /// Day of birth (fecha de nacimiento); null where it is not known, and to the holder of a journey link.
+    async fn birth_date(&self, ctx: &Context<'_>) -> Option<Date> {
+        let hidden = matches!(caller(ctx).actor, Actor::Journey { .. });
+        self.0.patient.birth_date.filter(|_| !hidden).map(Date)
     }
 
     /// Mobile phone in E.164 (teléfono móvil); null where none is on record.
@@ -229,7 +240,7 @@ pub struct PatientsQuery;
 #[Object]
 impl PatientsQuery {
     /// A patient: staff see the clinic's, practitioners those of their own care plans, a patient sees themselves.
-    /// Null where there is none such.
+    /// Null where there is none such. What staff reads is recorded.
     async fn patient(
         &self,
         ctx: &Context<'_>,
@@ -238,7 +249,8 @@ impl PatientsQuery {
         visible_patient(ctx, GlobalId::from_global(&id)).await
     }
 
-    /// The clinic's patients by name or document number, sorted by name. Staff.
+    /// The clinic's patients by name or document number, sorted by name. Staff. What they
+    /// read is recorded.
     async fn patients(
         &self,
         ctx: &Context<'_>,
@@ -249,7 +261,10 @@ impl PatientsQuery {
     ) -> Result<PatientConnection> {
         let principal = caller(ctx).actor.require(Permission::ReadRequests)?;
         let page = PageArgs::forward(first, after).resolve()?;
-        let slice = search_patients(app(ctx), principal.clinic_id, search.as_deref(), &page).await?;
+        let (app, clinic_id) = (app(ctx), principal.clinic_id);
+        let slice = search_patients(app, clinic_id, search.as_deref(), &page).await?;
+        let shown = slice.items.iter().map(|row| row.patient.id);
+        record_shown(app, &caller(ctx).actor, clinic_id, "patients.read", shown).await?;
         let slice = slice.map(|row| Patient(Arc::new(row)));
         Ok(PatientConnection::new(Paged::new(slice, |patient| {
             (patient.0.patient.sort_name.clone(), patient.0.patient.id)
@@ -275,7 +290,9 @@ pub async fn visible_patient(ctx: &Context<'_>, id: Option<PatientId>) -> Result
     {
         return Ok(None);
     }
-    Ok(find_patient(&app(ctx).db, clinic_id, id).await?.map(|row| Patient(Arc::new(row))))
+    let Some(found) = find_patient(&app(ctx).db, clinic_id, id).await? else { return Ok(None) };
+    record_read(app(ctx), actor, clinic_id, "patient.read", "Patient", id).await?;
+    Ok(Some(Patient(Arc::new(found))))
 }
 
 /// How a patient is reached.
@@ -290,6 +307,27 @@ pub struct ConfirmContactInput {
 /// What came of confirming contact data.
 #[derive(SimpleObject)]
 pub struct ConfirmContactPayload {
+    /// The patient as they are now; null where it was refused.
+    patient: Option<Patient>,
+    /// Why it was refused.
+    user_errors: Vec<UserError>,
+}
+
+/// What a patient tells of themselves: all of it, what is left out is no longer known.
+#[derive(InputObject)]
+pub struct SetPersonalDetailsInput {
+    /// Day of birth (fecha de nacimiento), from 1900 on and not in the future.
+    #[graphql(secret)]
+    birth_date: Option<Date>,
+    /// Opaque id of who pays, one of the clinic's `payers`, or the present one.
+    payer_id: Option<ID>,
+    /// Opaque id of one of the payer's plans.
+    plan_id: Option<ID>,
+}
+
+/// What came of telling one's details.
+#[derive(SimpleObject)]
+pub struct SetPersonalDetailsPayload {
     /// The patient as they are now; null where it was refused.
     patient: Option<Patient>,
     /// Why it was refused.
@@ -311,10 +349,23 @@ impl PatientsMutation {
         let (app, actor) = (app(ctx), &caller(ctx).actor);
         let change = ConfirmContact { mobile_phone: input.mobile_phone, email: input.email };
         let (id, user_errors) = settle(ctx, confirm_contact(app, actor, change).await)?;
-        let patient = match id {
-            None => None,
-            Some(id) => find_patient(&app.db, actor.clinic_id().ok_or(Error::Unauthenticated)?, id).await?,
+        Ok(ConfirmContactPayload { patient: visible_patient(ctx, id).await?, user_errors })
+    }
+
+    /// Sets when the patient was born and who pays for them. With another payer the number on the old one's card is
+    /// forgotten. Patients.
+    async fn set_personal_details(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the patient tells.")] input: SetPersonalDetailsInput,
+    ) -> Result<SetPersonalDetailsPayload> {
+        let told = PersonalDetails {
+            birth_date: input.birth_date.map(|day| day.0),
+            payer_id: input.payer_id.as_ref().map(GlobalId::read),
+            plan_id: input.plan_id.as_ref().map(GlobalId::read),
         };
-        Ok(ConfirmContactPayload { patient: patient.map(|row| Patient(Arc::new(row))), user_errors })
+        let outcome = set_personal_details(app(ctx), &caller(ctx).actor, &told).await;
+        let (id, user_errors) = settle(ctx, outcome)?;
+        Ok(SetPersonalDetailsPayload { patient: visible_patient(ctx, id).await?, user_errors })
     }
 }

@@ -1,13 +1,17 @@
 //! Patients: who they are, how they are reached, who pays for them.
 //!
 //! Nothing goes further without a mobile phone: [`confirm_contact`] is what a patient passes before an order
-//! can be submitted.
+//! can be submitted. When they were born and who pays for them patients may tell, when signing up or later
+//! ([`PersonalDetails`]).
 
 mod confirm_contact;
 pub mod graphql;
+mod personal_details;
 mod queries;
+mod tell_open_requests;
 
 pub use confirm_contact::{ConfirmContact, confirm_contact, mobile_phone_required};
+pub use personal_details::{PersonalDetails, set_personal_details};
 pub use queries::{
     PatientRow, add_patient_columns, find_patient, find_patients, patient_ids_matching, search_patients,
 };

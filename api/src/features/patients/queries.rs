@@ -128,7 +128,8 @@ pub async fn search_patients(
     Ok(page.slice(rows?))
 }
 
-/// The condition that a column holds the id of a patient whom a search finds; none for an empty search.
+/// The condition that a column holds the id of a patient whom a search finds; none for an empty search. Signs alone
+/// find nobody.
 /// Each word is looked up by prefix in an index, so that it costs the same in a large clinic.
 pub fn patient_ids_matching(clinic_id: ClinicId, search: &str, column: SimpleExpr) -> Option<SimpleExpr> {
     use patient_search_term::Column::{ClinicId as Clinic, PatientId as Patient, Term};
@@ -147,6 +148,9 @@ pub fn patient_ids_matching(clinic_id: ClinicId, search: &str, column: SimpleExp
             None => found,
             Some(others) => others.and(found),
         });
+    }
+    if condition.is_none() && !search.trim().is_empty() {
+        return Some(Expr::cust("1 = 0"));
     }
     condition
 }

@@ -5,7 +5,6 @@ use entity::enums::{NotificationChannel, NotificationKind};
 use entity::notification;
 use serde_json::json;
 
-use super::facts::Carried;
 use super::ledger::said;
 use super::load::load_facts;
 use super::planner::{Claim, claim};
@@ -16,13 +15,10 @@ use crate::features::events::UnitOfWork;
 use crate::features::notifications::Composed;
 use crate::platform::error::{Error, Result};
 
-/// The word under which the ledger keeps a message that could not be put into words.
-pub const TEMPLATE_FAILED: &str = "template_failed";
-
 /// Decides anew whether a message is owed, and puts it into words. The caller holds the patient.
 ///
 /// # Errors
-/// Where the database does not answer.
+/// Where the database does not answer, or it cannot be put into words.
 pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<Composed> {
     let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
     let own = said(message).ok_or_else(|| Error::internal("a reminder that discharges nothing"))?;
@@ -37,27 +33,10 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     };
     let words = Words::load(work, clinic, message, &carried).await?;
     let address = address(work, &words, message).await?;
-    match put_into_words(work, message, &words, &address, &carried) {
-        Ok(composed) => Ok(composed),
-        Err(error) => {
-            tracing::error!(notification = %message.id, ?error, "a message could not be put into words");
-            let detail = "its template could not be filled in".to_owned();
-            Ok(Composed::Fail { reason: TEMPLATE_FAILED, detail })
-        }
-    }
-}
-
-fn put_into_words(
-    work: &UnitOfWork<'_>,
-    message: &notification::Model,
-    words: &Words,
-    address: &Address,
-    carried: &Carried,
-) -> Result<Composed> {
     let carried_json = json!(carried);
     match message.channel {
         NotificationChannel::Whatsapp => {
-            let (message, preview) = words.whatsapp(work.app(), message.kind, address, carried)?;
+            let (message, preview) = words.whatsapp(work.app(), message.kind, &address, &carried)?;
             Ok(Composed::Whatsapp { message, shown: json!({ "text": preview }), carried: carried_json })
         }
         NotificationChannel::Email => {

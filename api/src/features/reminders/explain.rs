@@ -1,19 +1,23 @@
 //! Why a patient was reminded, or not: the ledger and the planner in words, for somebody at a help desk.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use entity::enums::{NotificationChannel, NotificationState};
-use entity::ids::{AppointmentId, NotificationId};
+use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
+use entity::ids::{AppointmentId, FormId, NotificationId};
 use entity::{appointment, notification};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::decision::{Decision, Why, reason};
-use super::facts::{Facts, Obligation, VisitFacts};
+use super::decision::{Decision, Why};
+use super::facts::{Carried, Facts, Obligation, VisitFacts};
 use super::ledger::said;
 use super::load::load_facts;
 use super::planner::{decide, is_told};
+use super::reason_words::reason_words;
 use crate::app::App;
 use crate::features::clinics::{clinic_by_id, time_zone};
+use crate::features::forms::titles_of;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::clinic_time::{ZoneName, format_moment};
 use crate::platform::error::{Error, Language, Result};
@@ -67,8 +71,10 @@ pub async fn explain_reminder(
         .order_by_asc(notification::Column::Id)
         .all(&app.db)
         .await?;
-    let teller = Teller { language, zone: time_zone(&clinic) };
-    let mut steps = teller.agreement(&visit);
+    let forms: Vec<_> = facts.forms.iter().map(|form| form.id).collect();
+    let titles = titles_of(&app.db, clinic_id, &forms, language).await?;
+    let teller = Teller { language, zone: time_zone(&clinic), titles };
+    let mut steps = teller.agreement(&visit, &messages);
     steps.extend(messages.iter().filter(|row| concerns(row, &visit)).map(|row| teller.message(row)));
     steps.sort_by_key(|step| step.at);
     let known = facts.visits.iter().find(|known| known.id == visit.id);
@@ -86,6 +92,28 @@ pub async fn explain_reminder(
     Ok(Some(Explanation { appointment_id: visit.id, summary, steps }))
 }
 
+/// When an appointment was moved, and to when: what each notice of a move keeps is where it stood before.
+fn moves(
+    visit: &appointment::Model,
+    messages: &[notification::Model],
+) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    let mut moves: Vec<(DateTime<Utc>, DateTime<Utc>)> = messages
+        .iter()
+        .filter(|row| row.appointment_id == Some(visit.id) && row.kind == NotificationKind::AppointmentMoved)
+        .filter_map(|row| {
+            Some((row.created_at, row.payload.get("previousStartsAt")?.as_str()?.parse().ok()?))
+        })
+        .collect();
+    let mut start = visit.starts_at;
+    for moved in moves.iter_mut().rev() {
+        std::mem::swap(&mut moved.1, &mut start);
+    }
+    if moves.is_empty() {
+        moves.extend(visit.moved_at.map(|at| (at, visit.starts_at)));
+    }
+    moves
+}
+
 /// A message about the visit, or with forms of the same treatment.
 fn concerns(row: &notification::Model, visit: &appointment::Model) -> bool {
     row.appointment_id == Some(visit.id)
@@ -95,6 +123,8 @@ fn concerns(row: &notification::Model, visit: &appointment::Model) -> bool {
 struct Teller {
     language: Language,
     zone: Tz,
+    /// Of the patient's forms.
+    titles: HashMap<FormId, String>,
 }
 
 impl Teller {
@@ -109,14 +139,14 @@ impl Teller {
         format_moment(at, self.zone, self.language, ZoneName::Shown)
     }
 
-    fn agreement(&self, visit: &appointment::Model) -> Vec<Step> {
+    fn agreement(&self, visit: &appointment::Model, messages: &[notification::Model]) -> Vec<Step> {
         let step = |at, text| Step { at, text, notification_id: None };
         let mut steps =
             vec![step(visit.booked_at, self.say("Se reservó el turno.", "The appointment was booked."))];
-        let start = self.moment(visit.starts_at);
-        if let Some(at) = visit.moved_at {
-            let es = format!("Se cambió de horario; ahora es el {start}.");
-            steps.push(step(at, self.say(&es, &format!("It was moved; it is now on {start}."))));
+        for (at, start) in moves(visit, messages) {
+            let start = self.moment(start);
+            let es = format!("Se cambió de horario, al {start}.");
+            steps.push(step(at, self.say(&es, &format!("It was moved, to {start}."))));
         }
         if let Some(at) = visit.started_at {
             steps.push(step(at, self.say("Empezó la visita.", "The visit began.")));
@@ -138,26 +168,33 @@ impl Teller {
         };
         let state = self.state(row);
         let told = said(row).and_then(|said| said.carried).unwrap_or_default();
-        let forms = match (told.links.len(), told.outstanding.len()) {
-            (0, 0) => String::new(),
-            (links, 0) => self.say(
-                &format!(", con el enlace a {links} formulario(s)"),
-                &format!(", with the link to {links} form(s)"),
-            ),
-            (0, late) => self.say(
-                &format!(", con {late} formulario(s) pendiente(s)"),
-                &format!(", with {late} outstanding form(s)"),
-            ),
-            (links, late) => self.say(
-                &format!(", con el enlace a {links} formulario(s) y {late} pendiente(s)"),
-                &format!(", with the link to {links} form(s) and {late} outstanding"),
-            ),
-        };
+        let forms = self.forms(&told);
         Step {
             at: row.sent_at.unwrap_or(row.created_at),
             text: format!("{what} {way}{forms}: {state}."),
             notification_id: Some(row.id),
         }
+    }
+
+    /// What a message carried, by title.
+    fn forms(&self, told: &Carried) -> String {
+        let mut text = String::new();
+        if !told.links.is_empty() {
+            let names = self.titles(&told.links);
+            text += &self.say(&format!(", con el enlace a {names}"), &format!(", with the link to {names}"));
+        }
+        if !told.outstanding.is_empty() {
+            let names = self.titles(&told.outstanding);
+            text += &self
+                .say(&format!(", con {names} como pendiente"), &format!(", calling {names} outstanding"));
+        }
+        text
+    }
+
+    fn titles(&self, forms: &[FormId]) -> String {
+        let titles = forms.iter().map(|id| self.titles.get(id).map(String::as_str).unwrap_or_default());
+        let quoted = titles.map(|title| self.say(&format!("«{title}»"), &format!("'{title}'")));
+        quoted.collect::<Vec<_>>().join(", ")
     }
 
     fn kind(&self, row: &notification::Model) -> String {
@@ -166,7 +203,16 @@ impl Teller {
             AppointmentBooked => self.say("Aviso de turno reservado", "Notice that it was booked"),
             AppointmentMoved => self.say("Aviso de cambio de horario", "Notice that it was moved"),
             AppointmentCancelled => self.say("Aviso de cancelación", "Notice that it was cancelled"),
-            VisitReminder => self.say("Recordatorio", "Reminder"),
+            VisitReminder => match said(row).map(|said| said.obligation) {
+                Some(Obligation::Reminder(_, starts_at)) => {
+                    let start = self.moment(starts_at);
+                    self.say(
+                        &format!("Recordatorio del turno del {start},"),
+                        &format!("Reminder of the appointment on {start},"),
+                    )
+                }
+                _ => self.say("Recordatorio", "Reminder"),
+            },
             FormLink => self.say("Enlace a un formulario", "Link to a form"),
             FormLinkResent => {
                 self.say("Reenvío del enlace a un formulario", "Link to a form, sent again by staff")
@@ -218,20 +264,20 @@ impl Teller {
         };
         let owed = facts.forms.iter().filter(|form| form.scope == visit.scope);
         let owed = owed.filter(|form| form.state == entity::enums::FormState::Open);
-        let (told, untold): (Vec<_>, Vec<_>) = owed.partition(|form| is_told(facts, form.id));
+        let (told, untold): (Vec<_>, Vec<_>) = owed.map(|form| form.id).partition(|id| is_told(facts, *id));
         let mut parts = vec![reminder];
         if !told.is_empty() {
-            let n = told.len();
+            let names = self.titles(&told);
             parts.push(self.say(
-                &format!("Hay {n} formulario(s) sin completar cuyo enlace ya recibió."),
-                &format!("There are {n} open form(s) whose link they have received."),
+                &format!("Recibió el enlace y no completó {names}."),
+                &format!("They have received the link to {names}, and not filled it in."),
             ));
         }
         if !untold.is_empty() {
-            let n = untold.len();
+            let names = self.titles(&untold);
             parts.push(self.say(
-                &format!("Hay {n} formulario(s) cuyo enlace todavía no recibió."),
-                &format!("There are {n} open form(s) whose link they have not received yet."),
+                &format!("Todavía no recibió el enlace a {names}."),
+                &format!("They have not received the link to {names} yet."),
             ));
         }
         parts.join(" ")
@@ -279,43 +325,9 @@ impl Teller {
         }
     }
 
-    /// A stable word in words; the word itself where there are none.
+    /// A stable word in words.
     fn reason(&self, word: &str) -> String {
-        let (es, en) = match word {
-            reason::JUST_AGREED => (
-                "el horario se acordó con muy poca anticipación",
-                "the time was agreed to on very short notice",
-            ),
-            reason::ALREADY_BEGUN => {
-                ("la visita empezó antes de su hora", "the visit began ahead of its time")
-            }
-            reason::OPTED_OUT => ("pidió no recibir recordatorios", "they asked for no reminders"),
-            reason::NO_CHANNEL => ("no tiene e-mail ni celular", "they have neither e-mail nor mobile phone"),
-            reason::CHANNELS_EXHAUSTED => ("se probaron todos los canales", "every channel was tried"),
-            reason::TOO_LATE => ("se pasó la hora", "its time had passed"),
-            reason::QUIET_HOURS => (
-                "el horario de descanso duraba hasta que ya era tarde",
-                "the quiet hours lasted until it was too late",
-            ),
-            "no_longer_owed" => (
-                "lo que decía ya no era cierto o ya se había dicho",
-                "what it said was no longer true, or had been said",
-            ),
-            "unreachable_by_email" => {
-                ("la dirección no existe o no recibe", "the address does not exist or takes nothing")
-            }
-            "unreachable_by_whatsapp" => (
-                "no está en WhatsApp o bloqueó los mensajes",
-                "they are not on WhatsApp, or blocked messages",
-            ),
-            "retries_exhausted" => {
-                ("se intentó hasta que ya no servía", "it was tried until it was of no use")
-            }
-            "uncertain" => ("no se supo si llegó", "nobody knows whether it arrived"),
-            "expired" => ("se pasó la hora", "its time had passed"),
-            super::compose::TEMPLATE_FAILED => ("no se pudo redactar", "it could not be put into words"),
-            other => return other.to_owned(),
-        };
+        let (es, en) = reason_words(word);
         self.say(es, en)
     }
 }

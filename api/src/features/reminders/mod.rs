@@ -32,6 +32,7 @@ mod preferences;
 mod preview;
 mod queries;
 mod quiet;
+mod reason_words;
 mod reconcile;
 mod resend_form_link;
 mod run;

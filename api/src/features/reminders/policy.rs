@@ -1,13 +1,16 @@
 //! An administrator changes when and how patients are reminded.
 
-use entity::enums::FormState;
+use chrono::{DateTime, Utc};
+use entity::enums::{AppointmentState, FormState};
+use entity::ids::ClinicId;
 use entity::settings::ReminderPolicy;
 use entity::{appointment, care_plan, clinic, form, patient_agenda};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement, UnionType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QuerySelect,
 };
+use serde::Deserialize;
 
 use super::decision::LOOK_BACK;
 use crate::app::App;
@@ -20,7 +23,8 @@ use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserError
 const LOUD_HOURS: u32 = 4;
 
 /// What is to change; what is none stays.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct PolicyChange {
     /// Whether patients are reminded at all.
     pub enabled: Option<bool>,
@@ -63,11 +67,7 @@ pub async fn update_policy(app: &App, actor: &Actor, change: PolicyChange) -> Ou
         .await?
         .ok_or_else(|| Error::internal("no such clinic"))?;
     let mut settings = clinic.settings.clone();
-    let was_enabled = settings.reminders.enabled;
-    settings.reminders = changed(&settings.reminders, change)?;
-    if settings.reminders.enabled && !was_enabled {
-        settings.reminders.enabled_at = Some(work.now());
-    }
+    settings.reminders = changed(&settings.reminders, change, work.now())?;
     let mut row = clinic.into_active_model();
     row.settings = Set(settings);
     let clinic = row.update(work.db()).await?;
@@ -77,13 +77,20 @@ pub async fn update_policy(app: &App, actor: &Actor, change: PolicyChange) -> Ou
     Ok(clinic)
 }
 
-/// The rules after a change.
+/// The rules after a change that is made now.
 ///
 /// # Errors
 /// `INVALID` with the field.
-pub(super) fn changed(policy: &ReminderPolicy, change: PolicyChange) -> Outcome<ReminderPolicy> {
+pub(super) fn changed(
+    policy: &ReminderPolicy,
+    change: PolicyChange,
+    now: DateTime<Utc>,
+) -> Outcome<ReminderPolicy> {
     let mut policy = policy.clone();
     let mut refusals = Vec::new();
+    if change.enabled == Some(true) && !policy.enabled {
+        policy.enabled_at = Some(now);
+    }
     policy.enabled = change.enabled.unwrap_or(policy.enabled);
     for (target, value, field, range) in [
         (&mut policy.window_hours, change.window_hours, "windowHours", 4..=336),
@@ -150,6 +157,14 @@ fn contradictions(policy: &ReminderPolicy) -> Vec<Refusal> {
             &format!("At least {LOUD_HOURS} hours a day have to be left for writing to patients."),
         ));
     }
+    let time_left = (policy.window_hours * 60).saturating_sub(policy.minimum_lead_minutes);
+    if (1..=quiet).contains(&time_left) {
+        refusals.push(invalid(
+            "windowHours",
+            "Hay visitas cuyo recordatorio solo podría salir en las horas de descanso.",
+            "There are visits whose reminder could leave in the quiet hours only.",
+        ));
+    }
     refusals
 }
 
@@ -157,43 +172,51 @@ fn invalid(field: &str, es: &str, en: &str) -> Refusal {
     Refusal::new(UserErrorCode::Invalid, &format!("input.{field}"), es, en)
 }
 
-/// Puts everybody of whom the rules may owe something on the agenda, those with a visit ahead, an open form or a
-/// treatment that began or ended lately: one statement, however many.
-async fn look_again_at_all(work: &mut UnitOfWork<'_>) -> Result<()> {
-    use patient_agenda::Column;
-    let mut ahead = Query::select();
-    ahead
-        .distinct()
-        .column(appointment::Column::PatientId)
-        .column(appointment::Column::ClinicId)
-        .expr(Expr::value(work.now()))
-        .expr(Expr::value(1_i64))
+/// Whom the rules may owe something (`patient_id`): who has a visit ahead (`starts_at`, else null), an open form or a
+/// treatment that began or ended lately.
+pub(super) fn concerned_by_rules(clinic_id: ClinicId, now: DateTime<Utc>) -> SelectStatement {
+    let mut concerned = Query::select();
+    concerned
+        .columns([appointment::Column::PatientId, appointment::Column::StartsAt])
         .from(appointment::Entity)
-        .and_where(appointment::Column::ClinicId.eq(work.clinic_id()))
-        .and_where(appointment::Column::StartsAt.gt(work.now()));
+        .and_where(appointment::Column::ClinicId.eq(clinic_id))
+        .and_where(appointment::Column::State.ne(AppointmentState::Cancelled))
+        .and_where(appointment::Column::StartsAt.gt(now));
     let of_forms = Query::select()
-        .columns([form::Column::PatientId, form::Column::ClinicId])
-        .expr(Expr::value(work.now()))
-        .expr(Expr::value(1_i64))
+        .column(form::Column::PatientId)
+        .expr(Expr::cust("NULL"))
         .from(form::Entity)
-        .and_where(form::Column::ClinicId.eq(work.clinic_id()))
+        .and_where(form::Column::ClinicId.eq(clinic_id))
         .and_where(form::Column::State.eq(FormState::Open))
         .to_owned();
-    let since = work.now() - LOOK_BACK;
+    let since = now - LOOK_BACK;
     let of_plans = Query::select()
-        .columns([care_plan::Column::PatientId, care_plan::Column::ClinicId])
-        .expr(Expr::value(work.now()))
-        .expr(Expr::value(1_i64))
+        .column(care_plan::Column::PatientId)
+        .expr(Expr::cust("NULL"))
         .from(care_plan::Entity)
-        .and_where(care_plan::Column::ClinicId.eq(work.clinic_id()))
+        .and_where(care_plan::Column::ClinicId.eq(clinic_id))
         .and_where(care_plan::Column::CreatedAt.gt(since).or(care_plan::Column::CompletedAt.gt(since)))
         .to_owned();
-    ahead.union(UnionType::Distinct, of_forms).union(UnionType::Distinct, of_plans);
+    concerned.union(UnionType::All, of_forms).union(UnionType::All, of_plans);
+    concerned
+}
+
+/// Puts everybody whom the rules concern on the agenda: one statement, however many.
+async fn look_again_at_all(work: &mut UnitOfWork<'_>) -> Result<()> {
+    use patient_agenda::Column;
+    let mut concerned = Query::select();
+    concerned
+        .distinct()
+        .column(Column::PatientId)
+        .expr(Expr::value(work.clinic_id()))
+        .expr(Expr::value(work.now()))
+        .expr(Expr::value(1_i64))
+        .from_subquery(concerned_by_rules(work.clinic_id(), work.now()), "concerned");
     let mut insert = Query::insert();
     insert
         .into_table(patient_agenda::Entity)
         .columns([Column::PatientId, Column::ClinicId, Column::WakeAt, Column::Generation])
-        .select_from(ahead)
+        .select_from(concerned)
         .map_err(|error| Error::internal(error.to_string()))?
         .on_conflict(
             OnConflict::column(Column::PatientId)

@@ -1,25 +1,23 @@
 //! What a change of the clinic's rules would send in the coming days, without sending it.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Duration, Utc};
-use entity::appointment;
-use entity::enums::{AppointmentState, NotificationChannel, NotificationKind, NotificationState};
-use entity::ids::{AppointmentId, NotificationId, PatientId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
+use entity::ids::{AppointmentId, ClinicId, NotificationId, PatientId};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, Order, Query};
 use uuid::Uuid;
 
 use super::decision::Decision;
 use super::facts::{Facts, Obligation, Said};
 use super::load::load_facts;
 use super::planner::{Claim, claim, plan};
-use super::policy::{PolicyChange, changed};
+use super::policy::{PolicyChange, changed, concerned_by_rules};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::Outcome;
+use crate::platform::error::{Outcome, Result};
 
-/// Patients that one preview looks at; those whose visits come first.
+/// Patients that one preview looks at.
 const MOST_PATIENTS: u64 = 500;
 
 /// Times that one patient is looked at: more than any week brings.
@@ -67,24 +65,11 @@ pub async fn preview_reminders(
 ) -> Outcome<Preview> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let clinic = clinic_by_id(&app.db, clinic_id).await?;
-    let policy = changed(&clinic.settings.reminders, change)?;
     let now = app.now();
+    let policy = changed(&clinic.settings.reminders, change, now)?;
     let until = now + Duration::days(days.into());
     let reach = Duration::hours(policy.window_hours.max(clinic.settings.reminders.window_hours).into());
-    let mut patients: Vec<PatientId> = appointment::Entity::find()
-        .select_only()
-        .column(appointment::Column::PatientId)
-        .filter(appointment::Column::ClinicId.eq(clinic_id))
-        .filter(appointment::Column::State.eq(AppointmentState::Booked))
-        .filter(appointment::Column::StartsAt.gt(now))
-        .filter(appointment::Column::StartsAt.lt(until + reach))
-        .order_by_asc(appointment::Column::StartsAt)
-        .limit(MOST_PATIENTS * 4)
-        .into_tuple()
-        .all(&app.db)
-        .await?;
-    let mut seen = HashSet::new();
-    patients.retain(|id| seen.insert(*id));
+    let mut patients = whom_to_look_at(app, clinic_id, now, until + reach).await?;
     let is_partial = patients.len() as u64 > MOST_PATIENTS;
     patients.truncate(usize::try_from(MOST_PATIENTS).unwrap_or(usize::MAX));
     let mut preview = Preview { patients: patients.len(), is_partial, ..Preview::default() };
@@ -94,6 +79,30 @@ pub async fn preview_reminders(
     }
     preview.messages.sort_by_key(|message| (message.due_at, message.patient_id));
     Ok(preview)
+}
+
+/// Those whom the rules concern, whose visits come first before those without any; one more than are looked at.
+async fn whom_to_look_at(
+    app: &App,
+    clinic_id: ClinicId,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<PatientId>> {
+    // Not for the whole file: its `max` would hide that of numbers and times.
+    use sea_orm::sea_query::ExprTrait;
+    let first_visit = || Expr::col("starts_at").min();
+    let mut patients = Query::select();
+    patients
+        .column("patient_id")
+        .from_subquery(concerned_by_rules(clinic_id, now), "concerned")
+        .and_where(Expr::col("starts_at").is_null().or(Expr::col("starts_at").lt(until)))
+        .group_by_col("patient_id")
+        .order_by_expr(first_visit().is_null(), Order::Asc)
+        .order_by_expr(first_visit(), Order::Asc)
+        .order_by("patient_id", Order::Asc)
+        .limit(MOST_PATIENTS + 1);
+    let rows = app.db.query_all(&patients).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 /// Plays one patient's days: what is said is accepted at once.

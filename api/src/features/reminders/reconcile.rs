@@ -21,7 +21,9 @@ use super::load::load_facts;
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::UnitOfWork;
-use crate::features::forms::{bring_about, forms_due, load_form_facts, load_form_rules};
+use crate::features::forms::{
+    bring_about, call_off, forms_called_off, forms_due, load_form_facts, load_form_rules,
+};
 use crate::features::notifications::{LedgerEntry, take_back, write_all};
 use crate::platform::error::Result;
 
@@ -123,13 +125,13 @@ pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -
     Ok(ids.len() as u64)
 }
 
-/// Brings about the forms that the clinic's rules owe: what is owed of them is planned right after.
+/// Calls off the forms that are asked for nothing any more, and brings about those that the clinic's rules owe: what is
+/// owed of them is planned right after.
 async fn ask_for_forms(work: &mut UnitOfWork<'_>, patients: &[PatientId]) -> Result<()> {
     let rules = load_form_rules(work.db(), work.clinic_id()).await?;
-    if rules.is_empty() {
-        return Ok(());
-    }
-    let facts = load_form_facts(work.db(), work.clinic_id(), patients).await?;
+    let facts = load_form_facts(work.db(), work.clinic_id(), patients, work.now()).await?;
+    let called_off: Vec<_> = facts.values().flat_map(|facts| forms_called_off(&rules, facts)).collect();
+    call_off(work, &called_off).await?;
     let due: Vec<_> = facts
         .iter()
         .flat_map(|(patient_id, facts)| {

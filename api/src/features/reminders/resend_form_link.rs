@@ -14,14 +14,20 @@ use crate::features::clinics::clinic_by_id;
 use crate::features::notifications::plan;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
+use crate::platform::idempotency::{Claim, claim};
 
 /// Sends the link to an open form once more, by the channel that the patient prefers. While one is on its way,
-/// asking again changes nothing.
+/// asking again changes nothing, nor does asking under a key that was used before.
 ///
 /// # Errors
 /// `NOT_FOUND` for a form that the clinic does not have, `CONFLICT` for one that is no longer open, `INVALID` where
 /// there is nothing by which the patient can be written to.
-pub async fn resend_form_link(app: &App, actor: &Actor, id: Option<FormId>) -> Outcome<NotificationId> {
+pub async fn resend_form_link(
+    app: &App,
+    actor: &Actor,
+    id: Option<FormId>,
+    idempotency_key: Option<&str>,
+) -> Outcome<NotificationId> {
     let (clinic_id, _) = actor.require_user(Permission::Review)?;
     let unknown = || {
         Refusal::new(
@@ -38,6 +44,20 @@ pub async fn resend_form_link(app: &App, actor: &Actor, id: Option<FormId>) -> O
     work.lock_patient(patient_id).await?;
     // It may have been submitted while we waited.
     let asked = found.one(work.db()).await?.ok_or_else(unknown)?;
+    let now = work.now();
+    let clinic = clinic_by_id(work.db(), clinic_id).await?;
+    let facts = load_facts(work.db(), &clinic, &[patient_id], now).await?;
+    let facts = facts.get(&patient_id).ok_or_else(|| Error::internal("a form of nobody"))?;
+    let obligation = Obligation::Resend(id);
+    let mut resent = facts.ledger.iter().filter(|said| said.obligation == obligation);
+    if let Some(key) = idempotency_key {
+        let print = id.0.as_bytes();
+        let claimed = claim(work.db(), clinic_id, actor, "resendFormLink", key, print, id.0, now).await?;
+        // The messages stand in the order in which they were planned.
+        if let (true, Some(first)) = (claimed != Claim::Fresh, resent.clone().next_back()) {
+            return Ok(first.id);
+        }
+    }
     if asked.state != FormState::Open {
         return Err(Refusal::new(
             UserErrorCode::Conflict,
@@ -47,13 +67,7 @@ pub async fn resend_form_link(app: &App, actor: &Actor, id: Option<FormId>) -> O
         )
         .into());
     }
-    let now = work.now();
-    let clinic = clinic_by_id(work.db(), clinic_id).await?;
-    let facts = load_facts(work.db(), &clinic, &[patient_id], now).await?;
-    let facts = facts.get(&patient_id).ok_or_else(|| Error::internal("a form of nobody"))?;
-    let obligation = Obligation::Resend(id);
-    let on_its_way = facts.ledger.iter().find(|said| said.obligation == obligation && is_live(said.state));
-    if let Some(said) = on_its_way {
+    if let Some(said) = resent.find(|said| is_live(said.state)) {
         return Ok(said.id);
     }
     let channel = *facts.reach.channels.first().ok_or_else(|| {

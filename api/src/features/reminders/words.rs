@@ -1,9 +1,10 @@
 //! The names, times and titles that a message needs, and the message made of them.
 
 use chrono::{DateTime, Utc};
-use entity::enums::NotificationKind;
+use entity::enums::{AppointmentState, NotificationKind};
+use entity::ids::CarePlanId;
 use entity::{appointment, clinic, form, notification, patient};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::facts::Carried;
 use crate::app::App;
@@ -55,6 +56,8 @@ pub(super) struct Words {
     patient: patient::Model,
     visit: Option<Visit>,
     treatment: Option<Treatment>,
+    /// When the first visit of the treatment is, where it is booked and to come; a welcome names it.
+    first_visit: Option<DateTime<Utc>>,
     /// The form that it is about.
     form: Option<(form::Model, String)>,
     /// Titles of the forms that it asks for.
@@ -94,8 +97,12 @@ impl Words {
                 None => None,
             },
             treatment: match scope.and_then(JourneyScope::care_plan) {
-                Some(id) => Some(Treatment::load(db, id).await?),
+                Some(id) => Some(Treatment::load(db, clinic.id, id).await?),
                 None => None,
+            },
+            first_visit: match message.kind {
+                NotificationKind::CarePlanWelcome => first_visit(work, message.care_plan_id).await?,
+                _ => None,
             },
             form: form.map(|row| (title(&row.id), row)).map(|(title, row)| (row, title)),
             links: carried.links.iter().map(title).collect(),
@@ -208,7 +215,7 @@ impl Words {
                     plan_title: &plan.title,
                     practitioner: &practitioner.name,
                     planned_visits: plan.planned_visits,
-                    first_visit: None,
+                    first_visit: self.first_visit,
                     link,
                 })
             }
@@ -316,6 +323,18 @@ impl Words {
         };
         Ok((message, rendered.preview))
     }
+}
+
+async fn first_visit(work: &UnitOfWork<'_>, plan: Option<CarePlanId>) -> Result<Option<DateTime<Utc>>> {
+    let first = appointment::Entity::find()
+        .filter(appointment::Column::ClinicId.eq(work.clinic_id()))
+        .filter(appointment::Column::CarePlanId.eq(plan))
+        .filter(appointment::Column::State.eq(AppointmentState::Booked))
+        .filter(appointment::Column::StartsAt.gt(work.now()))
+        .order_by_asc(appointment::Column::StartsAt)
+        .one(work.db())
+        .await?;
+    Ok(first.map(|visit| visit.starts_at))
 }
 
 fn scope(

@@ -114,6 +114,7 @@ impl Site {
             password_hash: String::new(),
             one_time_until: None,
             disabled_at: None,
+            version: 1,
             created_at: now,
         };
         insert(db, staff).await;

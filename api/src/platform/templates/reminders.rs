@@ -227,10 +227,9 @@ fn moment(at: DateTime<Utc>, time_zone: Tz, language: Language) -> String {
     format_moment(at, time_zone, language, ZoneName::Shown)
 }
 
-/// Titles, a line each, each once.
+/// Titles, a line for each form: two may share a title, and both are asked for.
 fn lines(titles: &[&str]) -> Vec<String> {
-    let titles: Vec<_> = titles.iter().map(|title| one_line(title)).collect();
-    each_once(&titles.iter().map(String::as_str).collect::<Vec<_>>())
+    titles.iter().map(|title| one_line(title)).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
+import { useTitle } from '../shell/useTitle.ts';
 import styles from './Admin.module.css';
 import { texts } from './texts.ts';
 
@@ -17,11 +18,15 @@ const SCREENS = {
   keys: '/administracion/claves',
 } as const;
 
+const NAMES = Object.keys(SCREENS) as (keyof typeof SCREENS)[];
+
 /** What administrators set; everybody else is told that it is not theirs. */
 export function Admin() {
   const t = useTexts(texts);
   const { viewer } = useViewer();
   const { pathname } = useLocation();
+  const screen = NAMES.find((name) => pathname.startsWith(SCREENS[name]));
+  useTitle(screen === undefined ? t.title : `${t[screen]} · ${t.title}`);
   const nav = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is another link
   useEffect(() => {
@@ -30,7 +35,7 @@ export function Admin() {
   }, [pathname]);
   if (viewer?.__typename !== 'User' || viewer.role !== 'ADMINISTRATOR') {
     return (
-      <EmptyState title={t.notYours}>
+      <EmptyState isPage title={t.notYours}>
         <p>{t.notYoursWhy}</p>
       </EmptyState>
     );
@@ -38,9 +43,9 @@ export function Admin() {
   return (
     <div className={styles.layout}>
       <nav aria-label={t.title} className={styles.nav} ref={nav}>
-        {Object.entries(SCREENS).map(([screen, path]) => (
-          <Link key={screen} to={path}>
-            {t[screen as keyof typeof SCREENS]}
+        {NAMES.map((name) => (
+          <Link key={name} to={SCREENS[name]}>
+            {t[name]}
           </Link>
         ))}
       </nav>

@@ -9,8 +9,9 @@ const again =
     }
   };
 
-/** What administrators add shows in the lists that are read already. */
+/** What is made, moved or taken out of use shows in the lists that are read already. */
 export const updates: NonNullable<UpdatesConfig['Mutation']> = {
+  cancelAppointment: again('appointmentsOutsideHours'),
   createApiKey: again('integrations'),
   createCircuit: again('circuits'),
   createPayer: again('payers'),
@@ -19,11 +20,15 @@ export const updates: NonNullable<UpdatesConfig['Mutation']> = {
   createService: again('services'),
   createSite: again('sites'),
   createUser: again('users', 'practitioners'),
+  removeScheduleException: again('appointmentsOutsideHours'),
+  rescheduleAppointment: again('appointmentsOutsideHours'),
   removeCoverageRule: again('coverageRules', 'coverageCheck'),
   revokeApiKey: again('integrations'),
+  setScheduleException: again('appointmentsOutsideHours'),
+  setWeeklyHours: again('appointmentsOutsideHours'),
   setCoverageRule: again('coverageRules', 'coverageCheck'),
   updatePayer: again('payers'),
   updatePlan: again('payers'),
-  updateResource: again('resources'),
+  updateResource: again('resources', 'appointmentsOutsideHours'),
   updateService: again('services'),
 };

@@ -6,6 +6,9 @@ export interface Editing {
 /** The value of `editar` for what does not exist yet. */
 export const NEW = 'nuevo';
 
+/** The value of `editar` for a day on which many resources are closed. */
+export const HOLIDAY = 'feriado';
+
 /** Reads `editar` of an address. */
 export function editing(search: Record<string, unknown>): Editing {
   return typeof search.editar === 'string' ? { editar: search.editar } : {};

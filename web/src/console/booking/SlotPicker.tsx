@@ -59,8 +59,10 @@ export function SlotPicker(props: {
   onChange: (slot: SlotChoice | undefined) => void;
   /** Counts how often slots turned out to be taken: they are read anew. */
   round: number;
+  /** The words of a refusal about the slot. */
+  problem: string | undefined;
 }) {
-  const { serviceIds, practitionerId, movingId, chosen, onChange, round } = props;
+  const { serviceIds, practitionerId, movingId, chosen, onChange, round, problem } = props;
   const t = useTexts(texts);
   const words = useErrorWords();
   const { dayOf } = useFormat();
@@ -107,6 +109,11 @@ export function SlotPicker(props: {
         onChange={onChange}
         words={words}
       />
+      {problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { useTitle } from '../shell/useTitle.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import styles from './Dispatches.module.css';
 import { DispatchRow } from './DispatchRow.tsx';
@@ -16,6 +17,7 @@ import { useDispatches } from './use_dispatches.ts';
 export function Dispatches() {
   const t = useTexts(texts);
   const words = useErrorWords();
+  useTitle(t.title);
   const announce = useAnnounce();
   const { rows, isRead, error, read } = useDispatches();
   const cancel = useCancelDispatch();

@@ -2,7 +2,9 @@ import type { CombinedError, OperationResult } from '@urql/core';
 import { useCallback, useEffect, useReducer, useState } from 'react';
 import { useClient } from 'urql';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { useReturn } from '../../graphql/reread.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
+import { useSession } from '../../session/session.tsx';
 import { DispatchRowFragment } from './DispatchRow.tsx';
 
 const DispatchesQuery = graphql(
@@ -112,6 +114,9 @@ export function useDispatches() {
   useEffect(() => {
     void read();
   }, [read]);
+  useReturn(useSession().live.connection, () => {
+    if (error) void read();
+  });
   useFeed(DispatchesFeed, feedCursor, {
     onEvent: ({ assistanceRequest }) => dispatch({ type: 'changed', row: assistanceRequest }),
     onResync: () => void read(),

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
@@ -16,6 +16,7 @@ import { useAction } from '../request/request.ts';
 import { messageWords } from '../words/messages.ts';
 import { reasonWords } from '../words/reasons.ts';
 import styles from './Patient.module.css';
+import { patientsRoute } from './route.tsx';
 import { texts } from './texts.ts';
 
 const AlertFragment = graphql(`
@@ -80,7 +81,15 @@ export function Alerts() {
   const words = useErrorWords();
   const [isHistory, setHistory] = useState(false);
   const [after, setAfter] = useState<string | null>(null);
-  const [resolving, setResolving] = useState<string>();
+  const { alerta: resolving } = patientsRoute.useSearch();
+  const navigate = useNavigate({ from: patientsRoute.fullPath });
+  const resolve = (alerta?: string) =>
+    void navigate({
+      replace: true,
+      resetScroll: false,
+      search: alerta === undefined ? {} : { alerta },
+      state: true,
+    });
   const [{ data, error, fetching }] = useQuery({
     query: AlertsQuery,
     variables: { resolved: isHistory, after },
@@ -107,7 +116,7 @@ export function Alerts() {
       {data?.alerts.nodes.length === 0 && <p>{t.noAlerts}</p>}
       <ul className={styles.items}>
         {data?.alerts.nodes.map((node) => (
-          <AlertItem alert={node} key={node.id} resolve={setResolving} />
+          <AlertItem alert={node} key={node.id} resolve={resolve} />
         ))}
       </ul>
       {data?.alerts.pageInfo.hasNextPage && (
@@ -115,9 +124,7 @@ export function Alerts() {
           {t.more}
         </Button>
       )}
-      {resolving !== undefined && (
-        <ResolveDialog id={resolving} key={resolving} onClose={() => setResolving(undefined)} />
-      )}
+      {resolving !== undefined && <ResolveDialog id={resolving} key={resolving} onClose={() => resolve()} />}
     </section>
   );
 }

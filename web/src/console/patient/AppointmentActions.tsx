@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useMutation } from 'urql';
 import { useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -8,8 +7,14 @@ import { CancelDialog, CompleteDialog, ExplainDialog, MoveDialog } from './Appoi
 import { MarkNoShow, type PatientAppointment, ReopenVisit, StartVisit } from './appointment.ts';
 import styles from './Patient.module.css';
 import { texts } from './texts.ts';
+import { useDialog } from './useDialog.ts';
 
-const DIALOGS = { complete: CompleteDialog, cancel: CancelDialog, move: MoveDialog, explain: ExplainDialog };
+const DIALOGS = {
+  realizado: CompleteDialog,
+  cancelar: CancelDialog,
+  mover: MoveDialog,
+  explicar: ExplainDialog,
+} as const;
 
 /** What may be done with an appointment now, as the server says it. */
 export function AppointmentActions({ appointment }: { appointment: PatientAppointment }) {
@@ -19,7 +24,8 @@ export function AppointmentActions({ appointment }: { appointment: PatientAppoin
   const [starting, start] = useMutation(StartVisit);
   const [missing, markNoShow] = useMutation(MarkNoShow);
   const [reopening, reopen] = useMutation(ReopenVisit);
-  const [open, setOpen] = useState<keyof typeof DIALOGS>();
+  const { actionOn, open, close } = useDialog();
+  const action = actionOn(appointment.id);
   const isBusy = starting.fetching || missing.fetching || reopening.fetching;
   const input = { id: appointment.id };
 
@@ -53,7 +59,7 @@ export function AppointmentActions({ appointment }: { appointment: PatientAppoin
       },
     },
   ];
-  const Chosen = open && DIALOGS[open];
+  const Chosen = action && action in DIALOGS ? DIALOGS[action as keyof typeof DIALOGS] : undefined;
   return (
     <div className={styles.actions}>
       {direct.map(
@@ -64,17 +70,19 @@ export function AppointmentActions({ appointment }: { appointment: PatientAppoin
             </Button>
           ),
       )}
-      {appointment.canComplete && <Button onPress={() => setOpen('complete')}>{t.complete}</Button>}
-      {appointment.canReschedule && <Button onPress={() => setOpen('move')}>{t.move}</Button>}
+      {appointment.canComplete && (
+        <Button onPress={() => open('realizado', appointment.id)}>{t.complete}</Button>
+      )}
+      {appointment.canReschedule && <Button onPress={() => open('mover', appointment.id)}>{t.move}</Button>}
       {appointment.canCancel && (
-        <Button onPress={() => setOpen('cancel')} variant="danger">
+        <Button onPress={() => open('cancelar', appointment.id)} variant="danger">
           {t.cancel}
         </Button>
       )}
-      <Button onPress={() => setOpen('explain')} variant="quiet">
+      <Button onPress={() => open('explicar', appointment.id)} variant="quiet">
         {t.explain}
       </Button>
-      {Chosen && <Chosen appointment={appointment} onClose={() => setOpen(undefined)} />}
+      {Chosen && <Chosen appointment={appointment} onClose={close} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { instantOf } from '../../i18n/clinic_time.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
+import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Button } from '../../ui/console/Button.tsx';
@@ -31,13 +32,16 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
   const { time, dayOf } = useFormat();
   const { timeZone } = useClinic();
   const announce = useAnnounce();
-  const [began, setBegan] = useState(time(startsAt));
-  const [ended, setEnded] = useState(time(endsAt));
+  const [{ began, ended }, setTimes] = useDraft(`complete.${id}`, {
+    began: time(startsAt),
+    ended: time(endsAt),
+  });
   const { run, problems, isBusy } = useAction(CompleteVisit, ['startedAt', 'endedAt']);
   const submit = async () => {
     const at = (clock: string) => instantOf(dayOf(startsAt), clock, timeZone);
     const times = startedAt === null ? { startedAt: at(began), endedAt: at(ended) } : {};
     if (!(await run({ input: { id, ...times } }))) return;
+    setTimes(undefined);
     announce(t.done);
     onClose();
   };
@@ -55,14 +59,14 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
         <>
           <TextField
             label={t.began}
-            onChange={setBegan}
+            onChange={(began) => setTimes({ began, ended })}
             problem={problems?.fields.startedAt}
             type="time"
             value={began}
           />
           <TextField
             label={t.ended}
-            onChange={setEnded}
+            onChange={(ended) => setTimes({ began, ended })}
             problem={problems?.fields.endedAt}
             type="time"
             value={ended}
@@ -79,11 +83,12 @@ export function CancelDialog({ appointment, onClose }: AppointmentDialogProps) {
   const t = useTexts(texts);
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useDraft(`cancel.${id}`, '');
   const { run, problems, isBusy } = useAction(CancelAppointment, ['reason']);
   const submit = async () => {
     const wish = { id, reason: reason.trim() || null };
     if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    setReason(undefined);
     announce(t.cancelled);
     onClose();
   };
@@ -117,7 +122,7 @@ export function MoveDialog({ appointment, onClose }: AppointmentDialogProps) {
   const keyOf = useIdempotencyKey();
   const [slot, setSlot] = useState<SlotChoice>();
   const [round, setRound] = useState(0);
-  const { run, problems, isBusy } = useAction(MoveAppointment, [], () => {
+  const { run, problems, isBusy } = useAction(MoveAppointment, ['slotId'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
   });
@@ -142,6 +147,7 @@ export function MoveDialog({ appointment, onClose }: AppointmentDialogProps) {
         chosen={slot}
         movingId={id}
         onChange={setSlot}
+        problem={problems?.fields.slotId}
         round={round}
         serviceIds={services.map(({ id }) => id)}
       />

@@ -36,7 +36,7 @@ const PractitionersQuery = graphql(`
   }
 `);
 
-const EMPTY = { title: '', practitionerId: '', plannedVisits: '' };
+const EMPTY = { title: '', practitionerId: '', plannedVisits: '', services: [] as ServiceChoice[] };
 
 /** Begins a treatment: with whom, what each visit is, and how many there are meant to be. */
 export function NewPlanDialog(props: { patientId: string; again: () => void; onClose: () => void }) {
@@ -46,7 +46,6 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
   const keyOf = useIdempotencyKey();
   const [{ data }] = useQuery({ query: PractitionersQuery });
   const [draft, setDraft] = useDraft(`care-plan.${patientId}`, EMPTY);
-  const [services, setServices] = useState<ServiceChoice[]>([]);
   const { run, problems, isBusy } = useAction(CreateCarePlan, [
     'title',
     'practitionerId',
@@ -55,7 +54,7 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
   ]);
   const practitioners = data?.practitioners ?? [];
   const practitionerId = draft.practitionerId || practitioners[0]?.id;
-  const service = services[0];
+  const service = draft.services[0];
 
   const submit = async () => {
     if (!service || !practitionerId) return;
@@ -99,9 +98,9 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
       />
       <h3>{t.service}</h3>
       <ServicePicker
-        chosen={services}
+        chosen={draft.services}
         // Every visit is the same: another choice takes the place of the first.
-        onChange={(chosen) => setServices(chosen.slice(-1))}
+        onChange={(chosen) => setDraft({ ...draft, services: chosen.slice(-1) })}
         problem={problems?.fields.serviceId}
       />
       <TextField
@@ -125,7 +124,7 @@ export function BookVisitDialog({ plan, again, onClose }: PlanDialogProps) {
   const keyOf = useIdempotencyKey();
   const [slot, setSlot] = useState<SlotChoice>();
   const [round, setRound] = useState(0);
-  const { run, problems, isBusy } = useAction(BookVisit, [], () => {
+  const { run, problems, isBusy } = useAction(BookVisit, ['slotId'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
   });
@@ -151,6 +150,7 @@ export function BookVisitDialog({ plan, again, onClose }: PlanDialogProps) {
         chosen={slot}
         onChange={setSlot}
         practitionerId={plan.practitioner.id}
+        problem={problems?.fields.slotId}
         round={round}
         serviceIds={[plan.service.id]}
       />
@@ -164,20 +164,21 @@ export function EndPlanDialog({
   how,
   again,
   onClose,
-}: PlanDialogProps & { how: 'complete' | 'cancel' }) {
+}: PlanDialogProps & { how: 'terminar' | 'interrumpir' }) {
   const { id, version } = plan;
   const t = useTexts(texts);
   const announce = useAnnounce();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useDraft(`end-plan.${id}`, '');
   const completing = useAction(CompleteCarePlan, [], again);
   const cancelling = useAction(CancelCarePlan, ['reason'], again);
-  const isCancel = how === 'cancel';
+  const isCancel = how === 'interrumpir';
   const { problems, isBusy } = isCancel ? cancelling : completing;
   const submit = async () => {
     const isDone = isCancel
       ? await cancelling.run({ input: { id, version, reason: reason.trim() || null } })
       : await completing.run({ input: { id, version } });
     if (!isDone) return;
+    setReason(undefined);
     announce(t.done);
     again();
     onClose();

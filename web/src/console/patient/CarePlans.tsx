@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -10,15 +9,42 @@ import { CarePlanFragment } from './care_plan.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
+import { useDialog } from './useDialog.ts';
+import { useMore } from './useMore.ts';
 
 export const PatientCarePlansFragment = graphql(
   `
   fragment PatientCarePlans on Patient {
     id
-    carePlans(first: 100) {
+    carePlans(first: 50) {
       nodes {
         id
         ...PatientCarePlan
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`,
+  [CarePlanFragment],
+);
+
+const MoreCarePlans = graphql(
+  `
+  query MorePatientCarePlans($id: ID!, $after: String) {
+    patient(id: $id) {
+      id
+      carePlans(first: 50, after: $after) {
+        nodes {
+          id
+          ...PatientCarePlan
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
       }
     }
   }
@@ -33,12 +59,13 @@ export function CarePlans(props: {
 }) {
   const t = useTexts(texts);
   const { id, carePlans } = readFragment(PatientCarePlansFragment, props.patient);
-  const [isNew, setNew] = useState(false);
+  const more = useMore(MoreCarePlans, id, carePlans.pageInfo);
+  const { accion, open, close } = useDialog();
   return (
     <Section
-      action={<Button onPress={() => setNew(true)}>{t.newCarePlan}</Button>}
+      action={<Button onPress={() => open('tratamiento')}>{t.newCarePlan}</Button>}
       empty={carePlans.nodes.length === 0 ? t.noCarePlans : undefined}
-      more={undefined}
+      more={more}
       title={t.carePlans}
     >
       <ul className={styles.items}>
@@ -46,7 +73,7 @@ export function CarePlans(props: {
           <CarePlanItem again={props.again} key={node.id} plan={node} />
         ))}
       </ul>
-      {isNew && <NewPlanDialog again={props.again} onClose={() => setNew(false)} patientId={id} />}
+      {accion === 'tratamiento' && <NewPlanDialog again={props.again} onClose={close} patientId={id} />}
     </Section>
   );
 }
@@ -56,8 +83,8 @@ function CarePlanItem(props: { plan: FragmentOf<typeof CarePlanFragment>; again:
   const words = useTexts(visitWords);
   const { dateTime } = useFormat();
   const plan = readFragment(CarePlanFragment, props.plan);
-  const [open, setOpen] = useState<'visit' | 'complete' | 'cancel'>();
-  const close = () => setOpen(undefined);
+  const { actionOn, open, close } = useDialog();
+  const action = actionOn(plan.id);
   return (
     <li>
       <p>
@@ -73,17 +100,17 @@ function CarePlanItem(props: { plan: FragmentOf<typeof CarePlanFragment>; again:
       </p>
       {plan.cancelReason !== null && <p>{plan.cancelReason}</p>}
       <div className={styles.actions}>
-        {plan.canBookVisit && <Button onPress={() => setOpen('visit')}>{t.bookVisit}</Button>}
-        {plan.canComplete && <Button onPress={() => setOpen('complete')}>{t.completePlan}</Button>}
+        {plan.canBookVisit && <Button onPress={() => open('visita', plan.id)}>{t.bookVisit}</Button>}
+        {plan.canComplete && <Button onPress={() => open('terminar', plan.id)}>{t.completePlan}</Button>}
         {plan.canCancel && (
-          <Button onPress={() => setOpen('cancel')} variant="danger">
+          <Button onPress={() => open('interrumpir', plan.id)} variant="danger">
             {t.cancelPlan}
           </Button>
         )}
       </div>
-      {open === 'visit' && <BookVisitDialog again={props.again} onClose={close} plan={plan} />}
-      {(open === 'complete' || open === 'cancel') && (
-        <EndPlanDialog again={props.again} how={open} onClose={close} plan={plan} />
+      {action === 'visita' && <BookVisitDialog again={props.again} onClose={close} plan={plan} />}
+      {(action === 'terminar' || action === 'interrumpir') && (
+        <EndPlanDialog again={props.again} how={action} onClose={close} plan={plan} />
       )}
     </li>
   );

@@ -1,20 +1,23 @@
-import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useProblems } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
+import { TextField } from '../../ui/console/TextField.tsx';
 import { Badge } from '../../ui/Notice.tsx';
 import { useAction } from '../request/request.ts';
+import { reasonWords } from '../words/reasons.ts';
 import { FORM_TONES, visitWords } from '../words/visits.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
+import { useDialog } from './useDialog.ts';
 import { useMore } from './useMore.ts';
 
 const PatientFormFragment = graphql(`
@@ -107,6 +110,25 @@ const Ask = graphql(
   [PatientFormFragment],
 );
 
+const Withdraw = graphql(
+  `
+  mutation WithdrawForm($input: WithdrawFormInput!) {
+    withdrawForm(input: $input) {
+      form {
+        id
+        ...PatientForm
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [PatientFormFragment],
+);
+
 const Definitions = graphql(`
   query FormsToAsk {
     formDefinitions {
@@ -121,10 +143,10 @@ export function Forms(props: { patient: FragmentOf<typeof PatientFormsFragment>;
   const t = useTexts(texts);
   const { id, forms } = readFragment(PatientFormsFragment, props.patient);
   const more = useMore(MoreForms, id, forms.pageInfo);
-  const [isAsking, setAsking] = useState(false);
+  const { accion, open, close } = useDialog();
   return (
     <Section
-      action={<Button onPress={() => setAsking(true)}>{t.ask}</Button>}
+      action={<Button onPress={() => open('formulario')}>{t.ask}</Button>}
       empty={forms.nodes.length === 0 ? t.noForms : undefined}
       more={more}
       title={t.forms}
@@ -134,7 +156,7 @@ export function Forms(props: { patient: FragmentOf<typeof PatientFormsFragment>;
           <FormItem again={props.again} form={node} key={node.id} />
         ))}
       </ul>
-      {isAsking && <AskDialog again={props.again} onClose={() => setAsking(false)} patientId={id} />}
+      {accion === 'formulario' && <AskDialog again={props.again} onClose={close} patientId={id} />}
     </Section>
   );
 }
@@ -142,11 +164,13 @@ export function Forms(props: { patient: FragmentOf<typeof PatientFormsFragment>;
 function FormItem(props: { form: FragmentOf<typeof PatientFormFragment>; again: () => void }) {
   const t = useTexts(texts);
   const words = useTexts(visitWords);
+  const reasons = useTexts(reasonWords);
   const { dateTime } = useFormat();
   const announce = useAnnounce();
   const wordsOf = useProblems();
   const [{ fetching }, resend] = useMutation(Resend);
   const form = readFragment(PatientFormFragment, props.form);
+  const { actionOn, open, close } = useDialog();
   const send = async () => {
     const { data, error } = await resend({ input: { formId: form.id } });
     const { general } = wordsOf({ error, userErrors: data?.resendFormLink.userErrors }, []);
@@ -164,12 +188,18 @@ function FormItem(props: { form: FragmentOf<typeof PatientFormFragment>; again: 
         {form.submittedAt !== null && `, ${t.submitted(dateTime(form.submittedAt))}`}
         {form.state === 'OPEN' && ` · ${t.progress(form.progress.answered, form.progress.required)}`}
       </p>
-      {form.withdrawReason !== null && <p>{form.withdrawReason}</p>}
+      {form.withdrawReason !== null && <p>{reasons[form.withdrawReason] ?? form.withdrawReason}</p>}
       {form.state === 'OPEN' && (
-        <Button isDisabled={fetching} onPress={send}>
-          {t.resend}
-        </Button>
+        <div className={styles.actions}>
+          <Button isDisabled={fetching} onPress={send}>
+            {t.resend}
+          </Button>
+          <Button onPress={() => open('retirar', form.id)} variant="danger">
+            {t.withdraw}
+          </Button>
+        </div>
       )}
+      {actionOn(form.id) === 'retirar' && <WithdrawDialog id={form.id} onClose={close} title={form.title} />}
     </li>
   );
 }
@@ -180,13 +210,14 @@ function AskDialog(props: { patientId: string; again: () => void; onClose: () =>
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
   const [{ data }] = useQuery({ query: Definitions });
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useDraft(`ask-form.${patientId}`, '');
   const { run, problems, isBusy } = useAction(Ask, ['definitionId']);
-  const definitionId = chosen ?? data?.formDefinitions[0]?.id;
+  const definitionId = chosen || data?.formDefinitions[0]?.id;
   const submit = async () => {
     if (definitionId === undefined) return;
     const wish = { definitionId, patientId };
     if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    setChosen(undefined);
     announce(t.askedNow);
     again();
     onClose();
@@ -207,6 +238,42 @@ function AskDialog(props: { patientId: string; again: () => void; onClose: () =>
         options={(data?.formDefinitions ?? []).map(({ id, title }) => ({ value: id, label: title }))}
         problem={problems?.fields.definitionId}
         value={definitionId ?? ''}
+      />
+    </ActionDialog>
+  );
+}
+
+/** Takes back a form that was asked for; the patient can no longer fill it in. */
+function WithdrawDialog({ id, title, onClose }: { id: string; title: string; onClose: () => void }) {
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const [reason, setReason] = useDraft(`withdraw-form.${id}`, '');
+  const { run, problems, isBusy } = useAction(Withdraw, ['reason']);
+  const submit = async () => {
+    if (!(await run({ input: { id, reason } }))) return;
+    setReason(undefined);
+    announce(t.withdrawn);
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isBusy}
+      isDangerous
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.withdrawButton}
+      title={`${t.withdraw}: ${title}`}
+    >
+      <p>{t.withdrawWhy}</p>
+      <TextField
+        autoFocus
+        isRequired
+        label={t.withdrawReason}
+        maxLength={500}
+        onChange={setReason}
+        problem={problems?.fields.reason}
+        value={reason}
       />
     </ActionDialog>
   );

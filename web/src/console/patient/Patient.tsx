@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useCanGoBack, useRouter } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
@@ -6,6 +6,7 @@ import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { useTitle } from '../shell/useTitle.ts';
 import { Appointments, PatientAppointmentsFragment } from './Appointments.tsx';
 import { CarePlans, PatientCarePlansFragment } from './CarePlans.tsx';
 import { Forms, PatientFormsFragment } from './Forms.tsx';
@@ -74,6 +75,7 @@ export function Patient() {
 
 function PatientOf({ id }: { id: string }) {
   const t = useTexts(texts);
+  useTitle(t.patient);
   const words = useErrorWords();
   const [{ data, error, fetching }, ask] = useQuery({
     query: PatientQuery,
@@ -93,7 +95,7 @@ function PatientOf({ id }: { id: string }) {
     if (fetching) return <p role="status">{t.reading}</p>;
     if (!error)
       return (
-        <EmptyState title={t.notFound}>
+        <EmptyState isPage title={t.notFound}>
           <Link to="/pacientes">{t.back}</Link>
         </EmptyState>
       );
@@ -108,6 +110,7 @@ function PatientOf({ id }: { id: string }) {
       )}
       {patient && (
         <>
+          <Back />
           <PatientData patient={patient} />
           <div className={styles.columns}>
             <div className={styles.column}>
@@ -121,5 +124,26 @@ function PatientOf({ id }: { id: string }) {
         </>
       )}
     </div>
+  );
+}
+
+/** Leads to where one came from: a list stands there as it was left. */
+function Back() {
+  const t = useTexts(texts);
+  const { history } = useRouter();
+  const canGoBack = useCanGoBack();
+  return (
+    <p>
+      <Link
+        onClick={(event) => {
+          if (!canGoBack) return;
+          event.preventDefault();
+          history.back();
+        }}
+        to="/pacientes"
+      >
+        ← {t.goBack}
+      </Link>
+    </p>
   );
 }

@@ -5,7 +5,9 @@ import { useFormat } from '../../i18n/format.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
+import { Age } from './Age.tsx';
 import styles from './Patient.module.css';
+import { ResetPassword } from './ResetPassword.tsx';
 import { texts } from './texts.ts';
 
 export const PatientDataFragment = graphql(`
@@ -15,6 +17,7 @@ export const PatientDataFragment = graphql(`
     familyName
     documentType
     nationalId
+    birthDate
     mobilePhone
     verifiedPhone
     verifiedPhoneAt
@@ -61,9 +64,12 @@ export function PatientData({ patient: ref }: { patient: FragmentOf<typeof Patie
   const { coverage, mobilePhone, verifiedPhone, verifiedPhoneAt, email, contactConfirmedAt } = patient;
   return (
     <section className={styles.data}>
-      <h1>
-        {patient.familyName}, {patient.givenName}
-      </h1>
+      <header>
+        <h1>
+          {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
+        </h1>
+        <ResetPassword patientId={patient.id} />
+      </header>
       <dl className={styles.facts}>
         <div>
           <dt>{t.documents[patient.documentType]}</dt>

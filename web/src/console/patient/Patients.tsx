@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { useTitle } from '../shell/useTitle.ts';
 import { Alerts } from './Alerts.tsx';
 import styles from './Patient.module.css';
 import { patientsRoute } from './route.tsx';
@@ -44,6 +45,7 @@ const PAUSE = 250;
 /** Whom to look up, and what waits for a call. */
 export function Patients() {
   const t = useTexts(texts);
+  useTitle(t.title);
   const navigate = useNavigate();
   const text = useRouterState({ select: ({ location }) => location.state.patientsText ?? '' });
   const [typed, setTyped] = useState(text);

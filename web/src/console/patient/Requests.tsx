@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -8,10 +7,11 @@ import { reasonWords } from '../words/reasons.ts';
 import { REQUEST_TONES, requestWords } from '../words/requests.ts';
 import { RequestRowFragment } from '../worklist/RequestRow.ts';
 import { RowActions } from '../worklist/RowActions.tsx';
-import type { Action } from '../worklist/search.ts';
+import { ACTIONS, type Action } from '../worklist/search.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
+import { useDialog } from './useDialog.ts';
 import { useMore } from './useMore.ts';
 
 const PatientRequestFragment = graphql(
@@ -87,16 +87,17 @@ export function Requests({ patient }: { patient: FragmentOf<typeof PatientReques
   const { id, assistanceRequests } = readFragment(PatientRequestsFragment, patient);
   const { nodes, pageInfo } = assistanceRequests;
   const more = useMore(MoreRequests, id, pageInfo);
-  const [doing, setDoing] = useState<{ action: Action; id: string }>();
+  const { accion, sobre, open, close } = useDialog();
+  const action = ACTIONS.find((action) => action === accion);
   return (
     <Section empty={nodes.length === 0 ? t.noRequests : undefined} more={more} title={t.requests}>
       <ul className={styles.items}>
         {nodes.map((node) => (
-          <RequestItem act={(action, id) => setDoing({ action, id })} key={node.id} request={node} />
+          <RequestItem act={open} key={node.id} request={node} />
         ))}
       </ul>
-      {doing && (
-        <RequestAction {...doing} key={`${doing.action} ${doing.id}`} onClose={() => setDoing(undefined)} />
+      {action && sobre !== undefined && (
+        <RequestAction action={action} id={sobre} key={`${action} ${sobre}`} onClose={close} />
       )}
     </Section>
   );

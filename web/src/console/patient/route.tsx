@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../shell/route.tsx';
+import { readSearch } from './search.ts';
 
 declare module '@tanstack/history' {
   interface HistoryState {
@@ -8,16 +9,19 @@ declare module '@tanstack/history' {
   }
 }
 
-/** `/consola/pacientes` */
+/** `/consola/pacientes`; `alerta` is the opaque id of the one that is being dealt with. */
 export const patientsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/pacientes',
+  validateSearch: ({ alerta }: Record<string, unknown>): { alerta?: string } =>
+    typeof alerta === 'string' ? { alerta } : {},
   component: lazyRouteComponent(() => import('./Patients.tsx'), 'Patients'),
 });
 
-/** `/consola/pacientes/{id}` */
+/** `/consola/pacientes/{id}`, with the dialog that is open. */
 export const patientRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/pacientes/$id',
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import('./Patient.tsx'), 'Patient'),
 });

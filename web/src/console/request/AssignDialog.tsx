@@ -3,6 +3,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
@@ -42,7 +43,7 @@ const Assign = graphql(
 export function AssignDialog(props: RequestDialogProps) {
   const { bookingPortalUrl } = props.request;
   const t = useTexts(texts);
-  const [place, setPlace] = useState<'ours' | 'theirs'>('ours');
+  const [place, setPlace] = useDraft<'ours' | 'theirs'>(`assign-where.${props.request.id}`, 'ours');
   const choice = bookingPortalUrl !== null && (
     <>
       <p>
@@ -67,14 +68,21 @@ export function AssignDialog(props: RequestDialogProps) {
   return <Chosen {...props} place={choice} />;
 }
 
+interface Draft {
+  services: readonly ServiceChoice[];
+  selfPay: boolean;
+}
+
 function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & { place: ReactNode }) {
   const t = useTexts(texts);
   const { dateTime } = useFormat();
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
-  const [services, setServices] = useState<readonly ServiceChoice[]>(request.services);
+  const [{ services, selfPay }, setDraft] = useDraft<Draft>(`assign.${request.id}`, {
+    services: request.services,
+    selfPay: false,
+  });
   const [slot, setSlot] = useState<SlotChoice>();
-  const [selfPay, setSelfPay] = useState(false);
   const [round, setRound] = useState(0);
   const [isMissing, setMissing] = useState(false);
   const { run, problems, isBusy } = useAction(Assign, ['slotId'], () => {
@@ -91,6 +99,7 @@ function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & {
     const { id, version } = request;
     const wish = { id, version, slotId: slot.id, selfPay };
     if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    setDraft(undefined);
     announce(t.assigned(dateTime(slot.startsAt)));
     onClose();
   };
@@ -107,25 +116,27 @@ function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & {
       <ServicePicker
         chosen={services}
         onChange={(chosen) => {
-          setServices(chosen);
+          setDraft({ services: chosen, selfPay });
           setSlot(undefined);
         }}
+        problem={serviceIds.length === 0 ? problem : undefined}
       />
       {serviceIds.length > 0 && (
         <>
           <Coverage
-            onSelfPay={setSelfPay}
+            onSelfPay={(selfPay) => setDraft({ services, selfPay })}
             patientId={request.patient.id}
             selfPay={selfPay}
             serviceIds={serviceIds}
           />
-          <SlotPicker chosen={slot} onChange={setSlot} round={round} serviceIds={serviceIds} />
+          <SlotPicker
+            chosen={slot}
+            onChange={setSlot}
+            problem={problem}
+            round={round}
+            serviceIds={serviceIds}
+          />
         </>
-      )}
-      {problem !== undefined && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
       )}
     </ActionDialog>
   );

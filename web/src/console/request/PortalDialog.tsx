@@ -1,9 +1,9 @@
-import { useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
 import { instantOf } from '../../i18n/clinic_time.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
+import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { DatePicker } from '../../ui/console/DatePicker.tsx';
@@ -36,6 +36,8 @@ const Link = graphql(
   [RequestInHandFragment],
 );
 
+const EMPTY = { externalId: '', day: null as string | null, time: '' };
+
 /** Notes an appointment that was booked in the clinic's own portal. `place` is the choice of where to book. */
 export function PortalDialog(props: RequestDialogProps & { place: React.ReactNode }) {
   const { request, again, onClose, place } = props;
@@ -43,9 +45,8 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
   const { dateTime } = useFormat();
   const { timeZone } = useClinic();
   const announce = useAnnounce();
-  const [externalId, setExternalId] = useState('');
-  const [day, setDay] = useState<string | null>(null);
-  const [time, setTime] = useState('');
+  const [draft, setDraft] = useDraft(`portal.${request.id}`, EMPTY);
+  const { externalId, day, time } = draft;
   const { run, problems, isBusy } = useAction(Link, ['externalId', 'startsAt'], again);
 
   const submit = async () => {
@@ -53,6 +54,7 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
     const startsAt = instantOf(day, time, timeZone);
     const { id, version } = request;
     if (!(await run({ input: { id, version, externalId, startsAt } }))) return;
+    setDraft(undefined);
     announce(t.assigned(dateTime(startsAt)));
     onClose();
   };
@@ -70,13 +72,24 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
       <TextField
         isRequired
         label={t.externalId}
-        onChange={setExternalId}
+        onChange={(externalId) => setDraft({ ...draft, externalId })}
         problem={problems?.fields.externalId}
         value={externalId}
       />
       <div className={styles.when}>
-        <DatePicker label={t.externalDay} onChange={setDay} problem={problems?.fields.startsAt} value={day} />
-        <TextField isRequired label={t.externalTime} onChange={setTime} type="time" value={time} />
+        <DatePicker
+          label={t.externalDay}
+          onChange={(day) => setDraft({ ...draft, day })}
+          problem={problems?.fields.startsAt}
+          value={day}
+        />
+        <TextField
+          isRequired
+          label={t.externalTime}
+          onChange={(time) => setDraft({ ...draft, time })}
+          type="time"
+          value={time}
+        />
       </div>
     </ActionDialog>
   );

@@ -1,4 +1,4 @@
-import type { AnyVariables, TypedDocumentNode } from '@urql/core';
+import type { TypedDocumentNode } from '@urql/core';
 import { useCallback, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { graphql, readFragment } from '../../graphql/graphql.ts';
@@ -69,9 +69,9 @@ type Answer = Record<string, { userErrors: readonly UserError[] }>;
  * `shown`; what was typed stays. A request that changed meanwhile is read anew by `onStale`, so that the next try is
  * about what one sees.
  */
-export function useAction<Data extends object, Variables extends AnyVariables>(
+export function useAction<Data extends object, Variables extends { input: object }>(
   document: TypedDocumentNode<Data, Variables>,
-  shown: readonly string[],
+  shown: readonly (keyof Variables['input'] & string)[],
   onStale?: () => void,
 ) {
   const [{ fetching }, mutate] = useMutation(document);

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { Age } from '../patient/Age.tsx';
 import styles from './Request.module.css';
 import { texts } from './texts.ts';
 
@@ -13,6 +14,7 @@ export const PatientCardFragment = graphql(`
     familyName
     documentType
     nationalId
+    birthDate
     mobilePhone
     verifiedPhone
     email
@@ -46,9 +48,9 @@ export function PatientCard(props: {
   return (
     <div className={styles.patient}>
       <div className={styles.head}>
-        <h1 className={styles.name}>
-          {patient.familyName}, {patient.givenName}
-        </h1>
+        <h2 className={styles.name}>
+          {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
+        </h2>
         {props.children}
       </div>
       <dl className={styles.facts}>

@@ -14,6 +14,7 @@ import { useLastDispatch } from '../dispatch/last_dispatch.ts';
 import { texts as dispatchTexts } from '../dispatch/texts.ts';
 import { UndoDispatch } from '../dispatch/UndoDispatch.tsx';
 import { useCancelDispatch } from '../dispatch/use_cancel_dispatch.ts';
+import { useTitle } from '../shell/useTitle.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import type { Action } from '../worklist/search.ts';
 import { Queue } from './Queue.tsx';
@@ -31,6 +32,7 @@ export function Review() {
   const t = useTexts(texts);
   const dispatchWords = useTexts(dispatchTexts);
   const words = useErrorWords();
+  useTitle(t.title);
   const { time } = useFormat();
   const announce = useAnnounce();
   const navigate = useNavigate({ from: reviewRoute.fullPath });
@@ -105,57 +107,66 @@ export function Review() {
     isStepping.current = false;
   }, [focusRow]);
 
+  const title = <h1 className="only-spoken">{t.title}</h1>;
   if (!isRead) {
-    return error ? (
-      <Banner tone="danger" urgent>
-        {words(error).join(' ')}
-        <Button onPress={readOn}>{t.tryAgain}</Button>
-      </Banner>
-    ) : (
-      <p>{t.loading}</p>
+    return (
+      <>
+        {title}
+        {error ? (
+          <Banner tone="danger" urgent>
+            {words(error).join(' ')}
+            <Button onPress={readOn}>{t.tryAgain}</Button>
+          </Banner>
+        ) : (
+          <p role="status">{t.loading}</p>
+        )}
+      </>
     );
   }
   return (
-    <div className={styles.screen} data-open={open !== undefined}>
-      <Queue
-        arrived={arrived}
-        hasMore={hasMore}
-        me={me}
-        onMore={readOn}
-        onSeen={see}
-        open={open}
-        rows={shown}
-      >
-        {last && <UndoDispatch dueAt={last.dueAt} onUndo={() => void undo()} />}
-      </Queue>
-      {open === undefined ? (
-        <EmptyState title={shown.length === 0 ? t.allDone : t.choose}>
-          {shown.length === 0 && <p>{t.allDoneWhy}</p>}
-        </EmptyState>
-      ) : (
-        <div className={styles.open}>
-          <Link className={styles.back ?? ''} from={reviewRoute.fullPath} search={{}} to=".">
-            {t.backToQueue}
-          </Link>
-          <RequestPane
-            action={accion}
-            id={open}
-            inputRef={input}
-            me={me}
-            onAction={act}
-            onConfirmed={({ id, dueAt, wasAmended }) => {
-              setLast({ id, dueAt });
-              announce(t.queued(time(dueAt)));
-              if (wasAmended) void navigate({ to: '/por-enviar' });
-              else go(next);
-            }}
-            onFinished={() => go(next)}
-            onLeave={focusRow}
-            onReady={begin}
-          />
-        </div>
-      )}
-    </div>
+    <>
+      {title}
+      <div className={styles.screen} data-open={open !== undefined}>
+        <Queue
+          arrived={arrived}
+          hasMore={hasMore}
+          me={me}
+          onMore={readOn}
+          onSeen={see}
+          open={open}
+          rows={shown}
+        >
+          {last && <UndoDispatch dueAt={last.dueAt} onUndo={() => void undo()} />}
+        </Queue>
+        {open === undefined ? (
+          <EmptyState title={shown.length === 0 ? t.allDone : t.choose}>
+            {shown.length === 0 && <p>{t.allDoneWhy}</p>}
+          </EmptyState>
+        ) : (
+          <div className={styles.open}>
+            <Link className={styles.back ?? ''} from={reviewRoute.fullPath} search={{}} to=".">
+              {t.backToQueue}
+            </Link>
+            <RequestPane
+              action={accion}
+              id={open}
+              inputRef={input}
+              me={me}
+              onAction={act}
+              onConfirmed={({ id, dueAt, wasAmended }) => {
+                setLast({ id, dueAt });
+                announce(t.queued(time(dueAt)));
+                if (wasAmended) void navigate({ to: '/por-enviar' });
+                else go(next);
+              }}
+              onFinished={() => go(next)}
+              onLeave={focusRow}
+              onReady={begin}
+            />
+          </div>
+        )}
+      </div>
+    </>
   );
 }
 

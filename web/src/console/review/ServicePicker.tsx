@@ -72,7 +72,8 @@ export function ServicePicker(props: ServicePickerProps) {
     if (service) onAdd(service);
   };
   useEffect(() => {
-    if (waiting === 'nothing' || !isAnswered) return;
+    // Ctrl+Enter may come when what it waits for was added a moment ago: the search is empty then.
+    if (waiting === 'nothing' || !(isAnswered || search === '')) return;
     setWaiting('nothing');
     add(items[0]);
   });

@@ -1,6 +1,7 @@
 import { type Dictionary, plural } from '../../i18n/texts.ts';
 
 const es = {
+  title: 'Revisión',
   queue: 'Órdenes por revisar',
   today: (count: number) => `${count} de hoy`,
   earlier: (count: number) => `${count} de días anteriores`,
@@ -94,6 +95,7 @@ const es = {
 };
 
 const en: typeof es = {
+  title: 'Review',
   queue: 'Orders to review',
   today: (count) => `${count} of today`,
   earlier: (count) => `${count} from earlier days`,

@@ -2,7 +2,9 @@ import type { CombinedError } from '@urql/core';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { useReturn } from '../../graphql/reread.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
+import { useSession } from '../../session/session.tsx';
 import { QueueRowFragment } from './QueueRow.tsx';
 import { type QueueState, queueReducer } from './queue.ts';
 import { LiveRequestFragment } from './request.ts';
@@ -100,6 +102,9 @@ export function useQueue() {
     void read(null);
   }, [read]);
 
+  useReturn(useSession().live.connection, () => {
+    if (error) void read(page?.endCursor ?? null);
+  });
   useFeed(QueueFeed, page?.feedCursor, {
     onEvent: ({ kind, assistanceRequest }) =>
       dispatch({ type: 'changed', row: assistanceRequest, arrived: ARRIVALS.includes(kind) }),

@@ -1,4 +1,6 @@
 import { useConnection } from '../../graphql/connection.ts';
+import { graphql } from '../../graphql/graphql.ts';
+import { useFeed } from '../../graphql/use_feed.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
@@ -7,10 +9,31 @@ import { Banner } from '../../ui/Notice.tsx';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
 
-/** Says when the live feed is lost, and how old is what one sees. */
+/** What every screen follows, so that a loss shows on those too that follow nothing of their own. */
+const Pulse = graphql(`
+  subscription Pulse($after: Cursor) {
+    orderUploaded(after: $after) {
+      __typename
+      ... on OrderUploaded {
+        cursor
+      }
+      ... on FeedHeartbeat {
+        cursor
+      }
+      ... on FeedResync {
+        cursor
+      }
+    }
+  }
+`);
+
+const IGNORED = { onEvent: () => {}, onResync: () => {} };
+
+/** Says when the connection is lost, and how old is what one sees. */
 export function ConnectionBanner() {
   const t = useTexts(texts);
   const { time } = useFormat();
+  useFeed(Pulse, null, IGNORED);
   const { online, heard } = useConnection(useSession().live.connection);
   if (online) return null;
   return (

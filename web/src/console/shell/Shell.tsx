@@ -11,10 +11,12 @@ import { MenuIcon } from '../../ui/icons.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
 import { ShortcutsHelp } from '../shortcuts/ShortcutsHelp.tsx';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import { useToMoveCount } from '../to_move/use_to_move_count.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
+import { useTitle } from './useTitle.ts';
 
 /** Where each role works. */
 const SECTIONS = {
@@ -28,6 +30,7 @@ const PATHS = {
   dispatch: '/por-enviar',
   worklist: '/grilla',
   patients: '/pacientes',
+  toMove: '/turnos-a-mover',
   admin: '/administracion',
 } as const;
 
@@ -60,11 +63,25 @@ function ToSignIn() {
   return null;
 }
 
+function NoScreens() {
+  const t = useTexts(texts);
+  useTitle(t.noScreens);
+  return (
+    <EmptyState isPage title={t.noScreens}>
+      <p>{t.noScreensWhy}</p>
+    </EmptyState>
+  );
+}
+
 function Frame({ viewer }: { viewer: Staff }) {
   const t = useTexts(texts);
   const clinic = useClinic();
   const navigate = useNavigate();
-  const sections = SECTIONS[viewer.role];
+  const ofRole = SECTIONS[viewer.role];
+  const toMove = useToMoveCount(ofRole.length > 0);
+  const sections = toMove > 0 ? ([...ofRole, 'toMove'] as const) : ofRole;
+  const nameOf = (section: (typeof sections)[number]) =>
+    section === 'toMove' ? `${t.toMove} (${toMove})` : t[section];
   const [helps, setHelps] = useState(false);
   useShortcuts({ '?': () => setHelps(true) });
   return (
@@ -78,7 +95,7 @@ function Frame({ viewer }: { viewer: Staff }) {
           {sections.length > 0 && (
             <div className={styles.compact}>
               <Menu
-                items={sections.map((section) => ({ id: section, label: t[section] }))}
+                items={sections.map((section) => ({ id: section, label: nameOf(section) }))}
                 label={<MenuIcon />}
                 name={t.sections}
                 onAction={(key) => void navigate({ to: PATHS[key as keyof typeof PATHS] })}
@@ -88,7 +105,7 @@ function Frame({ viewer }: { viewer: Staff }) {
           <div className={styles.links}>
             {sections.map((section) => (
               <Link key={section} to={PATHS[section]}>
-                {t[section]}
+                {nameOf(section)}
               </Link>
             ))}
           </div>
@@ -96,15 +113,9 @@ function Frame({ viewer }: { viewer: Staff }) {
         <AccountMenu name={viewer.name} onShortcuts={() => setHelps(true)} />
       </header>
       <ShortcutsHelp isOpen={helps} onClose={() => setHelps(false)} />
-      <ConnectionBanner />
+      {sections.length > 0 && <ConnectionBanner />}
       <main className={styles.main} id="content" tabIndex={-1}>
-        {sections.length > 0 ? (
-          <Outlet />
-        ) : (
-          <EmptyState title={t.noScreens}>
-            <p>{t.noScreensWhy}</p>
-          </EmptyState>
-        )}
+        {sections.length > 0 ? <Outlet /> : <NoScreens />}
       </main>
     </Announcer>
   );

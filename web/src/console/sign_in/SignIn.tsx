@@ -11,6 +11,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { Preferences } from '../../ui/Preferences.tsx';
+import { useTitle } from '../shell/useTitle.ts';
 import { signInRoute } from './route.tsx';
 import styles from './SignIn.module.css';
 import { texts } from './texts.ts';
@@ -33,6 +34,7 @@ const SignInMutation = graphql(`
 /** How staff come in: e-mail and password, and a password of one's own where the given one works once. */
 export function SignIn() {
   const t = useTexts(texts);
+  useTitle(t.title);
   const clinic = useClinic();
   const { renew } = useSession();
   const { history } = useRouter();

@@ -9,6 +9,7 @@ const es: Record<string, string> = {
   booked: 'el paciente ya tomó el turno',
   booked_by_staff: 'se asignó el turno desde la clínica',
   booked_externally: 'se asignó el turno en la agenda de la clínica',
+  called_off: 'ya no hacía falta: se suspendió o se reabrió la visita, o se interrumpió el tratamiento',
   cancelled: 'se canceló el envío',
   channel_stopped: 'el canal está detenido: hay que avisar a administración',
   channels_exhausted: 'se probaron todos los canales',
@@ -44,6 +45,7 @@ const en: typeof es = {
   booked: 'the patient has booked',
   booked_by_staff: 'the clinic booked the appointment',
   booked_externally: "the appointment was booked in the clinic's own agenda",
+  called_off: 'no longer needed: the visit was called off or reopened, or the treatment broken off',
   cancelled: 'the message was cancelled',
   channel_stopped: 'the channel is stopped: tell the administration',
   channels_exhausted: 'every channel was tried',
@@ -70,5 +72,5 @@ const en: typeof es = {
   voided: 'the request was taken out',
 };
 
-/** The stable words with which the server says why, in people's words: of messages, alerts and `attentionReason`. */
+/** The stable words with which the server says why, in people's words: of messages, alerts, forms and `attentionReason`. */
 export const reasonWords: Dictionary<typeof es> = { es, en };

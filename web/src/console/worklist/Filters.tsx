@@ -1,7 +1,7 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
+import { useWhole } from '../../graphql/use_whole.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
@@ -13,11 +13,15 @@ import { texts } from './texts.ts';
 import styles from './Worklist.module.css';
 
 const PayersQuery = graphql(`
-  query WorklistPayers {
-    payers(first: 100) {
+  query WorklistPayers($after: String) {
+    payers(first: 100, after: $after) {
       nodes {
         id
         name
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }
@@ -43,7 +47,7 @@ export function Filters(props: {
   const { search, today, sorts, change } = props;
   const t = useTexts(texts);
   const words = useTexts(requestWords);
-  const [{ data }] = useQuery({ query: PayersQuery });
+  const [{ data: payers = [] }] = useWhole(PayersQuery, {}, ({ payers }) => payers);
 
   return (
     <search aria-label={t.filters} className={styles.filters}>
@@ -98,7 +102,7 @@ export function Filters(props: {
         onChange={(cobertura) => change({ cobertura: cobertura || undefined })}
         options={[
           { value: USUAL, label: t.anyPayer },
-          ...(data?.payers.nodes ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ...payers.map(({ id, name }) => ({ value: id, label: name })),
         ]}
         value={search.cobertura ?? USUAL}
       />

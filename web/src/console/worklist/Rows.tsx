@@ -5,7 +5,7 @@ import { graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { COLUMNS } from './columns.tsx';
-import type { List } from './list.ts';
+import { AHEAD, indexOf, type List, type Place } from './list.ts';
 import { RequestRowFragment } from './RequestRow.ts';
 import { RowActions } from './RowActions.tsx';
 import { SortHeading } from './SortHeading.tsx';
@@ -27,10 +27,10 @@ const RowQuery = graphql(
 
 /** The widths of all columns together; the last one, of the actions, takes what is left. */
 const WHOLE = COLUMNS.reduce((sum, { width }) => sum + width, 137);
-/** How far from the end the next page is asked for, in rows. */
-const AHEAD = 40;
 /** About how high a row and a card are, in pixels, until they are measured. */
 const HEIGHTS = { row: 57, card: 330 };
+/** What the headings hide of the rows below them, in pixels. */
+const HEADINGS = 64;
 
 /** What the rows are shown with. */
 export interface RowsProps {
@@ -46,12 +46,15 @@ export interface RowsProps {
   isDescending: boolean;
   sort: (order: Order) => void;
   readMore: () => void;
+  /** Where one was when one left; `keep` notes where one is. */
+  place: Place | undefined;
+  keep: (place: Place) => void;
   act: (action: Action, id: string) => void;
 }
 
 /** The rows that are in sight; those above and below are only space. */
 export function Rows(props: RowsProps) {
-  const { list, isNarrow, isPrinting, readMore } = props;
+  const { list, isNarrow, isPrinting, readMore, place, keep } = props;
   const t = useTexts(texts);
   const top = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
@@ -69,8 +72,19 @@ export function Rows(props: RowsProps) {
     getItemKey: (index) => list.ids[index] ?? index,
     overscan: 8,
     scrollMargin,
+    scrollPaddingStart: isNarrow ? 0 : HEADINGS,
   });
-  const [selected, setSelected] = useState<string>();
+  const [selected, setSelected] = useState(place?.selected);
+  // Once, where the rows are there again; who only read the beginning stays at the top of the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is noted later is no place to go back to
+  useEffect(() => {
+    if (place && place.index > 0) virtualizer.scrollToIndex(indexOf(place, list.ids), { align: 'start' });
+  }, []);
+  const first = virtualizer.range?.startIndex ?? 0;
+  useEffect(() => {
+    const id = list.ids[first];
+    if (id !== undefined) keep({ id, index: first, ...(selected !== undefined && { selected }) });
+  }, [first, list, selected, keep]);
   const select = (step: 1 | -1) => {
     const index = selected === undefined ? -1 : list.ids.indexOf(selected);
     const next = index < 0 ? 0 : Math.min(Math.max(index + step, 0), list.ids.length - 1);

@@ -9,6 +9,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
 import { RequestAction } from '../request/RequestAction.tsx';
+import { useTitle } from '../shell/useTitle.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { Filters } from './Filters.tsx';
 import { Rows } from './Rows.tsx';
@@ -16,6 +17,7 @@ import { worklistRoute } from './route.tsx';
 import { type Action, type Order, questionOf, type WorklistSearch } from './search.ts';
 import { texts } from './texts.ts';
 import { useExport } from './useExport.ts';
+import { usePlace } from './usePlace.ts';
 import { usePrint } from './usePrint.ts';
 import { useWorklist } from './useWorklist.ts';
 import styles from './Worklist.module.css';
@@ -29,16 +31,20 @@ type Change = { [Name in keyof WorklistSearch]: WorklistSearch[Name] | undefined
 export function Worklist() {
   const t = useTexts(texts);
   const words = useErrorWords();
+  useTitle(t.title);
   const announce = useAnnounce();
   const { number, dayOf } = useFormat();
   const search = worklistRoute.useSearch();
   const text = useRouterState({ select: ({ location }) => location.state.worklistText ?? '' });
   const navigate = useNavigate();
   const isNarrow = useMedia(NARROW);
-  const { isPrinting, print } = usePrint();
   const today = dayOf(serverNow());
   const question = questionOf(search, text, today);
-  const { list, total, isReading, error, readMore, readAgain } = useWorklist(question);
+  const { place, keep } = usePlace();
+  const { list, total, isReading, error, readMore, readAgain } = useWorklist(question, place);
+  const printing = usePrint({ list, error, readMore }, (rows) =>
+    announce(list?.hasMore ? t.printedFirst(number(rows)) : t.printed(rows, number(rows))),
+  );
   const csv = useExport(question);
   const filters = useRef<HTMLDivElement>(null);
   useShortcuts({
@@ -94,10 +100,6 @@ export function Worklist() {
     const count = await csv.start();
     if (count !== undefined) announce(t.exported(number(count)));
   };
-  const startPrinting = () => {
-    if (list?.hasMore) announce(t.printed(list.ids.length));
-    print();
-  };
 
   const changed = list ? t.changed(list.fresh.size, list.gone.size) : '';
   const shownTotal = list && !list.hasMore ? list.ids.length : total;
@@ -107,6 +109,7 @@ export function Worklist() {
     <div className={styles.page}>
       <div className={styles.head}>
         <h1>{t.title}</h1>
+        {list?.hasMore && <p className={styles.printed}>{t.onPaper(number(list.ids.length))}</p>}
         <p className={styles.count} role="status">
           {shownTotal === undefined ? t.counting : t.count(shownTotal, number(shownTotal))}
         </p>
@@ -119,7 +122,14 @@ export function Worklist() {
               <Button onPress={csv.stop}>{t.stop}</Button>
             </>
           )}
-          <Button onPress={startPrinting}>{t.print}</Button>
+          {printing.done === undefined ? (
+            <Button onPress={printing.start}>{t.print}</Button>
+          ) : (
+            <>
+              <span role="status">{t.gathering(number(printing.done))}</span>
+              <Button onPress={printing.stop}>{t.stop}</Button>
+            </>
+          )}
         </div>
       </div>
       <div ref={filters}>
@@ -151,10 +161,12 @@ export function Worklist() {
           act={act}
           isBusy={isReading}
           isDescending={search.sentido === 'desc'}
-          isNarrow={isNarrow && !isPrinting}
-          isPrinting={isPrinting}
+          isNarrow={isNarrow && !printing.isPrinting}
+          isPrinting={printing.isPrinting}
+          keep={keep}
           list={list}
           order={search.orden ?? 'subida'}
+          place={place}
           readMore={readMore}
           sort={sort}
           total={shownTotal}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type List, type ListEvent, listAfter } from './list.ts';
+import { AHEAD, indexOf, type List, type ListEvent, listAfter, reaches } from './list.ts';
 
 const read = (ids: string[], hasMore = false): ListEvent => ({
   type: 'read',
@@ -47,4 +47,13 @@ it('is the same where nothing changed', () => {
   const list = play(read(['a']));
   expect(listAfter(list, changed('a', true))).toBe(list);
   expect(listAfter(list, changed('b', false))).toBe(list);
+});
+
+it('finds the way back to a row, or to where it was', () => {
+  const place = { id: 'c', index: 2 };
+  expect(indexOf(place, ['b', 'c', 'd'])).toBe(1);
+  expect(indexOf(place, ['a', 'b', 'd', 'e'])).toBe(2);
+  expect(indexOf(place, ['a', 'b'])).toBe(1);
+  expect(reaches(3, place)).toBe(false);
+  expect(reaches(3 + AHEAD, place)).toBe(true);
 });

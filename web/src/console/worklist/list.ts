@@ -23,6 +23,28 @@ export type ListEvent =
   /** `comesLast`: where it belongs, it belongs after all others. */
   | { type: 'changed'; id: string; belongs: boolean; comesLast: boolean };
 
+/** Where somebody is in the list: at the row that stands first on the screen. */
+export interface Place {
+  id: string;
+  index: number;
+  /** The row that the keys are about. */
+  selected?: string;
+}
+
+/** How many rows are wanted beyond what is in sight. */
+export const AHEAD = 40;
+
+/** Whether so many rows are enough to stand at this place again. */
+export function reaches(count: number, place: Place): boolean {
+  return count > place.index + AHEAD;
+}
+
+/** Which row stands first when somebody comes back: the same one, or else what is now where it was. */
+export function indexOf(place: Place, ids: readonly string[]): number {
+  const index = ids.indexOf(place.id);
+  return index < 0 ? Math.min(place.index, ids.length - 1) : index;
+}
+
 const EMPTY: ReadonlySet<string> = new Set();
 
 /** The list after something happened. */

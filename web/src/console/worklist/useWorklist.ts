@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
+import { useReturn } from '../../graphql/reread.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { type List, type ListEvent, listAfter } from './list.ts';
+import { useSession } from '../../session/session.tsx';
+import { type List, type ListEvent, type ListPage, listAfter, type Place, reaches } from './list.ts';
 import { RequestRowFragment } from './RequestRow.ts';
 import { belongs, type WorklistQuestion } from './search.ts';
 
@@ -86,8 +88,11 @@ export interface Worklist {
   readAgain: () => void;
 }
 
-/** Reads the grid page by page, and follows what changes. The rows are in the cache, where each row reads its own. */
-export function useWorklist(question: WorklistQuestion): Worklist {
+/**
+ * Reads the grid page by page, and follows what changes. The rows are in the cache, where each row reads its own. The
+ * first reading goes on as far as `place`.
+ */
+export function useWorklist(question: WorklistQuestion, place: Place | undefined): Worklist {
   const client = useClient();
   const { dayOf } = useFormat();
   const [list, tell] = useReducer(
@@ -100,27 +105,31 @@ export function useWorklist(question: WorklistQuestion): Worklist {
   const [feedCursor, setFeedCursor] = useState<string>();
   const key = JSON.stringify(question);
   // An answer to what is no longer asked is thrown away.
-  const asked = useRef('');
+  const asked = useRef<symbol>(undefined);
 
   const read = useCallback(
-    async (after?: string) => {
-      const reading = `${key} ${after ?? ''} ${Date.now()}`;
+    async (after: string | null, place?: Place) => {
+      const reading = Symbol();
       asked.current = reading;
       setReading(true);
-      const variables = { ...(JSON.parse(key) as WorklistQuestion), after: after ?? null };
-      const { data, error } = await client.query(PageQuery, variables, { requestPolicy: 'network-only' });
-      if (asked.current !== reading) return;
+      const question = JSON.parse(key) as WorklistQuestion;
+      let page: ListPage | undefined;
+      do {
+        const variables = { ...question, after: page?.endCursor ?? after };
+        const { data, error } = await client.query(PageQuery, variables, { requestPolicy: 'network-only' });
+        if (asked.current !== reading) return;
+        setError(error);
+        if (!data) break;
+        const { nodes, pageInfo, feedCursor } = data.worklist;
+        page = {
+          ids: [...(page?.ids ?? []), ...nodes.map(({ id }) => id)],
+          endCursor: pageInfo.endCursor,
+          hasMore: pageInfo.hasNextPage,
+        };
+        setFeedCursor((before) => before ?? feedCursor);
+      } while (page.hasMore && place && !reaches(page.ids.length, place));
       setReading(false);
-      setError(error);
-      if (!data) return;
-      const { nodes, pageInfo } = data.worklist;
-      const page = {
-        ids: nodes.map(({ id }) => id),
-        endCursor: pageInfo.endCursor,
-        hasMore: pageInfo.hasNextPage,
-      };
-      tell({ type: after === undefined ? 'read' : 'more', page });
-      setFeedCursor((before) => before ?? data.worklist.feedCursor);
+      if (page) tell({ type: after === null ? 'read' : 'more', page });
     },
     [client, key],
   );
@@ -130,18 +139,24 @@ export function useWorklist(question: WorklistQuestion): Worklist {
     if (data) setTotal(data.worklist.totalCount);
   }, [client, key]);
   const readAgain = useCallback(() => {
-    void read();
+    void read(null);
     void count();
   }, [read, count]);
 
+  const goal = useRef(place);
+  goal.current = place;
   useEffect(() => {
     setTotal(undefined);
-    readAgain();
+    void read(null, goal.current);
+    void count();
     return () => {
-      asked.current = '';
+      asked.current = undefined;
     };
-  }, [readAgain]);
+  }, [read, count]);
 
+  useReturn(useSession().live.connection, () => {
+    if (error) readAgain();
+  });
   useFeed(Changes, feedCursor, {
     onResync: readAgain,
     onEvent: ({ kind, assistanceRequest: request }) => {

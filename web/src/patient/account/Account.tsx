@@ -5,11 +5,13 @@ import { forgetDrafts } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { PersonalDetailsFragment } from '../details/details.ts';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
 import { texts as documentTexts } from '../sign_in/texts.ts';
 import styles from './account.module.css';
 import { ContactForm, ContactFragment } from './ContactForm.tsx';
+import { DetailsForm } from './DetailsForm.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { texts } from './texts.ts';
 
@@ -23,21 +25,14 @@ const AccountQuery = graphql(
         documentType
         nationalId
         coverage {
-          payer {
-            id
-            name
-          }
-          plan {
-            id
-            name
-          }
           memberNumber
         }
+        ...PersonalDetails
         ...Contact
       }
     }
   `,
-  [ContactFragment],
+  [PersonalDetailsFragment, ContactFragment],
 );
 
 const SignOut = graphql(`
@@ -73,7 +68,7 @@ function Details({ id }: { id: string }) {
   };
 
   if (!patient) return <Unavailable again={read} error={error} />;
-  const { coverage } = patient;
+  const memberNumber = patient.coverage?.memberNumber;
   return (
     <>
       <PageTitle>{t.title}</PageTitle>
@@ -88,18 +83,18 @@ function Details({ id }: { id: string }) {
             <dt>{t.document}</dt>
             <dd>{`${documentTypes[patient.documentType]} ${patient.nationalId}`}</dd>
           </div>
-          <div>
-            <dt>{t.coverage}</dt>
-            <dd>
-              {coverage
-                ? [coverage.payer.name, coverage.plan?.name, coverage.memberNumber]
-                    .filter(Boolean)
-                    .join(' · ')
-                : t.noCoverage}
-            </dd>
-          </div>
+          {memberNumber && (
+            <div>
+              <dt>{t.memberNumber}</dt>
+              <dd>{memberNumber}</dd>
+            </div>
+          )}
         </dl>
         <p className={styles.soft}>{t.wrong}</p>
+      </section>
+      <section className={styles.section}>
+        <h2>{t.details.title}</h2>
+        <DetailsForm patient={patient} />
       </section>
       <section className={styles.section}>
         <h2>{t.contact.title}</h2>

@@ -6,9 +6,13 @@ const es = {
   who: 'Quién sos',
   name: 'Nombre',
   document: 'Documento',
-  coverage: 'Obra social',
-  noCoverage: 'No la tenemos. Decísela a la clínica cuando vengas.',
+  memberNumber: 'Número de afiliado',
   wrong: '¿Hay algo mal? Avisá en la recepción de la clínica.',
+  details: {
+    title: 'Tu edad y tu obra social',
+    save: 'Guardar mis datos',
+    saved: 'Listo: guardamos tus datos.',
+  },
   contact: {
     title: 'Cómo te avisamos',
     mobilePhone: 'Celular con WhatsApp',
@@ -45,9 +49,13 @@ const en: typeof es = {
   who: 'Who you are',
   name: 'Name',
   document: 'Document',
-  coverage: 'Health insurance',
-  noCoverage: 'We do not have it. Tell the clinic when you come.',
+  memberNumber: 'Member number',
   wrong: 'Is something wrong? Tell the clinic’s desk.',
+  details: {
+    title: 'Your age and your health insurance',
+    save: 'Save my details',
+    saved: 'Done: your details are saved.',
+  },
   contact: {
     title: 'How we reach you',
     mobilePhone: 'Mobile phone with WhatsApp',

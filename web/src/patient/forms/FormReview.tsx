@@ -100,8 +100,10 @@ export function FormReview({
     // A form is submitted once: sent again, it is the same.
     const input = { formId: form.id, definitionVersion: form.definitionVersion, idempotencyKey: form.id };
     const { data, error } = await submit({ input });
-    if (data?.submitForm.form) navigate('/formularios?aviso=enviado', { replace: true });
-    else setProblems(wordsOf({ error, userErrors: data?.submitForm.userErrors }, []).general);
+    if (data?.submitForm.form) {
+      answers.forget();
+      navigate('/formularios?aviso=enviado', { replace: true });
+    } else setProblems(wordsOf({ error, userErrors: data?.submitForm.userErrors }, []).general);
   };
 
   return (

@@ -1,5 +1,6 @@
 import { useQuery } from 'urql';
 import { Link, Redirect, useParams, useSearchParams } from 'wouter';
+import { errorCodes } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { LinkNeeded } from '../journey/holder.tsx';
@@ -23,7 +24,8 @@ export function FormScreen() {
     requestPolicy: 'cache-and-network',
   });
   if (fetching && !data) return <p role="status">{t.loading}</p>;
-  if (data?.viewer === null) return <LinkNeeded />;
+  const nobody = data?.viewer === null || (error && errorCodes(error).includes('UNAUTHENTICATED'));
+  if (nobody) return <LinkNeeded />;
   if (error && !data?.form) {
     return <Unavailable again={() => read({ requestPolicy: 'network-only' })} error={error} />;
   }

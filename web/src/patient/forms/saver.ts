@@ -29,6 +29,7 @@ const RETRY = 3_000;
  */
 export class Saver<Value> {
   #waiting = new Map<string, Value>();
+  #sent: readonly string[] = [];
   #sending: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Saving = { state: 'idle', problems: {}, refused: [] };
@@ -63,6 +64,11 @@ export class Saver<Value> {
     return this.#waiting.size > 0 || this.#sending !== undefined;
   }
 
+  /** Whether the newest answer to a question is not with the server: on its way, waiting, or refused. */
+  isUnsaved(fieldId: string): boolean {
+    return this.#waiting.has(fieldId) || this.#sent.includes(fieldId) || fieldId in this.#saving.problems;
+  }
+
   /** Saves now what was given; afterwards `pending` says whether it could be. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
@@ -76,10 +82,12 @@ export class Saver<Value> {
   async #sendAll() {
     const sent = [...this.#waiting].map(([fieldId, value]) => ({ fieldId, value }));
     this.#waiting.clear();
+    this.#sent = sent.map(({ fieldId }) => fieldId);
     // While the server is not reached, each try would make what is shown jump.
     if (this.#saving.state !== 'waiting') this.#change({ state: 'saving' });
     const outcome = await this.#send(sent);
     this.#sending = undefined;
+    this.#sent = [];
     if (outcome.unreachable) {
       this.#putBack(sent);
       this.#change({ state: 'waiting' });

@@ -3,6 +3,8 @@ import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useLanguage } from '../../i18n/language.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { FORM_DRAFTS, keepDraft, readDraft as readKept } from '../../session/draft.ts';
+import { useLeaveWarning } from '../../ui/use_leave_warning.ts';
 import { type AnswerValue, type Draft, draftOf, readDraft } from './answers.ts';
 import { type FillableForm, FillableFormFragment, type FormField } from './form.ts';
 import { Saver } from './saver.ts';
@@ -57,17 +59,21 @@ export function useAnswers(form: FillableForm) {
 
   useEffect(() => {
     const goOn = () => void saver.flush();
-    const warn = (event: BeforeUnloadEvent) => {
-      if (saver.pending) event.preventDefault();
-    };
     window.addEventListener('online', goOn);
-    window.addEventListener('beforeunload', warn);
     return () => {
       window.removeEventListener('online', goOn);
-      window.removeEventListener('beforeunload', warn);
       void saver.flush();
     };
   }, [saver]);
+  useLeaveWarning(useCallback(() => saver.pending, [saver]));
+
+  // What is typed and not saved outlives a reload: the connection may be away for longer than the page.
+  const kept = `${FORM_DRAFTS}${formId}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is saved changes with how saving stands
+  useEffect(() => {
+    const unsaved = Object.entries(drafts).filter(([id]) => id in unread || saver.isUnsaved(id));
+    keepDraft(kept, unsaved.length > 0 ? Object.fromEntries(unsaved) : undefined);
+  }, [kept, drafts, unread, saving, saver]);
 
   const answer = (field: FormField, draft: Draft, atOnce = false) => {
     setDrafts((before) => ({ ...before, [field.fieldId]: draft }));
@@ -79,6 +85,14 @@ export function useAnswers(form: FillableForm) {
     saver.give(field.fieldId, read.value);
     if (atOnce) void saver.flush();
   };
+  const [found] = useState<Record<string, Draft>>(() => readKept(kept) ?? {});
+  const takeUp = useRef(() => {
+    for (const field of form.sections.flatMap(({ fields }) => fields)) {
+      const draft = found[field.fieldId];
+      if (draft !== undefined) answer(field, draft);
+    }
+  });
+  useEffect(() => takeUp.current(), []);
   return {
     saver,
     saving,
@@ -87,6 +101,8 @@ export function useAnswers(form: FillableForm) {
     /** What a question shows. */
     draft: (field: FormField) => drafts[field.fieldId] ?? draftOf(field, decimalSign),
     answer,
+    /** Forgets what was typed and never became an answer. */
+    forget: () => keepDraft(kept, undefined),
   };
 }
 

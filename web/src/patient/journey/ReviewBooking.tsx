@@ -1,41 +1,22 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useMutation } from 'urql';
-import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
-import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { Redirect, useLocation } from 'wouter';
+import { graphql } from '../../graphql/graphql.ts';
 import { useProblems } from '../../graphql/problems.ts';
-import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { Banner } from '../../ui/Notice.tsx';
-import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
-import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { isBookable } from './Booking.tsx';
-import { ConfirmBooking } from './ConfirmBooking.tsx';
-import { ForRequest, type RequestHolder } from './holder.tsx';
-import { Taken } from './Taken.tsx';
+import { ForRequest, type RequestHolder, useReread } from './holder.tsx';
+import styles from './journey.module.css';
+import { Kept, type KeptSlot, ReviewKept } from './Kept.tsx';
+import { Studies, useCoverage } from './Studies.tsx';
 import { texts } from './texts.ts';
+import { When } from './When.tsx';
 
-const HoldSlotMutation = graphql(`
-  mutation HoldSlot($input: HoldSlotInput!) {
-    holdSlot(input: $input) {
-      hold {
+const BookAppointmentMutation = graphql(`
+  mutation BookAppointment($input: BookAppointmentInput!) {
+    bookAppointment(input: $input) {
+      appointment {
         id
-        expiresAt
-        slot {
-          id
-          startsAt
-          site {
-            id
-            name
-            address
-          }
-          segments {
-            startsAt
-            service {
-              id
-              name
-            }
-          }
-        }
       }
       offers {
         id
@@ -55,70 +36,68 @@ const HoldSlotMutation = graphql(`
   }
 `);
 
-type Answer = ResultOf<typeof HoldSlotMutation>['holdSlot'];
-
-/** A slot that is kept for a while. */
-export type Hold = NonNullable<Answer['hold']>;
-
 /** `/reservar/revisar?turno=…`: the slot that was chosen, kept while the patient looks at it again. */
 export function ReviewBooking() {
   return (
     <ForRequest>
-      {(holder) => (isBookable(holder) ? <Kept holder={holder} /> : <Redirect replace to="/reservar" />)}
+      {(holder) =>
+        isBookable(holder) ? (
+          <Kept base="/reservar">{(kept) => <ConfirmBooking holder={holder} kept={kept} />}</Kept>
+        ) : (
+          <Redirect replace to="/reservar" />
+        )
+      }
     </ForRequest>
   );
 }
 
-function Kept({ holder }: { holder: RequestHolder }) {
-  const t = useTexts(texts);
-  const { dayOf } = useFormat();
+function ConfirmBooking({ kept, holder }: { kept: KeptSlot; holder: RequestHolder }) {
+  const t = useTexts(texts).review;
   const wordsOf = useProblems();
+  const reread = useReread();
   const [, navigate] = useLocation();
-  const [address] = useSearchParams();
-  const slotId = address.get('turno') ?? '';
-  const day = address.get('dia');
-  const [, holdSlot] = useMutation(HoldSlotMutation);
-  const [hold, setHold] = useState<Hold | null>(null);
-  const [offers, setOffers] = useState<Answer['offers'] | null>(null);
-  const [problem, setProblem] = useState<string[]>([]);
-  const all = day ? `/reservar?dia=${day}` : '/reservar';
+  const [{ fetching }, book] = useMutation(BookAppointmentMutation);
+  const { uncovered } = useCoverage(holder.services.map(({ id }) => id));
+  const [selfPay, setSelfPay] = useState(false);
+  const { hold } = kept;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words may change, the slot is kept once
-  const keep = useCallback(async () => {
-    setProblem([]);
-    const { data, error } = await holdSlot({ input: { slotId } });
-    const answer = data?.holdSlot;
-    setHold(answer?.hold ?? null);
-    const found = wordsOf({ error, userErrors: answer?.userErrors }, []);
-    setOffers(found.codes.includes('SLOT_TAKEN') ? (answer?.offers ?? []) : null);
-    if (!answer?.hold) setProblem(found.general);
-  }, [holdSlot, slotId]);
-  useEffect(() => {
-    void keep();
-  }, [keep]);
-
-  const choose = (id: string, startsAt: string) => {
-    setOffers(null);
-    setHold(null);
-    navigate(`/reservar/revisar?${new URLSearchParams({ turno: id, dia: dayOf(startsAt) })}`, {
-      replace: true,
-    });
+  const confirm = async () => {
+    if (uncovered && !selfPay) return { codes: [], general: [t.selfPayMissing], offers: [] };
+    // A hold is booked once: whatever is sent again is the same booking.
+    const idempotencyKey = selfPay ? `${hold.id}.particular` : hold.id;
+    const { data, error } = await book({ input: { holdId: hold.id, idempotencyKey, selfPay } });
+    const answer = data?.bookAppointment;
+    if (!answer?.appointment) {
+      return { ...wordsOf({ error, userErrors: answer?.userErrors }, []), offers: answer?.offers ?? [] };
+    }
+    await reread();
+    navigate('/reservar?aviso=reservado', { replace: true });
   };
-  if (offers) return <Taken all={all} offers={offers} onChoose={choose} />;
-  if (hold?.slot.id === slotId) {
-    return <ConfirmBooking again={keep} all={all} hold={hold} holder={holder} onTaken={setOffers} />;
-  }
-  if (problem.length === 0) return <p role="status">{t.loading}</p>;
+
   return (
-    <>
-      <PageTitle>{t.review.title}</PageTitle>
-      <Banner tone="danger" urgent>
-        <span>{problem.join(' ')}</span>
-      </Banner>
-      <Button onClick={keep}>{t.again}</Button>
-      <Link className={secondaryLook} href={all} replace>
-        {t.review.other}
-      </Link>
-    </>
+    <ReviewKept busy={fetching} confirm={confirm} kept={kept} word={t.book}>
+      {(problems, mended) => (
+        <>
+          <section className={styles.card}>
+            <When visit={hold.slot} />
+          </section>
+          <Studies brief services={holder.services} />
+          {problems}
+          {uncovered && (
+            <label className={styles.check}>
+              <input
+                checked={selfPay}
+                onChange={(event) => {
+                  mended();
+                  setSelfPay(event.target.checked);
+                }}
+                type="checkbox"
+              />
+              {t.selfPay}
+            </label>
+          )}
+        </>
+      )}
+    </ReviewKept>
   );
 }

@@ -5,6 +5,7 @@ import { Redirect, useSearchParams } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { FORM_DRAFTS, forgetDrafts } from '../../session/draft.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { Note } from './Note.tsx';
@@ -144,6 +145,8 @@ function useFreshness(holds: boolean) {
 /** Says that a page needs the link, and is not reached without it. */
 export function LinkNeeded() {
   const t = useTexts(texts).lost;
+  // Whoever opens the next link on this telephone may be somebody else.
+  useEffect(() => forgetDrafts(FORM_DRAFTS), []);
   return <Note title={t.title} words={t.words} />;
 }
 

@@ -9,6 +9,8 @@ import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { Field, PasswordField } from '../../ui/patient/Field.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { BirthDateField, CoverageFields } from '../details/DetailsFields.tsx';
+import { DETAILS, useReadDetails } from '../details/details.ts';
 import { DocumentFields, documentIn } from './DocumentFields.tsx';
 import { wayBack } from './routes.ts';
 import styles from './sign_in.module.css';
@@ -40,12 +42,15 @@ export function SignUp() {
   const search = useSearch();
   const [{ fetching }, signUp] = useMutation(SignUpPatient);
   const wordsOf = useProblems();
+  const readDetails = useReadDetails();
   const [problems, setProblems] = useState<Problems>();
   const [asksClinic, setAsksClinic] = useState(false);
 
   const submit = async (form: FormData) => {
     if (fetching) return;
     const text = (name: (typeof NAMES)[number]) => String(form.get(name) ?? '');
+    const { details, problems: unread } = readDetails(form);
+    if (unread.birthDate) return setProblems({ fields: unread, general: [], codes: [] });
     const { data, error } = await signUp({
       input: {
         ...documentIn(form),
@@ -53,6 +58,7 @@ export function SignUp() {
         familyName: text('familyName'),
         mobilePhone: text('mobilePhone'),
         email: text('email'),
+        ...details,
         password: text('password'),
       },
     });
@@ -61,7 +67,7 @@ export function SignUp() {
       renew();
       return;
     }
-    const shown = ['clinic', 'nationalId', ...NAMES];
+    const shown = ['clinic', 'nationalId', ...NAMES, ...DETAILS];
     const found = wordsOf({ error, userErrors: data?.signUpPatient.userErrors }, shown);
     setAsksClinic(asksClinic || found.fields.clinic !== undefined);
     setProblems(found);
@@ -95,6 +101,8 @@ export function SignUp() {
             name="familyName"
             problem={problems?.fields.familyName}
           />
+          <BirthDateField problems={problems} />
+          <CoverageFields problems={problems} />
         </fieldset>
         <fieldset>
           <legend>{t.signUp.reach}</legend>

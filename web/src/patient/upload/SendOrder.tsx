@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -6,6 +6,7 @@ import { Banner } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { TextAreaField } from '../../ui/patient/Field.tsx';
+import { useLeaveWarning } from '../../ui/use_leave_warning.ts';
 import { AddPages } from './AddPages.tsx';
 import { AskReadable } from './AskReadable.tsx';
 import type { OrderDraft, OrderUpload } from './order_upload.ts';
@@ -54,6 +55,8 @@ export function SendOrder(props: {
     if (before.current !== changes && document.activeElement === document.body) rest.current?.focus();
     before.current = changes;
   }, [changes]);
+  const unsent = pages.some(({ file, state }) => file && state.step !== 'sent');
+  useLeaveWarning(useCallback(() => unsent, [unsent]));
   const isLocked = draft.submission !== null;
   const shown = pages.filter((page) => page.state.step !== 'asking');
 
@@ -69,6 +72,7 @@ export function SendOrder(props: {
     <>
       {(draft.offline || isUnanswered) && <Banner tone="warning">{t.offline}</Banner>}
       {choose.inputs}
+      {unsent && !asked && <p className={styles.keepOpen}>{t.keepOpen}</p>}
       <p aria-live="polite" className="only-spoken">
         {sent > 0 && t.announce.sent(sent, shown.length)}
       </p>

@@ -59,10 +59,12 @@ const es = {
     empty: 'El archivo está vacío. Elegí otro o sacá la foto de nuevo.',
     tooLarge: (size: string, limit: string) =>
       `Pesa ${size} y puede pesar hasta ${limit}. Sacá la foto con menos calidad, o mandá un PDF más liviano.`,
-    heic: 'Está en formato HEIC, que no podemos abrir. Sacá la foto con el botón de esta página, o mandala como JPEG.',
+    heic: 'Está en formato HEIC, que no podemos abrir. Sacá la foto con el botón de esta página. Si ya la tenés en tu iPhone: hacele una captura de pantalla y adjuntá la captura. Para las próximas fotos: Configuración › Cámara › Formatos › «Más compatible».',
     unsupported: 'No es una foto ni un PDF. Mandá una foto (JPEG, PNG o WebP) o un PDF.',
     unreadable: 'Tu teléfono no nos deja leerlo. Bajalo primero al teléfono, o sacá una foto.',
   },
+  keepOpen:
+    'Si cerrás o recargás esta página, se pierden las fotos que todavía no subimos. Esperá a que digan «Lista».',
   offline: 'Estás sin conexión. No perdés nada: cuando vuelva, seguimos solos.',
   note: '¿Querés decirnos algo? (si hace falta)',
   noteHelp: 'Si tenés obra social, contanos cuál y qué plan.',
@@ -130,10 +132,12 @@ const en: typeof es = {
     empty: 'The file is empty. Choose another one or take the photo again.',
     tooLarge: (size, limit) =>
       `It has ${size} and may have ${limit}. Take the photo with a lower quality, or send a smaller PDF.`,
-    heic: 'It is in the HEIC format, which we cannot open. Take the photo with this page’s button, or send it as JPEG.',
+    heic: 'It is in the HEIC format, which we cannot open. Take the photo with this page’s button. If you have it on your iPhone already: take a screenshot of it and attach that. For the next photos: Settings › Camera › Formats › “Most Compatible”.',
     unsupported: 'It is neither a photo nor a PDF. Send a photo (JPEG, PNG or WebP) or a PDF.',
     unreadable: 'Your phone does not let us read it. Download it to the phone first, or take a photo.',
   },
+  keepOpen:
+    'If you close or reload this page, the photos that we have not sent yet are lost. Wait until they say “Done”.',
   offline: 'You are offline. Nothing is lost: once the connection is back, we go on by ourselves.',
   note: 'Anything you want to tell us? (if needed)',
   noteHelp: 'If you have health insurance, tell us which one and which plan.',

@@ -5,7 +5,7 @@ use async_graphql::{ID, InputObject};
 use super::super::SlotSearch;
 use super::AppointmentState;
 use crate::platform::date::Date;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
 /// What slots are searched for.
@@ -25,21 +25,22 @@ pub struct SlotSearchInput {
     /// slots that `bookVisit` takes.
     practitioner_id: Option<ID>,
     /// The caller's appointment that is to be moved: its own time counts as free, and the slot in which it is now
-    /// is left out. A visit of a care plan stays with the plan's practitioner.
+    /// is left out. Its services are searched for also where the clinic does not offer them any more. A visit of a
+    /// care plan stays with the plan's practitioner.
     moving_id: Option<ID>,
 }
 
 impl SlotSearchInput {
     pub(super) fn read(self) -> Result<SlotSearch> {
-        let services: Option<Vec<_>> = self.service_ids.iter().map(GlobalId::from_global).collect();
+        let services = self.service_ids.iter().map(|id| GlobalId::listed(id, "input.serviceIds"));
         Ok(SlotSearch {
-            services: services.ok_or_else(|| Error::BadInput("`input.serviceIds` is unknown.".into()))?,
+            services: services.collect::<Result<_>>()?,
             from: self.from.0,
             to: self.to.map(|date| date.0),
-            site_id: known(self.site_id, "input.siteId")?,
-            resource_id: known(self.resource_id, "input.resourceId")?,
-            practitioner_id: known(self.practitioner_id, "input.practitionerId")?,
-            moving: known(self.moving_id, "input.movingId")?,
+            site_id: GlobalId::narrowing(self.site_id.as_ref(), "input.siteId")?,
+            resource_id: GlobalId::narrowing(self.resource_id.as_ref(), "input.resourceId")?,
+            practitioner_id: GlobalId::narrowing(self.practitioner_id.as_ref(), "input.practitionerId")?,
+            moving: GlobalId::narrowing(self.moving_id.as_ref(), "input.movingId")?,
         })
     }
 }
@@ -70,16 +71,10 @@ impl AppointmentFilter {
             from: self.from.map(|date| date.0),
             to: self.to.map(|date| date.0),
             states: self.states.map(|states| states.into_iter().map(Into::into).collect()),
-            site_id: known(self.site_id, "filter.siteId")?,
-            resource_id: known(self.resource_id, "filter.resourceId")?,
-            patient_id: known(self.patient_id, "filter.patientId")?,
-            practitioner_id: known(self.practitioner_id, "filter.practitionerId")?,
+            site_id: GlobalId::narrowing(self.site_id.as_ref(), "filter.siteId")?,
+            resource_id: GlobalId::narrowing(self.resource_id.as_ref(), "filter.resourceId")?,
+            patient_id: GlobalId::narrowing(self.patient_id.as_ref(), "filter.patientId")?,
+            practitioner_id: GlobalId::narrowing(self.practitioner_id.as_ref(), "filter.practitionerId")?,
         })
     }
-}
-
-/// Reads an id that narrows a list.
-fn known<T: GlobalId>(id: Option<ID>, name: &str) -> Result<Option<T>> {
-    id.map(|id| T::from_global(&id).ok_or_else(|| Error::BadInput(format!("`{name}` is unknown."))))
-        .transpose()
 }

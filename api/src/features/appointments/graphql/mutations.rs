@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use entity::ids::AppointmentId;
 
 use super::super::{
-    Attempt, BookAppointment, CancelAppointment, Held, RescheduleAppointment, SlotRow, book_appointment,
-    cancel_appointment, find_appointment, hold_slot, reschedule_appointment,
+    Attempt, BookAppointment, CancelAppointment, Choice, Held, HoldSlot, RescheduleAppointment, SlotRow,
+    book_appointment, cancel_appointment, find_appointment, hold_slot, reschedule_appointment,
 };
 use super::{Appointment, Slot};
 use crate::graphql::{app, caller, settle};
@@ -31,6 +31,8 @@ pub struct SlotHold {
 pub struct HoldSlotInput {
     /// Opaque id of the slot.
     slot_id: ID,
+    /// Opaque id of the appointment that is to be moved there; left out where one is to be booked.
+    moving_id: Option<ID>,
 }
 
 /// What came of keeping a slot.
@@ -58,13 +60,15 @@ pub struct BookAppointmentInput {
     self_pay: bool,
 }
 
-/// What to move, and where to.
+/// What to move, and where to: a slot or a hold, one of both.
 #[derive(InputObject)]
 pub struct RescheduleAppointmentInput {
     /// Opaque id of the appointment.
     id: ID,
     /// Opaque id of the new slot, for the same services.
-    slot_id: ID,
+    slot_id: Option<ID>,
+    /// Opaque id of a hold for the same services; patients and holders of a link.
+    hold_id: Option<ID>,
     /// The same key answers with the first result; 1 to 200 characters.
     idempotency_key: String,
 }
@@ -103,7 +107,11 @@ impl AppointmentsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which slot.")] input: HoldSlotInput,
     ) -> Result<HoldSlotPayload> {
-        let attempt = hold_slot(app(ctx), &caller(ctx).actor, &input.slot_id).await;
+        let wanted = HoldSlot {
+            slot_id: input.slot_id.0,
+            moving_id: input.moving_id.map(|id| GlobalId::from_global(&id)),
+        };
+        let attempt = hold_slot(app(ctx), &caller(ctx).actor, wanted).await;
         let (held, user_errors) = settle(ctx, attempt.outcome)?;
         let hold = held.map(|Held { id, slot, expires_at }| SlotHold {
             id: id.to_global(),
@@ -121,8 +129,7 @@ impl AppointmentsMutation {
         #[graphql(desc = "What to book.")] input: BookAppointmentInput,
     ) -> Result<AppointmentPayload> {
         let order = BookAppointment {
-            slot_id: input.slot_id.map(|id| id.0),
-            hold_id: input.hold_id.map(|id| GlobalId::from_global(&id)),
+            choice: choice(input.slot_id, input.hold_id),
             idempotency_key: input.idempotency_key,
             self_pay: input.self_pay,
         };
@@ -138,7 +145,7 @@ impl AppointmentsMutation {
     ) -> Result<AppointmentPayload> {
         let change = RescheduleAppointment {
             id: GlobalId::from_global(&input.id),
-            slot_id: input.slot_id.0,
+            choice: choice(input.slot_id, input.hold_id),
             idempotency_key: input.idempotency_key,
         };
         payload(ctx, reschedule_appointment(app(ctx), &caller(ctx).actor, change).await).await
@@ -178,4 +185,8 @@ pub(super) async fn payload(
 
 fn slots(rows: Vec<SlotRow>) -> Vec<Slot> {
     rows.into_iter().map(|row| Slot(Arc::new(row))).collect()
+}
+
+fn choice(slot_id: Option<ID>, hold_id: Option<ID>) -> Choice {
+    Choice { slot_id: slot_id.map(|id| id.0), hold_id: hold_id.map(|id| GlobalId::from_global(&id)) }
 }

@@ -66,6 +66,8 @@ pub struct RegisterContactInput {
     message: String,
     /// The version that the caller saw; not checked where left out.
     version: Option<i32>,
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
+    idempotency_key: Option<String>,
 }
 
 /// How a request ended.
@@ -73,7 +75,7 @@ pub struct RegisterContactInput {
 pub struct ResolveAssistanceRequestInput {
     /// Opaque id of the request.
     id: ID,
-    /// How it ended.
+    /// How it ended; `BOOKED` and `BOOKED_EXTERNALLY` come of booking and linking, and are refused here.
     outcome: Option<AssistanceRequestOutcome>,
     /// What else there is to say, 2,000 characters at most.
     note: Option<String>,
@@ -90,6 +92,8 @@ pub struct RequestNewPhotoInput {
     reason: String,
     /// The version that the caller saw; not checked where left out.
     version: Option<i32>,
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
+    idempotency_key: Option<String>,
 }
 
 /// A request that does not belong in the worklist.
@@ -139,10 +143,12 @@ pub struct LinkExternalAppointmentInput {
     id: ID,
     /// Its id there, unique in the clinic.
     external_id: String,
-    /// When it starts.
+    /// When it starts; not in the past.
     starts_at: DateTime<Utc>,
     /// The version that the caller saw; not checked where left out.
     version: Option<i32>,
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
+    idempotency_key: Option<String>,
 }
 
 /// Mutations of requests.
@@ -201,8 +207,11 @@ impl AssistanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was said.")] input: RegisterContactInput,
     ) -> Result<AssistanceRequestPayload> {
-        let contact =
-            assistance::RegisterContact { target: target(&input.id, input.version), message: input.message };
+        let contact = assistance::RegisterContact {
+            target: target(&input.id, input.version),
+            message: input.message,
+            idempotency_key: input.idempotency_key,
+        };
         payload(ctx, assistance::register_contact(app(ctx), &caller(ctx).actor, contact).await).await
     }
 
@@ -237,8 +246,11 @@ impl AssistanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What is wrong with the photo.")] input: RequestNewPhotoInput,
     ) -> Result<AssistanceRequestPayload> {
-        let wish =
-            assistance::RequestNewPhoto { target: target(&input.id, input.version), reason: input.reason };
+        let wish = assistance::RequestNewPhoto {
+            target: target(&input.id, input.version),
+            reason: input.reason,
+            idempotency_key: input.idempotency_key,
+        };
         payload(ctx, assistance::request_new_photo(app(ctx), &caller(ctx).actor, wish).await).await
     }
 
@@ -300,8 +312,8 @@ impl AssistanceMutation {
         Ok(AssistanceRequestPayload { offers, ..payload(ctx, assigned.outcome).await? })
     }
 
-    /// Links an appointment that the clinic's own agenda holds. Operators, and integrations that may write
-    /// requests.
+    /// Links an appointment that the clinic's own agenda holds; told again with another time, it is moved. Operators,
+    /// and integrations that may write requests.
     async fn link_external_appointment(
         &self,
         ctx: &Context<'_>,
@@ -311,6 +323,7 @@ impl AssistanceMutation {
             target: target(&input.id, input.version),
             external_id: input.external_id,
             starts_at: input.starts_at,
+            idempotency_key: input.idempotency_key,
         };
         payload(ctx, assistance::link_external_appointment(app(ctx), &caller(ctx).actor, external).await)
             .await

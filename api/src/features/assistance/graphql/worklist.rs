@@ -148,13 +148,7 @@ impl AssistanceQuery {
 
 impl WorklistFilter {
     fn into_domain(self) -> Result<assistance::WorklistFilter> {
-        let payer_id = match self.payer_id {
-            None => None,
-            Some(id) => Some(
-                GlobalId::from_global(&id)
-                    .ok_or_else(|| Error::BadInput("`filter.payerId` is no payer.".into()))?,
-            ),
-        };
+        let payer_id = GlobalId::narrowing(self.payer_id.as_ref(), "filter.payerId")?;
         Ok(assistance::WorklistFilter {
             from: self.from.map(|day| day.0),
             to: self.to.map(|day| day.0),

@@ -45,6 +45,8 @@ pub struct CreateUserInput {
     name: String,
     /// What they may do.
     role: Role,
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
+    idempotency_key: Option<String>,
 }
 
 /// What came of making a member of staff.
@@ -52,7 +54,8 @@ pub struct CreateUserInput {
 pub struct CreateUserPayload {
     /// Who was made; null where it was refused.
     user: Option<User>,
-    /// Their first password; null where it was refused.
+    /// Their first password: shown this once. Null where it was refused, and where the key was used before:
+    /// `resetUserPassword` gives another one.
     one_time_password: Option<OneTimePassword>,
     /// Why it was refused.
     user_errors: Vec<UserError>,
@@ -63,6 +66,8 @@ pub struct CreateUserPayload {
 pub struct UpdateUserInput {
     /// Opaque id of the member of staff.
     id: ID,
+    /// `User.version` as the caller saw it.
+    version: i32,
     /// Name that colleagues read.
     name: Option<String>,
     /// What they may do.
@@ -166,10 +171,16 @@ impl AccountsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who it is.")] input: CreateUserInput,
     ) -> Result<CreateUserPayload> {
-        let user = CreateUser { email: input.email, name: input.name, role: input.role.into() };
+        let user = CreateUser {
+            email: input.email,
+            name: input.name,
+            role: input.role.into(),
+            idempotency_key: input.idempotency_key,
+        };
         let (made, user_errors) = settle(ctx, create_user(app(ctx), &caller(ctx).actor, user).await)?;
         let (user, given) = made.unzip();
-        Ok(CreateUserPayload { user: user.map(User), one_time_password: given.map(Into::into), user_errors })
+        let one_time_password = given.flatten().map(Into::into);
+        Ok(CreateUserPayload { user: user.map(User), one_time_password, user_errors })
     }
 
     /// Changes the name or the role of a member of staff, keeps them out or lets them in again. The last
@@ -182,7 +193,8 @@ impl AccountsMutation {
         let change =
             UserChange { name: input.name, role: input.role.map(Into::into), disabled: input.disabled };
         let id = GlobalId::from_global(&input.id);
-        let (user, user_errors) = settle(ctx, update_user(app(ctx), &caller(ctx).actor, id, change).await)?;
+        let outcome = update_user(app(ctx), &caller(ctx).actor, id, input.version, change).await;
+        let (user, user_errors) = settle(ctx, outcome)?;
         Ok(UpdateUserPayload { user: user.map(User), user_errors })
     }
 

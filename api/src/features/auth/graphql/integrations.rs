@@ -47,6 +47,8 @@ pub struct CreateApiKeyInput {
     name: String,
     /// What it may do.
     scopes: Vec<Scope>,
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
+    idempotency_key: Option<String>,
 }
 
 /// What came of making an API key.
@@ -54,7 +56,8 @@ pub struct CreateApiKeyInput {
 pub struct CreateApiKeyPayload {
     /// The key as an actor; null where it was refused.
     integration: Option<Integration>,
-    /// The secret: shown this once. Null where it was refused.
+    /// The secret: shown this once. Null where it was refused, and where the idempotency key was used before: revoke
+    /// the API key then, and make another one.
     key: Option<String>,
     /// Why it was refused.
     user_errors: Vec<UserError>,
@@ -103,13 +106,15 @@ impl IntegrationsMutation {
         #[graphql(desc = "What the key is for and what it may do.")] input: CreateApiKeyInput,
     ) -> Result<CreateApiKeyPayload> {
         let (app, actor) = (app(ctx), &caller(ctx).actor);
-        let made = create_api_key(app, actor, CreateApiKey { name: input.name, scopes: input.scopes }).await;
+        let CreateApiKeyInput { name, scopes, idempotency_key } = input;
+        let made = create_api_key(app, actor, CreateApiKey { name, scopes, idempotency_key }).await;
         let (made, user_errors) = settle(ctx, made)?;
         let Some((id, key)) = made else {
             return Ok(CreateApiKeyPayload { integration: None, key: None, user_errors });
         };
         let integration = api_key::Entity::find_by_id(id).one(&app.db).await?.map(Integration);
-        Ok(CreateApiKeyPayload { integration, key: Some(key.reveal().to_owned()), user_errors })
+        let key = key.map(|key| key.reveal().to_owned());
+        Ok(CreateApiKeyPayload { integration, key, user_errors })
     }
 
     /// Revokes an API key at once. Administrators.

@@ -16,6 +16,7 @@ use super::{
     search_care_plans,
 };
 use crate::app::App;
+use crate::features::audit::{record_read, record_shown};
 use crate::graphql::{Connected, app, caller, load, load_below};
 use crate::platform::actor::Permission;
 use crate::platform::connection::{Page, PageArgs, Paged, Slice};
@@ -45,7 +46,7 @@ pub struct CarePlansQuery;
 #[Object]
 impl CarePlansQuery {
     /// A care plan (tratamiento): staff see the clinic's, practitioners their own, a patient their own, the holder of
-    /// a link the one that it leads to. Null where there is none such.
+    /// a link the one that it leads to. Null where there is none such. What staff reads is recorded.
     async fn care_plan(
         &self,
         ctx: &Context<'_>,
@@ -54,7 +55,8 @@ impl CarePlansQuery {
         visible_care_plan(ctx, GlobalId::from_global(&id)).await
     }
 
-    /// The clinic's care plans, the newest first; to practitioners their own. Staff.
+    /// The clinic's care plans, the newest first; to practitioners their own. Staff. What they read is
+    /// recorded.
     async fn care_plans(
         &self,
         ctx: &Context<'_>,
@@ -66,8 +68,8 @@ impl CarePlansQuery {
         let page = PageArgs::forward(first, after).resolve()?;
         let filter = filter.unwrap_or_default();
         let filter = CarePlanFilter {
-            patient_id: known(filter.patient_id, "filter.patientId")?,
-            practitioner_id: known(filter.practitioner_id, "filter.practitionerId")?,
+            patient_id: GlobalId::narrowing(filter.patient_id.as_ref(), "filter.patientId")?,
+            practitioner_id: GlobalId::narrowing(filter.practitioner_id.as_ref(), "filter.practitionerId")?,
             states: filter.states.map(|states| states.into_iter().map(Into::into).collect()),
         };
         connection(ctx, clinic_id, filter, &page).await
@@ -93,11 +95,18 @@ pub async fn plans_of_patient(
 ) -> Result<CarePlanConnection> {
     let practitioner_id = caller(ctx).actor.practitioner_id();
     let wanted = CarePlansPage { clinic_id, practitioner_id, page: page.resolve()? };
-    Ok(connection_of(load_below(ctx, patient_id, wanted).await?))
+    shown(ctx, clinic_id, load_below(ctx, patient_id, wanted).await?).await
 }
 
-fn connection_of(slice: Slice<Arc<CarePlanRow>>) -> CarePlanConnection {
-    CarePlanConnection::new(Paged::new(slice.map(CarePlan), |row| row.0.plan.id))
+/// A page as it is shown, which the audit trail keeps.
+async fn shown(
+    ctx: &Context<'_>,
+    clinic_id: ClinicId,
+    slice: Slice<Arc<CarePlanRow>>,
+) -> Result<CarePlanConnection> {
+    let ids = slice.items.iter().map(|row| row.plan.id);
+    record_shown(app(ctx), &caller(ctx).actor, clinic_id, "care_plans.read", ids).await?;
+    Ok(CarePlanConnection::new(Paged::new(slice.map(CarePlan), |row| row.0.plan.id)))
 }
 
 /// A page of patients' care plans.
@@ -135,7 +144,7 @@ async fn connection(
         filter.practitioner_id = Some(own);
     }
     let slice = search_care_plans(&app(ctx).db, clinic_id, &filter, page).await?;
-    Ok(connection_of(slice))
+    shown(ctx, clinic_id, slice).await
 }
 
 /// A care plan that the caller may see.
@@ -149,7 +158,9 @@ pub async fn visible_care_plan(ctx: &Context<'_>, id: Option<CarePlanId>) -> Res
     let principal = actor.require(permission)?;
     let Some(id) = id else { return Ok(None) };
     let found = find_care_plan(&app(ctx).db, principal.clinic_id, id).await?;
-    Ok(found.filter(|row| may_see(&row.plan, actor)).map(CarePlan))
+    let Some(found) = found.filter(|row| may_see(&row.plan, actor)) else { return Ok(None) };
+    record_read(app(ctx), actor, principal.clinic_id, "care_plan.read", "CarePlan", id).await?;
+    Ok(Some(CarePlan(found)))
 }
 
 /// The care plan of a visit; none where the caller may not see it.
@@ -161,12 +172,9 @@ pub async fn plan_of_visit(
     clinic_id: ClinicId,
     id: CarePlanId,
 ) -> Result<Option<CarePlan>> {
-    let plan = load(ctx, CarePlanOf(clinic_id, id)).await?;
-    Ok(plan.filter(|row| may_see(&row.plan, &caller(ctx).actor)).map(CarePlan))
-}
-
-/// Reads an id that narrows a list.
-fn known<T: GlobalId>(id: Option<ID>, name: &str) -> Result<Option<T>> {
-    id.map(|id| T::from_global(&id).ok_or_else(|| Error::BadInput(format!("`{name}` is unknown."))))
-        .transpose()
+    let actor = &caller(ctx).actor;
+    let found = load(ctx, CarePlanOf(clinic_id, id)).await?;
+    let Some(found) = found.filter(|row| may_see(&row.plan, actor)) else { return Ok(None) };
+    record_shown(app(ctx), actor, clinic_id, "care_plans.read", [id]).await?;
+    Ok(Some(CarePlan(found)))
 }

@@ -2,17 +2,19 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::ids::ClinicId;
 use entity::{enums, payer, plan};
 
 use super::Service;
 use super::loaders::PlansOf;
 use crate::features::catalog::{
     CoverageRuleFilter, CoverageRuleKey, CoverageRuleRow, check_coverage, list_coverage_rules, list_payers,
+    payers_in_use,
 };
 use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
 use crate::platform::connection::{PageArgs, Paged};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
 /// Who pays: obra social, prepaga, PAMI, self-pay.
@@ -40,8 +42,12 @@ impl Payer {
     async fn plans(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Those that are disabled too.", default)] include_disabled: bool,
+        #[graphql(desc = "Those that are disabled too. Staff, and keys that read requests.", default)]
+        include_disabled: bool,
     ) -> Result<Vec<Plan>> {
+        if include_disabled {
+            caller(ctx).actor.require(Permission::ReadRequests)?;
+        }
         let plans = load(ctx, PlansOf(self.0.clinic_id, self.0.id)).await?.unwrap_or_default();
         let wanted = plans.into_iter().filter(|plan| include_disabled || plan.disabled_at.is_none());
         Ok(wanted.map(Plan).collect())
@@ -153,6 +159,14 @@ impl CoverageRule {
     }
 }
 
+/// The payers with which a clinic works, by name: what a patient chooses from.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn payers_to_choose(ctx: &Context<'_>, clinic_id: ClinicId) -> Result<Vec<Payer>> {
+    Ok(payers_in_use(&app(ctx).db, clinic_id).await?.into_iter().map(Payer).collect())
+}
+
 crate::relay_connection!(Payer, PayerConnection, PayerEdge, "payers");
 crate::relay_connection!(CoverageRule, CoverageRuleConnection, CoverageRuleEdge, "rules of coverage");
 
@@ -189,8 +203,8 @@ impl CoverageQuery {
         let page = PageArgs::forward(first, after).resolve::<CoverageRuleKey>()?;
         let filter = CoverageRuleFilter {
             id: None,
-            payer_id: payer_id.as_ref().map(GlobalId::read),
-            service_id: service_id.as_ref().map(GlobalId::read),
+            payer_id: GlobalId::narrowing(payer_id.as_ref(), "payerId")?,
+            service_id: GlobalId::narrowing(service_id.as_ref(), "serviceId")?,
         };
         let slice = list_coverage_rules(&app(ctx).db, principal.clinic_id, filter, &page).await?;
         Ok(CoverageRuleConnection::new(Paged::new(slice.map(CoverageRule), |of| {
@@ -206,12 +220,9 @@ impl CoverageQuery {
         #[graphql(desc = "Opaque ids of the services, 50 at most.")] service_ids: Vec<ID>,
         #[graphql(desc = "Opaque id of the patient; staff have to give it.")] patient_id: Option<ID>,
     ) -> Result<Vec<CoverageCheck>> {
-        let unknown = |name: &str| Error::BadInput(format!("`{name}` is unknown."));
-        let patient_id = patient_id
-            .map(|id| GlobalId::from_global(&id).ok_or_else(|| unknown("patientId")))
-            .transpose()?;
-        let service_ids: Option<Vec<_>> = service_ids.iter().map(GlobalId::from_global).collect();
-        let service_ids = service_ids.ok_or_else(|| unknown("serviceIds"))?;
+        let patient_id = GlobalId::narrowing(patient_id.as_ref(), "patientId")?;
+        let service_ids: Vec<_> =
+            service_ids.iter().map(|id| GlobalId::listed(id, "serviceIds")).collect::<Result<_>>()?;
         let checks = check_coverage(app(ctx), &caller(ctx).actor, &service_ids, patient_id).await?;
         Ok(checks
             .into_iter()

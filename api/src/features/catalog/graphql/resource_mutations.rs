@@ -6,8 +6,8 @@ use entity::ids::SiteId;
 use super::Site;
 use super::resources::{Resource, resource_after};
 use crate::features::catalog::{
-    CreateResource, ResourceChange, SiteChange, create_resource, create_site, find_sites, update_resource,
-    update_site,
+    CreateResource, CreateSite, ResourceChange, SiteChange, create_resource, create_site, find_sites,
+    update_resource, update_site,
 };
 use crate::graphql::{app, caller, settle};
 use crate::platform::error::{Error, Outcome, Result, UserError};
@@ -125,7 +125,7 @@ impl ResourcesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it is.")] input: CreateSiteInput,
     ) -> Result<CreateSitePayload> {
-        let content = SiteChange { name: Some(input.name), address: Some(input.address) };
+        let content = CreateSite { name: input.name, address: input.address };
         let outcome = create_site(app(ctx), &caller(ctx).actor, &content, &input.idempotency_key).await;
         let (site, user_errors) = site_after(ctx, outcome).await?;
         Ok(CreateSitePayload { site, user_errors })

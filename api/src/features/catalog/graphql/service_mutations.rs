@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, SimpleObject};
 use entity::ids::{CircuitId, ServiceId};
 
 use super::{Circuit, Service, visible_service};
 use crate::features::catalog::{
-    CircuitChange, ServiceChange, circuits_of, create_circuit, create_service, open_requests_for,
-    update_circuit, update_service,
+    CircuitChange, CreateCircuit, CreateService, ServiceChange, circuits_of, create_circuit, create_service,
+    open_requests_for, update_circuit, update_service,
 };
 use crate::graphql::{app, caller, settle};
 use crate::platform::error::{Error, Outcome, Result, UserError};
@@ -116,14 +116,23 @@ pub struct CreateServicePayload {
 
 /// What came of changing a service.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct UpdateServicePayload {
     /// The service as it is now; null where it was refused.
     service: Option<Service>,
-    /// How many open requests ask for it: where it is disabled, a person has to settle them. Null where it was
-    /// refused.
-    open_requests: Option<i32>,
     /// Why it was refused.
     user_errors: Vec<UserError>,
+}
+
+#[ComplexObject]
+impl UpdateServicePayload {
+    /// How many open requests ask for it: where it is disabled, a person has to settle them. Null where it was
+    /// refused.
+    async fn open_requests(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        let Some(Service(row)) = &self.service else { return Ok(None) };
+        let count = open_requests_for(&app(ctx).db, row.service.clinic_id, row.service.id).await?;
+        Ok(Some(i32::try_from(count).unwrap_or(i32::MAX)))
+    }
 }
 
 async fn circuit_after(
@@ -158,7 +167,7 @@ impl ServicesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it is.")] input: CreateCircuitInput,
     ) -> Result<CreateCircuitPayload> {
-        let content = CircuitChange { name: Some(input.name), allows_multiple: Some(input.allows_multiple) };
+        let content = CreateCircuit { name: input.name, allows_multiple: input.allows_multiple };
         let outcome = create_circuit(app(ctx), &caller(ctx).actor, &content, &input.idempotency_key).await;
         let (circuit, user_errors) = circuit_after(ctx, outcome).await?;
         Ok(CreateCircuitPayload { circuit, user_errors })
@@ -183,15 +192,14 @@ impl ServicesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it is.")] input: CreateServiceInput,
     ) -> Result<CreateServicePayload> {
-        let content = ServiceChange {
-            code: Some(input.code),
-            name: Some(input.name),
-            synonyms: input.synonyms,
-            duration_minutes: Some(input.duration_minutes),
-            preparation: input.preparation,
-            circuit_id: Some(GlobalId::read(&input.circuit_id)),
-            resource_ids: input.resource_ids.map(|ids| ids.iter().map(GlobalId::read).collect()),
-            disabled: None,
+        let content = CreateService {
+            code: input.code,
+            name: input.name,
+            synonyms: input.synonyms.unwrap_or_default(),
+            duration_minutes: input.duration_minutes,
+            preparation: input.preparation.unwrap_or_default(),
+            circuit_id: GlobalId::read(&input.circuit_id),
+            resource_ids: input.resource_ids.unwrap_or_default().iter().map(GlobalId::read).collect(),
         };
         let outcome = create_service(app(ctx), &caller(ctx).actor, &content, &input.idempotency_key).await;
         let (service, user_errors) = service_after(ctx, outcome).await?;
@@ -217,13 +225,6 @@ impl ServicesMutation {
         let id = GlobalId::read(&input.id);
         let outcome = update_service(app(ctx), &caller(ctx).actor, id, input.version, &change).await;
         let (service, user_errors) = service_after(ctx, outcome).await?;
-        let open_requests = match &service {
-            Some(Service(row)) => {
-                let count = open_requests_for(&app(ctx).db, row.service.clinic_id, row.service.id).await?;
-                Some(i32::try_from(count).unwrap_or(i32::MAX))
-            }
-            None => None,
-        };
-        Ok(UpdateServicePayload { service, open_requests, user_errors })
+        Ok(UpdateServicePayload { service, user_errors })
     }
 }

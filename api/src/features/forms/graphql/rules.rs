@@ -42,6 +42,8 @@ pub struct FormRuleInput {
     every_visits: Option<i32>,
     /// Opaque id of a service: only where it is booked; everywhere where it is left out.
     service_id: Option<ID>,
+    /// The client's key: the same one answers with the first result; 1 to 200 characters. Only `createFormRule` reads it.
+    idempotency_key: Option<String>,
 }
 
 /// What a rule is to say from now on.
@@ -178,7 +180,8 @@ impl FormRulesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it says.")] input: FormRuleInput,
     ) -> Result<CreateFormRulePayload> {
-        let outcome = create_rule(app(ctx), &caller(ctx).actor, input.read()).await;
+        let outcome =
+            create_rule(app(ctx), &caller(ctx).actor, input.read(), input.idempotency_key.as_deref()).await;
         let (rule, user_errors) = rule_after(ctx, outcome).await?;
         Ok(CreateFormRulePayload { rule, user_errors })
     }

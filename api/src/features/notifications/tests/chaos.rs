@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::Duration;
+use entity::enums::NotificationChannel::Whatsapp;
 use entity::enums::NotificationState::{Delivered, Read, Superseded};
 use entity::enums::{NotificationChannel, NotificationState};
 use entity::ids::NotificationId;
@@ -84,7 +85,7 @@ impl Chaos {
     }
 
     async fn claim(&mut self) {
-        let claimed = claim(&self.world.app, 2).await.unwrap();
+        let claimed = claim(&self.world.app, Whatsapp, 2).await.unwrap();
         self.held.extend(claimed.into_iter().map(|row| Held::Claimed(Box::new(row))));
     }
 

@@ -1,6 +1,7 @@
 //! A worker dies between any two steps, or comes back too late.
 
 use entity::enums::AttemptOutcome;
+use entity::enums::NotificationChannel::Whatsapp;
 use entity::enums::NotificationState::{Accepted, Failed, Planned, Sending, Superseded, Uncertain};
 use entity::notification;
 
@@ -13,7 +14,7 @@ use crate::gateways::SendResult;
 
 impl World {
     async fn claim_one(&self) -> notification::Model {
-        claim(&self.app, 1).await.unwrap().remove(0)
+        claim(&self.app, Whatsapp, 1).await.unwrap().remove(0)
     }
 
     async fn prepare(&self, claimed: &notification::Model) -> Prepared {

@@ -49,6 +49,7 @@ pub(super) async fn patient(
         family_name: Set("Pérez".into()),
         document_type: Set(DocumentType::Dni),
         national_id: Set(national_id.into()),
+        birth_date: Set(None),
         mobile_phone: Set(phone.map(str::to_owned)),
         verified_phone: Set(None),
         verified_phone_at: Set(None),

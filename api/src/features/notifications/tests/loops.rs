@@ -1,16 +1,20 @@
 //! The worker's loop, and operators who work beside it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use entity::assistance_request;
-use entity::enums::NotificationChannel::Whatsapp;
+use entity::enums::NotificationChannel::{Email, Whatsapp};
 use entity::enums::NotificationState::{Accepted, Delivered, Expired, Planned, Superseded};
 use sea_orm::{EntityTrait, QuerySelect};
 use tokio_util::sync::CancellationToken;
 
 use super::super::{plan, process_webhooks, run_outbox, supersede};
 use super::support::{Script, World, request};
+use crate::gateways::SendResult;
+use crate::gateways::whatsapp::{WhatsappGateway, WhatsappMessage};
 
 /// Operators hold a request and correct its message, workers hold the message and tell its request: nobody
 /// waits for the other for ever, and what was taken back never leaves.
@@ -114,6 +118,58 @@ async fn a_webhook_that_fails_on_our_side_is_put_aside_after_a_few_times() {
     }
     assert_eq!(world.status(id, 1, "read").await.as_deref(), Some("error"));
     assert_eq!(world.state(id).await, Delivered);
+}
+
+/// Botmaker that does not answer the first few.
+struct Hanging {
+    first: usize,
+    begun: AtomicUsize,
+}
+
+#[async_trait]
+impl WhatsappGateway for Hanging {
+    async fn send(&self, _: &WhatsappMessage) -> SendResult {
+        if self.begun.fetch_add(1, Ordering::SeqCst) < self.first {
+            std::future::pending::<()>().await;
+        }
+        SendResult::Accepted { provider_id: "taken".into() }
+    }
+}
+
+async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let looking = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(20), looking).await.is_ok(), "not in time: {what}");
+}
+
+/// Two dozen messages are due, and their provider hangs: mails go on, and so does what finds a free place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_that_hangs_holds_up_its_own_places_and_nothing_else() {
+    for (first, begin) in [(1000, 8), (7, 24)] {
+        let mut world = World::new().await;
+        let hanging = Arc::new(Hanging { first, begun: AtomicUsize::new(0) });
+        Arc::get_mut(&mut world.app).unwrap().whatsapp = hanging.clone();
+        let now = world.app.now();
+        let due = async |channel, key: &str| {
+            let mut new = world.new_notification(channel, key);
+            new.due_at = now;
+            world.plan_new(new).await
+        };
+        for number in 0..24 {
+            due(Whatsapp, &format!("{number}")).await;
+        }
+        let (stop, script): (_, Arc<Script>) = (CancellationToken::new(), Arc::default());
+        let running = tokio::spawn(run_outbox(world.app.clone(), script, stop.clone()));
+        until("all places are taken", async || hanging.begun.load(Ordering::SeqCst) == begin).await;
+        let mail = due(Email, "mail").await;
+        until("the mail is out", async || world.state(mail).await == Accepted).await;
+        assert_eq!(hanging.begun.load(Ordering::SeqCst), begin, "no more than there are places for");
+        stop.cancel();
+        running.abort();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -51,9 +51,10 @@ async fn what_waited_longest_goes_first() {
         ids.push(world.plan_new(new).await);
     }
     world.minutes(5);
-    let claimed: Vec<_> = claim(&world.app, 2).await.unwrap().into_iter().map(|row| row.id).collect();
+    let claimed: Vec<_> =
+        claim(&world.app, Whatsapp, 2).await.unwrap().into_iter().map(|row| row.id).collect();
     assert_eq!(claimed, [ids[1], ids[2]]);
-    let rest: Vec<_> = claim(&world.app, 9).await.unwrap().into_iter().map(|row| row.id).collect();
+    let rest: Vec<_> = claim(&world.app, Whatsapp, 9).await.unwrap().into_iter().map(|row| row.id).collect();
     assert_eq!(rest, [ids[0]]);
 }
 
@@ -74,7 +75,7 @@ async fn a_planned_message_is_taken_back_and_never_leaves() {
 async fn what_a_worker_holds_cannot_be_taken_back() {
     let world = World::new().await;
     let id = world.plan_due().await;
-    claim(&world.app, 1).await.unwrap();
+    claim(&world.app, Whatsapp, 1).await.unwrap();
     assert!(!world.supersede(id).await);
     assert_eq!(world.state(id).await, Sending);
 }
@@ -91,7 +92,7 @@ async fn claim_and_supersede_never_both_win() {
     let claiming = async {
         let mut claimed = Vec::new();
         while claimed.len() < 40 {
-            let batch = claim(&world.app, 3).await.unwrap();
+            let batch = claim(&world.app, Whatsapp, 3).await.unwrap();
             if batch.is_empty() {
                 break;
             }
@@ -110,7 +111,7 @@ async fn claim_and_supersede_never_both_win() {
     };
     let (mut claimed, taken_back) = tokio::join!(claiming, superseding);
     // A claim that passed over a locked row finds it the next time, where it was not taken back.
-    claimed.extend(claim(&world.app, 100).await.unwrap().into_iter().map(|row| row.id));
+    claimed.extend(claim(&world.app, Whatsapp, 100).await.unwrap().into_iter().map(|row| row.id));
     assert!(claimed.iter().all(|id| !taken_back.contains(id)));
     assert_eq!(claimed.len() + taken_back.len(), 40);
 }

@@ -210,10 +210,65 @@ async fn a_stopped_channel_rests_and_the_others_go_on() {
     world.minutes(1);
     assert_eq!(world.run().await.claimed, 0);
     assert_eq!((world.state(a).await, world.state(b).await), (Failed, Planned));
-    assert_eq!(world.row(b).await.next_attempt_at, stopped_at + Span::minutes(5));
-    world.minutes(4);
+    world.clock.set(stopped_at + Span::minutes(5));
     world.run().await;
     assert_eq!(world.state(b).await, Accepted);
+}
+
+#[tokio::test]
+async fn while_a_channel_is_stopped_one_message_at_a_time_tries_it() {
+    let world = World::new().await;
+    let due = async |key: &str| {
+        let mut new = world.new_notification(Whatsapp, key);
+        new.due_at = world.app.now();
+        world.plan_new(new).await
+    };
+    let other_clinic = super::support::clinic(&world.app, "other").await;
+    let failed = due("failed").await;
+    world.gateway.fail_next(refused(RefusalScope::Channel));
+    world.run().await;
+    assert_eq!(world.state(failed).await, Failed);
+    // Confirmed a moment later: they wait, and so does what comes after the first probe.
+    let waiting = [due("a").await, due("b").await, due("c").await];
+    let mail = world.plan_mail_due().await;
+    world.gateway.fail_next_on(RecordedChannel::Whatsapp, refused(RefusalScope::Channel));
+    world.run().await;
+    assert_eq!(world.state(mail).await, Accepted);
+    let tried = |attempts: &[crate::gateways::recording::RecordedMessage]| {
+        attempts.iter().filter(|sent| sent.channel == RecordedChannel::Whatsapp).count()
+    };
+    assert_eq!(tried(&world.gateway.attempts()), 2, "the stop, and one probe");
+    for id in waiting {
+        assert_eq!(world.state(id).await, Planned);
+    }
+    world.minutes(4);
+    world.run().await;
+    assert_eq!(tried(&world.gateway.attempts()), 2);
+    world.minutes(1);
+    world.run().await;
+    for id in waiting {
+        assert_eq!(world.state(id).await, Accepted, "the probe got through, and the others after it");
+    }
+    assert_ne!(other_clinic, world.clinic_id);
+}
+
+#[tokio::test]
+async fn what_a_stopped_channel_kept_too_long_goes_to_a_person() {
+    let world = World::new().await;
+    let failed = world.plan_due().await;
+    world.gateway.fail_next(refused(RefusalScope::Channel));
+    world.run().await;
+    let mut new = world.new_notification(Whatsapp, "waits");
+    (new.due_at, new.expires_at) = (world.app.now(), world.app.now() + Span::minutes(12));
+    let waiting = world.plan_new(new).await;
+    for _ in 0..4 {
+        world.gateway.fail_next(refused(RefusalScope::Channel));
+        world.minutes(5);
+        world.run().await;
+    }
+    assert_eq!(world.state(failed).await, Failed);
+    assert!(matches!(world.state(waiting).await, Failed | Expired));
+    assert_eq!(world.heard().len(), 2);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use super::super::claim::claim;
 use super::super::complete::complete;
 use super::super::prepare::{Delivery, Prepared, prepare};
 use super::super::{process_webhooks, receive_webhook};
-use super::support::{TOKEN, World};
+use super::support::{PHONE, TOKEN, World};
 use crate::gateways::SendResult;
 
 fn lost_reply() -> SendResult {
@@ -38,7 +38,7 @@ impl World {
     }
 
     async fn leaving(&self) -> Delivery {
-        let claimed = claim(&self.app, 1).await.unwrap().remove(0);
+        let claimed = claim(&self.app, Whatsapp, 1).await.unwrap().remove(0);
         match prepare(&self.app, &self.script, &claimed).await.unwrap() {
             Prepared::Ready(delivery) => *delivery,
             other => panic!("{other:?}"),
@@ -79,6 +79,49 @@ async fn a_session_that_began_with_our_message_proves_that_it_left() {
     let body = json!({ "type": "session", "webhookPayload": format!("{id}.1") });
     assert_eq!(world.webhook(body).await.as_deref(), Some("applied"));
     assert_eq!(world.state(id).await, Accepted);
+}
+
+#[tokio::test]
+async fn what_a_session_proved_to_have_left_can_still_be_told_to_have_failed() {
+    // The session names the message as the provider does, or says to whom it went.
+    for (session, status) in [
+        (json!({ "txId": "theirs" }), json!({})),
+        (json!({ "intentTxId": "theirs" }), json!({})),
+        (json!({}), json!({ "contactId": PHONE })),
+    ] {
+        let world = World::new().await;
+        let id = world.uncertain().await;
+        let mut began = json!({ "type": "session", "webhookPayload": format!("{id}.1") });
+        began.as_object_mut().unwrap().extend(session.as_object().unwrap().clone());
+        assert_eq!(world.webhook(began).await.as_deref(), Some("applied"));
+        assert_eq!(world.state(id).await, Accepted);
+        let mut failed = json!({
+            "type": "status", "status": "failed", "intentTxId": "theirs", "reason": "gone (131026.0)",
+        });
+        failed.as_object_mut().unwrap().extend(status.as_object().unwrap().clone());
+        assert_eq!(world.webhook(failed).await.as_deref(), Some("applied"), "{session}");
+        assert_eq!((world.state(id).await, world.heard()), (Failed, vec![Accepted, Failed]));
+    }
+}
+
+#[tokio::test]
+async fn of_two_that_have_no_name_nobody_can_tell_which_one_is_meant() {
+    let world = World::new().await;
+    let first = world.uncertain().await;
+    world.gateway.fail_next(lost_reply());
+    let mut new = world.new_notification(Whatsapp, "another");
+    new.due_at = world.app.now();
+    let second = world.plan_new(new).await;
+    world.run().await;
+    let status = |name: &str| json!({ "type": "status", "status": "delivered", "intentTxId": name, "contactId": PHONE });
+    assert_eq!(world.webhook(status("theirs")).await.as_deref(), Some("unknown"));
+    assert_eq!((world.state(first).await, world.state(second).await), (Uncertain, Uncertain));
+    // Once one of them has its name, the other is the only one.
+    let mut named = status("the first's");
+    named["webhookPayload"] = json!(format!("{first}.1"));
+    assert_eq!(world.webhook(named).await.as_deref(), Some("applied"));
+    assert_eq!(world.webhook(status("the second's")).await.as_deref(), Some("applied"));
+    assert_eq!((world.state(first).await, world.state(second).await), (Delivered, Delivered));
 }
 
 #[tokio::test]
@@ -237,7 +280,7 @@ async fn a_receipt_between_claim_and_preparation_stops_the_second_message() {
     let id = world.sent().await;
     world.failure("recorded-1", 131000).await;
     world.minutes(1);
-    let claimed = claim(&world.app, 1).await.unwrap().remove(0);
+    let claimed = claim(&world.app, Whatsapp, 1).await.unwrap().remove(0);
     assert_eq!(world.status(id, 1, "delivered").await.as_deref(), Some("applied"));
     assert!(matches!(prepare(&world.app, &world.script, &claimed).await.unwrap(), Prepared::Ended));
     assert_eq!((world.state(id).await, world.gateway.attempts().len()), (Delivered, 1));

@@ -103,6 +103,8 @@ pub struct SetReminderPreferencesPayload {
 pub struct ResendFormLinkInput {
     /// Opaque id of the form.
     form_id: ID,
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
+    idempotency_key: Option<String>,
 }
 
 /// What came of sending a link once more.
@@ -178,7 +180,8 @@ impl RemindersMutation {
         #[graphql(desc = "Which form.")] input: ResendFormLinkInput,
     ) -> Result<ResendFormLinkPayload> {
         let actor = &caller(ctx).actor;
-        let outcome = resend_form_link(app(ctx), actor, GlobalId::from_global(&input.form_id)).await;
+        let (id, key) = (GlobalId::from_global(&input.form_id), input.idempotency_key.as_deref());
+        let outcome = resend_form_link(app(ctx), actor, id, key).await;
         let (id, user_errors) = settle(ctx, outcome)?;
         let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
         let notification = match id {

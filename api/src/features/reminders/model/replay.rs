@@ -12,13 +12,15 @@
 //!     { "at": "2025-08-11 08:30", "event": "started", "visit": 1 } ] }
 //! ```
 //!
-//! `ends`, `channels`, `rules` and `minutes` may be left out. Events: `booked` and `moved` (with `startsAt`), `started`,
+//! `ends`, `channels`, `rules` and `minutes` may be left out; `reminders` are checked as a clinic's own rules are. Events: `booked` and `moved` (with `startsAt`), `started`,
 //! `completed`, `cancelled`, `noShow` (with `visit`), `treatmentCompleted`, `formAsked`, `formSubmitted`,
 //! `formWithdrawn`, `linkResent`, `optedOut` and `optedIn` (with `channel`), and `workerDown`, `workerUp`, `mailDown`,
 //! `mailUp`, `whatsappDown`, `whatsappUp`.
 
+use std::ops::RangeInclusive;
+
 use anyhow::{Context, Result, anyhow, bail};
-use chrono::{Duration, NaiveDateTime, TimeZone};
+use chrono::{Datelike, Duration, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use entity::enums::NotificationChannel;
 use entity::settings::ReminderPolicy;
@@ -29,11 +31,22 @@ use super::replay_words::beside;
 use super::run::{Ours, Skies, play_on};
 use super::seed_rule::{SeedRule, in_its_rhythm};
 use super::world::{ask_for_what_is_owed, facts_of, happen};
+use crate::features::reminders::policy::{PolicyChange, changed};
+use crate::platform::error::Failure;
 
 /// Histories that come with the program, by name.
 const BUILT_IN: &[(&str, &str)] = &[("edg-2565", include_str!("../../../../assets/replays/edg-2565.json"))];
 
 const WHEN: &str = "%Y-%m-%d %H:%M";
+
+/// Of which a history may tell.
+const YEARS: RangeInclusive<i32> = 2000..=2100;
+
+/// The longest history.
+const LONGEST: Duration = Duration::days(1_000);
+
+/// The longest visit, in minutes.
+const LONGEST_VISIT: i64 = 24 * 60;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -55,7 +68,7 @@ struct Rules {
     progress_every: usize,
     #[serde(rename = "final")]
     with_final: bool,
-    reminders: ReminderPolicy,
+    reminders: PolicyChange,
 }
 
 #[derive(Deserialize)]
@@ -99,7 +112,7 @@ fn read(text: &str) -> Result<(String, History)> {
     let mut history = History::new(zone, instant(zone, &file.begins).context("begins")?);
     (history.intake, history.progress_every, history.with_final) =
         (file.rules.intake, file.rules.progress_every, file.rules.with_final);
-    history.policy = file.rules.reminders;
+    history.policy = policy(file.rules.reminders, history.begins_at).context("rules.reminders")?;
     history.channels = file.channels.unwrap_or(history.channels);
     let mut last = history.begins_at;
     for (index, line) in file.events.iter().enumerate() {
@@ -116,8 +129,25 @@ fn read(text: &str) -> Result<(String, History)> {
     if history.ends_at < last {
         bail!("it ends before its last event");
     }
+    if history.ends_at - history.begins_at > LONGEST {
+        bail!("it lasts for more than {} days", LONGEST.num_days());
+    }
     rehearse(&history)?;
     Ok((file.title, history))
+}
+
+/// The rules of a clinic that sets these, refused as the clinic's own would be.
+fn policy(rules: PolicyChange, now: At) -> Result<ReminderPolicy> {
+    changed(&ReminderPolicy::default(), rules, now).map_err(|failure| match failure {
+        Failure::Refused(refusals) => {
+            let words: Vec<_> = refusals
+                .iter()
+                .map(|refusal| format!("{}: {}", refusal.field[1..].join("."), refusal.en))
+                .collect();
+            anyhow!(words.join(" "))
+        }
+        Failure::Error(error) => anyhow!("{error:?}"),
+    })
 }
 
 /// Whether everything can happen as it is told.
@@ -137,12 +167,32 @@ fn rehearse(history: &History) -> Result<()> {
 fn instant(zone: Tz, text: &str) -> Result<At> {
     let local = NaiveDateTime::parse_from_str(text, WHEN)
         .map_err(|_| anyhow!("'{text}' is no time such as 2025-08-11 08:30"))?;
+    if !YEARS.contains(&local.year()) {
+        bail!("'{text}' is not in the years {} to {}", YEARS.start(), YEARS.end());
+    }
     let found = zone.from_local_datetime(&local).earliest();
     Ok(found.ok_or_else(|| anyhow!("the clinic's clocks leave {text} out"))?.to_utc())
 }
 
 fn event(zone: Tz, line: &Line) -> Result<Event> {
     use Weather::{Down, Up};
+    let told: &[&str] = match line.event.as_str() {
+        "booked" => &["visit", "startsAt", "minutes"],
+        "moved" => &["visit", "startsAt"],
+        "started" | "completed" | "cancelled" | "noShow" => &["visit"],
+        "optedOut" | "optedIn" => &["channel"],
+        _ => &[],
+    };
+    for (field, is_given) in [
+        ("visit", line.visit.is_some()),
+        ("startsAt", line.starts_at.is_some()),
+        ("minutes", line.minutes.is_some()),
+        ("channel", line.channel.is_some()),
+    ] {
+        if is_given && !told.contains(&field) {
+            bail!("'{field}' says nothing of such an event");
+        }
+    }
     let visit = || line.visit.ok_or_else(|| anyhow!("'visit' is missing"));
     let starts_at = || {
         let text = line.starts_at.as_deref().ok_or_else(|| anyhow!("'startsAt' is missing"))?;
@@ -151,7 +201,14 @@ fn event(zone: Tz, line: &Line) -> Result<Event> {
     let channel = || line.channel.ok_or_else(|| anyhow!("'channel' is missing"));
     Ok(match line.event.as_str() {
         "booked" => {
-            Event::Booked { visit: visit()?, starts_at: starts_at()?, minutes: line.minutes.unwrap_or(60) }
+            let minutes = line.minutes.unwrap_or(60);
+            if minutes <= 0 {
+                bail!("the visit ends before it begins");
+            }
+            if minutes > LONGEST_VISIT {
+                bail!("a visit takes {LONGEST_VISIT} minutes at most");
+            }
+            Event::Booked { visit: visit()?, starts_at: starts_at()?, minutes }
         }
         "moved" => Event::Moved { visit: visit()?, starts_at: starts_at()? },
         "started" => Event::Started { visit: visit()? },

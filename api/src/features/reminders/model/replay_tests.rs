@@ -44,6 +44,23 @@ fn a_bad_file_is_told_in_one_clear_line() {
             "ends before it begins",
         ),
         (r#"{ "at": "2025-08-05 10:00", "event": "workerDown", "why": "" }"#, "unknown field `why`"),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "workerDown", "startsAt": "soon" }"#,
+            "'startsAt' says nothing of such an event",
+        ),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-09 10:00", "minutes": 9223372036854775807 }"#,
+            "a visit takes 1440 minutes at most",
+        ),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "moved", "visit": 1, "startsAt": "+262142-12-31 10:00" }"#,
+            "is not in the years 2000 to 2100",
+        ),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "booked", "visit": 2, "startsAt": "2099-08-09 10:00" },
+               { "at": "2099-08-09 10:00", "event": "started", "visit": 2 }"#,
+            "it lasts for more than 1000 days",
+        ),
     ];
     for (line, expected) in cases {
         let refused = replay_text(&file(&format!("{booked}, {line}"))).expect_err(line);
@@ -52,6 +69,25 @@ fn a_bad_file_is_told_in_one_clear_line() {
     }
     let missing = format!("{:#}", replay("no-such-file.json").expect_err("no file"));
     assert!(missing.starts_with("replay no-such-file.json: "), "{missing}");
+}
+
+#[test]
+fn rules_that_a_clinic_could_not_have_are_refused() {
+    for (rules, expected) in [
+        (r#"{ "windowHours": 24 }"#, "unknown field `windowHours`"),
+        (r#"{ "window_hours": 4294967295 }"#, "invalid value"),
+        (
+            r#"{ "quiet_from_minute": 5000 }"#,
+            "rules.reminders: quietFromMinute: It must be between 0 and 1439",
+        ),
+        (r#"{ "minimum_lead_minutes": 9000 }"#, "minimumLeadMinutes: It must be between"),
+        (r#"{ "window_hours": 10, "hold_back_minutes": 0 }"#, "windowHours: There are visits"),
+    ] {
+        let text =
+            file("").replace("\"events\"", &format!(r#""rules": {{ "reminders": {rules} }}, "events""#));
+        let refused = format!("{:#}", replay_text(&text).expect_err(rules));
+        assert!(refused.contains(expected) && !refused.contains('\n'), "{rules}: {refused}");
+    }
 }
 
 fn file(events: &str) -> String {

@@ -164,10 +164,22 @@ fn ask(facts: &mut Facts, now: At, purpose: FormPurpose) {
     });
 }
 
-/// Asks for the forms that the clinic's rules owe: those that are there already are not asked for again.
+/// Asks for the forms that the clinic's rules owe: those that are there already are not asked for again, but for an
+/// intake that was called off with its bookings.
 pub fn ask_for_what_is_owed(facts: &mut Facts, history: &History, now: At) {
     let there = |facts: &Facts, purpose| facts.forms.iter().filter(|form| form.purpose == purpose).count();
-    if history.intake && !facts.visits.is_empty() && there(facts, FormPurpose::Intake) == 0 {
+    if facts.visits.iter().all(|visit| visit.state == AppointmentState::Cancelled) {
+        let intake =
+            |form: &&mut FormFacts| form.purpose == FormPurpose::Intake && form.state == FormState::Open;
+        for called_off in facts.forms.iter_mut().filter(intake) {
+            (called_off.state, called_off.purpose) = (FormState::Withdrawn, FormPurpose::Asked);
+        }
+    }
+    let is_to_come = facts.visits.iter().any(|visit| match visit.state {
+        AppointmentState::Booked => visit.ends_at > now,
+        state => state == AppointmentState::InProgress,
+    });
+    if history.intake && is_to_come && there(facts, FormPurpose::Intake) == 0 {
         ask(facts, now, FormPurpose::Intake);
     }
     let completed = facts.visits.iter().filter(|visit| visit.state == AppointmentState::Completed).count();

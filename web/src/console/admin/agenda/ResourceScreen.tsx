@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
-import { useFormat } from '../../../i18n/format.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -12,9 +11,9 @@ import { Archived, Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
 import { useSaving } from '../parts/use_saving.ts';
-import styles from './Agenda.module.css';
 import { EditableResource, ResourceChoices, ResourceHours, UpdateResource } from './documents.ts';
 import { Exceptions } from './Exceptions.tsx';
+import { OutsideList } from './Outside.tsx';
 import { RESOURCE_INPUTS, ResourceInputs, type ResourceValues } from './ResourceForm.tsx';
 import { resourceRoute } from './route.tsx';
 import { texts } from './texts.ts';
@@ -49,7 +48,12 @@ export function ResourceScreen() {
   return (
     <Loaded again={readAgain} query={query}>
       {(data) => {
-        if (!data.resource) return <EmptyState title={s.notThere}>{back}</EmptyState>;
+        if (!data.resource)
+          return (
+            <EmptyState isPage title={s.notThere}>
+              {back}
+            </EmptyState>
+          );
         const resource = readFragment(EditableResource, data.resource);
         const hours = readFragment(ResourceHours, data.resource);
         return (
@@ -74,20 +78,11 @@ function OutsideHours({
 }) {
   const { totalCount, nodes } = appointments;
   const t = useTexts(texts);
-  const format = useFormat();
   if (totalCount === 0) return null;
   return (
     <Banner tone="warning">
       <strong>{t.outsideTitle(totalCount)}</strong>
-      <ul className={styles.outside}>
-        {nodes.map(({ id, startsAt, patient, services }) => (
-          <li key={id}>
-            {format.dateTime(startsAt)} · {patient.familyName}, {patient.givenName} ·{' '}
-            {services.map(({ name }) => name).join(', ')}
-          </li>
-        ))}
-        {totalCount > nodes.length && <li>{t.andMore(totalCount - nodes.length)}</li>}
-      </ul>
+      <OutsideList appointments={nodes} others={totalCount - nodes.length} />
     </Banner>
   );
 }

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { adminRoute } from '../route.tsx';
 import { type Editing, editing, type WithArchived, withArchived } from '../search.ts';
 
-/** `/consola/administracion/agenda`; `editar` is the site that is being changed. */
+/** `/consola/administracion/agenda`; `editar` is the site that is being changed, or a holiday. */
 export const agendaRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/agenda',

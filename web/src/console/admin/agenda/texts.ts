@@ -55,6 +55,21 @@ const es = {
   removeExceptionOf: (day: string) => `Quitar el ${day}`,
   exceptionRemoved: (day: string) => `El ${day} vuelve al horario semanal.`,
   chooseDay: 'Elegí un día.',
+  holiday: 'Feriado',
+  holidayIntro:
+    'Cierra todo el día lo que esté marcado. Lo reservado queda, y acá se dice qué hay que mover.',
+  holidayStale: 'Alguien lo cambió recién. Miralo y probá de nuevo.',
+  allSites: 'Todas las sedes',
+  closing: (closing: number, all: number) => `Qué cierra (${closing} de ${all})`,
+  closingNone: 'Marcá al menos uno.',
+  closeThatDay: 'Cerrar ese día',
+  holidayAgain: 'Probar con los que faltan',
+  holidayDone: 'Listo',
+  holidaySaved: (closed: number, all: number, day: string) =>
+    closed === all
+      ? plural(closed, { one: `Uno cierra el ${day}.`, other: `Los ${closed} cierran el ${day}.` })
+      : `Cierran ${closed} de ${all} el ${day}. Mirá los que faltan.`,
+  replaces: 'Ya tiene otro horario ese día: se reemplaza.',
   outsideTitle: (count: number) =>
     plural(count, {
       one: 'Hay un turno dado fuera del horario. Alguien tiene que moverlo.',
@@ -116,6 +131,21 @@ const en: typeof es = {
   removeExceptionOf: (day) => `Remove ${day}`,
   exceptionRemoved: (day) => `On ${day} the weekly hours hold again.`,
   chooseDay: 'Choose a day.',
+  holiday: 'Holiday',
+  holidayIntro:
+    'Closes what is ticked for the whole day. What is booked stays, and is told here to be moved.',
+  holidayStale: 'Somebody changed it just now. Look at it and try again.',
+  allSites: 'All sites',
+  closing: (closing, all) => `What closes (${closing} of ${all})`,
+  closingNone: 'Tick one at least.',
+  closeThatDay: 'Close that day',
+  holidayAgain: 'Try those that are left',
+  holidayDone: 'Done',
+  holidaySaved: (closed, all, day) =>
+    closed === all
+      ? plural(closed, { one: `One closes on ${day}.`, other: `All ${closed} close on ${day}.` })
+      : `${closed} of ${all} close on ${day}. Look at those that are left.`,
+  replaces: 'It has other hours on that day already: they are replaced.',
   outsideTitle: (count) =>
     plural(count, {
       one: 'One appointment is outside the hours. Somebody has to move it.',

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useQuery } from 'urql';
 import { readFragment } from '../../../graphql/graphql.ts';
+import { useWhole } from '../../../graphql/use_whole.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { EmptyState } from '../../../ui/Notice.tsx';
@@ -22,8 +22,7 @@ export function PayerScreen() {
   const { id } = payerRoute.useParams();
   const { plan: editedPlan, editar } = payerRoute.useSearch();
   const navigate = payerRoute.useNavigate();
-  const [query, again] = useQuery({ query: PayersQuery });
-  const readAgain = () => again({ requestPolicy: 'network-only' });
+  const [query, readAgain] = useWhole(PayersQuery, {}, ({ payers }) => payers);
   const go = (search: { plan?: string; editar?: string }) => void navigate({ search });
   const back = (
     <Link className={parts.back} to="/administracion/cobertura">
@@ -33,8 +32,13 @@ export function PayerScreen() {
   return (
     <Loaded again={readAgain} query={query}>
       {(data) => {
-        const payer = readFragment(PayerRow, data.payers.nodes).find((payer) => payer.id === id);
-        if (!payer) return <EmptyState title={s.notThere}>{back}</EmptyState>;
+        const payer = readFragment(PayerRow, data).find((payer) => payer.id === id);
+        if (!payer)
+          return (
+            <EmptyState isPage title={s.notThere}>
+              {back}
+            </EmptyState>
+          );
         const plans = readFragment(PlanRow, payer.plans);
         const plan = plans.find(({ id }) => id === editedPlan);
         return (

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useQuery } from 'urql';
 import { readFragment } from '../../../graphql/graphql.ts';
+import { useWhole } from '../../../graphql/use_whole.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
@@ -20,8 +20,7 @@ export function Payers() {
   const s = useTexts(shared);
   const { editar } = coverageRoute.useSearch();
   const navigate = coverageRoute.useNavigate();
-  const [query, again] = useQuery({ query: PayersQuery });
-  const readAgain = () => again({ requestPolicy: 'network-only' });
+  const [query, readAgain] = useWhole(PayersQuery, {}, ({ payers }) => payers);
   const edit = (id?: string) => void navigate({ search: id === undefined ? {} : { editar: id } });
   return (
     <Screen
@@ -36,7 +35,7 @@ export function Payers() {
       {editar === NEW && <NewPayer onClose={() => edit()} />}
       <Loaded again={readAgain} query={query}>
         {(data) => {
-          const payers = readFragment(PayerRow, data.payers.nodes);
+          const payers = readFragment(PayerRow, data);
           const edited = payers.find(({ id }) => id === editar);
           return (
             <>

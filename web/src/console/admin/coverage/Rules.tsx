@@ -91,7 +91,11 @@ export function Rules(props: {
               {(rule || edited === NEW) && (
                 <RuleDialog
                   key={rule?.id ?? NEW}
-                  onClose={() => onEdit()}
+                  onClose={() => {
+                    // What changed is read from the beginning.
+                    setAfter(null);
+                    onEdit();
+                  }}
                   payerId={payerId}
                   plans={plans}
                   readAgain={readAgain}

@@ -31,11 +31,15 @@ export const PayerRow = graphql(
 /** The payers, with those that the clinic no longer works with. */
 export const PayersQuery = graphql(
   `
-    query AdminPayers {
-      payers(includeDisabled: true, first: 100) {
+    query AdminPayers($after: String) {
+      payers(includeDisabled: true, first: 100, after: $after) {
         nodes {
           id
           ...PayerRow
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
         }
       }
     }

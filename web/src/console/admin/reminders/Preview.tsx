@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { graphql, type VariablesOf } from '../../../graphql/graphql.ts';
+import { graphql, type ResultOf, type VariablesOf } from '../../../graphql/graphql.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { SelectField } from '../../../ui/console/SelectField.tsx';
@@ -45,6 +45,20 @@ const PreviewQuery = graphql(`
 
 const DAYS = [1, 3, 7];
 
+/** Whom the messages are for that are about no visit. */
+const NamesQuery = graphql(`
+  query PreviewedPatients($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      __typename
+      ... on Patient {
+        id
+        givenName
+        familyName
+      }
+    }
+  }
+`);
+
 /** How many messages are listed; the rest is counted. */
 const LISTED = 50;
 
@@ -59,7 +73,6 @@ const NAMED = [
 /** What the rules would send if they were saved as they are typed. Nothing is sent by looking. */
 export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['policy'] }) {
   const t = useTexts(texts);
-  const format = useFormat();
   const [days, setDays] = useState(3);
   const settled = useSettled(JSON.stringify(policy));
   const [query, again] = useQuery({
@@ -92,44 +105,7 @@ export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['
               {preview.messageCount === 0 ? (
                 <p>{t.nothing}</p>
               ) : (
-                <Table label={t.preview}>
-                  <thead>
-                    <tr>
-                      <th scope="col">{t.at}</th>
-                      <th scope="col">{t.kind}</th>
-                      <th scope="col">{t.patient}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {preview.messages.slice(0, LISTED).map((message) => {
-                      const { dueAt, kind, channel, patientId, formCount, appointment } = message;
-                      const named = NAMED.find((name) => name === kind) ?? 'other';
-                      return (
-                        <tr key={`${dueAt} ${kind} ${patientId} ${appointment?.id}`}>
-                          <td>{format.dateTime(dueAt)}</td>
-                          <td>
-                            {t[named]} · {t[channel]}
-                            {formCount > 0 && <p className={parts.soft}>{t.withForms(formCount)}</p>}
-                          </td>
-                          <td>
-                            {appointment ? (
-                              <>
-                                {appointment.patient.familyName}, {appointment.patient.givenName}
-                                <p className={parts.soft}>
-                                  {t.visit}: {format.dateTime(appointment.startsAt)}
-                                </p>
-                              </>
-                            ) : (
-                              <Link params={{ id: patientId }} to="/pacientes/$id">
-                                {t.seePatient}
-                              </Link>
-                            )}
-                          </td>
-                        </tr>
-                      );
-                    })}
-                  </tbody>
-                </Table>
+                <Messages messages={preview.messages.slice(0, LISTED)} />
               )}
               {preview.messageCount > LISTED && <p>{t.andMore(preview.messageCount - LISTED)}</p>}
             </>
@@ -137,5 +113,59 @@ export function Preview({ policy }: { policy: VariablesOf<typeof PreviewQuery>['
         }
       </Loaded>
     </section>
+  );
+}
+
+type Previewed = ResultOf<typeof PreviewQuery>['previewReminders']['messages'];
+
+function Messages({ messages }: { messages: Previewed }) {
+  const t = useTexts(texts);
+  const format = useFormat();
+  const ids = messages.flatMap(({ appointment, patientId }) => (appointment ? [] : [patientId]));
+  const [{ data }] = useQuery({
+    query: NamesQuery,
+    variables: { ids: [...new Set(ids)] },
+    pause: ids.length === 0,
+  });
+  const named = new Map(
+    data?.nodes.flatMap((node) => (node?.__typename === 'Patient' ? [[node.id, node] as const] : [])),
+  );
+  const nameOf = (patient: { givenName: string; familyName: string } | undefined) =>
+    patient ? `${patient.familyName}, ${patient.givenName}` : t.seePatient;
+  return (
+    <Table label={t.preview}>
+      <thead>
+        <tr>
+          <th scope="col">{t.at}</th>
+          <th scope="col">{t.kind}</th>
+          <th scope="col">{t.patient}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {messages.map((message) => {
+          const { dueAt, kind, channel, patientId, formCount, appointment } = message;
+          const word = NAMED.find((name) => name === kind) ?? 'other';
+          return (
+            <tr key={`${dueAt} ${kind} ${patientId} ${appointment?.id}`}>
+              <td>{format.dateTime(dueAt)}</td>
+              <td>
+                {t[word]} · {t[channel]}
+                {formCount > 0 && <p className={parts.soft}>{t.withForms(formCount)}</p>}
+              </td>
+              <td>
+                <Link params={{ id: patientId }} to="/pacientes/$id">
+                  {nameOf(appointment?.patient ?? named.get(patientId))}
+                </Link>
+                {appointment && (
+                  <p className={parts.soft}>
+                    {t.visit}: {format.dateTime(appointment.startsAt)}
+                  </p>
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </Table>
   );
 }

@@ -1,4 +1,5 @@
 import { type FragmentOf, graphql, readFragment } from '../../../graphql/graphql.ts';
+import { useWhole } from '../../../graphql/use_whole.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Checkbox, CheckboxGroup } from '../../../ui/console/Checkbox.tsx';
 import { NumberField } from '../../../ui/console/NumberField.tsx';
@@ -37,7 +38,12 @@ export const ServiceChoices = graphql(`
       id
       name
     }
-    resources(first: 100) {
+  }
+`);
+
+const ResourcesQuery = graphql(`
+  query ServiceResources($after: String) {
+    resources(first: 100, after: $after) {
       nodes {
         id
         name
@@ -45,6 +51,10 @@ export const ServiceChoices = graphql(`
           id
           name
         }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }
@@ -58,7 +68,8 @@ export function ServiceInputs(props: {
   choices: FragmentOf<typeof ServiceChoices>;
 }) {
   const { values, set, problems } = props;
-  const { circuits, resources } = readFragment(ServiceChoices, props.choices);
+  const { circuits } = readFragment(ServiceChoices, props.choices);
+  const [{ data: resources = [] }] = useWhole(ResourcesQuery, {}, ({ resources }) => resources);
   const t = useTexts(texts);
   return (
     <>
@@ -126,7 +137,7 @@ export function ServiceInputs(props: {
         problem={problems?.resourceIds}
         value={values.resourceIds}
       >
-        {resources.nodes.map(({ id, name, site }) => (
+        {resources.map(({ id, name, site }) => (
           <Checkbox key={id} value={id}>
             {name} <span className={parts.soft}>{site.name}</span>
           </Checkbox>

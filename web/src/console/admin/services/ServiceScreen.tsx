@@ -170,7 +170,7 @@ export function ServiceScreen() {
         data.service ? (
           <Editor choices={data} key={id} readAgain={readAgain} service={data.service} />
         ) : (
-          <EmptyState title={s.notThere}>
+          <EmptyState isPage title={s.notThere}>
             <Back />
           </EmptyState>
         )

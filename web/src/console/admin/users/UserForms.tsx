@@ -76,31 +76,37 @@ export function NewUser({ onClose, onMade }: { onClose: () => void; onMade: (giv
 }
 
 /** Somebody who may come in already. */
-export function EditUser(props: { user: User; onClose: () => void; onReset: (given: Handover) => void }) {
+export function EditUser(props: {
+  user: User;
+  onClose: () => void;
+  onReset: (given: Handover) => void;
+  readAgain: () => void;
+}) {
   const { user, onClose, onReset } = props;
+  const { id, version } = user;
   const t = useTexts(texts);
   const s = useTexts(shared);
   const announce = useAnnounce();
   const [asks, setAsks] = useState(false);
-  const edit = useEdit(`user.${user.id}`, { name: user.name, role: user.role });
-  const { save, problems, isSaving } = useSaving(['name', 'role']);
+  const edit = useEdit(`user.${id}`, { name: user.name, role: user.role });
+  const { save, problems, isSaving } = useSaving(['name', 'role'], props.readAgain);
   const leave = () => {
     edit.forget();
     onClose();
   };
   const change = async () => {
-    if (!(await save(UpdateUser, { input: { id: user.id, ...edit.changes } }))) return;
+    if (!(await save(UpdateUser, { input: { id, version, ...edit.changes } }))) return;
     announce(s.saved(edit.values.name));
     leave();
   };
   const admit = async (disabled: boolean) => {
-    if (!(await save(UpdateUser, { input: { id: user.id, disabled } }))) return;
+    if (!(await save(UpdateUser, { input: { id, version, disabled } }))) return;
     announce(disabled ? t.disabledNow(user.name) : t.enabledNow(user.name));
     leave();
   };
   const reset = async () => {
     setAsks(false);
-    const given = await save(ResetUserPassword, { input: { id: user.id } });
+    const given = await save(ResetUserPassword, { input: { id } });
     if (!given?.oneTimePassword) return;
     leave();
     onReset({ name: user.name, ...given.oneTimePassword });

@@ -35,6 +35,7 @@ export function Users() {
   const [query, again] = useQuery({ query: UsersQuery, variables: { after } });
   const edit = (id?: string) => void navigate({ search: id === undefined ? {} : { editar: id } });
   const close = () => edit();
+  const readAgain = () => again({ requestPolicy: 'network-only' });
 
   return (
     <Screen
@@ -55,7 +56,7 @@ export function Users() {
         />
       )}
       {editar === NEW && <NewUser onClose={close} onMade={setHandover} />}
-      <Loaded again={() => again({ requestPolicy: 'network-only' })} query={query}>
+      <Loaded again={readAgain} query={query}>
         {({ users }) => {
           const staff = readFragment(UserRow, users.nodes);
           const edited = staff.find(({ id }) => id === editar);
@@ -96,7 +97,15 @@ export function Users() {
                   ))}
                 </tbody>
               </Table>
-              {edited && <EditUser key={edited.id} onClose={close} onReset={setHandover} user={edited} />}
+              {edited && (
+                <EditUser
+                  key={edited.id}
+                  onClose={close}
+                  onReset={setHandover}
+                  readAgain={readAgain}
+                  user={edited}
+                />
+              )}
               {users.pageInfo.hasNextPage && (
                 <Button onPress={() => setAfter(users.pageInfo.endCursor)}>{s.more}</Button>
               )}

@@ -8,6 +8,7 @@ export const UserRow = graphql(`
     email
     role
     disabledAt
+    version
   }
 `);
 

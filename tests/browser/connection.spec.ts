@@ -1,0 +1,62 @@
+import { Cable } from './support/cable.ts';
+import { SMALL } from './support/files.ts';
+import { newPatient, submitOrder } from './support/journey.ts';
+import { expect, expectAccessible, measured, type Page, signInAsOperator, test } from './support/test.ts';
+
+/** Milliseconds for which the connection is cut. */
+const CUT = 60_000;
+
+const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
+const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+/** Waits for an instant. */
+const until = (page: Page, instant: number) =>
+  page.waitForFunction((instant) => Date.now() >= instant, instant, { polling: 250, timeout: CUT });
+
+test('a connection that is cut for a minute is told at once, and nothing is missing when it is back', async ({
+  browser,
+  server,
+}) => {
+  test.setTimeout(CUT + 60_000);
+  const cable = await Cable.to(server.url);
+  const context = await browser.newContext({ baseURL: cable.url, locale: 'es-AR' });
+  const page = await context.newPage();
+  await signInAsOperator(page);
+  await expect(search(page)).toBeFocused();
+  await page.keyboard.type('rodilla');
+  await page.keyboard.press('Enter');
+  const picked = page.getByRole('list', { name: 'Estudios elegidos' }).getByRole('listitem');
+  await expect(picked).toHaveCount(1);
+  const patient = await newPatient(server);
+
+  const cutAt = Date.now();
+  cable.cut();
+  const banner = page.getByText(/Sin conexión.*Última actualización: \d\d:\d\d/);
+  await expect(banner).toBeVisible();
+  const told = Date.now() - cutAt;
+  measured(`connection cut to banner: ${told} ms`);
+  expect(told, 'ms until the banner').toBeLessThan(5_000);
+  await expectAccessible(page);
+
+  await search(page).fill('hombro');
+  const requests: string[] = [];
+  for (let count = 1; count <= 5; count += 1) {
+    await until(page, cutAt + (CUT * count) / 6);
+    const { id } = await submitOrder(patient, SMALL);
+    requests.push(id);
+  }
+  await until(page, cutAt + CUT);
+  await expect(banner).toBeVisible();
+  for (const id of requests) await expect(row(page, id)).toHaveCount(0);
+
+  const mendedAt = Date.now();
+  cable.mend();
+  for (const id of requests) await row(page, id).waitFor({ state: 'visible' });
+  const took = Date.now() - mendedAt;
+  measured(`connection back to all five orders, after ${(mendedAt - cutAt) / 1_000} s without: ${took} ms`);
+  expect(took, 'ms until all five are there').toBeLessThan(3_000);
+  await expect(banner).toBeHidden();
+  await expect(search(page)).toHaveValue('hombro');
+  await expect(picked).toHaveCount(1);
+  await context.close();
+  await cable.remove();
+});

@@ -1,0 +1,95 @@
+import { staff } from './support/api.ts';
+import { freshDocument, PHONE, signUp } from './support/patient.ts';
+import { submitOrderHere } from './support/story.ts';
+import {
+  expect,
+  PASSWORD,
+  type Page,
+  screenshots,
+  signInAsOperator,
+  test,
+  VIEWPORTS,
+} from './support/test.ts';
+
+test.use(PHONE);
+test.setTimeout(120_000);
+
+/** How old somebody who was born on 31 December of a year is now. */
+function ageOf(year: number): number {
+  const today = new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 10);
+  return Number(today.slice(0, 4)) - year - (today.endsWith('12-31') ? 0 : 1);
+}
+
+const payer = (page: Page) => page.getByLabel('Obra social o prepaga');
+
+test('what a patient tells when signing up is beside the order', async ({ page, another, server }) => {
+  const nationalId = freshDocument();
+  await page.goto('/registrarse');
+  await page.getByLabel('Número de documento').fill(nationalId);
+  await page.getByLabel('Nombre', { exact: true }).fill('Delfina');
+  await page.getByLabel('Apellido').fill(`Edad${nationalId.slice(-4)}`);
+  await page.getByLabel('Celular con WhatsApp').fill('11 5555-4321');
+  await page.getByLabel('Contraseña', { exact: true }).fill(PASSWORD);
+  await expect(page.getByLabel('Plan', { exact: true })).toBeHidden();
+  await payer(page).selectOption('OSDE');
+  await page.getByLabel('Plan', { exact: true }).selectOption('310');
+  // What is no day is said before anything is sent, and nothing that was typed is lost.
+  await page.getByLabel('Fecha de nacimiento').fill('31 de febrero');
+  await page.getByRole('button', { name: 'Crear mi cuenta' }).click();
+  await expect(page.getByRole('alert')).toContainText('Escribí el día, el mes y el año');
+  await expect(page.getByLabel('Fecha de nacimiento')).toHaveAttribute('aria-invalid', 'true');
+  await screenshots(page, 'patient-sign-up-details');
+  // A day that is still to come the clinic refuses, in words beside the field.
+  await page.getByLabel('Fecha de nacimiento').fill('31/12/2199');
+  await page.getByRole('button', { name: 'Crear mi cuenta' }).click();
+  await expect(page.getByRole('alert')).toContainText('no puede ser futura');
+  await page.getByLabel('Fecha de nacimiento').fill('31121956');
+  await expect(payer(page)).toHaveValue(/./);
+  await page.getByRole('button', { name: 'Crear mi cuenta' }).click();
+  await expect(page.getByRole('heading', { name: 'Mis órdenes' })).toBeVisible();
+  const request = await submitOrderHere(page, server);
+
+  const desk = await another({ viewport: VIEWPORTS.desktop });
+  await signInAsOperator(desk);
+  await desk.goto(`/consola/revision?solicitud=${request}`);
+  const name = desk.getByRole('heading', { name: /^Edad\d+, Delfina/ });
+  await expect(name).toContainText(`${ageOf(1956)} años (31/12/1956)`);
+  await expect(desk.getByText('OSDE · 310')).toBeVisible();
+  await screenshots(desk, 'console-review-age');
+
+  // Live: what the patient puts right is on the operator's screen.
+  await page.goto('/mis-datos');
+  await expect(page.getByLabel('Fecha de nacimiento')).toHaveValue('31/12/1956');
+  await page.getByLabel('Fecha de nacimiento').fill('31-12-1957');
+  await payer(page).selectOption('Particular');
+  await expect(page.getByLabel('Plan', { exact: true })).toBeHidden();
+  await page.getByRole('button', { name: 'Guardar mis datos' }).click();
+  await expect(page.getByText('Listo: guardamos tus datos.')).toBeVisible();
+  await screenshots(page, 'patient-account-details');
+  await expect(name).toContainText(`${ageOf(1957)} años`);
+  await expect(desk.getByRole('definition').filter({ hasText: 'Particular' })).toBeVisible();
+
+  const operator = await staff(server);
+  const { patients } = await operator.ask<{ patients: { nodes: { id: string }[] } }>(
+    'query ($search: String) { patients(search: $search) { nodes { id } } }',
+    { search: nationalId },
+  );
+  await desk.goto(`/consola/pacientes/${patients.nodes[0]?.id}`);
+  await expect(name).toContainText(`${ageOf(1957)} años (31/12/1957)`);
+  await screenshots(desk, 'console-patient-age');
+});
+
+test('who does not know their health insurance goes on without', async ({ page }) => {
+  await signUp(page, freshDocument());
+  await page.goto('/mis-datos');
+  await expect(page.getByLabel('Fecha de nacimiento')).toHaveValue('');
+  await expect(payer(page).locator('option:checked')).toHaveText('No sé / no la encuentro');
+  await payer(page).selectOption('OSDE');
+  await expect(page.getByLabel('Plan', { exact: true }).locator('option:checked')).toHaveText(
+    'No sé / no lo encuentro',
+  );
+  await page.getByRole('button', { name: 'Guardar mis datos' }).click();
+  await expect(page.getByText('Listo: guardamos tus datos.')).toBeVisible();
+  await page.reload();
+  await expect(payer(page).locator('option:checked')).toHaveText('OSDE');
+});

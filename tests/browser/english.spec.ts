@@ -1,0 +1,97 @@
+import { staff } from './support/api.ts';
+import { orderPhoto } from './support/files.ts';
+import { confirm, linkTo, open } from './support/journey.ts';
+import { expectEnglish } from './support/languages.ts';
+import { choose, freshDocument, PHONE } from './support/patient.ts';
+import { expect, expectAccessible, PASSWORD, type Page, screenshot, test } from './support/test.ts';
+
+test.use(PHONE);
+test.setTimeout(180_000);
+
+/** Looks at a screen: it speaks English, to everybody. */
+async function look(page: Page, name: string) {
+  await expectEnglish(page);
+  await expectAccessible(page);
+  await screenshot(page, `english-${name}`);
+}
+
+test('from signing up to the appointment in English', async ({ page, server }) => {
+  const nationalId = freshDocument();
+  const mobilePhone = `11 5${nationalId.slice(-7, -4)}-${nationalId.slice(-4)}`;
+  await page.goto('/');
+  await page.getByLabel('Idioma').selectOption('English');
+  await look(page, 'home');
+  await page.getByRole('link', { name: 'Sign in' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await look(page, 'sign-in');
+  await page.getByRole('link', { name: 'Create my account' }).click();
+  await page.getByLabel('Date of birth').fill('1956');
+  await page.getByRole('button', { name: 'Create my account' }).click();
+  await expect(page.getByRole('alert')).toContainText('Write the day, the month and the year');
+  await page.getByLabel('Date of birth').fill('31/12/1956');
+  await page.getByRole('button', { name: 'Create my account' }).click();
+  // The server's words too.
+  await expect(page.getByRole('alert')).toContainText('Write between 1 and 100 letters.');
+  await look(page, 'sign-up-refused');
+  await page.getByLabel('Number of the document').fill(nationalId);
+  await page.getByLabel('Given name').fill('Edith');
+  await page.getByLabel('Family name').fill('Walsh');
+  await page.getByLabel('Mobile phone with WhatsApp').fill(mobilePhone);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('Health insurance').selectOption('OSDE');
+  await page.getByRole('button', { name: 'Create my account' }).click();
+  await expect(page.getByRole('heading', { name: 'My orders' })).toBeVisible();
+  await look(page, 'orders-none');
+
+  await page.getByRole('link', { name: 'My details' }).click();
+  await expect(page.getByLabel('Date of birth')).toHaveValue('31/12/1956');
+  await look(page, 'account');
+
+  await page.goto('/ordenes/nueva');
+  await expect(page.getByRole('button', { name: 'Yes, that is right' })).toBeVisible();
+  await look(page, 'contact');
+  await page.getByRole('button', { name: 'Yes, that is right' }).click();
+  await expect(page.getByRole('button', { name: 'Attach' })).toBeVisible();
+  await look(page, 'upload');
+  await choose(page, orderPhoto('01-rodilla.jpg'), /^Attach/);
+  await expect(page.getByRole('button', { name: 'Yes, it can be read' })).toBeVisible();
+  await look(page, 'readable');
+  await page.getByRole('button', { name: 'Yes, it can be read' }).click();
+  await expect(page.getByText('Done', { exact: true })).toBeVisible();
+  await look(page, 'pages');
+  await page.getByRole('button', { name: 'Send my order' }).click();
+  await expect(page).toHaveURL(/\/ordenes\/[\w=-]+\?recibida/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await look(page, 'received');
+
+  // The clinic answers; the link in its message leads on.
+  const operator = await staff(server);
+  const id = decodeURIComponent(new URL(page.url()).pathname.split('/')[2] as string);
+  const { assistanceRequest } = await operator.ask<{
+    assistanceRequest: { id: string; version: number; patient: { mobilePhone: string } };
+  }>('query($id: ID!) { assistanceRequest(id: $id) { id version patient { mobilePhone } } }', { id });
+  await confirm(operator, assistanceRequest);
+  const link = await linkTo(server, assistanceRequest.patient.mobilePhone);
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'Open your link' })).toBeVisible();
+  await look(page, 'door');
+  await open(page, link, nationalId.slice(-4), {
+    digits: 'Last 4 digits of the document',
+    goOn: 'Continue',
+  });
+  await expect(page.getByRole('heading', { name: 'Choose your appointment' })).toBeVisible();
+  const slots = page.locator('input[name="slot"]');
+  await expect(slots.first()).toBeVisible();
+  await look(page, 'offers');
+  await slots.first().check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText(/We (keep|are keeping)|until \d\d:\d\d/)).toBeVisible();
+  await look(page, 'review');
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await expect(page).toHaveURL(/aviso=reservado/);
+  await expect(page.getByRole('heading', { name: 'Your appointment' })).toBeVisible();
+  await look(page, 'booked');
+  await page.getByRole('link', { name: /Change|Move/ }).click();
+  await expect(slots.first()).toBeVisible();
+  await look(page, 'move');
+});

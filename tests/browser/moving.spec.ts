@@ -1,0 +1,72 @@
+import { open, withAppointment } from './support/journey.ts';
+import { PHONE } from './support/patient.ts';
+import { expect, type Page, screenshots, test } from './support/test.ts';
+
+test.use(PHONE);
+test.setTimeout(120_000);
+
+const slots = (page: Page) => page.locator('input[name="slot"]');
+const reviews = (page: Page) =>
+  expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
+
+/** Leads from the link to the slots to which the appointment can be moved. */
+async function beginMove(page: Page, { link, person }: Awaited<ReturnType<typeof withAppointment>>) {
+  await open(page, link, person.digits);
+  await page.getByRole('link', { name: 'Cambiar el turno' }).click();
+  await expect(slots(page).nth(3)).toBeVisible();
+}
+
+test('a slot that is looked at again is kept, and another telephone sees it taken', async ({
+  page,
+  server,
+  another,
+}) => {
+  const [mine, theirs] = await Promise.all([withAppointment(server), withAppointment(server)]);
+  await beginMove(page, mine);
+  const other = await another(PHONE);
+  await beginMove(other, theirs);
+  const wanted = await slots(page).nth(3).inputValue();
+  await slots(other)
+    .and(other.locator(`[value="${wanted}"]`))
+    .check();
+
+  await slots(page).nth(3).check();
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await reviews(page);
+  await expect(page.getByText(/Te guardamos este horario hasta las \d\d:\d\d/)).toBeVisible();
+  await screenshots(page, 'journey-move-kept');
+
+  await other.getByRole('button', { name: 'Continuar' }).click();
+  await expect(other.getByRole('heading', { name: 'Ese horario se acaba de ocupar' })).toBeVisible();
+  await slots(other).first().check();
+  await other.getByRole('button', { name: 'Continuar' }).click();
+  await other.getByRole('button', { name: 'Confirmar el cambio' }).click();
+  await expect(other.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
+  await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
+  await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
+});
+
+test('once its time is over the slot can be kept again, and the appointment stands meanwhile', async ({
+  page,
+  server,
+  another,
+}) => {
+  const story = await withAppointment(server);
+  await beginMove(page, story);
+  await slots(page).nth(2).check();
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await reviews(page);
+  // On another telephone the same person looks at another slot: the first is given up.
+  const other = await another(PHONE);
+  await beginMove(other, story);
+  await slots(other).nth(3).check();
+  await other.getByRole('button', { name: 'Continuar' }).click();
+  await reviews(other);
+  await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
+  await expect(page.getByText('Se terminó el tiempo para este horario')).toBeVisible();
+  await screenshots(page, 'journey-move-expired');
+  await page.getByRole('button', { name: 'Guardarlo de nuevo' }).click();
+  await expect(page.getByText(/Te guardamos este horario/)).toBeVisible();
+  await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
+  await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
+});

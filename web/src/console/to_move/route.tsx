@@ -1,0 +1,9 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../shell/route.tsx';
+
+/** `/consola/turnos-a-mover` */
+export const toMoveRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/turnos-a-mover',
+  component: lazyRouteComponent(() => import('./ToMove.tsx'), 'ToMove'),
+});
