@@ -3,7 +3,7 @@
 use entity::appointment;
 use entity::enums::{ActorKind, AppointmentState};
 use entity::ids::{AppointmentId, PatientId};
-use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use tests::{TestApp, world};
 use uuid::Uuid;
