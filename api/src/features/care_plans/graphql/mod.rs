@@ -20,7 +20,7 @@ use crate::features::audit::{record_read, record_shown};
 use crate::graphql::{Connected, app, caller, load, load_below};
 use crate::platform::actor::Permission;
 use crate::platform::connection::{Page, PageArgs, Paged, Slice};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
 pub use journey::{CarePlanJourney, CarePlanJourneyQuery, care_plan_journey_of};
