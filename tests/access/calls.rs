@@ -237,11 +237,23 @@ pub fn calls(own: &Ids) -> Vec<(&'static str, Value)> {
             request("waiting", json!({ "externalId": "T-1", "startsAt": "2026-03-05T12:00:00Z" })),
         ),
         ("holdSlot", input(json!({ "slotId": id("Slot") }))),
+        ("holdSlot", input(json!({ "slotId": id("Slot"), "movingId": id("Appointment") }))),
         ("bookAppointment", input(json!({ "slotId": id("Slot"), "idempotencyKey": key() }))),
         ("bookAppointment", input(json!({ "holdId": id("SlotHold"), "idempotencyKey": key() }))),
         (
             "rescheduleAppointment",
             input(json!({ "id": id("Appointment"), "slotId": id("Slot"), "idempotencyKey": key() })),
+        ),
+        (
+            "rescheduleAppointment",
+            input(json!({ "id": id("Appointment"), "holdId": id("SlotHold"), "idempotencyKey": key() })),
+        ),
+        ("setPersonalDetails", input(json!({ "payerId": id("Payer"), "planId": id("Plan") }))),
+        (
+            "signUpPatient",
+            input(
+                json!({ "clinic": "demo", "nationalId": "20000001", "givenName": "Ana", "familyName": "Bo", "mobilePhone": "+5491155551234", "password": "asistencia", "payerId": id("Payer"), "planId": id("Plan") }),
+            ),
         ),
         ("cancelAppointment", only("Appointment")),
         (

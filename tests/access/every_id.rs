@@ -30,7 +30,8 @@ const SAID_ELSEWHERE: [(&str, &str); 2] = [
 ];
 
 /// What only patients do.
-const BY_PATIENTS: [&str; 3] = ["holdSlot", "bookAppointment", "submitOrder"];
+const BY_PATIENTS: [&str; 5] =
+    ["holdSlot", "bookAppointment", "rescheduleAppointment", "setPersonalDetails", "submitOrder"];
 
 /// The schema, as far as it says what takes an id.
 struct Schema {

@@ -1,12 +1,14 @@
 //! One channel's way out. A provider that hangs fills the lane of its own channel and no other; a place is taken again
 //! as soon as it is free.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use entity::enums::{NotificationChannel, NotificationState};
 use entity::notification;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
-use std::time::Duration;
 
 use super::claim::claim;
 use super::complete::complete;
@@ -28,11 +30,13 @@ pub(super) struct Lane<'a> {
     composer: &'a dyn Composer,
     channel: NotificationChannel,
     under_way: FuturesUnordered<BoxFuture<'a, bool>>,
+    /// What came of messages that were through while others were claimed.
+    through: Vec<bool>,
 }
 
 impl<'a> Lane<'a> {
     pub(super) fn new(app: &'a App, composer: &'a dyn Composer, channel: NotificationChannel) -> Self {
-        Self { app, composer, channel, under_way: FuturesUnordered::new() }
+        Self { app, composer, channel, under_way: FuturesUnordered::new(), through: Vec::new() }
     }
 
     /// Claims what is due, as far as there are free places. Returns how many.
@@ -44,7 +48,14 @@ impl<'a> Lane<'a> {
         if free == 0 {
             return Ok(0);
         }
-        let claimed = claim(self.app, self.channel, free as u32).await?;
+        // What is under way goes on meanwhile: it may hold the very lock that claiming waits for.
+        let mut claiming = pin!(claim(self.app, self.channel, free as u32));
+        let claimed = loop {
+            tokio::select! {
+                claimed = &mut claiming => break claimed?,
+                Some(accepted) = self.under_way.next() => self.through.push(accepted),
+            }
+        };
         let number = claimed.len() as u64;
         for message in claimed {
             self.under_way.push(send(self.app, self.composer, message).boxed());
@@ -54,11 +65,14 @@ impl<'a> Lane<'a> {
 
     /// Waits until one message is through; whether its provider took it. None: nothing is under way.
     pub(super) async fn next(&mut self) -> Option<bool> {
-        self.under_way.next().await
+        match self.through.pop() {
+            Some(accepted) => Some(accepted),
+            None => self.under_way.next().await,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.under_way.is_empty()
+        self.under_way.is_empty() && self.through.is_empty()
     }
 }
 

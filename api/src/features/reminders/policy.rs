@@ -211,7 +211,9 @@ async fn look_again_at_all(work: &mut UnitOfWork<'_>) -> Result<()> {
         .expr(Expr::value(work.clinic_id()))
         .expr(Expr::value(work.now()))
         .expr(Expr::value(1_i64))
-        .from_subquery(concerned_by_rules(work.clinic_id(), work.now()), "concerned");
+        .from_subquery(concerned_by_rules(work.clinic_id(), work.now()), "concerned")
+        // Without it SQLite takes the conflict's ON for that of a join.
+        .and_where(Expr::cust("TRUE"));
     let mut insert = Query::insert();
     insert
         .into_table(patient_agenda::Entity)
