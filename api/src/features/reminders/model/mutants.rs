@@ -2,11 +2,9 @@
 
 use chrono::Duration;
 use entity::enums::{AppointmentState, NotificationChannel, NotificationState};
-use entity::ids::NotificationId;
-use uuid::Uuid;
 
 use super::generate::history;
-use super::history::{At, History, Rhythm};
+use super::history::{At, History};
 use super::invariants::Invariant;
 use super::run::{Planner, play};
 use super::seed_rule::{SeedRule, in_its_rhythm};
