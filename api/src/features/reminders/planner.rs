@@ -284,15 +284,17 @@ fn decide_link(
     if is_told(facts, form.id) {
         return Some(Decision::Said);
     }
+    let deadline = next.map(|visit| visit.starts_at);
     let own = |said: &Said| matches!(said.obligation, Obligation::FormLink(id, _) if id == form.id);
+    // A reminder of a later visit may be tried until after this one.
     let carries = |said: &Said| {
-        let by_staff = matches!(said.obligation, Obligation::Resend(_));
-        !by_staff && said.carried.as_ref().is_some_and(|carried| carried.has_link(form.id))
+        !matches!(said.obligation, Obligation::Resend(_))
+            && said.carried.as_ref().is_some_and(|carried| carried.has_link(form.id))
+            && deadline.is_none_or(|deadline| said.expires_at <= deadline)
     };
     if facts.ledger.iter().any(|said| is_live(said.state) && (own(said) || carries(said))) {
         return Some(Decision::OnItsWay);
     }
-    let deadline = next.map(|visit| visit.starts_at);
     if resend::is_in_hand(facts, now, form, deadline) {
         return Some(Decision::OnItsWay);
     }

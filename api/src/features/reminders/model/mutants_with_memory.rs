@@ -112,7 +112,11 @@ struct EverySecondLook(u32);
 impl Planner for EverySecondLook {
     fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
         self.0 += 1;
-        if self.0 % 2 == 0 { changes(facts, now) } else { (Vec::new(), Some(now + Duration::minutes(1))) }
+        if self.0.is_multiple_of(2) {
+            changes(facts, now)
+        } else {
+            (Vec::new(), Some(now + Duration::minutes(1)))
+        }
     }
 
     fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
