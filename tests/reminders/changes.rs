@@ -48,10 +48,10 @@ async fn a_moved_visit_takes_its_reminder_back_and_is_reminded_of_anew() {
     let (_, steps) = story.explained(&visit).await;
     let mut of = steps.iter().filter(|step| step.contains("Se cambió") || step.starts_with("Recordatorio"));
     for (what, day) in [
-        ("Recordatorio", "6 de marzo"),
         ("Se cambió de horario", "9 de marzo"),
-        ("Recordatorio", "9 de marzo"),
+        ("Recordatorio", "6 de marzo"),
         ("Se cambió de horario", "12 de marzo"),
+        ("Recordatorio", "9 de marzo"),
         ("Recordatorio", "12 de marzo"),
     ] {
         let step = of.next().unwrap_or_else(|| panic!("no {what} of {day} in {steps:#?}"));

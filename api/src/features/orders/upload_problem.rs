@@ -163,7 +163,9 @@ impl From<DbErr> for UploadProblem {
 impl From<Error> for UploadProblem {
     fn from(error: Error) -> Self {
         match &error {
-            Error::Internal(source) if source.downcast_ref::<DbErr>().is_some_and(is_disk_full) => {
+            Error::Internal(source) | Error::Unavailable(source)
+                if source.downcast_ref::<DbErr>().is_some_and(is_disk_full) =>
+            {
                 Self::StorageFull
             }
             _ => Self::Error(error),

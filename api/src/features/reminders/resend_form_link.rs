@@ -1,6 +1,6 @@
 //! Staff has the link to a form sent once more.
 
-use entity::enums::FormState;
+use entity::enums::{FormState, NotificationState};
 use entity::form;
 use entity::ids::{FormId, NotificationId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -11,7 +11,7 @@ use super::load::load_facts;
 use super::resend::{Asked, ask};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
-use crate::features::notifications::plan;
+use crate::features::notifications::{LedgerEntry, write_all};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
 use crate::platform::idempotency::{Claim, claim};
@@ -48,13 +48,16 @@ pub async fn resend_form_link(
     let clinic = clinic_by_id(work.db(), clinic_id).await?;
     let facts = load_facts(work.db(), &clinic, &[patient_id], now).await?;
     let facts = facts.get(&patient_id).ok_or_else(|| Error::internal("a form of nobody"))?;
-    let obligation = Obligation::Resend(id);
+    let outcome = facts.forms.iter().find(|form| form.id == id).map(|form| ask(facts, now, form));
+    let answer = match outcome {
+        Some(Asked::OnItsWay(under_way)) => under_way,
+        _ => app.new_id(),
+    };
     if let Some(key) = idempotency_key {
         let print = id.0.as_bytes();
-        let claimed = claim(work.db(), clinic_id, actor, "resendFormLink", key, print, id.0, now).await?;
-        // The messages stand in the order in which they were planned.
-        if let (true, Some(first)) = (claimed != Claim::Fresh, facts.said_of(obligation).last()) {
-            return Ok(first.id);
+        let claimed = claim(work.db(), clinic_id, actor, "resendFormLink", key, print, answer.0, now).await?;
+        if let Claim::Replay(first) = claimed {
+            return Ok(first.into());
         }
     }
     if asked.state != FormState::Open {
@@ -66,10 +69,12 @@ pub async fn resend_form_link(
         )
         .into());
     }
-    let form = facts.forms.iter().find(|form| form.id == id).ok_or_else(unknown)?;
-    let (channel, expires_at) = match ask(facts, now, form) {
+    let (channel, expires_at) = match outcome.ok_or_else(unknown)? {
         Asked::Send { channel, expires_at } => (channel, expires_at),
-        Asked::OnItsWay(id) => return Ok(id),
+        Asked::OnItsWay(under_way) => {
+            work.commit().await?;
+            return Ok(under_way);
+        }
         Asked::Unreachable => {
             return Err(Refusal::new(
                 UserErrorCode::Invalid,
@@ -81,9 +86,10 @@ pub async fn resend_form_link(
             .into());
         }
     };
-    let message = message(facts, patient_id, obligation, channel, now, expires_at);
-    let notification_id = plan(&mut work, message).await?;
+    let message = message(facts, patient_id, Obligation::Resend(id), channel, now, expires_at);
+    let state = NotificationState::Planned;
+    write_all(&mut work, vec![LedgerEntry { id: answer, message, state, reason: None }]).await?;
     work.audit_plain(actor, "form.link_resent", "Form", id);
     work.commit().await?;
-    Ok(notification_id)
+    Ok(answer)
 }

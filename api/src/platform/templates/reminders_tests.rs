@@ -218,7 +218,7 @@ fn outstanding_is_said_of_outstanding_forms_only() {
     assert!(
         email.text.contains(
             "Todavía nos falta este formulario. Por favor, completalo antes de venir:\n- Dolor\n\n\
-             Y hay uno nuevo para completar:\n- Cómo seguís\n\nPara completarlos, entrá acá:\nhttps://"
+             Y hay otros nuevos para completar:\n- Cómo seguís\n- Cómo seguís\n\nPara completarlos, entrá acá:\nhttps://"
         ),
         "{}",
         email.text

@@ -1,7 +1,7 @@
 //! A worker dies between any two steps, or comes back too late.
 
 use entity::enums::AttemptOutcome;
-use entity::enums::NotificationChannel::Whatsapp;
+use entity::enums::NotificationChannel::{Email, Whatsapp};
 use entity::enums::NotificationState::{Accepted, Failed, Planned, Sending, Superseded, Uncertain};
 use entity::notification;
 
@@ -14,7 +14,12 @@ use crate::gateways::SendResult;
 
 impl World {
     async fn claim_one(&self) -> notification::Model {
-        claim(&self.app, Whatsapp, 1).await.unwrap().remove(0)
+        for channel in [Whatsapp, Email] {
+            if let Some(row) = claim(&self.app, channel, 1).await.unwrap().pop() {
+                return row;
+            }
+        }
+        panic!("nothing is due");
     }
 
     async fn prepare(&self, claimed: &notification::Model) -> Prepared {
