@@ -57,7 +57,7 @@ test('a photo of an order becomes a booked appointment', async ({
     await expect(search).toBeFocused();
     await desk.getByRole('button', { name: '1 nueva' }).press('Enter');
     await desk.keyboard.press('Enter');
-    await expect(desk.getByRole('heading', { level: 1, name: 'Ledesma, Norma' })).toBeVisible();
+    await expect(desk.getByRole('heading', { level: 2, name: 'Ledesma, Norma' })).toBeVisible();
     await expect(desk.getByRole('img', { name: /Orden médica/ })).toBeVisible();
   });
 

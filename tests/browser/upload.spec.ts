@@ -51,7 +51,7 @@ test.describe('on a telephone', () => {
     await choose(page, orderPhoto('09-caderas-pagina-2.jpg'), 'Tomar otra foto');
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await choose(page, madeUp('informe.pdf', 'application/pdf', pdf()));
-    await expect(page.getByText('Lista')).toHaveCount(3);
+    await expect(page.getByText('Lista', { exact: true })).toHaveCount(3);
     await page.getByLabel('¿Querés decirnos algo?').fill('Prefiero por la mañana');
     await screenshots(page, 'patient-upload-pages');
 
@@ -111,7 +111,7 @@ test.describe('on a telephone', () => {
     await beginOrder(page);
     await choose(page, orderPhoto('07-cerebro.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
-    await expect(page.getByText('Lista')).toHaveCount(1);
+    await expect(page.getByText('Lista', { exact: true })).toHaveCount(1);
 
     let answer = () => {};
     const looked = new Promise<void>((resolve) => {
@@ -133,7 +133,7 @@ test.describe('on a telephone', () => {
     await expect(page.getByText('Estamos recibiendo muchas fotos.')).toBeVisible();
     await page.unroute('**/uploads');
     await page.getByRole('button', { name: 'Probar de nuevo' }).click();
-    await expect(page.getByText('Lista')).toHaveCount(2);
+    await expect(page.getByText('Lista', { exact: true })).toHaveCount(2);
   });
 
   test('a lost connection and a reload lose no page', async ({ page, context, server }) => {
@@ -141,14 +141,14 @@ test.describe('on a telephone', () => {
     await beginOrder(page);
     await choose(page, orderPhoto('01-rodilla.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
-    await expect(page.getByText('Lista')).toHaveCount(1);
+    await expect(page.getByText('Lista', { exact: true })).toHaveCount(1);
 
     await context.setOffline(true);
     await expect(page.getByText(/Estás sin conexión/)).toBeVisible();
     await choose(page, orderPhoto('02-abdomen-renal.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();
-    await expect(page.getByText('Lista')).toHaveCount(1);
+    await expect(page.getByText('Lista', { exact: true })).toHaveCount(1);
     await screenshots(page, 'patient-upload-offline');
     // The order goes with the connection's return, without another word of the patient.
     await context.setOffline(false);
@@ -158,7 +158,7 @@ test.describe('on a telephone', () => {
     await beginOrder(page);
     await choose(page, orderPhoto('04-mamografia.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
-    await expect(page.getByText('Lista')).toHaveCount(1);
+    await expect(page.getByText('Lista', { exact: true })).toHaveCount(1);
     await page.reload();
     await expect(page.getByRole('heading', { name: 'Hoja 1' })).toBeVisible();
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();
@@ -201,7 +201,7 @@ test.describe('on a telephone', () => {
     await page.getByLabel('Contraseña', { exact: true }).fill(PASSWORD);
     await page.getByLabel('Mostrar la contraseña').check();
     await page.getByRole('button', { name: 'Ingresar' }).click();
-    await expect(page.getByText('Lista')).toHaveCount(1);
+    await expect(page.getByText('Lista', { exact: true })).toHaveCount(1);
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();
     await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeVisible();
   });
@@ -270,7 +270,7 @@ test('on a desktop files are attached, several at once, and each is asked about'
   await screenshots(page, 'patient-upload-asking-several');
   await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
   await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
-  await expect(page.getByText('Lista')).toHaveCount(2);
+  await expect(page.getByText('Lista', { exact: true })).toHaveCount(2);
   await page.getByRole('button', { name: 'Mover la hoja 2 hacia arriba' }).click();
   await expect(page.getByRole('status')).toContainText('Ahora es la hoja 1.');
   await expectAccessible(page);

@@ -116,7 +116,7 @@ export const CONSOLE: Screen[] = [
     ...action('turno', /^Asignar turno/),
     act: async (page) => {
       await page.getByRole('combobox', { name: 'Agregar prestación' }).fill('rodilla');
-      await page.getByRole('listbox').getByRole('option').first().click();
+      await page.getByRole('option', { name: /rodilla/i }).first().click();
       await expect(page.getByRole('dialog').getByRole('radio').first()).toBeVisible();
     },
   },
