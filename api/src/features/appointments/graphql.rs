@@ -339,7 +339,8 @@ impl AppointmentsQuery {
                 })))
             }
             Err(Failure::Refused(refusals)) => {
-                let words: Vec<_> = refusals.into_iter().map(|refusal| refusal.en).collect();
+                let told = |refusal| UserError::from_refusal(refusal, caller(ctx).language).message;
+                let words: Vec<_> = refusals.into_iter().map(told).collect();
                 Err(Error::BadInput(words.join(" ")))
             }
             Err(Failure::Error(error)) => Err(error),
