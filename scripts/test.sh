@@ -38,6 +38,9 @@ trap 'rm -rf "$logs"' EXIT
 summary=()
 failed=0
 
+# What the summary repeats of a log: the counts, and who failed.
+readonly TOLD='^test result:|^test .* FAILED$|^  [0-9]+ (failed|flaky|passed)|^    \[[a-z]+\] › '
+
 # step NAME COMMAND… : goes on after a failure, so that one run tells everything.
 step() {
   local name=$1 log=$logs/$1 status=0 began=$SECONDS verdict=ok
@@ -52,7 +55,7 @@ step() {
   summary+=("$(printf '%-22s %-6s %4ss' "$name" "$verdict" $((SECONDS - began)))")
   while read -r line; do
     summary+=("    $line")
-  done < <(grep -E '^test result:' "$log" | grep -v ' 0 passed; 0 failed;' || true)
+  done < <(grep -E "$TOLD" "$log" | grep -v ' 0 passed; 0 failed;' || true)
 }
 
 if [ $# -eq 0 ]; then
