@@ -119,6 +119,33 @@ test('a connection that is cut shows on every screen, and all is right when it i
   await cable.remove();
 });
 
+test('who goes on before the queue has come is not called back to it', async ({ page }) => {
+  let showQueue = () => {};
+  let showGrid = () => {};
+  const queue = new Promise<void>((show) => {
+    showQueue = show;
+  });
+  const grid = new Promise<void>((show) => {
+    showGrid = show;
+  });
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('query Queue')) await queue;
+    await route.continue();
+  });
+  await page.route('**/assets/Worklist-*.js', async (route) => {
+    await grid;
+    await route.continue();
+  });
+  await signInAsOperator(page);
+  await page.getByRole('link', { name: 'Grilla' }).click();
+  await expect(page).toHaveURL(/grilla/);
+  showQueue();
+  await expect(page.locator('[data-request]').first()).toBeVisible();
+  showGrid();
+  await expect(page.getByRole('heading', { level: 1, name: 'Grilla' })).toBeVisible();
+  await expect(page).toHaveURL(/grilla/);
+});
+
 test('who loses the session signs in, and is back with what was typed', async ({ page, context, server }) => {
   test.setTimeout(180_000);
   const admin = await staff(server, 'admin@demo.example');

@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { useIsHere } from '../shell/use_is_here.ts';
 import { useTitle } from '../shell/useTitle.ts';
 import { Alerts } from './Alerts.tsx';
 import styles from './Patient.module.css';
@@ -49,12 +50,11 @@ export function Patients() {
   const navigate = useNavigate();
   const text = useRouterState({ select: ({ location }) => location.state.patientsText ?? '' });
   const [typed, setTyped] = useState(text);
-  // Whoever goes on before the pause is over must not be called back.
-  const isHere = useRouterState({ select: ({ location }) => location.pathname.endsWith(patientsRoute.to) });
+  const isHere = useIsHere(patientsRoute.to);
   useEffect(() => {
-    if (typed === text || !isHere) return;
+    if (typed === text) return;
     const timer = setTimeout(() => {
-      void navigate({ to: patientsRoute.to, replace: true, state: { patientsText: typed } });
+      if (isHere()) void navigate({ to: patientsRoute.to, replace: true, state: { patientsText: typed } });
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [typed, text, isHere, navigate]);

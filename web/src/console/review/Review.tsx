@@ -14,6 +14,7 @@ import { useLastDispatch } from '../dispatch/last_dispatch.ts';
 import { texts as dispatchTexts } from '../dispatch/texts.ts';
 import { UndoDispatch } from '../dispatch/UndoDispatch.tsx';
 import { useCancelDispatch } from '../dispatch/use_cancel_dispatch.ts';
+import { useIsHere } from '../shell/use_is_here.ts';
 import { useTitle } from '../shell/useTitle.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import type { Action } from '../worklist/search.ts';
@@ -24,7 +25,7 @@ import styles from './Review.module.css';
 import { RequestQuery } from './request.ts';
 import { reviewRoute } from './route.tsx';
 import { texts } from './texts.ts';
-import { type QueuedRequest, useQueue } from './use_queue.ts';
+import { useQueue } from './use_queue.ts';
 import { OrderFragment } from './viewer/OrderViewer.tsx';
 
 /** The queue of orders, and the one that is looked at. */
@@ -45,10 +46,12 @@ export function Review() {
   const input = useRef<HTMLInputElement>(null);
   const isWide = useMedia('(min-width: 60rem)');
 
+  const isHere = useIsHere(reviewRoute.to);
   const go = useCallback(
-    (row: QueuedRequest | undefined, replace = false) =>
-      void navigate({ replace, search: row ? { solicitud: row.id } : {} }),
-    [navigate],
+    (row: { id: string } | undefined, replace = false) => {
+      if (isHere()) void navigate({ replace, search: row ? { solicitud: row.id } : {} });
+    },
+    [navigate, isHere],
   );
   // Where there is room for both, nobody has to choose what to begin with.
   const first = shown[0];
@@ -72,10 +75,10 @@ export function Review() {
     const problems = await cancel(last.id);
     announce(problems ? problems.general.join(' ') : dispatchWords.cancelled);
     setLast(undefined);
-    if (!problems) void navigate({ search: { solicitud: last.id } });
+    if (!problems) go(last);
   };
   const act = (action: Action | undefined) => {
-    if (open === undefined) return;
+    if (open === undefined || !isHere()) return;
     void navigate({
       search: action === undefined ? { solicitud: open } : { solicitud: open, accion: action },
     });
@@ -156,8 +159,8 @@ export function Review() {
               onConfirmed={({ id, dueAt, wasAmended }) => {
                 setLast({ id, dueAt });
                 announce(t.queued(time(dueAt)));
-                if (wasAmended) void navigate({ to: '/por-enviar' });
-                else go(next);
+                if (!wasAmended) go(next);
+                else if (isHere()) void navigate({ to: '/por-enviar' });
               }}
               onFinished={() => go(next)}
               onLeave={focusRow}

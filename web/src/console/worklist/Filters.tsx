@@ -1,4 +1,3 @@
-import { useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
 import { useWhole } from '../../graphql/use_whole.ts';
@@ -6,6 +5,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
+import { useIsHere } from '../shell/use_is_here.ts';
 import { REQUEST_STATES, type RequestState, requestWords } from '../words/requests.ts';
 import { worklistRoute } from './route.tsx';
 import { ORDERS, PERIODS, type WorklistSearch } from './search.ts';
@@ -142,11 +142,12 @@ function SearchText({ text, onText }: { text: string; onText: (text: string) => 
   const t = useTexts(texts);
   const [typed, setTyped] = useState(text);
   useEffect(() => setTyped(text), [text]);
-  // Whoever goes on before the pause is over must not be called back.
-  const isHere = useRouterState({ select: ({ location }) => location.pathname.endsWith(worklistRoute.to) });
+  const isHere = useIsHere(worklistRoute.to);
   useEffect(() => {
-    if (typed === text || !isHere) return;
-    const timer = setTimeout(() => onText(typed), PAUSE);
+    if (typed === text) return;
+    const timer = setTimeout(() => {
+      if (isHere()) onText(typed);
+    }, PAUSE);
     return () => clearTimeout(timer);
   }, [typed, text, isHere, onText]);
   return (
