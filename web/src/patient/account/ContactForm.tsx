@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { Field } from '../../ui/patient/Field.tsx';
+import { Form } from '../../ui/patient/Form.tsx';
 import styles from './account.module.css';
 import { texts } from './texts.ts';
 
@@ -78,14 +79,7 @@ export function ContactForm(props: {
   };
 
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(new FormData(event.currentTarget));
-      }}
-    >
+    <Form className={styles.form} onSubmit={submit}>
       {problems && <ErrorSummary problems={problems} title={t.summary} />}
       <Field
         autoComplete="tel"
@@ -108,6 +102,6 @@ export function ContactForm(props: {
       <Button busy={fetching} type="submit">
         {props.submitWord}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
+import { Form } from '../../ui/patient/Form.tsx';
 import { BirthDateField, CoverageFields } from '../details/DetailsFields.tsx';
 import { DETAILS, PersonalDetailsFragment, useReadDetails } from '../details/details.ts';
 import styles from './account.module.css';
@@ -57,20 +58,13 @@ export function DetailsForm({ patient }: { patient: FragmentOf<typeof PersonalDe
   };
 
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(new FormData(event.currentTarget));
-      }}
-    >
+    <Form className={styles.form} onSubmit={submit}>
       {problems && <ErrorSummary problems={problems} title={t.summary} />}
       <BirthDateField known={known} problems={problems} />
       <CoverageFields known={known} problems={problems} />
       <Button busy={fetching} type="submit">
         {t.details.save}
       </Button>
-    </form>
+    </Form>
   );
 }

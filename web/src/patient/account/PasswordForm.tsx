@@ -7,6 +7,7 @@ import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { PasswordField } from '../../ui/patient/Field.tsx';
+import { Form } from '../../ui/patient/Form.tsx';
 import styles from './account.module.css';
 import { texts } from './texts.ts';
 
@@ -48,15 +49,7 @@ export function PasswordForm() {
   };
 
   return (
-    <form
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(new FormData(event.currentTarget));
-      }}
-      ref={form}
-    >
+    <Form className={styles.form} onSubmit={submit} ref={form}>
       {problems && <ErrorSummary problems={problems} title={t.summary} />}
       <PasswordField
         autoComplete="current-password"
@@ -74,6 +67,6 @@ export function PasswordForm() {
       <Button busy={fetching} type="submit">
         {t.password.submit}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -5,6 +5,7 @@ import type { Problems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
+import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import journey from '../journey/journey.module.css';
 import styles from './fields.module.css';
@@ -67,14 +68,7 @@ export function FormPart({ form, answers, index, here }: PartProps) {
   const problems = problemsOf(section, asked);
 
   return (
-    <form
-      className={journey.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void goOn();
-      }}
-    >
+    <Form className={journey.form} onSubmit={goOn}>
       <div className={journey.stack}>
         <p className={styles.help}>
           {form.title} · {t.part(shown.indexOf(index) + 1, shown.length)}
@@ -106,6 +100,6 @@ export function FormPart({ form, answers, index, here }: PartProps) {
           </Link>
         )}
       </div>
-    </form>
+    </Form>
   );
 }

@@ -9,6 +9,7 @@ import { useSession } from '../../session/session.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { Field } from '../../ui/patient/Field.tsx';
+import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from './journey.module.css';
 import { Note } from './Note.tsx';
@@ -76,14 +77,7 @@ export function Door() {
   return (
     <>
       <PageTitle>{t.title}</PageTitle>
-      <form
-        className={`${styles.card} ${styles.digits}`}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void open();
-        }}
-      >
+      <Form className={`${styles.card} ${styles.digits}`} onSubmit={open}>
         <p>{t.lead}</p>
         {problems?.general.map((words) => (
           <Banner key={words} tone="danger" urgent>
@@ -104,7 +98,7 @@ export function Door() {
         <Button busy={fetching} type="submit">
           {t.open}
         </Button>
-      </form>
+      </Form>
     </>
   );
 }

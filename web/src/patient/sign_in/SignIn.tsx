@@ -8,6 +8,7 @@ import { useSession } from '../../session/session.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { PasswordField } from '../../ui/patient/Field.tsx';
+import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { DocumentFields, documentIn } from './DocumentFields.tsx';
 import { wayBack } from './routes.ts';
@@ -66,14 +67,7 @@ export function SignIn() {
   return (
     <>
       <PageTitle>{t.signIn.title}</PageTitle>
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(new FormData(event.currentTarget));
-        }}
-      >
+      <Form className={styles.form} onSubmit={submit}>
         {problems && <ErrorSummary problems={problems} title={t.summary} />}
         <DocumentFields asksClinic={asksClinic} problems={problems} />
         <PasswordField
@@ -95,7 +89,7 @@ export function SignIn() {
           {t.signIn.submit}
         </Button>
         <p className={styles.help}>{t.signIn.forgotten}</p>
-      </form>
+      </Form>
       <div className={styles.other}>
         <h2>{t.signIn.noAccount}</h2>
         <Link className={secondaryLook} href={`/registrarse${search && `?${search}`}`}>

@@ -8,6 +8,7 @@ import { useSession } from '../../session/session.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { Field, PasswordField } from '../../ui/patient/Field.tsx';
+import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { BirthDateField, CoverageFields } from '../details/DetailsFields.tsx';
 import { DETAILS, useReadDetails } from '../details/details.ts';
@@ -77,14 +78,7 @@ export function SignUp() {
     <>
       <PageTitle>{t.signUp.title}</PageTitle>
       <p>{t.signUp.lead}</p>
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(new FormData(event.currentTarget));
-        }}
-      >
+      <Form className={styles.form} onSubmit={submit}>
         {problems && <ErrorSummary labels={t.signUp} problems={problems} title={t.summary} />}
         <fieldset>
           <legend>{t.signUp.who}</legend>
@@ -132,7 +126,7 @@ export function SignUp() {
         <Button busy={fetching} type="submit">
           {t.signUp.submit}
         </Button>
-      </form>
+      </Form>
       <div className={styles.other}>
         <h2>{t.signUp.hasAccount}</h2>
         <Link className={secondaryLook} href={`/ingresar${search && `?${search}`}`}>
