@@ -27,6 +27,7 @@ const PAGES: { path: string; enter?: Enter }[] = [
   { path: '/registrarse' },
   { path: '/ordenes/nueva', enter: asNewPatient },
   { path: '/reservar', enter: byLinkTo((server) => withLink(server)) },
+  { path: '/reservar/cambiar', enter: byLinkTo((server) => withAppointment(server)) },
   { path: '/tratamiento', enter: byLinkTo((server) => withVisits(server)) },
   { path: '/formularios', enter: byLinkTo((server) => withAppointment(server)) },
 ];

@@ -7,6 +7,7 @@ import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { JustDone, LinkNeeded } from '../journey/holder.tsx';
 import journey from '../journey/journey.module.css';
 import { OpenFormFragment, OpenForms } from '../journey/OpenForms.tsx';
+import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { texts } from './texts.ts';
 
@@ -37,7 +38,7 @@ export function FormList() {
     query: OpenFormsQuery,
     requestPolicy: 'cache-and-network',
   });
-  if (fetching && !data) return <p role="status">{t.loading}</p>;
+  if (fetching && !data) return <Loading />;
   const who = data?.viewer?.__typename;
   const home = who && who in HOMES ? (who as keyof typeof HOMES) : undefined;
   if (data && home) {

@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { LinkNeeded } from '../journey/holder.tsx';
 import { Note } from '../journey/Note.tsx';
+import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { FormPart } from './FormPart.tsx';
 import { FormReview } from './FormReview.tsx';
@@ -23,7 +24,7 @@ export function FormScreen() {
     // It may have gone on on another device.
     requestPolicy: 'cache-and-network',
   });
-  if (fetching && !data) return <p role="status">{t.loading}</p>;
+  if (fetching && !data) return <Loading />;
   const nobody = data?.viewer === null || (error && errorCodes(error).includes('UNAUTHENTICATED'));
   if (nobody) return <LinkNeeded />;
   if (error && !data?.form) {

@@ -1,7 +1,6 @@
 import type { Dictionary } from '../../i18n/texts.ts';
 
 const es = {
-  loading: 'Un momento…',
   listTitle: 'Tus formularios',
   none: 'No te queda ningún formulario por completar.',
   back: { Journey: 'Ver tu turno', CarePlanJourney: 'Ver tu tratamiento', Patient: 'Ir al inicio' },
@@ -37,7 +36,6 @@ const es = {
 };
 
 const en: typeof es = {
-  loading: 'One moment…',
   listTitle: 'Your forms',
   none: 'There is no form left to fill in.',
   back: {

@@ -9,6 +9,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { Loading } from '../shell/Loading.tsx';
 import styles from './journey.module.css';
 import type { Offer } from './offers.ts';
 import { Taken } from './Taken.tsx';
@@ -113,7 +114,7 @@ export function Kept(props: {
   };
   if (offers) return <Taken all={all} offers={offers} onChoose={choose} />;
   if (hold?.slot.id === slotId) return props.children({ hold, all, again: keep, onTaken: setOffers });
-  if (problem.length === 0) return <p role="status">{t.loading}</p>;
+  if (problem.length === 0) return <Loading />;
   return (
     <>
       <PageTitle>{t.review.title}</PageTitle>

@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { RadioCard } from '../../ui/patient/RadioCard.tsx';
+import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { DayStrip } from './DayStrip.tsx';
 import styles from './journey.module.css';
@@ -67,9 +68,8 @@ export function Offers({
     event.currentTarget.querySelector<HTMLElement>('[name="slot"]')?.focus();
   };
 
-  const loading = <p role="status">{all.loading}</p>;
   // From one day to the next the days stay where they are, and so does the focus.
-  if (waits && !week) return loading;
+  if (waits && !week) return <Loading />;
   if (error) return <Unavailable again={again} error={error} />;
   const morning = offers.filter(({ startsAt }) => time(startsAt) < '12');
   const afternoon = offers.filter(({ startsAt }) => time(startsAt) >= '12');
@@ -132,7 +132,7 @@ export function Offers({
           </EmptyState>
         )
       )}
-      {waits && loading}
+      {waits && <Loading />}
     </form>
   );
 }

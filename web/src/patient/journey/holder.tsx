@@ -7,6 +7,7 @@ import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { FORM_DRAFTS, forgetDrafts } from '../../session/draft.ts';
 import { Banner } from '../../ui/Notice.tsx';
+import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { Note } from './Note.tsx';
 import { OpenFormFragment } from './OpenForms.tsx';
@@ -190,9 +191,8 @@ export function ForCarePlan({ children }: { children: (holder: CarePlanHolder) =
 }
 
 function Held({ children }: { children: (viewer: RequestHolder | CarePlanHolder) => ReactNode }) {
-  const t = useTexts(texts);
   const { viewer, error, waits, again } = useHolder();
-  if (waits) return <p role="status">{t.loading}</p>;
+  if (waits) return <Loading />;
   if (viewer?.__typename === 'Journey' || viewer?.__typename === 'CarePlanJourney') return children(viewer);
   if (error) return <Unavailable again={again} error={error} />;
   return <LinkNeeded />;

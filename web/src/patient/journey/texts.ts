@@ -17,7 +17,6 @@ const es = {
       'Para cuidar tus datos, esta página se abre desde el enlace que te mandamos. Buscá el mensaje y tocalo otra vez.',
   },
   again: 'Probar de nuevo',
-  loading: 'Un momento…',
   notices: {
     reservado: '¡Listo! Tu turno está reservado.',
     cambiado: '¡Listo! Lo cambiamos.',
@@ -132,7 +131,6 @@ const en: typeof es = {
       'To protect your data, this page opens from the link that we sent you. Find the message and tap it again.',
   },
   again: 'Try again',
-  loading: 'One moment…',
   notices: {
     reservado: 'Done! Your appointment is booked.',
     cambiado: 'Done! It was moved.',

@@ -6,6 +6,7 @@ const es = {
   signIn: 'Ingresar',
   account: 'Mis datos',
   again: 'Probar de nuevo',
+  loading: 'Un momento…',
   notFound: 'Esta página no existe',
   goBack: 'Ir al inicio',
 };
@@ -16,6 +17,7 @@ const en: typeof es = {
   signIn: 'Sign in',
   account: 'My details',
   again: 'Try again',
+  loading: 'One moment…',
   notFound: 'There is no such page',
   goBack: 'Go to the start',
 };
