@@ -1,7 +1,9 @@
 import { staff } from './support/api.ts';
 import { withAppointment } from './support/journey.ts';
-import { Server } from './support/server.ts';
-import { expect, screenshots, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
+import { expect, screenshots, signInAsOperator, testApart as test, VIEWPORTS } from './support/test.ts';
+
+// Nothing is left open for others.
+test.use({ viewport: VIEWPORTS.desktop });
 
 interface Resource {
   id: string;
@@ -13,19 +15,14 @@ interface Resource {
 const RESOURCES =
   '{ resources(first: 100) { nodes { id name version appointmentsOutsideHours(first: 1) { totalCount } } } }';
 
-test('a holiday closes a whole clinic, and says of each resource what became of it', async ({ browser }) => {
+test('a holiday closes a whole clinic, and says of each resource what became of it', async ({
+  page,
+  untouched,
+}) => {
   test.setTimeout(180_000);
-  // A server of its own: nothing is left open for others.
-  const server = await Server.start();
-  const context = await browser.newContext({
-    baseURL: server.url,
-    locale: 'es-AR',
-    viewport: VIEWPORTS.desktop,
-  });
-  const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  const { person } = await withAppointment(server);
-  const admin = await staff(server, 'admin@demo.example');
+  const { person } = await withAppointment(untouched);
+  const admin = await staff(untouched, 'admin@demo.example');
   const { patients, services } = await admin.ask<{
     patients: { nodes: [{ appointments: { nodes: [{ startsAt: string }] } }] };
     services: { nodes: [{ resources: { id: string }[] }] };
@@ -88,14 +85,10 @@ test('a holiday closes a whole clinic, and says of each resource what became of 
     const old = before.find((resource) => resource.id === id)?.version ?? 0;
     expect(version, id).toBe(id === guard.id ? old : old + (id === changed.id ? 2 : 1));
   }
-  await context.close();
-  await server.stop();
 });
 
-test('a choice of payers has all of them, however many there are', async ({ browser }) => {
-  const server = await Server.start();
-  const page = await browser.newPage({ baseURL: server.url, locale: 'es-AR' });
-  const admin = await staff(server, 'admin@demo.example');
+test('a choice of payers has all of them, however many there are', async ({ page, untouched }) => {
+  const admin = await staff(untouched, 'admin@demo.example');
   for (let number = 0; number < 120; number += 1) {
     const input = { name: `Mutual ${number}`, isSelfPay: false, idempotencyKey: `mutual-${number}` };
     await admin.done('createPayer', input, 'payer { id }');
@@ -113,27 +106,18 @@ test('a choice of payers has all of them, however many there are', async ({ brow
   await page.getByRole('button', { name: 'Crear' }).click();
   await expect(payers.filter({ hasText: 'Zafiro Salud' })).toBeVisible();
   await expect(payers.filter({ hasText: /Mutual \d+/ })).toHaveCount(120);
-  await page.close();
-  await server.stop();
 });
 
-test('operators see what has to be moved, and move it from there', async ({ browser }) => {
+test('operators see what has to be moved, and move it from there', async ({ page, untouched }) => {
   test.setTimeout(180_000);
-  const server = await Server.start();
-  const context = await browser.newContext({
-    baseURL: server.url,
-    locale: 'es-AR',
-    viewport: VIEWPORTS.desktop,
-  });
-  const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  await withAppointment(server, ['DMO-CC']);
+  await withAppointment(untouched, ['DMO-CC']);
   await signInAsOperator(page);
   await page.goto('/consola/turnos-a-mover');
   await expect(page.getByRole('heading', { name: 'No hay turnos a mover' })).toBeVisible();
   await expect(page.getByRole('link', { name: /Turnos a mover/ })).toHaveCount(0);
 
-  const admin = await staff(server, 'admin@demo.example');
+  const admin = await staff(untouched, 'admin@demo.example');
   const { resources } = await admin.ask<{ resources: { nodes: Resource[] } }>(RESOURCES);
   const resource = resources.nodes.find(({ name }) => name === 'Densitómetro') as Resource;
   const closed = await admin.done<{ resource: Resource }>(
@@ -157,6 +141,4 @@ test('operators see what has to be moved, and move it from there', async ({ brow
   await page.getByRole('link', { name: 'Volver' }).click();
   if (count === 1) await expect(page.getByRole('heading', { name: 'No hay turnos a mover' })).toBeVisible();
   else await expect(page.getByRole('row')).toHaveCount(count);
-  await context.close();
-  await server.stop();
 });

@@ -1,6 +1,6 @@
-import { staff } from './support/api.ts';
+import { signedIn, staff } from './support/api.ts';
+import { submitUploads } from './support/journey.ts';
 import { freshDocument, PHONE, signUp } from './support/patient.ts';
-import { submitOrderHere } from './support/story.ts';
 import {
   expect,
   PASSWORD,
@@ -47,11 +47,12 @@ test('what a patient tells when signing up is beside the order', async ({ page, 
   await expect(payer(page)).toHaveValue(/./);
   await page.getByRole('button', { name: 'Crear mi cuenta' }).click();
   await expect(page.getByRole('heading', { name: 'Mis órdenes' })).toBeVisible();
-  const request = await submitOrderHere(page, server);
+  const patient = await signedIn(server, 'signInPatient', { nationalId, password: PASSWORD });
+  const request = await submitUploads(patient, [await patient.upload()]);
 
   const desk = await another({ viewport: VIEWPORTS.desktop });
   await signInAsOperator(desk);
-  await desk.goto(`/consola/revision?solicitud=${request}`);
+  await desk.goto(`/consola/revision?solicitud=${request.id}`);
   const name = desk.getByRole('heading', { name: /^Edad\d+, Delfina/ });
   await expect(name).toContainText(`${ageOf(1956)} años (31/12/1956)`);
   await expect(desk.getByText('OSDE · 310')).toBeVisible();

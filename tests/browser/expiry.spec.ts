@@ -1,45 +1,31 @@
 import { open, withLink } from './support/journey.ts';
-import { Server } from './support/server.ts';
-import { test as base, expect, expectNoSidewaysScroll, screenshots, VIEWPORTS } from './support/test.ts';
+import { PHONE } from './support/patient.ts';
+import { expect, expectNoSidewaysScroll, screenshots, testApart as test } from './support/test.ts';
 
-// Time passes for these servers: each test has its own.
-const test = base.extend<{ ours: Server }>({
-  ours: async ({}, use) => {
-    const ours = await Server.start();
-    await use(ours);
-    await ours.stop();
-  },
-  baseURL: async ({ ours }, use) => use(ours.url),
-  context: async ({ browser, ours }, use) => {
-    const context = await browser.newContext({ ...PHONE, baseURL: ours.url, locale: 'es-AR' });
-    await use(context);
-    await context.close();
-  },
-});
-
-const PHONE = { viewport: VIEWPORTS.phone, hasTouch: true, isMobile: true };
+// Time passes for their servers.
+test.use(PHONE);
 test.setTimeout(120_000);
 
-test('a link that was left for weeks says so, and how to go on', async ({ page, ours }) => {
-  const { link, person } = await withLink(ours);
-  await ours.kill();
-  await ours.resume('60d');
+test('a link that was left for weeks says so, and how to go on', async ({ page, untouched }) => {
+  const { link, person } = await withLink(untouched);
+  await untouched.kill();
+  await untouched.resume('60d');
   await open(page, link, person.digits);
   await expect(page.getByRole('heading', { name: 'Este enlace ya no sirve' })).toBeVisible();
   await screenshots(page, 'journey-expired-link');
   await expectNoSidewaysScroll(page);
 });
 
-test('a slot that was looked at for too long can be kept again', async ({ page, ours }) => {
-  const { link, person } = await withLink(ours);
+test('a slot that was looked at for too long can be kept again', async ({ page, untouched }) => {
+  const { link, person } = await withLink(untouched);
   await open(page, link, person.digits);
   // So that it is still to come when time has passed.
   await page.getByRole('link', { name: 'Más fechas' }).click();
   await page.locator('input[name="slot"]').first().check();
   await page.getByRole('button', { name: 'Continuar' }).click();
   await expect(page.getByText(/Te guardamos este horario hasta las \d\d:\d\d/)).toBeVisible();
-  await ours.kill();
-  await ours.resume('11m');
+  await untouched.kill();
+  await untouched.resume('11m');
   await page.getByRole('button', { name: 'Confirmar turno' }).click();
   await expect(page.getByText('Se terminó el tiempo para este horario')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Confirmar turno' })).toBeHidden();

@@ -118,7 +118,10 @@ export const CONSOLE: Screen[] = [
       // What was chosen on the first device is still there on the second.
       if (device === 'desktop') {
         await page.getByRole('combobox', { name: 'Agregar prestación' }).fill('rodilla');
-        await page.getByRole('option', { name: /rodilla/i }).first().click();
+        await page
+          .getByRole('option', { name: /rodilla/i })
+          .first()
+          .click();
       }
       await expect(page.getByRole('dialog').getByRole('radio').first()).toBeVisible();
     },

@@ -70,15 +70,15 @@ export const test = base.extend<Fixtures, { server: Server }>({
     { scope: 'worker', timeout: 60_000 },
   ],
   baseURL: async ({ server }, use) => use(server.url),
-  context: async ({ context, server }, use) => {
-    const expectGood = watched(context, server.url);
+  context: async ({ context, baseURL }, use) => {
+    const expectGood = watched(context, baseURL ?? '');
     await use(context);
     expectGood();
   },
-  another: async ({ browser, server }, use) => {
+  another: async ({ browser, baseURL }, use) => {
     const made: { context: BrowserContext; expectGood: () => void }[] = [];
     await use(async (options) => {
-      const all = { baseURL: server.url, locale: 'es-AR', ...options };
+      const all = { baseURL: baseURL ?? '', locale: 'es-AR', ...options };
       const context = await browser.newContext(all);
       made.push({ context, expectGood: watched(context, all.baseURL) });
       return context.newPage();
@@ -97,6 +97,11 @@ export const test = base.extend<Fixtures, { server: Server }>({
     await use((seconds) => sendAfter(server, seconds));
     await sendAfter(server, DELAY);
   },
+});
+
+/** A test whose browser is at the server of its own. */
+export const testApart = test.extend({
+  baseURL: async ({ untouched }, use) => use(untouched.url),
 });
 
 /** Signs somebody in by the API: what the page opens next is theirs. */
