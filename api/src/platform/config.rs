@@ -63,6 +63,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// WebSockets and event streams that one address may hold open on a node; 0 for any number.
     pub streams_per_address: u64,
+    /// Patients who may sign up from one address within 15 minutes; 0 for any number.
+    pub sign_ups_per_address: u32,
     /// How long events can be resumed.
     #[serde(deserialize_with = "duration")]
     pub feed_retention: Duration,
@@ -126,6 +128,11 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("ASISTENCIA_TRUSTED_PROXIES", "0", "proxies whose X-Forwarded-For is believed"),
     ("ASISTENCIA_ALLOWED_ORIGINS", "none", "origins of frontends elsewhere, separated by commas"),
     ("ASISTENCIA_STREAMS_PER_ADDRESS", "1000", "sockets and event streams that one address may hold; 0: any"),
+    (
+        "ASISTENCIA_SIGN_UPS_PER_ADDRESS",
+        "100",
+        "patients who may sign up from one address in 15 minutes; 0: any",
+    ),
     ("ASISTENCIA_FEED_RETENTION", "7d", "how long events can be resumed"),
     ("ASISTENCIA_MIGRATE", "true", "whether serve brings the database up to date"),
     ("ASISTENCIA_WORKERS", "true", "whether serve runs the background work too"),
@@ -164,6 +171,7 @@ impl Default for Config {
             trusted_proxies: 0,
             allowed_origins: Vec::new(),
             streams_per_address: 1_000,
+            sign_ups_per_address: 100,
             feed_retention: Duration::from_secs(7 * 24 * 60 * 60),
             migrate: true,
             workers: true,

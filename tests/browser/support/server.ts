@@ -34,6 +34,7 @@ export class Server {
       ASISTENCIA_LISTEN: `127.0.0.1:${port}`,
       ASISTENCIA_PUBLIC_URL: this.url,
       ASISTENCIA_DISPATCH_DELAY: '2s',
+      ASISTENCIA_SIGN_UPS_PER_ADDRESS: '0',
       ASISTENCIA_LOG: 'error',
     };
   }

@@ -18,8 +18,6 @@ const PER_ADDRESS: i32 = 60;
 /// Failed attempts in the whole installation in a window.
 const IN_TOTAL: i32 = 3_000;
 
-/// Patients who sign up from one address in a window: a clinic's waiting room shares one.
-const SIGN_UPS_PER_ADDRESS: i32 = 30;
 /// Patients who sign up in the whole installation in a window.
 const SIGN_UPS_IN_TOTAL: i32 = 1_000;
 
@@ -66,7 +64,11 @@ impl Throttle {
 pub(super) async fn count_sign_up(app: &App, address: &str) -> Outcome<()> {
     let window = app.now().duration_trunc(WINDOW).unwrap_or(app.now());
     let buckets = [format!("sign-up {address}"), "sign-ups".to_owned()].map(token::hash);
-    raise_all(app, buckets.iter().zip([SIGN_UPS_PER_ADDRESS, SIGN_UPS_IN_TOTAL]), window).await
+    let per_address = match app.config.sign_ups_per_address {
+        0 => i32::MAX,
+        limit => i32::try_from(limit).unwrap_or(i32::MAX),
+    };
+    raise_all(app, buckets.iter().zip([per_address, SIGN_UPS_IN_TOTAL]), window).await
 }
 
 /// Counts in each bucket, from the narrowest to the widest: whoever is refused by one limit must not use up the
