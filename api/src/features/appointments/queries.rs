@@ -14,6 +14,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     StatementBuilder,
 };
+use uuid::Uuid;
 
 use super::own_agenda::in_agenda_of;
 use crate::features::catalog::{ServiceRow, find_resources, find_services, find_sites};
@@ -22,7 +23,6 @@ use crate::platform::actor::Actor;
 use crate::platform::clinic_time::day_range;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::{Error, Result};
-use uuid::Uuid;
 
 /// A service of a slot or an appointment: where and when it is done.
 #[derive(Clone, Debug)]
@@ -275,10 +275,7 @@ async fn read(
         return Ok(Vec::new());
     }
     let shown = if with_segments { found.as_slice() } else { &[] };
-    let mut segments = match with_segments {
-        true => segments_of(db, clinic_id, shown.iter().map(|(row, ..)| row.id)).await?,
-        false => HashMap::new(),
-    };
+    let mut segments = segments_of(db, clinic_id, shown.iter().map(|(row, ..)| row.id)).await?;
     let site_ids: BTreeSet<_> = shown.iter().filter_map(|(row, ..)| row.site_id).collect();
     let sites =
         if site_ids.is_empty() { HashMap::new() } else { find_sites(db, clinic_id, site_ids).await? };
@@ -317,8 +314,11 @@ pub(super) async fn is_for(
 async fn segments_of(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
-    ids: impl Iterator<Item = AppointmentId>,
+    ids: impl ExactSizeIterator<Item = AppointmentId>,
 ) -> Result<HashMap<AppointmentId, Vec<SegmentRow>>> {
+    if ids.len() == 0 {
+        return Ok(HashMap::new());
+    }
     let rows = appointment_service::Entity::find()
         .filter(appointment_service::Column::ClinicId.eq(clinic_id))
         .filter(appointment_service::Column::AppointmentId.is_in(ids))

@@ -3,12 +3,13 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::{AttemptOutcome, NotificationChannel, NotificationState};
-use entity::ids::{NotificationId, PatientId};
+use entity::ids::NotificationId;
 use entity::notification::{self, Column};
 use entity::{notification_attempt, patient};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -115,44 +116,41 @@ async fn name_of(
 /// The one attempt to this number that has left, or is leaving, without our knowing the provider's name for it.
 async fn only_nameless(work: &UnitOfWork<'_>, contact_id: &str) -> Result<Option<Named>> {
     let Some(phone) = canonical(contact_id) else { return Ok(None) };
-    let patients: Vec<PatientId> = patient::Entity::find()
-        .select_only()
+    let mut patients = Query::select();
+    patients
         .column(patient::Column::Id)
-        .filter(patient::Column::ClinicId.eq(work.clinic_id()))
-        .filter(patient::Column::MobilePhone.eq(phone))
-        .into_tuple()
-        .all(work.db())
-        .await?;
-    let said = notification::Entity::find()
-        .filter(Column::ClinicId.eq(work.clinic_id()))
-        .filter(Column::PatientId.is_in(patients))
-        .filter(Column::Channel.eq(NotificationChannel::Whatsapp))
-        .filter(Column::Attempts.gt(0))
-        .all(work.db())
-        .await?;
-    let mut nameless = Vec::new();
-    for row in said.into_iter().filter(may_have_left) {
-        let newest = newest_attempt(work, row.id).await?;
-        if let Some(attempt) = newest.filter(|attempt| attempt.provider_id.is_none()) {
-            nameless.push((row.state, Named { id: row.id, attempt: attempt.number }));
-        }
-    }
-    match nameless[..] {
+        .from(patient::Entity)
+        .and_where(patient::Column::ClinicId.eq(work.clinic_id()))
+        .and_where(patient::Column::MobilePhone.eq(phone));
+    let message = |column| Expr::col((notification::Entity, column));
+    let attempt = |column| Expr::col((notification_attempt::Entity, column));
+    let newest = attempt(notification_attempt::Column::NotificationId)
+        .eq(message(Column::Id))
+        .and(attempt(notification_attempt::Column::Number).eq(message(Column::Attempts)));
+    let mut nameless = Query::select();
+    nameless
+        .columns([Column::State, Column::Id, Column::Attempts].map(|column| (notification::Entity, column)))
+        .from(notification::Entity)
+        .inner_join(notification_attempt::Entity, newest)
+        .and_where(Column::ClinicId.eq(work.clinic_id()))
+        .and_where(Column::Channel.eq(NotificationChannel::Whatsapp))
+        .and_where(message(Column::PatientId).in_subquery(patients))
+        .and_where(notification_attempt::Column::ProviderId.is_null())
+        .cond_where(may_have_left())
+        .limit(2);
+    match work.db().query_all(&nameless).await?.as_slice() {
         // What is on its way will be named by its own answer.
-        [(state, named)] if state != NotificationState::Sending => Ok(Some(named)),
+        [row] if row.try_get::<NotificationState>("", "state")? != NotificationState::Sending => {
+            Ok(Some(Named { id: row.try_get("", "id")?, attempt: row.try_get("", "attempts")? }))
+        }
         _ => Ok(None),
     }
 }
 
-fn may_have_left(row: &notification::Model) -> bool {
-    match row.state {
-        NotificationState::Sending
-        | NotificationState::Uncertain
-        | NotificationState::Accepted
-        | NotificationState::Delivered => true,
-        NotificationState::Failed => row.reason.as_deref() == Some(reason::UNCERTAIN),
-        _ => false,
-    }
+fn may_have_left() -> Condition {
+    use NotificationState::{Accepted, Delivered, Failed, Sending, Uncertain};
+    let lost = Column::State.eq(Failed).and(Column::Reason.eq(reason::UNCERTAIN));
+    Condition::any().add(Column::State.is_in([Sending, Uncertain, Accepted, Delivered])).add(lost)
 }
 
 /// Later webhooks may know the attempt by this name only.
@@ -192,7 +190,8 @@ async fn find(work: &UnitOfWork<'_>, id: NotificationId) -> Result<Option<notifi
 
 /// The provider's clock, as far as it can be true.
 fn instant(work: &UnitOfWork<'_>, row: &notification::Model, at: Option<DateTime<Utc>>) -> DateTime<Utc> {
-    at.map_or(work.now(), |at| to_micros(at).min(work.now()).max(row.due_at.min(work.now())))
+    let now = work.now();
+    at.map_or(now, |at| to_micros(at).clamp(Ord::min(row.due_at, now), now))
 }
 
 /// The provider has it: this matters only where its answer was lost, or is still awaited.
