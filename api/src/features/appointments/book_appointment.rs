@@ -14,7 +14,7 @@ use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::db::retrying;
 use crate::platform::error::{Error, Failure, Outcome, Result, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::idempotency::Claim;
 
 /// What is booked, and who pays.
 #[derive(Clone, Debug)]
@@ -82,16 +82,14 @@ async fn try_book(app: &App, actor: &Actor, input: &BookAppointment, goal: &Goal
     let mut work = app.begin(clinic_id).await?;
     lock_patient(&work, patient_id).await?;
     let id: AppointmentId = app.new_id();
-    let print = serde_json::to_vec(&(&input.choice, input.self_pay)).map_err(Error::from)?;
-    let (key, now) = (&input.idempotency_key, work.now());
-    let claimed = claim(work.db(), clinic_id, actor, "bookAppointment", key, &print, id.0, now).await?;
-    if let Claim::Replay(first) = claimed {
+    let (key, content) = (input.idempotency_key.as_str(), (&input.choice, input.self_pay));
+    if let Claim::Replay(first) = work.claim(actor, "bookAppointment", key, &content, id).await? {
         return Ok(first.into());
     }
     let chosen = input.choice.read(&work, Some(patient_id)).await?;
     let slot = goal.aim(&chosen.slot);
     let request = request_to_book(&work, actor, &slot.services()).await?;
-    chosen.refuse_lapsed(now)?;
+    chosen.refuse_lapsed(work.now())?;
     let order = BookingOrder {
         id,
         patient_id,

@@ -18,8 +18,8 @@ use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
-use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::Claim;
 
 /// Longest reason, in characters.
 const MAX_REASON: usize = 500;
@@ -58,12 +58,9 @@ async fn try_cancel(app: &App, actor: &Actor, input: &CancelAppointment) -> Outc
     let now = work.now();
     let appointment = lock_own(&work, actor, input.id).await?;
     let id = appointment.id;
-    if let Some(key) = &input.idempotency_key {
-        let print = serde_json::to_vec(&(id, reason)).map_err(Error::from)?;
-        let claimed = claim(work.db(), clinic_id, actor, "cancelAppointment", key, &print, id.0, now).await?;
-        if let Claim::Replay(first) = claimed {
-            return Ok(first.into());
-        }
+    let key = input.idempotency_key.as_deref();
+    if let Claim::Replay(first) = work.claim(actor, "cancelAppointment", key, &(id, reason), id).await? {
+        return Ok(first.into());
     }
     let clinic = clinic_by_id(work.db(), clinic_id).await?;
     if let Some(obstacle) = obstacle_to(Change::Cancel, &appointment, actor, &clinic.settings, now) {

@@ -18,8 +18,8 @@ use crate::app::App;
 use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
-use crate::platform::error::{Error, Outcome};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::Outcome;
+use crate::platform::idempotency::Claim;
 
 /// What is moved, and where to.
 #[derive(Clone, Debug)]
@@ -64,10 +64,8 @@ async fn try_move(
     }
     let appointment = lock_own(&work, actor, input.id).await?;
     let id = appointment.id;
-    let print = serde_json::to_vec(&(id, &input.choice)).map_err(Error::from)?;
-    let key = &input.idempotency_key;
-    let claimed = claim(work.db(), clinic_id, actor, "rescheduleAppointment", key, &print, id.0, now).await?;
-    if let Claim::Replay(first) = claimed {
+    let (key, content) = (input.idempotency_key.as_str(), (id, &input.choice));
+    if let Claim::Replay(first) = work.claim(actor, "rescheduleAppointment", key, &content, id).await? {
         return Ok(first.into());
     }
     let chosen = input.choice.read(&work, actor.patient_id()).await?;

@@ -1,8 +1,6 @@
 //! The operator books for the patient (asignar turno), in our own agenda.
 
 use entity::ids::{AppointmentId, AssistanceRequestId};
-use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::confirm_dispatch::replace_services;
 use super::review::{Review, Target};
@@ -13,7 +11,7 @@ use crate::features::appointments::{
 use crate::features::catalog::find_services_to_combine;
 use crate::platform::actor::Actor;
 use crate::platform::error::Outcome;
-use crate::platform::idempotency::{self, Claim};
+use crate::platform::idempotency::Claim;
 
 /// What the operator books.
 pub struct AssignAppointment {
@@ -51,19 +49,9 @@ async fn assign(
     wanted: Option<&ChosenSlot>,
 ) -> Outcome<AssistanceRequestId> {
     let id: AppointmentId = review.work.app().new_id();
-    let fingerprint = Sha256::digest(json!([review.request.id, input.slot_id, input.self_pay]).to_string());
-    let (clinic_id, request_id, now) = (review.work.clinic_id(), review.request.id, review.work.now());
-    let claimed = idempotency::claim(
-        review.work.db(),
-        clinic_id,
-        review.actor,
-        "assignAppointment",
-        &input.idempotency_key,
-        &fingerprint,
-        id.0,
-        now,
-    )
-    .await?;
+    let (clinic_id, request_id) = (review.work.clinic_id(), review.request.id);
+    let (key, content) = (input.idempotency_key.as_str(), (request_id, &input.slot_id, input.self_pay));
+    let claimed = review.work.claim(review.actor, "assignAppointment", key, &content, id).await?;
     if let Claim::Replay(_) = claimed {
         return Ok(request_id);
     }

@@ -7,7 +7,6 @@ use entity::ids::{AssistanceRequestId, DispatchId, ServiceId};
 use entity::{assistance_request, assistance_request_service, dispatch, patient, service};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::review::{Review, Target, already_dispatched, conflict};
 use crate::app::App;
@@ -18,7 +17,7 @@ use crate::features::notifications::{self, NewNotification};
 use crate::features::patients::mobile_phone_required;
 use crate::platform::actor::Actor;
 use crate::platform::error::{Error, Outcome, Result};
-use crate::platform::idempotency::{self, Claim};
+use crate::platform::idempotency::Claim;
 
 /// What the operator confirms.
 pub struct ConfirmDispatch {
@@ -87,19 +86,8 @@ pub(super) async fn claim_key(
     input: &ConfirmDispatch,
     dispatch_id: DispatchId,
 ) -> Outcome<Claim> {
-    let fingerprint =
-        Sha256::digest(json!([review.request.id, input.target.version, input.service_ids]).to_string());
-    idempotency::claim(
-        review.work.db(),
-        review.work.clinic_id(),
-        review.actor,
-        operation,
-        &input.idempotency_key,
-        &fingerprint,
-        dispatch_id.0,
-        review.work.now(),
-    )
-    .await
+    let content = (review.request.id, input.target.version, &input.service_ids);
+    review.work.claim(review.actor, operation, input.idempotency_key.as_str(), &content, dispatch_id).await
 }
 
 /// Writes the confirmation and its message; the checks have been made.

@@ -13,8 +13,8 @@ use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::db::retrying;
-use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::Claim;
 
 /// Which request, as the caller saw it.
 #[derive(Clone, Copy, Debug)]
@@ -134,11 +134,8 @@ impl<'a> Review<'a> {
         key: Option<&str>,
         content: &impl Serialize,
     ) -> Outcome<bool> {
-        let Some(key) = key else { return Ok(false) };
-        let (work, id) = (&self.work, self.request.id);
-        let print = serde_json::to_vec(&(id, content)).map_err(Error::from)?;
-        let (db, clinic_id, now) = (work.db(), work.clinic_id(), work.now());
-        let claimed = claim(db, clinic_id, self.actor, operation, key, &print, id.0, now).await?;
+        let id = self.request.id;
+        let claimed = self.work.claim(self.actor, operation, key, &(id, content), id).await?;
         Ok(claimed != Claim::Fresh)
     }
 

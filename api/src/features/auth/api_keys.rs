@@ -8,8 +8,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission, Scope};
-use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::Claim;
 use crate::platform::token::Token;
 
 /// Tells API keys from session tokens.
@@ -68,13 +68,9 @@ pub async fn create_api_key(
     let id: ApiKeyId = app.new_id();
     let scopes: Vec<_> = input.scopes.iter().map(|scope| scope_name(*scope)).collect();
     let mut work = app.begin(principal.clinic_id).await?;
-    if let Some(key) = &input.idempotency_key {
-        let (clinic_id, now) = (principal.clinic_id, work.now());
-        let print = serde_json::to_vec(&(&name, &scopes)).map_err(Error::from)?;
-        let claimed = claim(work.db(), clinic_id, actor, "createApiKey", key, &print, id.0, now).await?;
-        if let Claim::Replay(first) = claimed {
-            return Ok((first.into(), None));
-        }
+    let key = input.idempotency_key.as_deref();
+    if let Claim::Replay(first) = work.claim(actor, "createApiKey", key, &(&name, &scopes), id).await? {
+        return Ok((first.into(), None));
     }
     api_key::ActiveModel {
         id: Set(id),

@@ -18,8 +18,8 @@ use crate::platform::actor::{Actor, Permission};
 use crate::platform::checks::{line, unchanged_since};
 use crate::platform::connection::{Page, Slice};
 use crate::platform::db::is_unique_violation;
-use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::Claim;
 use crate::platform::national_id::canonical_email;
 
 /// Most characters of a name.
@@ -78,13 +78,9 @@ pub async fn create_user(
     let (given, password_hash) = give_password(app).await?;
     let mut work = app.begin(principal.clinic_id).await?;
     let id: UserId = app.new_id();
-    if let Some(key) = &input.idempotency_key {
-        let (clinic_id, now) = (principal.clinic_id, work.now());
-        let print = serde_json::to_vec(&(&email, &name, input.role)).map_err(Error::from)?;
-        let claimed = claim(work.db(), clinic_id, actor, "createUser", key, &print, id.0, now).await?;
-        if let Claim::Replay(first) = claimed {
-            return Ok((lock_user(&work, Some(first.into())).await?, None));
-        }
+    let (key, content) = (input.idempotency_key.as_deref(), (&email, &name, input.role));
+    if let Claim::Replay(first) = work.claim(actor, "createUser", key, &content, id).await? {
+        return Ok((lock_user(&work, Some(first.into())).await?, None));
     }
     let row = user::Model {
         id,

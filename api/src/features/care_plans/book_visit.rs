@@ -11,8 +11,8 @@ use crate::features::appointments::{
 };
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
-use crate::platform::error::{Error, Outcome};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::Outcome;
+use crate::platform::idempotency::Claim;
 
 /// What is booked.
 #[derive(Clone, Debug)]
@@ -51,12 +51,9 @@ async fn try_book(
 ) -> Outcome<AppointmentId> {
     let direction = Direction::begin(app, actor, input.care_plan_id, "input.carePlanId").await?;
     let id: AppointmentId = app.new_id();
-    let print =
-        serde_json::to_vec(&(direction.plan.id, &input.slot_id, input.self_pay)).map_err(Error::from)?;
-    let (clinic_id, now) = (direction.work.clinic_id(), direction.work.now());
-    let key = &input.idempotency_key;
-    let db = direction.work.db();
-    if let Claim::Replay(first) = claim(db, clinic_id, actor, "bookVisit", key, &print, id.0, now).await? {
+    let content = (direction.plan.id, &input.slot_id, input.self_pay);
+    let key = input.idempotency_key.as_str();
+    if let Claim::Replay(first) = direction.work.claim(actor, "bookVisit", key, &content, id).await? {
         return Ok(first.into());
     }
     direction.must_go_on("input.carePlanId")?;

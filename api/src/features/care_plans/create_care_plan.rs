@@ -16,8 +16,8 @@ use crate::features::events::UnitOfWork;
 use crate::features::patients::find_patient;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::Page;
-use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::idempotency::Claim;
 
 /// Longest title, in characters.
 const MAX_TITLE: usize = 120;
@@ -58,11 +58,9 @@ pub async fn create_care_plan(app: &App, actor: &Actor, input: CreateCarePlan) -
     }
     let mut work = app.begin(clinic_id).await?;
     let id: CarePlanId = app.new_id();
-    let print = (patient_id, practitioner_id, service_id, title, input.planned_visits);
-    let print = serde_json::to_vec(&print).map_err(Error::from)?;
-    let (key, now) = (&input.idempotency_key, work.now());
-    let claimed = claim(work.db(), clinic_id, actor, "createCarePlan", key, &print, id.0, now).await?;
-    if let Claim::Replay(first) = claimed {
+    let content = (patient_id, practitioner_id, service_id, title, input.planned_visits);
+    let key = input.idempotency_key.as_str();
+    if let Claim::Replay(first) = work.claim(actor, "createCarePlan", key, &content, id).await? {
         return Ok(first.into());
     }
     let known = find_patient(work.db(), clinic_id, patient_id).await?.is_some();
@@ -84,7 +82,7 @@ pub async fn create_care_plan(app: &App, actor: &Actor, input: CreateCarePlan) -
         state: Set(CarePlanState::Active),
         version: Set(1),
         created_by_id: Set(Some(user_id.0)),
-        created_at: Set(now),
+        created_at: Set(work.now()),
         completed_at: Set(None),
         cancelled_at: Set(None),
         cancel_reason: Set(None),

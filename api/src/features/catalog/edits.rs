@@ -2,28 +2,8 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
-use crate::features::events::UnitOfWork;
-use crate::platform::actor::Actor;
-use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
-
-/// Claims the key of something that is to be made.
-///
-/// # Errors
-/// As [`claim`].
-pub(super) async fn claim_new(
-    work: &UnitOfWork<'_>,
-    actor: &Actor,
-    operation: &'static str,
-    key: &str,
-    content: &impl Serialize,
-    id: impl Into<Uuid>,
-) -> Outcome<Claim> {
-    let print = serde_json::to_vec(content).map_err(Error::from)?;
-    claim(work.db(), work.clinic_id(), actor, operation, key, &print, id.into(), work.now()).await
-}
+use crate::platform::error::{Refusal, UserErrorCode};
 
 /// What was changed, for the audit trail: what was not given is left out, what was taken away is null.
 pub(super) fn facts(change: &impl Serialize) -> Value {

@@ -6,7 +6,7 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde::Serialize;
 
-use super::edits::{claim_new, facts, no_circuit};
+use super::edits::{facts, no_circuit};
 use super::open_requests::refuse_while_combined;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
@@ -52,7 +52,7 @@ pub async fn create_circuit(
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
     let id: CircuitId = app.new_id();
-    let claimed = claim_new(&work, actor, "createCircuit", idempotency_key, content, id).await?;
+    let claimed = work.claim(actor, "createCircuit", idempotency_key, content, id).await?;
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }

@@ -6,7 +6,7 @@ use entity::payer;
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde::Serialize;
 
-use super::edits::{claim_new, facts, no_payer};
+use super::edits::{facts, no_payer};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::checks::{Checks, line, lock_row, taken_or, unchanged_since};
@@ -51,7 +51,7 @@ pub async fn create_payer(
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
     let id: PayerId = app.new_id();
-    let claimed = claim_new(&work, actor, "createPayer", idempotency_key, content, id).await?;
+    let claimed = work.claim(actor, "createPayer", idempotency_key, content, id).await?;
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }

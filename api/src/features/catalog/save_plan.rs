@@ -6,7 +6,7 @@ use entity::{payer, plan};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::Serialize;
 
-use super::edits::{claim_new, facts, no_payer, no_plan};
+use super::edits::{facts, no_payer, no_plan};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::checks::{Checks, line, lock_row, taken_or, unchanged_since};
@@ -52,7 +52,7 @@ pub async fn create_plan(
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
     let id: PlanId = app.new_id();
-    let claimed = claim_new(&work, actor, "createPlan", idempotency_key, content, id).await?;
+    let claimed = work.claim(actor, "createPlan", idempotency_key, content, id).await?;
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use serde::Serialize;
 
-use super::edits::{claim_new, facts, no_resource, no_service, no_site, not_found};
+use super::edits::{facts, no_resource, no_service, no_site, not_found};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
@@ -71,7 +71,7 @@ pub async fn create_resource(
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
     let id: ResourceId = app.new_id();
-    let claimed = claim_new(&work, actor, "createResource", idempotency_key, content, id).await?;
+    let claimed = work.claim(actor, "createResource", idempotency_key, content, id).await?;
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }

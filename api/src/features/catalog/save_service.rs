@@ -9,7 +9,7 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde::Serialize;
 
-use super::edits::{claim_new, facts, no_circuit, no_resource, no_service};
+use super::edits::{facts, no_circuit, no_resource, no_service};
 use super::open_requests::refuse_while_combined;
 use super::queries::find_resources;
 use crate::app::App;
@@ -94,7 +94,7 @@ pub async fn create_service(
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
     let id: ServiceId = app.new_id();
-    let claimed = claim_new(&work, actor, "createService", idempotency_key, content, id).await?;
+    let claimed = work.claim(actor, "createService", idempotency_key, content, id).await?;
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }

@@ -5,7 +5,7 @@ use entity::site;
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde::Serialize;
 
-use super::edits::{claim_new, facts, no_site};
+use super::edits::{facts, no_site};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::checks::{Checks, line, lock_row, taken_or, unchanged_since};
@@ -52,7 +52,7 @@ pub async fn create_site(
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
     let id: SiteId = app.new_id();
-    let claimed = claim_new(&work, actor, "createSite", idempotency_key, content, id).await?;
+    let claimed = work.claim(actor, "createSite", idempotency_key, content, id).await?;
     if let Claim::Replay(first) = claimed {
         return Ok(first.into());
     }

@@ -12,6 +12,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QuerySelect,
 };
+use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -19,7 +20,8 @@ use crate::app::App;
 use crate::features::audit;
 use crate::platform::actor::Actor;
 use crate::platform::db::begin_write;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Outcome, Result};
+use crate::platform::idempotency::{self, Claim};
 
 /// Something that happened, to be appended to the feed.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +86,25 @@ impl<'a> UnitOfWork<'a> {
     /// The time of everything that this transaction writes.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// Claims the caller's idempotency key for the row `new_id` that `operation` is about to make of `content`;
+    /// without a key, everything is new.
+    ///
+    /// # Errors
+    /// As [`idempotency::claim`].
+    pub async fn claim<'k>(
+        &self,
+        actor: &Actor,
+        operation: &'static str,
+        key: impl Into<Option<&'k str>>,
+        content: &impl Serialize,
+        new_id: impl Into<Uuid>,
+    ) -> Outcome<Claim> {
+        let Some(key) = key.into() else { return Ok(Claim::Fresh) };
+        let print = serde_json::to_vec(content).map_err(Error::from)?;
+        let (clinic_id, new_id) = (self.clinic_id, new_id.into());
+        idempotency::claim(&self.tx, clinic_id, actor, operation, key, &print, new_id, self.now).await
     }
 
     /// Something happened.

@@ -14,8 +14,8 @@ use super::refusals::{conflict, disabled_definition, no_definition, not_found};
 use crate::app::App;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Error, Failure, Outcome, Refusal};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::{Failure, Outcome, Refusal};
+use crate::platform::idempotency::Claim;
 
 /// Within what a form is asked for; each is none where the id was not one of ours.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
@@ -64,11 +64,8 @@ pub async fn ask_form(app: &App, actor: &Actor, input: AskForm) -> Outcome<FormI
         .await?
         .ok_or_else(|| no_target(input.of))?;
     let id: FormId = app.new_id();
-    let print = serde_json::to_vec(&(input.of, definition_id)).map_err(Error::from)?;
-    let (key, now) = (&input.idempotency_key, work.now());
-    if let Claim::Replay(first) =
-        claim(work.db(), clinic_id, actor, "askForm", key, &print, id.0, now).await?
-    {
+    let (key, content) = (input.idempotency_key.as_str(), (input.of, definition_id));
+    if let Claim::Replay(first) = work.claim(actor, "askForm", key, &content, id).await? {
         return Ok(first.into());
     }
     let definition = form_definition::Entity::find_by_id(definition_id)
@@ -95,7 +92,7 @@ pub async fn ask_form(app: &App, actor: &Actor, input: AskForm) -> Outcome<FormI
         state: Set(FormState::Open),
         version: Set(1),
         asked_by_id: Set(Some(user_id)),
-        created_at: Set(now),
+        created_at: Set(work.now()),
         submitted_at: Set(None),
         submitted_by_kind: Set(None),
         submitted_by_id: Set(None),

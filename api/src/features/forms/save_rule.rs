@@ -13,8 +13,8 @@ use super::refusals::{conflict, disabled_definition, no_definition, not_found};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::error::{Outcome, Refusal, UserErrorCode};
+use crate::platform::idempotency::Claim;
 
 /// Most visits between two forms.
 const MAX_EVERY: i32 = 100;
@@ -51,13 +51,8 @@ pub async fn create_rule(
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
     let id: FormRuleId = app.new_id();
-    if let Some(key) = idempotency_key {
-        let print = serde_json::to_vec(&content).map_err(Error::from)?;
-        let now = work.now();
-        let claimed = claim(work.db(), clinic_id, actor, "createFormRule", key, &print, id.0, now).await?;
-        if let Claim::Replay(first) = claimed {
-            return Ok(first.into());
-        }
+    if let Claim::Replay(first) = work.claim(actor, "createFormRule", idempotency_key, &content, id).await? {
+        return Ok(first.into());
     }
     let checked = check(&work, clinic_id, &content, None).await?;
     form_rule::ActiveModel {

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::features::events::NewEvent;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Failure, Outcome, Refusal, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::idempotency::Claim;
 
 /// What is submitted.
 pub struct SubmitForm {
@@ -34,10 +34,8 @@ pub async fn submit_form(app: &App, actor: &Actor, input: SubmitForm) -> Outcome
     let mut work = app.begin(clinic_id).await?;
     let form = lock_form(&work, actor, input.form_id, "input.formId").await?;
     let id = form.id;
-    let print = format!("{id}:{}", input.definition_version);
-    let (key, now) = (&input.idempotency_key, work.now());
-    let claimed = claim(work.db(), clinic_id, actor, "submitForm", key, print.as_bytes(), id.0, now).await?;
-    if let Claim::Replay(first) = claimed {
+    let (key, content) = (input.idempotency_key.as_str(), (id, input.definition_version));
+    if let Claim::Replay(first) = work.claim(actor, "submitForm", key, &content, id).await? {
         return Ok(first.into());
     }
     must_be_open(&form)?;
@@ -71,7 +69,7 @@ pub async fn submit_form(app: &App, actor: &Actor, input: SubmitForm) -> Outcome
     let version = form.version + 1;
     let mut change = form.into_active_model();
     change.state = Set(FormState::Submitted);
-    change.submitted_at = Set(Some(now));
+    change.submitted_at = Set(Some(work.now()));
     change.submitted_by_kind = Set(Some(kind));
     change.submitted_by_id = Set(who);
     change.version = Set(version);

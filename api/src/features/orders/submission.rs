@@ -10,7 +10,7 @@ use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Outcome};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::idempotency::Claim;
 
 /// The mutation under whose name keys are claimed.
 const OPERATION: &str = "submitOrder";
@@ -59,12 +59,10 @@ impl<'a> Submission<'a> {
         let patient_id = actor.patient_id().ok_or(Error::Forbidden)?;
         let Sent { upload_ids, note, idempotency_key, added_to } = sent;
         let note = clean_note(note)?;
-        // The input in one unambiguous text.
-        let print = serde_json::json!([upload_ids, note, added_to]).to_string().into_bytes();
         let request_id = added_to.unwrap_or_else(|| app.new_id());
         let work = app.begin(clinic_id).await?;
-        let (key, now) = (idempotency_key, work.now());
-        let claimed = claim(work.db(), clinic_id, actor, OPERATION, key, &print, request_id.0, now).await?;
+        let content = (upload_ids, &note, added_to);
+        let claimed = work.claim(actor, OPERATION, idempotency_key, &content, request_id).await?;
         Ok(match claimed {
             Claim::Replay(first) => Begun::Before(AssistanceRequestId(first)),
             Claim::Fresh => {

@@ -14,7 +14,7 @@ use crate::features::clinics::clinic_by_id;
 use crate::features::notifications::{LedgerEntry, write_all};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
-use crate::platform::idempotency::{Claim, claim};
+use crate::platform::idempotency::Claim;
 
 /// Sends the link to an open form once more, by the channel that the patient prefers. While one is on its way,
 /// asking again changes nothing, nor does asking under a key that was used before.
@@ -53,12 +53,8 @@ pub async fn resend_form_link(
         Some(Asked::OnItsWay(under_way)) => under_way,
         _ => app.new_id(),
     };
-    if let Some(key) = idempotency_key {
-        let print = id.0.as_bytes();
-        let claimed = claim(work.db(), clinic_id, actor, "resendFormLink", key, print, answer.0, now).await?;
-        if let Claim::Replay(first) = claimed {
-            return Ok(first.into());
-        }
+    if let Claim::Replay(first) = work.claim(actor, "resendFormLink", idempotency_key, &id, answer).await? {
+        return Ok(first.into());
     }
     if asked.state != FormState::Open {
         return Err(Refusal::new(
