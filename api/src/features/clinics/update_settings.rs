@@ -140,13 +140,21 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
     refusals
 }
 
-/// Whether it is an address once its marks are filled in. A brace that belongs to none of them would go out as it is.
+/// Whether it is an address once its marks are filled in. A brace that belongs to none of them would go out as it is; a
+/// token in the name of a host would be told to whoever resolves it, and one that is not encrypted to whoever listens.
 fn is_address_template(text: &str, marks: &[&str], needed: Option<&str>) -> bool {
     let plain = marks.iter().fold(text.to_owned(), |text, mark| text.replace(mark, "x"));
     if plain.contains(['{', '}']) {
         return false;
     }
-    url::Url::parse(&plain).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some())
+    let Ok(url) = url::Url::parse(&plain) else { return false };
+    let is_private = url.scheme() == "https"
+        || url.scheme() == "http" && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let origin = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let origin = origin.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    is_private
+        && url.host().is_some()
+        && !origin.contains(['{', '@'])
         && needed.is_none_or(|mark| text.contains(mark))
 }
 
@@ -180,6 +188,9 @@ mod tests {
             "https://x/{token}/{",
             "https://x/}{token}",
             "https://x/{request}{token}",
+            "http://x/{token}",
+            "https://user:password@x/{token}",
+            "https://{token}.x.example/",
         ] {
             let mut settings = ClinicSettings::default();
             let link = SettingsChange { link_template: Some(text.into()), ..SettingsChange::default() };
