@@ -249,8 +249,8 @@ impl PatientsQuery {
         visible_patient(ctx, GlobalId::from_global(&id)).await
     }
 
-    /// The clinic's patients by name or document number, sorted by name. Staff. What they
-    /// read is recorded.
+    /// The clinic's patients by name or document number, sorted by name. Operators and administrators,
+    /// and keys that read requests. What they read is recorded.
     async fn patients(
         &self,
         ctx: &Context<'_>,

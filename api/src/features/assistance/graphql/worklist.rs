@@ -83,7 +83,7 @@ pub struct AssistanceQuery;
 
 #[Object]
 impl AssistanceQuery {
-    /// The operator's grid (grilla). Staff, and integrations that may read requests; what it shows is recorded.
+    /// The operator's grid (grilla). Operators and administrators, and keys that read requests; what it shows is recorded.
     #[expect(clippy::too_many_arguments, reason = "the four arguments of a Relay connection")]
     async fn worklist(
         &self,
