@@ -10,7 +10,7 @@ use tests::live::Subscriber;
 use tests::smtp::{self, ReceivedMail};
 use tests::{fresh_key, world};
 
-use super::Story;
+use super::{LOOK, Story};
 
 /// The requests for which somebody has to look, as the worklist finds them.
 async fn needing_a_person(story: &Story) -> Value {
@@ -118,6 +118,17 @@ async fn a_mail_that_bounces_or_comes_too_late_goes_by_whatsapp() {
     late.later(1).await;
     assert_eq!(news(&late).await, ["EMAIL BOOKED EXPIRED expired", "WHATSAPP BOOKED ACCEPTED"]);
     late.must_stand("ACCEPTED", "BOOKED", None).await;
+
+    // What nobody could send for a day is old by any channel.
+    let old = Story::confirmed().await;
+    old.app.run_due().await;
+    old.book().await;
+    old.later(24 * 60).await;
+    assert_eq!(news(&old).await, ["EMAIL BOOKED EXPIRED expired"]);
+    // The operator's session is over by now, too.
+    let seen = old.app.operator().await.ok(LOOK, json!({ "id": old.request["id"] })).await;
+    let seen = &seen["assistanceRequest"];
+    assert_eq!((&seen["state"], &seen["attentionReason"]), (&json!("BOOKED"), &json!("expired")));
 }
 
 #[tokio::test]

@@ -59,6 +59,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         NotificationChannel::Whatsapp => facts.whatsapp(work, message, &appointment, &patient).await,
     }
 }
+
 /// The token of the link with which the patient sees, moves or cancels the appointment: one of this message's own, to the
 /// request or the plan that it came of. It works as long as the one to book, at least until the visit begins, and is
 /// revoked with it. The link that the patient has stays, and so does one in an earlier attempt of this message, which may

@@ -59,7 +59,7 @@ pub(super) async fn plan_news(
     Ok(())
 }
 
-/// What ended by e-mail without having been said is owed by WhatsApp, where there is a number and the visit is to come.
+/// What ended by e-mail without having been said is owed by WhatsApp, where there is a number and it is worth saying yet.
 /// False: nothing is left to try.
 ///
 /// # Errors
@@ -74,10 +74,11 @@ pub async fn tell_by_next_channel(work: &mut UnitOfWork<'_>, message: &notificat
         return Ok(false);
     }
     let (appointment, now) = (appointment_of(work, message).await?, work.now());
-    if appointment.starts_at <= now || patient_of(work, &appointment).await?.mobile_phone.is_none() {
+    let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
+    let is_old = worth_until(&clinic, &appointment, message.due_at) <= now;
+    if is_old || patient_of(work, &appointment).await?.mobile_phone.is_none() {
         return Ok(false);
     }
-    let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
     let leaves = quiet_for_whatsapp(&clinic, &appointment, message, now).unwrap_or(now);
     let next = NewNotification {
         patient_id: message.patient_id,
