@@ -128,6 +128,7 @@ async fn a_patient_without_any_address_is_a_persons_to_see_to() {
 async fn who_has_no_mail_is_told_everything_by_whatsapp() {
     let story = Story::begin().await;
     let plan = story.plan(world::PATIENT_2).await;
+    story.app.run_due().await;
     let visit = story.visit(&plan, "2026-03-06").await;
     let other = story.visit(&plan, "2026-03-11").await;
     story.until("2026-03-04T11:30:00Z").await;
