@@ -14,7 +14,7 @@ use super::cells::{Cells, Holder, cells_of_appointment, free_cells, release_hold
 use super::change_rules::{lock_own, require_manager};
 use super::choice::Choice;
 use super::goal::Goal;
-use super::notify::plan_email;
+use super::notify::plan_news;
 use crate::app::App;
 use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
@@ -108,8 +108,8 @@ async fn try_move(
         "version": version,
     });
     work.audit(actor, "appointment.moved", "Appointment", id, detail);
-    let payload = json!({ "previousStartsAt": before, "version": version });
-    plan_email(&mut work, &ground.clinic, &appointment, NotificationKind::AppointmentMoved, payload).await?;
+    let kind = NotificationKind::AppointmentMoved;
+    plan_news(&mut work, actor, &ground.clinic, &appointment, kind, Some(before)).await?;
     work.commit().await?;
     Ok(id)
 }

@@ -45,6 +45,14 @@ pub struct SettingsChange {
     pub booking_link_intent: Option<String>,
     /// Botmaker template that asks for a better photo; an empty text goes back to the usual one.
     pub new_photo_intent: Option<String>,
+    /// Botmaker template that tells of a booked appointment; as above.
+    pub appointment_booked_intent: Option<String>,
+    /// Botmaker template that tells of a moved appointment; as above.
+    pub appointment_moved_intent: Option<String>,
+    /// Botmaker template that tells of a cancelled appointment; as above.
+    pub appointment_cancelled_intent: Option<String>,
+    /// Botmaker template that tells of a cancelled visit of a treatment that goes on; as above.
+    pub visit_cancelled_intent: Option<String>,
 }
 
 /// What is filled in in the address of the booking message.
@@ -131,11 +139,42 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
     if let Some(channel) = name(change.botmaker_channel, "botmakerChannel") {
         settings.botmaker_channel = channel;
     }
-    if let Some(intent) = name(change.booking_link_intent, "bookingLinkIntent") {
-        settings.booking_link_intent = intent.unwrap_or(usual.booking_link_intent);
-    }
-    if let Some(intent) = name(change.new_photo_intent, "newPhotoIntent") {
-        settings.new_photo_intent = intent.unwrap_or(usual.new_photo_intent);
+    for (target, value, field, usual) in [
+        (
+            &mut settings.booking_link_intent,
+            change.booking_link_intent,
+            "bookingLinkIntent",
+            usual.booking_link_intent,
+        ),
+        (&mut settings.new_photo_intent, change.new_photo_intent, "newPhotoIntent", usual.new_photo_intent),
+        (
+            &mut settings.appointment_booked_intent,
+            change.appointment_booked_intent,
+            "appointmentBookedIntent",
+            usual.appointment_booked_intent,
+        ),
+        (
+            &mut settings.appointment_moved_intent,
+            change.appointment_moved_intent,
+            "appointmentMovedIntent",
+            usual.appointment_moved_intent,
+        ),
+        (
+            &mut settings.appointment_cancelled_intent,
+            change.appointment_cancelled_intent,
+            "appointmentCancelledIntent",
+            usual.appointment_cancelled_intent,
+        ),
+        (
+            &mut settings.visit_cancelled_intent,
+            change.visit_cancelled_intent,
+            "visitCancelledIntent",
+            usual.visit_cancelled_intent,
+        ),
+    ] {
+        if let Some(intent) = name(value, field) {
+            *target = intent.unwrap_or(usual);
+        }
     }
     refusals
 }
@@ -208,12 +247,16 @@ mod tests {
             botmaker_channel: Some(text.into()),
             booking_link_intent: Some(text.into()),
             new_photo_intent: Some(text.into()),
+            appointment_booked_intent: Some(text.into()),
+            appointment_moved_intent: Some(text.into()),
+            appointment_cancelled_intent: Some(text.into()),
+            visit_cancelled_intent: Some(text.into()),
             ..SettingsChange::default()
         };
         assert!(apply(&mut settings, named(" mi_plantilla ")).is_empty());
         assert_eq!(settings.botmaker_channel.as_deref(), Some("mi_plantilla"));
         assert_eq!(settings.booking_link_intent, "mi_plantilla");
-        assert_eq!(apply(&mut settings, named("dos\nlíneas")).len(), 3);
+        assert_eq!(apply(&mut settings, named("dos\nlíneas")).len(), 7);
         assert!(apply(&mut settings, named("")).is_empty());
         assert_eq!(settings, usual);
     }

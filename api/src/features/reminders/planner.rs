@@ -11,8 +11,8 @@ use entity::ids::{AppointmentId, FormId};
 use super::by_channel::{anew_at, by_channel};
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Carried, Facts, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live};
-use super::quiet::{loud_until, quiet_until};
 use super::resend;
+use crate::features::clinics::{loud_until, quiet_until};
 use crate::platform::actor::JourneyScope;
 
 /// Until when a welcome is worth sending.

@@ -13,7 +13,7 @@ use super::changes::{Change, changes};
 use super::decision::{Decision, reason};
 use super::facts::{Facts, FormFacts, Obligation, PlanFacts, Reach, Said, VisitFacts};
 use super::planner::{Claim, claim, decide, next_visit};
-use super::quiet::{loud_until, quiet_until};
+use crate::features::clinics::{loud_until, quiet_until};
 use crate::platform::actor::JourneyScope;
 
 const PLAN: CarePlanId = CarePlanId(Uuid::from_u128(1));

@@ -1,4 +1,5 @@
-//! A clinic's quiet hours: a span of the day, in its own time, in which its patients are left alone.
+//! When a clinic's patients are written to: its quiet hours, a span of the day in its own time, and how long one channel
+//! is tried before the next one.
 
 use chrono::{DateTime, Days, Duration, Utc};
 use chrono_tz::Tz;
@@ -36,4 +37,10 @@ pub fn loud_until(policy: &ReminderPolicy, zone: Tz, end: DateTime<Utc>) -> Date
     let Ok(from) = i32::try_from(from) else { return end };
     let began = local(day, from, zone).or_else(|| local(day, from + 60, zone));
     began.map_or(end, |began| began.min(last))
+}
+
+/// How long a channel is tried that is not the last one, of the time in which something can leave: half of it at most.
+/// The other half is the next one's.
+pub fn patience(policy: &ReminderPolicy, left: Duration) -> Duration {
+    Duration::minutes(policy.patience_minutes.into()).min(left / 2)
 }
