@@ -54,8 +54,12 @@ export function Rules(props: {
                   <thead>
                     <tr>
                       <th scope="col">{t.service}</th>
-                      <th scope="col">{t.plan}</th>
-                      <th scope="col">{t.decision}</th>
+                      <th className={parts.wide} scope="col">
+                        {t.plan}
+                      </th>
+                      <th className={parts.wide} scope="col">
+                        {t.decision}
+                      </th>
                       <th className={parts.wide} scope="col">
                         {t.note}
                       </th>
@@ -65,9 +69,15 @@ export function Rules(props: {
                   <tbody>
                     {rules.map((rule) => (
                       <tr key={rule.id}>
-                        <th scope="row">{rule.service.name}</th>
-                        <td>{rule.plan?.name ?? t.allPlans}</td>
-                        <td>
+                        <th scope="row">
+                          {rule.service.name}
+                          <div className={parts.narrow}>
+                            <p>{rule.plan?.name ?? t.allPlans}</p>
+                            <Badge tone={TONES[rule.decision]}>{t[rule.decision]}</Badge>
+                          </div>
+                        </th>
+                        <td className={parts.wide}>{rule.plan?.name ?? t.allPlans}</td>
+                        <td className={parts.wide}>
                           <Badge tone={TONES[rule.decision]}>{t[rule.decision]}</Badge>
                         </td>
                         <td className={parts.wide}>{rule.note}</td>
