@@ -215,7 +215,7 @@ const en: typeof es = {
   cancelReason: 'Why',
   cancelButton: 'Cancel the appointment',
   cancelWhy: 'The patient is told, and the request is open again.',
-  cancelVisitWhy: 'The patient is told, and the care plan goes on.',
+  cancelVisitWhy: 'The patient is told, and the treatment goes on.',
   cancelled: 'The appointment is cancelled.',
   completeTitle: 'The visit took place',
   began: 'Began at',

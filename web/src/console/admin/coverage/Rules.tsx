@@ -1,6 +1,5 @@
-import { useState } from 'react';
-import { useQuery } from 'urql';
 import { type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useWhole } from '../../../graphql/use_whole.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
@@ -29,9 +28,7 @@ export function Rules(props: {
   const { payerId, plans, edited, onEdit } = props;
   const t = useTexts(texts);
   const s = useTexts(shared);
-  const [after, setAfter] = useState<string | null>(null);
-  const [query, again] = useQuery({ query: RulesQuery, variables: { payerId, after } });
-  const readAgain = () => again({ requestPolicy: 'network-only' });
+  const [query, readAgain] = useWhole(RulesQuery, { payerId }, ({ coverageRules }) => coverageRules);
   return (
     <section className={parts.card}>
       <header className={parts.top}>
@@ -42,8 +39,8 @@ export function Rules(props: {
         <p className={parts.intro}>{t.rulesIntro}</p>
       </header>
       <Loaded again={readAgain} query={query}>
-        {({ coverageRules }) => {
-          const rules = readFragment(RuleRow, coverageRules.nodes);
+        {(nodes) => {
+          const rules = readFragment(RuleRow, nodes);
           const rule = rules.find(({ id }) => id === edited);
           return (
             <>
@@ -95,17 +92,10 @@ export function Rules(props: {
                   </tbody>
                 </Table>
               )}
-              {coverageRules.pageInfo.hasNextPage && (
-                <Button onPress={() => setAfter(coverageRules.pageInfo.endCursor)}>{s.more}</Button>
-              )}
               {(rule || edited === NEW) && (
                 <RuleDialog
                   key={rule?.id ?? NEW}
-                  onClose={() => {
-                    // What changed is read from the beginning.
-                    setAfter(null);
-                    onEdit();
-                  }}
+                  onClose={() => onEdit()}
                   payerId={payerId}
                   plans={plans}
                   readAgain={readAgain}
