@@ -51,7 +51,10 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
     began: time(Math.min(Date.parse(startsAt), serverNow())),
     ended: time(Math.min(Date.parse(endsAt), serverNow())),
   });
-  const { run, problems, isBusy } = useAction(CompleteVisit, ['startedAt', 'endedAt']);
+  const { run, problems, isBusy } = useAction(
+    CompleteVisit,
+    startedAt === null ? ['startedAt', 'endedAt'] : [],
+  );
   const submit = async () => {
     const at = (clock: string) => instantOf(dayOf(startsAt), clock, timeZone);
     const times = startedAt === null ? { startedAt: at(began), endedAt: at(ended) } : {};
