@@ -1,5 +1,5 @@
 import { staff } from './support/api.ts';
-import { newPatient, type Patient, submitOrder } from './support/journey.ts';
+import { newCarePlan, newPatient, type Patient, serviceIds, submitOrder } from './support/journey.ts';
 import { expect, expectAccessible, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 /** Opens a patient's page by the search. */
@@ -88,6 +88,33 @@ test('a treatment is made, its visit booked, explained and called off', async ({
   await dialog.getByLabel('Motivo').fill('Viaja ese día.');
   await dialog.getByRole('button', { name: 'Cancelar el turno' }).click();
   await expect(visits.getByText('Cancelado')).toBeVisible();
+});
+
+test('a visit that nobody covers is refused beside who pays, and booked when the patient does', async ({
+  page,
+  server,
+}) => {
+  const [patient, admin] = await Promise.all([newPatient(server), staff(server, 'admin@demo.example')]);
+  const { payer } = await admin.done<{ payer: { id: string } }>(
+    'createPayer',
+    { name: 'Mutual del Sur', isSelfPay: false, idempotencyKey: crypto.randomUUID() },
+    'payer { id }',
+  );
+  await patient.caller.done('setPersonalDetails', { payerId: payer.id }, 'patient { id }');
+  await newCarePlan(await staff(server), patient);
+  await openPatient(page, patient);
+  await page.getByRole('button', { name: 'Reservar visita' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio').nth(5).check();
+  // What was covered when one looked is not any more.
+  const [serviceId] = await serviceIds(admin, ['KIN-SES']);
+  await admin.done('setCoverageRule', { payerId: payer.id, serviceId, decision: 'NOT_COVERED' });
+  await dialog.getByRole('button', { name: 'Reservar la visita' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('no cubre');
+  await screenshots(page, 'patient-visit-refused');
+  await dialog.getByLabel(/El paciente paga/).check();
+  await dialog.getByRole('button', { name: 'Reservar la visita' }).click();
+  await expect(page.getByRole('region', { name: 'Turnos' }).getByText('Visita 1')).toBeVisible();
 });
 
 test('a form is taken back; what was typed of it and the open dialog outlive a reload', async ({

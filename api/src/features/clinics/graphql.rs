@@ -9,8 +9,8 @@ use crate::features::auth::Caller;
 use crate::features::auth::graphql::require_user;
 use crate::features::catalog::graphql::{Payer, payers_to_choose};
 use crate::features::reminders::graphql::ReminderPolicy;
-use crate::graphql::{app, caller, settle};
-use crate::platform::error::{Error, Failure, Result, UserError};
+use crate::graphql::{answer, app, caller, settle};
+use crate::platform::error::{Result, UserError};
 use crate::platform::global_id::GlobalId;
 
 /// A clinic (clínica).
@@ -155,13 +155,7 @@ impl ClinicsQuery {
         if let Some(clinic) = &caller.clinic {
             return Ok(Clinic(clinic.as_ref().clone()));
         }
-        match find_by_slug(app, slug.as_deref()).await {
-            Ok(clinic) => Ok(Clinic(clinic)),
-            Err(Failure::Refused(refusals)) => Err(Error::BadInput(
-                refusals.into_iter().next().map(|refusal| refusal.en).unwrap_or_default(),
-            )),
-            Err(Failure::Error(error)) => Err(error),
-        }
+        answer(ctx, find_by_slug(app, slug.as_deref()).await).map(Clinic)
     }
 }
 
