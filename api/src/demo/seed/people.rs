@@ -11,7 +11,7 @@ use super::clinic::{payer_id, plan_id};
 use super::plain;
 use crate::demo::data::{DemoData, DemoNames};
 use crate::demo::pictures::{DemoOrder, DemoOrderPatient};
-use crate::features::auth::{search_terms, sort_name};
+use crate::features::patients::{search_terms, sort_name};
 
 /// The one who uploaded an order without leaving a mobile phone.
 const WITHOUT_PHONE: &str = "10888999";
