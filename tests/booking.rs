@@ -177,6 +177,31 @@ async fn a_new_hold_gives_up_the_older_one() {
 }
 
 #[tokio::test]
+async fn a_hold_that_is_asked_for_again_is_the_same_and_runs_out_as_it_would() {
+    let app = TestApp::start().await;
+    let elena = app.patient().await;
+    confirmed(&app, &elena, &[world::ABDOMINAL]).await;
+    let free = slots(&elena, &[world::ABDOMINAL], TOMORROW, 2).await;
+    let key = tests::fresh_key();
+    let again = async |slot: &Value| {
+        let input = json!({ "slotId": slot["id"], "idempotencyKey": key });
+        elena.mutate("holdSlot", "HoldSlotInput", input, "hold { id expiresAt slot { id startsAt } }").await
+    };
+    let first = again(&free[0]).await;
+    assert_eq!(code(&first), "OK");
+    app.clock.advance(Duration::minutes(4));
+    assert_eq!(again(&free[0]).await, first);
+    let other = again(&free[1]).await;
+    assert_eq!(code(&other), "CONFLICT");
+    says(&other, "idempotencyKey", "otro pedido");
+    // Without the key it is another hold, and the first one stays what it was.
+    let newer = hold(&elena, &free[0]).await;
+    assert_ne!(newer["hold"]["expiresAt"], first["hold"]["expiresAt"]);
+    assert_eq!(again(&free[0]).await, first);
+    assert_eq!(code(&book(&elena, json!({ "holdId": newer["hold"]["id"] })).await), "OK");
+}
+
+#[tokio::test]
 async fn a_hold_runs_out() {
     let app = TestApp::start().await;
     let (elena, mario) = (app.patient().await, app.patient_with("28333444").await);
