@@ -255,12 +255,15 @@ impl PatientsQuery {
         visible_patient(ctx, GlobalId::from_global(&id)).await
     }
 
-    /// The clinic's patients by name or document number, sorted by name. Staff. What they
-    /// read is recorded.
+    /// The clinic's patients by name or document number, sorted by name; where something is searched, those who are
+    /// spelt like it come before those who are only heard like it. Staff. What they read is recorded.
     async fn patients(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Beginnings of names, or of the document number; accents and case do not matter.")]
+        #[graphql(
+            desc = "Beginnings of names, or of the document number; accents and case do not matter, and names are \
+                found by how they are heard, too."
+        )]
         search: Option<String>,
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -269,12 +272,11 @@ impl PatientsQuery {
         let page = PageArgs::forward(first, after).resolve()?;
         let (app, clinic_id) = (app(ctx), principal.clinic_id);
         let slice = search_patients(app, clinic_id, search.as_deref(), &page).await?;
-        let shown = slice.items.iter().map(|row| row.patient.id);
+        let shown = slice.items.iter().map(|(_, row)| row.patient.id);
         record_shown(app, &caller(ctx).actor, clinic_id, "patients.read", shown).await?;
-        let slice = slice.map(|row| Patient(Arc::new(row)));
-        Ok(PatientConnection::new(Paged::new(slice, |patient| {
-            (patient.0.patient.sort_name.clone(), patient.0.patient.id)
-        })))
+        let paged = Paged::new(slice, |(key, _)| key.clone());
+        let rows = paged.rows.into_iter().map(|(cursor, (_, row))| (cursor, Patient(Arc::new(row))));
+        Ok(PatientConnection::new(Paged { rows: rows.collect(), info: paged.info }))
     }
 }
 

@@ -7,7 +7,7 @@ use entity::patient_search_term;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::platform::error::Result;
-use crate::platform::text::fold;
+use crate::platform::text::{fold, sound};
 
 /// The folded 'family, given' by which patients are sorted.
 pub fn sort_name(family_name: &str, given_name: &str) -> String {
@@ -38,6 +38,7 @@ pub async fn index_patient(
         .await?;
     let rows = search_terms(texts).into_iter().map(|term| patient_search_term::ActiveModel {
         clinic_id: Set(clinic_id),
+        sound: Set(sound(&term)),
         term: Set(term),
         patient_id: Set(patient_id),
     });
