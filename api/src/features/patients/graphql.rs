@@ -1,5 +1,6 @@
 //! Patients in GraphQL.
 
+mod loaders;
 mod mutations;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 use crate::platform::phone::MobilePhone;
 
+pub use loaders::PatientOf;
 pub use mutations::PatientsMutation;
 
 /// Kind of identity document (tipo de documento).
