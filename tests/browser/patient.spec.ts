@@ -146,7 +146,7 @@ test('what is wrong in the data is put right at the desk, and the list shows it'
   await expect(dialog.getByText('Escribí el día, el mes y el año.')).toBeVisible();
   await dialog.getByLabel('Fecha de nacimiento').fill('29/2/1956');
   await dialog.getByRole('button', { name: 'Guardar' }).click();
-  await expect(dialog.getByLabel('Teléfono móvil')).toHaveAccessibleDescription(/faltan dígitos/);
+  await expect(dialog.getByLabel('Teléfono móvil')).toHaveAccessibleDescription(/código de área/);
   await expectAccessible(page);
   await screenshots(page, 'patient-correct');
   // What was typed outlives a reload, and what the patient changes meanwhile is not lost.
