@@ -16,6 +16,7 @@ pub mod recording;
 pub mod redact;
 pub mod smtp;
 pub mod storage;
+pub mod storage_error;
 mod storage_folder;
 pub mod whatsapp;
 

@@ -16,6 +16,7 @@ use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart};
 
+use super::storage_error::{BoxError, StorageError};
 use super::storage_folder::Folder;
 
 /// Up to here a file goes to S3 in one request; larger ones in parts of this size (S3 asks for 5 MiB).
@@ -29,8 +30,6 @@ const BUCKET_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Readiness must not wait for that long.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
-
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Files by key. Cheap to clone.
 #[derive(Clone)]
@@ -46,26 +45,6 @@ pub struct StoredFile {
     pub size: u64,
     /// The content, in order.
     pub stream: BoxStream<'static, Result<Bytes, StorageError>>,
-}
-
-/// Why storage failed.
-#[derive(Debug, thiserror::Error)]
-pub enum StorageError {
-    /// No space, or the quota is used up: the HTTP layer answers 507.
-    #[error("the storage is full")]
-    Full,
-    /// Nothing is stored under this key.
-    #[error("nothing is stored under this key")]
-    NotFound,
-    /// Not a key: segments of letters, digits, `-`, `_` and inner dots, separated by `/`.
-    #[error("not a storage key")]
-    InvalidKey,
-    /// The stream that was to be stored failed; its own error is inside.
-    #[error("the content broke off")]
-    Interrupted(#[source] BoxError),
-    /// Anything else; worth another try.
-    #[error("the storage failed")]
-    Unavailable(#[source] BoxError),
 }
 
 impl Storage {

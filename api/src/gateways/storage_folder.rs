@@ -12,7 +12,7 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, pin_mut};
 use tokio::io::AsyncWriteExt;
 
-use super::storage::StorageError;
+use super::storage_error::StorageError;
 
 /// No key starts with a dot, so this never meets one.
 const STAGING: &str = ".staging";

@@ -178,7 +178,7 @@ pub(super) fn answer(problem: UploadProblem, language: Language) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateways::storage::StorageError;
+    use crate::gateways::storage_error::StorageError;
 
     #[test]
     fn each_problem_has_its_status() {

@@ -2,18 +2,16 @@
 
 use entity::ids::{AppointmentId, PatientId};
 
+use super::attempt::Attempt;
 use super::book_in::{BookingOrder, Purpose, book_in};
 use super::choice::Choice;
-use super::find_slots::{SlotSearch, fresh_offers};
 use super::goal::Goal;
-use super::ground::SlotRow;
 use super::requests::request_to_book;
-use super::slot_id::ChosenSlot;
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::db::retrying;
-use crate::platform::error::{Error, Failure, Outcome, Result, UserErrorCode};
+use crate::platform::error::{Error, Outcome, Result};
 use crate::platform::idempotency::Claim;
 
 /// What is booked, and who pays.
@@ -25,43 +23,6 @@ pub struct BookAppointment {
     pub idempotency_key: String,
     /// Whether the patient pays what the payer does not.
     pub self_pay: bool,
-}
-
-/// How an operation on a slot ended. Where the slot was gone there are others, read after the transaction.
-#[derive(Debug)]
-pub struct Attempt<T> {
-    /// The result, or the refusal.
-    pub outcome: Outcome<T>,
-    /// Fresh slots for the same services, soonest first.
-    pub offers: Vec<SlotRow>,
-}
-
-impl<T> Attempt<T> {
-    /// Adds fresh offers where the slot was gone.
-    pub async fn new(app: &App, actor: &Actor, outcome: Outcome<T>, wanted: Option<&ChosenSlot>) -> Self {
-        Self::with(app, actor, outcome, wanted, |search| search).await
-    }
-
-    /// The same, with offers that are searched for like this.
-    pub async fn with(
-        app: &App,
-        actor: &Actor,
-        outcome: Outcome<T>,
-        wanted: Option<&ChosenSlot>,
-        narrowed: impl FnOnce(SlotSearch) -> SlotSearch,
-    ) -> Self {
-        let gone = |code| matches!(code, UserErrorCode::SlotTaken | UserErrorCode::HoldExpired);
-        let offers = match (&outcome, wanted) {
-            (Err(Failure::Refused(refusals)), Some(slot)) if refusals.iter().any(|r| gone(r.code)) => {
-                fresh_offers(app, actor, slot, narrowed).await
-            }
-            _ => Ok(Vec::new()),
-        };
-        match offers {
-            Ok(offers) => Self { outcome, offers },
-            Err(error) => Self { outcome: Err(error.into()), offers: Vec::new() },
-        }
-    }
 }
 
 /// Books for the patient's own request; the order is attached in the same transaction.

@@ -6,7 +6,7 @@ use entity::ids::AppointmentId;
 use entity::{appointment, care_plan};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::book_appointment::Attempt;
+use super::attempt::Attempt;
 use super::book_in::ground_of;
 use super::change_rules::{Change, obstacle_to};
 use super::find_slots::SlotSearch;

@@ -6,7 +6,8 @@ use entity::slot_hold;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::agenda::{Span, cell_from, start_of};
-use super::book_appointment::{Attempt, lock_patient};
+use super::attempt::Attempt;
+use super::book_appointment::lock_patient;
 use super::book_in::ground_of;
 use super::cells::{
     Cells, Holder, cells_of_appointment, release_holds, slot_taken, take_cells, unknown_slot,

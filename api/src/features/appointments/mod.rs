@@ -40,6 +40,7 @@
 //! of the clinic's own agenda is moved there; cancelling it here only takes the link to it away.
 
 mod agenda;
+mod attempt;
 mod book_appointment;
 mod book_in;
 #[cfg(test)]
@@ -82,7 +83,8 @@ mod test_clinic;
 mod visits;
 
 pub use agenda::{Agenda, CELL_MINUTES, Cell, Span, Taken, cell_from, cells_of, start_of};
-pub use book_appointment::{Attempt, BookAppointment, book_appointment};
+pub use attempt::Attempt;
+pub use book_appointment::{BookAppointment, book_appointment};
 pub use book_in::{BookingOrder, Purpose, book_in};
 pub use cancel_appointment::{
     APPOINTMENT_CANCELLED, CancelAppointment, call_off, cancel_appointment, read_reason,

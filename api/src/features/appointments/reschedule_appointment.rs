@@ -7,7 +7,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use serde_json::json;
 
 use super::agenda::start_of;
-use super::book_appointment::{Attempt, lock_patient};
+use super::attempt::Attempt;
+use super::book_appointment::lock_patient;
 use super::book_in::insert_segments;
 use super::cells::{Cells, Holder, cells_of_appointment, free_cells, release_holds, take_cells};
 use super::change_rules::{lock_own, require_manager};

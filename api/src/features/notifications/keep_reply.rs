@@ -10,8 +10,8 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::process_webhooks::WebhookOutcome::{self, Applied, Ignored, Stale};
 use super::row::was_inserted;
+use super::webhook_outcome::WebhookOutcome::{self, Applied, Ignored, Stale};
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::gateways::botmaker_webhook::BotmakerMessage;
 use crate::platform::clock::to_micros;

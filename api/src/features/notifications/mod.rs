@@ -60,6 +60,7 @@ mod row;
 mod run_due;
 mod sweep_webhooks;
 mod verdict;
+mod webhook_outcome;
 
 #[cfg(test)]
 mod tests;

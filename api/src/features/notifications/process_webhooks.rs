@@ -13,6 +13,7 @@ use super::apply_status::{Named, apply_status};
 use super::composer::Composer;
 use super::keep_reply::keep_reply;
 use super::row::after_commit;
+use super::webhook_outcome::WebhookOutcome;
 use crate::app::App;
 use crate::gateways::botmaker_webhook::{BotmakerEvent, BotmakerStatus, DeliveryStatus, parse_webhook};
 use crate::platform::error::Result;
@@ -23,33 +24,6 @@ const PAGE: u64 = 100;
 const MAX_ATTEMPTS: i32 = 5;
 /// How long a status waits for the message that it may be about: longer than any lease.
 const PATIENCE: Duration = Duration::minutes(5);
-
-/// What a webhook, or one event of it, came to: a stable word, stored with the body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum WebhookOutcome {
-    /// Nothing for us: what the bot said, a kind of event that we do not use.
-    Ignored,
-    /// It is about no message of this clinic.
-    Unknown,
-    /// It is too late, or told before: nothing changed.
-    Stale,
-    /// It changed a message, or is an answer of a patient.
-    Applied,
-    /// It may be about a message whose provider id is not known yet: once more, later.
-    Later,
-}
-
-impl WebhookOutcome {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Ignored => "ignored",
-            Self::Unknown => "unknown",
-            Self::Stale => "stale",
-            Self::Applied => "applied",
-            Self::Later => "later",
-        }
-    }
-}
 
 /// What one pass over the waiting webhooks did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{FileAddress, Variant};
 use crate::app::App;
 use crate::features::audit::record_read_by;
-use crate::gateways::storage::{StorageError, StoredFile};
+use crate::gateways::storage::StoredFile;
+use crate::gateways::storage_error::StorageError;
 use crate::platform::error::{Error, Result};
 
 /// A file that is open.

@@ -2,7 +2,7 @@
 
 use sea_orm::DbErr;
 
-use crate::gateways::storage::StorageError;
+use crate::gateways::storage_error::StorageError;
 use crate::platform::db::is_disk_full;
 use crate::platform::error::{Error, Language};
 use crate::platform::media::MediaError;
