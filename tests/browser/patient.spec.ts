@@ -152,3 +152,43 @@ test('a patient at the desk is given a password that works once', async ({ page,
   await page.getByRole('button', { name: 'Ya la guardé' }).click();
   await expect(page.locator('output')).toHaveCount(0);
 });
+
+test('what is wrong in the data is put right at the desk, and the list shows it', async ({
+  page,
+  server,
+}) => {
+  const patient = await newPatient(server, 'Malescrita');
+  await submitOrder(patient);
+  await openPatient(page, patient);
+  await page.getByRole('button', { name: 'Corregir datos' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Apellido')).toHaveValue('Malescrita');
+  await dialog.getByLabel('Apellido').fill('Bien Escrita');
+  await dialog.getByLabel('Fecha de nacimiento').fill('31/02/1956');
+  await dialog.getByLabel('Teléfono móvil').fill('11 4444');
+  await dialog.getByLabel('Obra social').selectOption({ label: 'OSDE' });
+  await dialog.getByLabel('Plan').selectOption({ index: 1 });
+  await dialog.getByLabel('Número de afiliado').fill('61 222 333');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await expect(dialog.getByText('Escribí el día, el mes y el año.')).toBeVisible();
+  await dialog.getByLabel('Fecha de nacimiento').fill('29/2/1956');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await expect(dialog.getByLabel('Teléfono móvil')).toHaveAccessibleDescription(/código de área/);
+  await expectAccessible(page);
+  await screenshots(page, 'patient-correct');
+  // What was typed outlives a reload, and what the patient changes meanwhile is not lost.
+  await patient.caller.done('confirmContact', { mobilePhone: patient.phone, email: 'nuevo@correo.example' });
+  await page.reload();
+  await expect(dialog.getByLabel('E-mail')).toHaveValue('nuevo@correo.example');
+  await dialog.getByLabel('Teléfono móvil').fill('11 4444-5678');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByRole('heading', { name: 'Bien Escrita, Delia' })).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText('+54 9 11 4444-5678')).toBeVisible();
+  await expect(page.getByText('nuevo@correo.example')).toBeVisible();
+  await expect(page.getByText('61 222 333')).toBeVisible();
+
+  await page.goto('/consola/pacientes');
+  await page.getByLabel('Buscar paciente').fill('vien esqrita');
+  await expect(page.getByRole('link', { name: 'Bien Escrita, Delia' })).toBeVisible();
+});

@@ -167,6 +167,7 @@ export const CONSOLE: Screen[] = [
   },
   { ...operator, name: 'to-move-none', route: '/turnos-a-mover', title: 'No hay turnos a mover' },
   { ...PATIENT, name: 'patient' },
+  { ...PATIENT, name: 'patient-correct', act: press('Corregir datos') },
   { ...PATIENT, name: 'patient-care-plan', act: press('Nuevo tratamiento') },
   { ...PATIENT, name: 'patient-visit', act: press('Reservar visita') },
   { ...PATIENT, name: 'patient-care-plan-cancel', act: press('Interrumpir') },

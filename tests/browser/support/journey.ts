@@ -4,6 +4,9 @@ import type { Server } from './server.ts';
 
 let people = 0;
 
+/** Each is heard as itself: a search finds no namesake. */
+const LETTERS = 'ABDEFIJKMNOPRSTU';
+
 /** Another number each time, so that no two people of a server share a document or a telephone. */
 export function nextPerson(): number {
   people += 1;
@@ -30,7 +33,7 @@ export async function newPatient(
   { hasEmail = true } = {},
 ): Promise<Patient> {
   const number = nextPerson();
-  const letters = [number / 26, number % 26].map((place) => String.fromCharCode(65 + Math.floor(place)));
+  const letters = [number / 16, number % 16].map((place) => LETTERS.charAt(Math.floor(place) % 16));
   const familyName = givenFamilyName ?? `Prueba${letters.join('')}`;
   const nationalId = String(41_000_000 + number * 1_111);
   const email = `paciente${nationalId}@correo.example`;

@@ -48,7 +48,7 @@ pub async fn reschedule_appointment(
 ) -> Attempt<AppointmentId> {
     let goal = Goal::default();
     let outcome = retrying(|| try_move(app, actor, &input, &goal)).await;
-    goal.attempt(app, actor, outcome).await
+    goal.attempt(app, actor, outcome.map_err(|failure| input.choice.said_of_it(failure))).await
 }
 
 async fn try_move(
@@ -71,7 +71,7 @@ async fn try_move(
     }
     let chosen = input.choice.read(&work, actor.patient_id()).await?;
     let (ground, offer) = goal.ground_to_move(&work, actor, &appointment, &chosen.slot).await?;
-    chosen.refuse_lapsed(now)?;
+    chosen.refuse_lapsed(&work).await?;
     // Whoever moves it: what the patient holds for that leans on the cells that it has now.
     release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
     let old = cells_of_appointment(work.db(), clinic_id, id).await?;

@@ -36,7 +36,8 @@ pub struct WorklistFilter {
     to: Option<Date>,
     /// Resolved, or not; both where left out.
     resolved: Option<bool>,
-    /// Beginnings of names, or of the document number; accents and case do not matter.
+    /// Beginnings of names, or of the document number; accents and case do not matter, and names are found by how they
+    /// are heard, too.
     search: Option<String>,
     /// Patients of this payer (obra social).
     payer_id: Option<ID>,
