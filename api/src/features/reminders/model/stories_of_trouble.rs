@@ -69,6 +69,30 @@ fn a_link_that_waits_for_the_mail_server_is_not_told_for_a_visit_that_was_cancel
 }
 
 #[test]
+fn a_link_waits_for_a_reminder_that_carries_it_until_no_channel_took_the_reminder() {
+    let history = story(
+        "2025-08-11 16:00",
+        &[
+            ("2025-08-11 18:00", Event::Whatsapp(Weather::Down)),
+            ("2025-08-11 21:50", booked(1, "2025-08-12 14:30")),
+            ("2025-08-11 21:55", Event::FormAsked),
+            ("2025-08-12 00:54", Event::Mail(Weather::Down)),
+            ("2025-08-12 13:32", Event::Whatsapp(Weather::Up)),
+            ("2025-08-12 14:30", Event::Started { visit: 1 }),
+        ],
+    );
+    let clinic = played(&history);
+    let form = clinic.facts.forms[0].id;
+    let before = Some((visit_id(1), at("2025-08-12 14:30")));
+    let planned: Vec<_> = clinic.facts.said_of(Obligation::FormLink(form, before)).collect();
+    let channels: Vec<_> = planned.iter().map(|said| said.channel).collect();
+    use NotificationChannel::{Email, Whatsapp};
+    assert_eq!(channels, [Email, Email, Whatsapp], "before the reminder and after it: {planned:?}");
+    assert!(planned.iter().all(|said| said.carried.is_some()), "each was tried");
+    assert!(link(&clinic, FormPurpose::Asked).is_some_and(|(when, _)| when < at("2025-08-12 14:30")));
+}
+
+#[test]
 fn a_worker_that_is_down_until_the_visit_is_over_leaves_an_alert_for_the_link_that_missed_it() {
     let history = story(
         "2025-08-04 09:00",
