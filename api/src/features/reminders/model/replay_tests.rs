@@ -38,6 +38,10 @@ fn a_bad_file_is_told_in_one_clear_line() {
         (r#"{ "at": "2025-08-05 10:00", "event": "moved", "visit": 1 }"#, "'startsAt' is missing"),
         (r#"{ "at": "2025-08-01 10:00", "event": "workerDown" }"#, "is dated before"),
         (r#"{ "at": "2025-08-05 10:00", "event": "completed", "visit": 1 }"#, "ends before it begins"),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "noShow", "visit": 1 }"#,
+            "nobody can miss visit 1 before it begins",
+        ),
         (r#"{ "at": "2025-08-05 10:00", "event": "formSubmitted" }"#, "no form is open"),
         (
             r#"{ "at": "2025-08-05 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-09 10:00", "minutes": 0 }"#,

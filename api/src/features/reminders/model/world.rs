@@ -57,7 +57,11 @@ pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
             Ok(())
         }
         Event::NoShow { visit } => {
-            unfinished(facts, visit, &[AppointmentState::Booked])?.state = AppointmentState::NoShow;
+            let known = unfinished(facts, visit, &[AppointmentState::Booked])?;
+            if now < known.starts_at {
+                return Err(format!("nobody can miss visit {visit} before it begins"));
+            }
+            known.state = AppointmentState::NoShow;
             Ok(())
         }
         Event::Started { visit } => {
