@@ -83,6 +83,10 @@ fn quiet_hours_that_end_in_the_hour_that_the_clocks_show_twice_last_until_it_is_
     // On 25 October 2026 Madrid shows 02:00 to 03:00 twice; 02:25, the second time:
     let until = quiet_until(&policy, Tz::Europe__Madrid, utc("2026-10-25T01:25"));
     assert_eq!(until, Some(utc("2026-10-25T01:30")));
+    // 02:05, the second time, where they began before the clocks went back to 02:00:
+    let late = ReminderPolicy { quiet_from_minute: 150, quiet_to_minute: 210, ..policy.clone() };
+    let until = quiet_until(&late, Tz::Europe__Madrid, utc("2026-10-25T01:05"));
+    assert_eq!(until, Some(utc("2026-10-25T02:30")), "whoever is asleep sleeps on");
     // And on 29 March it leaves 02:30 out.
     let until = quiet_until(&policy, Tz::Europe__Madrid, utc("2026-03-29T00:45"));
     assert_eq!(until, Some(utc("2026-03-29T01:30")));
