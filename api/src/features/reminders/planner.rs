@@ -5,7 +5,7 @@
 //! all. The same [`decide`] is asked again, by [`claim`], when a message is about to leave.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::enums::{AppointmentState, CarePlanState, FormState, NotificationChannel, NotificationState};
+use entity::enums::{AppointmentState, CarePlanState, FormState, NotificationChannel};
 use entity::ids::{AppointmentId, FormId};
 
 use super::by_channel::{anew_at, by_channel};
@@ -55,6 +55,10 @@ pub fn plan(facts: &Facts, now: DateTime<Utc>) -> Plan {
 /// What may be owed, whatever was said of it.
 pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
     let mut found = Vec::new();
+    // Staff may ask for a link any number of times, and of a clinic that reminds nobody; what they asked for last may
+    // want another channel.
+    let open = facts.forms.iter().filter(|form| form.state == FormState::Open);
+    found.extend(open.map(|form| Obligation::Resend(form.id)));
     if !facts.policy.enabled {
         return found;
     }
@@ -86,8 +90,6 @@ pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
                     found.push(Obligation::FormLink(form.id, Some((visit.id, visit.starts_at))));
                     found.push(Obligation::FormOutstanding(form.id, visit.id));
                 }
-                // Staff may ask for it any number of times; what they asked for last may want another channel.
-                found.push(Obligation::Resend(form.id));
             }
             FormState::Submitted if form.submitted_at.is_some_and(recent) => {
                 found.push(Obligation::FormSubmitted(form.id));

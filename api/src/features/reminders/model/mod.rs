@@ -32,4 +32,6 @@ mod mutants_with_memory;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
+mod stories_of_change;
+#[cfg(test)]
 mod stories_of_trouble;
