@@ -7,6 +7,8 @@ const es = {
   account: 'Mis datos',
   again: 'Probar de nuevo',
   loading: 'Un momento…',
+  missing: 'No pudimos traer esta página. Fijate si tenés conexión.',
+  failed: 'Algo salió mal en esta página.',
   notFound: 'Esta página no existe',
   goBack: 'Ir al inicio',
 };
@@ -18,6 +20,8 @@ const en: typeof es = {
   account: 'My details',
   again: 'Try again',
   loading: 'One moment…',
+  missing: 'We could not fetch this page. Check your connection.',
+  failed: 'Something went wrong on this page.',
   notFound: 'There is no such page',
   goBack: 'Go to the start',
 };

@@ -1,0 +1,84 @@
+import { newPatient, submitOrder } from './support/journey.ts';
+import { asNewPatient, PHONE } from './support/patient.ts';
+import { expect, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
+
+/** Lets a part of the program not come, until what is returned is called. */
+async function without(page: Page, part: string) {
+  const address = `**/assets/${part}-*.js`;
+  await page.route(address, (route) => route.fulfill({ status: 404 }));
+  return () => page.unroute(address);
+}
+
+test.describe('a patient', () => {
+  test.use(PHONE);
+
+  test('whose screen does not come is told, and tries again', async ({ page, server }) => {
+    await asNewPatient(page, server);
+    await page.goto('/');
+    const mend = await without(page, 'Account');
+    await page.getByRole('link', { name: 'Mis datos' }).click();
+    await expect(page.getByRole('heading', { name: 'No pudimos traer esta página' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Mis datos' })).toBeVisible();
+    await screenshots(page, 'patient-part-missing');
+
+    // The way back is as it was, and nothing leads to the browser's own page.
+    await page.goBack();
+    await expect(page.getByRole('link', { name: 'Subir orden' })).toBeVisible();
+    await page.getByRole('link', { name: 'Mis datos' }).click();
+    const again = page.getByRole('button', { name: 'Probar de nuevo' });
+    await page.context().setOffline(true);
+    await again.click();
+    await expect(again).toBeVisible();
+    await page.context().setOffline(false);
+    await mend();
+    await again.click();
+    await expect(page.getByRole('heading', { name: 'Mis datos' })).toBeVisible();
+  });
+
+  test('whose page is older than the server gets the new one by itself', async ({ page, server }) => {
+    await asNewPatient(page, server);
+    await page.route('/', async (route) => {
+      const answer = await route.fetch();
+      const text = await answer.text();
+      await route.fulfill({ response: answer, body: text.replace(/(paciente-[\w-]+\.js)/, '$1?older') });
+    });
+    await page.goto('/');
+    await page.unroute('/');
+    const mend = await without(page, 'Account');
+    const asked = page.waitForRequest((request) => request.isNavigationRequest());
+    await page.getByRole('link', { name: 'Mis datos' }).click();
+    await asked;
+    await mend();
+    await expect(page.getByRole('heading', { name: 'Mis datos' })).toBeVisible();
+  });
+
+  test('who asks for an order that is not theirs is told that there is none', async ({ page, server }) => {
+    const { id } = await submitOrder(await newPatient(server));
+    await asNewPatient(page, server);
+    const somebodyElses = `/ordenes/${encodeURIComponent(id)}`;
+    for (const address of ['/ordenes/garbage', somebodyElses, `${somebodyElses}/fotos`]) {
+      await page.goto(address);
+      await expect(page.getByRole('heading', { name: 'Esta página no existe' }), address).toBeVisible();
+    }
+  });
+});
+
+test('an operator whose screen does not come is told, with the sections around it', async ({ page }) => {
+  await signInAsOperator(page);
+  const mend = await without(page, 'Worklist');
+  await page.getByRole('link', { name: 'Grilla' }).click();
+  await expect(page.getByRole('heading', { name: 'Esta pantalla no se pudo traer' })).toBeVisible();
+  await screenshots(page, 'console-part-missing');
+  await page.getByRole('link', { name: 'Por enviar' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Por enviar' })).toBeVisible();
+  await page.getByRole('link', { name: 'Grilla' }).click();
+  await mend();
+  await page.getByRole('button', { name: 'Reintentar' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Grilla' })).toBeVisible();
+});
+
+test('the grid leaves out a day that the calendar has not', async ({ page }) => {
+  await signInAsOperator(page, undefined, '/consola/grilla?periodo=dias&desde=2026-02-30');
+  await expect(page.getByRole('heading', { level: 1, name: 'Grilla' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Desde' })).toBeVisible();
+});
