@@ -1,4 +1,4 @@
-import { newPatient, submitOrder } from './support/journey.ts';
+import { newPatient, open, submitOrder, withAppointment } from './support/journey.ts';
 import { asNewPatient, PHONE } from './support/patient.ts';
 import { expect, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
@@ -50,6 +50,30 @@ test.describe('a patient', () => {
     await asked;
     await mend();
     await expect(page.getByRole('heading', { name: 'Mis datos' })).toBeVisible();
+  });
+
+  test('whose answers the server does not take is told why, and not that there is no connection', async ({
+    page,
+    server,
+  }) => {
+    const { link, person } = await withAppointment(server);
+    await open(page, link, person.digits);
+    await page.getByRole('link', { name: 'Antes de tu primera visita' }).click();
+    let calls = 0;
+    await page.route('**/graphql', (route) => {
+      if (!route.request().postData()?.includes('SaveFormAnswers')) return route.fallback();
+      calls += 1;
+      const extensions = { code: 'RATE_LIMITED' };
+      return route.fulfill({ json: { errors: [{ message: 'Son muchas a la vez.', extensions }] } });
+    });
+    await page.getByLabel('¿Qué te trae a la consulta?').fill('Me duele la rodilla');
+    await expect(page.getByText('Son muchas a la vez.')).toBeVisible();
+    await expect(page.getByText(/Sin conexión/)).toBeHidden();
+    expect(calls).toBe(1);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Seguir' }).click();
+    await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
+    await expect(page.getByText('Son muchas a la vez.')).toBeHidden();
   });
 
   test('who asks for an order that is not theirs is told that there is none', async ({ page, server }) => {
