@@ -87,6 +87,48 @@ test.describe('a patient', () => {
   });
 });
 
+test('the page says that it is loading until there is something to show, in the language of the reader', async ({
+  page,
+}) => {
+  for (const [address, program] of [
+    ['/', 'paciente'],
+    ['/consola', 'consola'],
+  ]) {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route(`**/assets/${program}-*.js`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      await answered;
+      await route.continue();
+    });
+    await page.goto(address as string, { waitUntil: 'commit' });
+    await expect(page.getByText('Cargando…')).toBeVisible();
+    await expect(page.getByText('Loading…')).toBeHidden();
+    const asked = page.waitForRequest('**/graphql');
+    goOn();
+    await asked;
+    await expect(page.getByText('Cargando…')).toBeVisible();
+    answer();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByText('Cargando…')).toBeHidden();
+    await page.unrouteAll();
+  }
+  await page.evaluate(() => localStorage.setItem('asistencia.language', 'en'));
+  await page.route('**/assets/paciente-*.js', (route) => route.abort());
+  await page.goto('/');
+  await expect(page.getByText('Loading…')).toBeVisible();
+  await expect(page.getByText('Cargando…')).toBeHidden();
+});
+
 test('an operator whose screen does not come is told, with the sections around it', async ({ page }) => {
   await signInAsOperator(page);
   const mend = await without(page, 'Worklist');
