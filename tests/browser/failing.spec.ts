@@ -129,6 +129,22 @@ test('the page says that it is loading until there is something to show, in the 
   await expect(page.getByText('Cargando…')).toBeHidden();
 });
 
+test('paper is light, whatever the screen is', async ({ page }) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('/');
+  const light = await ground();
+  for (const theme of ['', 'dark']) {
+    await page.evaluate((theme) => {
+      document.documentElement.dataset.theme = theme;
+    }, theme);
+    await page.emulateMedia({ colorScheme: 'dark', media: 'screen' });
+    expect(await ground()).not.toBe(light);
+    await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+    expect(await ground()).toBe(light);
+  }
+});
+
 test('an operator whose screen does not come is told, with the sections around it', async ({ page }) => {
   await signInAsOperator(page);
   const mend = await without(page, 'Worklist');
