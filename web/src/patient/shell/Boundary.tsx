@@ -40,6 +40,7 @@ function Failure({ error }: { error: unknown }) {
   return (
     <div role="alert">
       <EmptyState isPage title={error instanceof PartMissing ? t.missing : t.failed}>
+        <p>{t.failedWhat}</p>
         <Button onClick={() => void loadAnew()}>{t.again}</Button>
       </EmptyState>
     </div>
