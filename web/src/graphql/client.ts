@@ -57,6 +57,8 @@ export function createApi({ language, cache, onViewer, onSessionLost }: ClientOp
         if (viewer !== undefined) headers.set(VIEWER_HEADER, viewer);
         const response = await fetch(input, { ...init, headers });
         hearServerTime(response);
+        // Refused before the document was looked at: this page is somebody's who is no longer signed in.
+        if (response.status === 401) lose();
         return response;
       },
       fetchOptions: { credentials: 'same-origin', headers: { 'Accept-Language': LOCALES[language] } },

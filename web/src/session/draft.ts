@@ -24,13 +24,19 @@ export function forgetDrafts() {
   for (const key of Object.keys(sessionStorage)) {
     if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
   }
+  sessionStorage.removeItem(OWNER);
 }
 
-/** Who comes, by opaque id, finds their own drafts after a lost session, and nobody else's. */
-export function takeUpDrafts(viewer: string) {
-  if (sessionStorage.getItem(OWNER) === viewer) return;
+/**
+ * Who comes, by opaque id, finds their own drafts after a lost session, and nobody else's. Returns whether somebody
+ * else was here before.
+ */
+export function takeUpDrafts(viewer: string): boolean {
+  const owner = sessionStorage.getItem(OWNER);
+  if (owner === viewer) return false;
   forgetDrafts();
   sessionStorage.setItem(OWNER, viewer);
+  return owner !== null;
 }
 
 const PLACE = 'lugar';

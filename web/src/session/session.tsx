@@ -35,15 +35,17 @@ export function SessionProvider({ cache, children }: { cache: () => Exchange; ch
   const language = useLanguage();
   const [generation, setGeneration] = useState(0);
   const [losses, setLosses] = useState(0);
+  const onSessionLost = useCallback(() => setLosses((losses) => losses + 1), []);
   const renew = useCallback(() => {
     setGeneration((generation) => generation + 1);
     tellSessionChange();
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation is a new client, and so is a loss
   const api: Api = useMemo(() => {
-    const onSessionLost = () => setLosses((losses) => losses + 1);
-    return createApi({ language, cache: cache(), onViewer: takeUpDrafts, onSessionLost });
-  }, [language, cache, generation, losses]);
+    // What is on the page may still be of whoever was here before.
+    const onViewer = (viewer: string) => void (takeUpDrafts(viewer) && onSessionLost());
+    return createApi({ language, cache: cache(), onViewer, onSessionLost });
+  }, [language, cache, generation, losses, onSessionLost]);
   useEffect(() => () => api.live.dispose(), [api]);
   // The answer tells the client: where it is somebody else, the session of this page is lost.
   useEffect(
