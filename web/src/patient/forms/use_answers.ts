@@ -4,7 +4,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useLanguage } from '../../i18n/language.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { FORM_DRAFTS, keepDraft, readDraft as readKept } from '../../session/draft.ts';
+import { keepDraft, readDraft as readKept } from '../../session/draft.ts';
 import { useLeaveWarning } from '../../ui/use_leave_warning.ts';
 import { type AnswerValue, type Draft, draftOf, readDraft } from './answers.ts';
 import { type FillableForm, FillableFormFragment, type FormField } from './form.ts';
@@ -75,7 +75,7 @@ export function useAnswers(form: FillableForm) {
   useLeaveWarning(useCallback(() => saver.pending, [saver]));
 
   // What is typed and not saved outlives a reload: the connection may be away for longer than the page.
-  const kept = `${FORM_DRAFTS}${formId}`;
+  const kept = `formulario.${formId}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is saved changes with how saving stands
   useEffect(() => {
     const unsaved = Object.entries(drafts).filter(([id]) => id in unread || saver.isUnsaved(id));
