@@ -39,8 +39,13 @@ test('a service gets a synonym, and an operator finds it by it', async ({ page, 
   await expect(page.getByLabel('Código')).toBeFocused();
   await screenshots(page, 'admin-service-refused');
   await page.getByLabel('Código').fill('ECO-ELA');
-  await page.getByRole('button', { name: 'Crear' }).click();
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.postData()?.includes('mutation CreateService')) sent += 1;
+  });
+  await page.getByRole('button', { name: 'Crear' }).dblclick();
   await expect(page.getByRole('status').filter({ hasText: 'Se creó Elastografía hepática.' })).toBeVisible();
+  expect(sent).toBe(1);
 
   const operator = await another();
   await signInAsOperator(operator);

@@ -2,6 +2,7 @@ import type { TypedDocumentNode } from '@urql/core';
 import { useState } from 'react';
 import { type AnyVariables, useClient } from 'urql';
 import { type Problems, type UserError, useProblems } from '../../../graphql/problems.ts';
+import { useOneAtATime } from '../../../graphql/use_one_at_a_time.ts';
 
 /** What every mutation answers. */
 interface Payload {
@@ -14,6 +15,7 @@ interface Payload {
  */
 export function useSaving(shown: readonly string[], readAgain?: () => void) {
   const client = useClient();
+  const oneAtATime = useOneAtATime();
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
   const [isSaving, setSaving] = useState(false);
@@ -23,10 +25,11 @@ export function useSaving(shown: readonly string[], readAgain?: () => void) {
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): Promise<Data[keyof Data] | undefined> {
-    if (isSaving) return undefined;
     setSaving(true);
-    const { data, error } = await client.mutation(document, variables).toPromise();
+    const answer = await oneAtATime(() => client.mutation(document, variables).toPromise());
+    if (!answer) return undefined;
     setSaving(false);
+    const { data, error } = answer;
     const payload = data && (Object.values(data)[0] as Data[keyof Data]);
     if (!error && payload && payload.userErrors.length === 0) {
       setProblems(undefined);
