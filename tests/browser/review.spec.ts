@@ -221,3 +221,16 @@ test('letters are keys in the list and letters in the search; what is done leads
   await page.getByRole('button', { name: 'Pedir la foto' }).click();
   await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(id)));
 });
+
+test('a document of many pages leaves the order its room', async ({ page, server }) => {
+  const { id } = await submitOrder(await newPatient(server), new Blob([pdf(80)]));
+  await open(page, id);
+  const pages = page.getByRole('navigation', { name: 'Páginas del archivo' });
+  await expect(pages.getByRole('button')).toHaveCount(2);
+  await pages.getByRole('button', { name: 'Siguiente' }).click();
+  await expect(page.getByRole('img', { name: 'Orden médica, página 2 de 80' })).toBeVisible();
+  await pages.getByRole('combobox').selectOption('80 de 80');
+  await expect(page.getByRole('img', { name: 'Orden médica, página 80 de 80' })).toBeVisible();
+  await expect(pages.getByRole('button', { name: 'Siguiente' })).toBeDisabled();
+  await screenshot(page, 'review-many-pages');
+});
