@@ -79,6 +79,28 @@ test('what somebody else changed meanwhile is said, and what was typed stays', a
   await expect(page.getByRole('status').filter({ hasText: 'Se guardó' })).toBeVisible();
 });
 
+test('a number that cannot be is said beside it, and nothing is saved', async ({ page }) => {
+  await open(page, 'ajustes');
+  const days = page.getByLabel('Vigencia del enlace del paciente (días)');
+  for (const [typed, words] of [
+    ['', /Escribí un número/],
+    ['999999999999', /El número es demasiado grande/],
+  ] as const) {
+    await days.fill(typed);
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await expect(days).toHaveAccessibleDescription(words);
+    await expect(days).toBeFocused();
+    await expect(page.getByText('Se guardaron los ajustes.')).toBeHidden();
+  }
+  await page.getByRole('button', { name: 'Descartar cambios' }).click();
+  await expect(days).not.toHaveValue('');
+
+  // What is pasted may bring along what nobody sees.
+  const channel = page.getByLabel(/Canal/);
+  await channel.fill('canal\0 uno');
+  await expect(channel).toHaveValue('canal uno');
+});
+
 test('a closed day of a resource has no slots, and hours are changed by weekday', async ({ page }) => {
   await open(page, 'agenda');
   const { services } = await ask(page, '{ services(search: "DMO-CC", first: 1) { nodes { id } } }');
