@@ -80,6 +80,13 @@ fn code(payload: &Value) -> &str {
     payload["userErrors"][0]["code"].as_str().unwrap_or("OK")
 }
 
+/// The refusal is about this input, and says this.
+fn says(payload: &Value, input: &str, words: &str) {
+    let error = &payload["userErrors"][0];
+    assert_eq!(error["field"], json!(["input", input]), "{error}");
+    assert!(error["message"].as_str().is_some_and(|message| message.contains(words)), "{error}");
+}
+
 fn ids(slots: &[Value]) -> Vec<&str> {
     slots.iter().map(|slot| slot["id"].as_str().expect("an id")).collect()
 }
@@ -161,7 +168,37 @@ async fn a_new_hold_gives_up_the_older_one() {
     let seen = slots(&mario, &[world::ABDOMINAL], TOMORROW, 2).await;
     assert_eq!(seen[0]["id"], free[0]["id"]);
     assert_ne!(seen[1]["id"], free[1]["id"]);
-    assert_eq!(code(&book(&elena, json!({ "holdId": older["hold"]["id"] })).await), "HOLD_EXPIRED");
+    let refused = book(&elena, json!({ "holdId": older["hold"]["id"] })).await;
+    assert_eq!(code(&refused), "HOLD_EXPIRED");
+    says(&refused, "holdId", "Guardaste otro horario después de este");
+    // Later it is still what happened to it, though its time is over by then.
+    app.clock.advance(Duration::minutes(30));
+    says(&book(&elena, json!({ "holdId": older["hold"]["id"] })).await, "holdId", "Guardaste otro horario");
+}
+
+#[tokio::test]
+async fn a_hold_that_is_asked_for_again_is_the_same_and_runs_out_as_it_would() {
+    let app = TestApp::start().await;
+    let elena = app.patient().await;
+    confirmed(&app, &elena, &[world::ABDOMINAL]).await;
+    let free = slots(&elena, &[world::ABDOMINAL], TOMORROW, 2).await;
+    let key = tests::fresh_key();
+    let again = async |slot: &Value| {
+        let input = json!({ "slotId": slot["id"], "idempotencyKey": key });
+        elena.mutate("holdSlot", "HoldSlotInput", input, "hold { id expiresAt slot { id startsAt } }").await
+    };
+    let first = again(&free[0]).await;
+    assert_eq!(code(&first), "OK");
+    app.clock.advance(Duration::minutes(4));
+    assert_eq!(again(&free[0]).await, first);
+    let other = again(&free[1]).await;
+    assert_eq!(code(&other), "CONFLICT");
+    says(&other, "idempotencyKey", "otro pedido");
+    // Without the key it is another hold, and the first one stays what it was.
+    let newer = hold(&elena, &free[0]).await;
+    assert_ne!(newer["hold"]["expiresAt"], first["hold"]["expiresAt"]);
+    assert_eq!(again(&free[0]).await, first);
+    assert_eq!(code(&book(&elena, json!({ "holdId": newer["hold"]["id"] })).await), "OK");
 }
 
 #[tokio::test]
@@ -175,6 +212,7 @@ async fn a_hold_runs_out() {
     app.clock.advance(Duration::minutes(10));
     let late = book(&elena, json!({ "holdId": held["hold"]["id"] })).await;
     assert_eq!(code(&late), "HOLD_EXPIRED");
+    says(&late, "holdId", "Pasó el tiempo");
     assert_eq!(late["offers"][0]["id"], wanted["id"], "it may still be free");
     // Nothing has swept it, and yet it goes to whoever wants it.
     assert_eq!(code(&book(&mario, json!({ "slotId": wanted["id"] })).await), "OK");

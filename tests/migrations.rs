@@ -1,6 +1,7 @@
 //! Databases that have data are brought up to date with it.
 
 use asistencia::platform::db;
+use asistencia::platform::text::sound;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::{Query, SimpleExpr, Value};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
@@ -11,6 +12,8 @@ use uuid::Uuid;
 
 /// The changes before rules of coverage were kept apart by an index.
 const BEFORE_RULES_ARE_UNIQUE: u32 = 7;
+/// The changes before names had sounds.
+const BEFORE_NAMES_HAVE_SOUNDS: u32 = 13;
 
 fn id(number: u128) -> Value {
     Uuid::from_u128(number).into()
@@ -111,5 +114,75 @@ async fn of_several_rules_about_the_same_the_oldest_stays_and_the_log_tells_how_
     for plan in [None, Some(3)] {
         let error = rule(&db, 20, 5, plan).await.expect_err("a second rule about the same");
         assert!(db::is_unique_violation(&error), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_names_that_are_there_get_the_sounds_that_new_ones_have() {
+    let names = [
+        "gonzalez",
+        "gimenez",
+        "jimenez",
+        "chavez",
+        "guerra",
+        "guinazu",
+        "aguero",
+        "cecilia",
+        "bacchi",
+        "zucchi",
+        "ruggeri",
+        "quiroga",
+        "caballero",
+        "hernandez",
+        "xavier",
+        "villa",
+        "llosa",
+        "acquaviva",
+        "schmidt",
+        "ghezzi",
+        "guzman",
+        "qatar",
+        "30111222",
+        "gue",
+        "cc",
+    ];
+    let database = TestDatabase::empty().await;
+    let db = db::connect(&database.url, 1).await.expect("a database");
+    Migrator::up(&db, Some(BEFORE_NAMES_HAVE_SOUNDS)).await.expect("the first changes apply");
+    let clinic = [
+        ("id", id(1)),
+        ("slug", "demo".into()),
+        ("name", "Demo".into()),
+        ("time_zone", "UTC".into()),
+        ("locale", "es-AR".into()),
+        ("settings", json!({}).into()),
+        ("created_at", tests::world::start().into()),
+    ];
+    insert(&db, "clinic", &clinic).await;
+    let patient = [
+        ("id", id(2)),
+        ("clinic_id", id(1)),
+        ("given_name", "Ana".into()),
+        ("family_name", "Bo".into()),
+        ("document_type", "dni".into()),
+        ("national_id", "30111222".into()),
+        ("sort_name", "bo, ana".into()),
+        ("version", 1.into()),
+        ("created_at", tests::world::start().into()),
+    ];
+    insert(&db, "patient", &patient).await;
+    for name in names {
+        let row = [("clinic_id", id(1)), ("term", name.into()), ("patient_id", id(2))];
+        insert(&db, "patient_search_term", &row).await;
+    }
+    Migrator::up(&db, None).await.expect("the change applies");
+    let mut all = Query::select();
+    all.columns(["term", "sound"]).from("patient_search_term");
+    let rows = db.query_all(&all).await.expect("terms");
+    assert_eq!(rows.len(), names.len());
+    for row in rows {
+        let (term, heard): (String, String) =
+            (row.try_get("", "term").expect("a term"), row.try_get("", "sound").expect("a sound"));
+        assert_eq!(heard, sound(&term), "{term}");
     }
 }

@@ -42,6 +42,17 @@ pub fn settle<T>(ctx: &Context<'_>, outcome: Outcome<T>) -> Result<(Option<T>, V
     }
 }
 
+/// What a query brought: it has no payload in which refusals could travel, so that they are an error in the caller's
+/// language.
+///
+/// # Errors
+/// `BAD_USER_INPUT` with the words of the refusals; everything that is not one.
+pub fn answer<T>(ctx: &Context<'_>, outcome: Outcome<T>) -> Result<T> {
+    let (value, refused) = settle(ctx, outcome)?;
+    let words: Vec<_> = refused.into_iter().map(|refusal| refusal.message).collect();
+    value.ok_or_else(|| Error::BadInput(words.join(" ")))
+}
+
 /// Loads rows for many objects of one answer at once. Each request has its own: a loader gathers whatever is asked of it
 /// within a millisecond, and so would mix callers and their clinics.
 pub struct Loaders(pub Arc<App>);

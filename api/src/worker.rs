@@ -48,6 +48,9 @@ impl Composer for Messages {
             NotificationKind::AppointmentBooked
             | NotificationKind::AppointmentMoved
             | NotificationKind::AppointmentCancelled => {
+                if appointments::tell_by_next_channel(work, message).await? {
+                    return Ok(());
+                }
                 appointments::settled(work, message).await?;
                 reminders::alert_if_unsaid(work, message).await
             }

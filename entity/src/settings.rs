@@ -39,6 +39,14 @@ pub struct ClinicSettings {
     pub booking_link_intent: String,
     /// Name of the approved Botmaker template that asks for a better photo.
     pub new_photo_intent: String,
+    /// Name of the approved Botmaker template that tells of a booked appointment.
+    pub appointment_booked_intent: String,
+    /// Name of the approved Botmaker template that tells of a moved appointment.
+    pub appointment_moved_intent: String,
+    /// Name of the approved Botmaker template that tells of a cancelled appointment; it has no button.
+    pub appointment_cancelled_intent: String,
+    /// Name of the approved Botmaker template that tells of a cancelled visit of a treatment that goes on; its button leads to the others.
+    pub visit_cancelled_intent: String,
     /// When and how patients are reminded.
     pub reminders: ReminderPolicy,
 }
@@ -117,6 +125,10 @@ impl Default for ClinicSettings {
             botmaker_channel: None,
             booking_link_intent: "asistencia_turno".into(),
             new_photo_intent: "asistencia_nueva_foto".into(),
+            appointment_booked_intent: "asistencia_turno_reservado".into(),
+            appointment_moved_intent: "asistencia_turno_movido".into(),
+            appointment_cancelled_intent: "asistencia_turno_cancelado".into(),
+            visit_cancelled_intent: "asistencia_visita_cancelada".into(),
             reminders: ReminderPolicy::default(),
         }
     }

@@ -21,6 +21,7 @@ mod m20261122_000010_users_have_versions;
 mod m20261122_000011_birth_dates;
 mod m20261122_000012_stopped_channels;
 mod m20261122_000013_unalterable_audit;
+mod m20261122_000014_names_have_sounds;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_birth_dates::Migration),
             Box::new(m20261122_000012_stopped_channels::Migration),
             Box::new(m20261122_000013_unalterable_audit::Migration),
+            Box::new(m20261122_000014_names_have_sounds::Migration),
         ]
     }
 }

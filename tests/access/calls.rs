@@ -248,6 +248,12 @@ pub fn calls(own: &Ids) -> Vec<(&'static str, Value)> {
             "rescheduleAppointment",
             input(json!({ "id": id("Appointment"), "holdId": id("SlotHold"), "idempotencyKey": key() })),
         ),
+        (
+            "correctPatient",
+            input(
+                json!({ "id": id("Patient"), "version": 1, "givenName": "Ana", "familyName": "Bo", "payerId": id("Payer"), "planId": id("Plan") }),
+            ),
+        ),
         ("setPersonalDetails", input(json!({ "payerId": id("Payer"), "planId": id("Plan") }))),
         (
             "signUpPatient",

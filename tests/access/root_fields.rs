@@ -166,6 +166,11 @@ fn documents(
             json!({ "resourceId": nothing("Resource"), "version": 1, "day": "2999-01-01" }),
         ),
         ("confirmContact", "ConfirmContactInput", json!({ "mobilePhone": "" })),
+        (
+            "correctPatient",
+            "CorrectPatientInput",
+            json!({ "id": nothing("Patient"), "version": 1, "givenName": "Ana", "familyName": "Bo" }),
+        ),
         ("setPersonalDetails", "SetPersonalDetailsInput", json!({ "payerId": nothing("Payer") })),
         (
             "submitOrder",

@@ -73,6 +73,7 @@ setScheduleException       -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOU
 removeScheduleException    -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
 updateClinicSettings       -U -F -F -F INVALID -F -F -F -F -F -F -F -F INVALID -F
 confirmContact             -U MOBILE_PHONE_REQUIRED MOBILE_PHONE_REQUIRED -F -F -F -F -F -F -F -F -F -F -F MOBILE_PHONE_REQUIRED
+correctPatient             -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F
 setPersonalDetails         -U NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F -F -F -F NOT_FOUND
 submitOrder                -U UPLOAD_UNKNOWN UPLOAD_UNKNOWN -F -F -F -F -F -F -F -F -F -F -F UPLOAD_UNKNOWN
 claimAssistanceRequest     -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F NOT_FOUND -F

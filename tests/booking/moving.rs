@@ -5,7 +5,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use tests::{Client, TestApp, fresh_key, world};
 
-use super::{BOOKED, TOMORROW, book, cancel, code, confirmed, hold, journey_of, reschedule, slots};
+use super::{BOOKED, TOMORROW, book, cancel, code, confirmed, hold, journey_of, reschedule, says, slots};
 
 /// Holds a slot to which an appointment is to be moved.
 pub async fn hold_to_move(client: &Client, appointment: &Value, slot: &Value) -> Value {
@@ -117,9 +117,12 @@ async fn moving_by_less_than_its_length_needs_only_what_it_has_not() {
     assert_eq!(code(&move_to_held(&elena, &hers, &held).await), "OK");
     // Where staff call it off meanwhile, the hold ends with it.
     let held = hold_to_move(&elena, &hers, &own).await;
+    app.clock.advance(Duration::seconds(1));
     assert_eq!(code(&cancel(&app.operator().await, &hers).await), "OK");
     assert_eq!(code(&move_to_held(&elena, &hers, &held).await), "CONFLICT");
-    assert_eq!(code(&book(&elena, json!({ "holdId": held["hold"]["id"] })).await), "HOLD_EXPIRED");
+    let refused = book(&elena, json!({ "holdId": held["hold"]["id"] })).await;
+    assert_eq!(code(&refused), "HOLD_EXPIRED");
+    says(&refused, "holdId", "tu turno cambió después");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use asistencia::platform::global_id::GlobalId;
 use serde_json::{Value, json};
 use tests::{Client, TestApp, fresh_key, world};
 
-use super::{TOMORROW, book, cancel, code, confirmed, hold, reschedule, slot, slots};
+use super::{TOMORROW, book, cancel, code, confirmed, hold, reschedule, says, slot, slots};
 
 /// The scanner goes to a site; the code of the answer.
 async fn scanner_to(admin: &Client, site: &Value) -> String {
@@ -39,6 +39,7 @@ async fn what_was_offered_or_held_at_one_site_is_not_booked_at_another() {
 
     let refused = book(&elena, json!({ "holdId": held["hold"]["id"] })).await;
     assert_eq!(code(&refused), "SLOT_TAKEN");
+    says(&refused, "holdId", "ya no está libre");
     assert_eq!(refused["offers"][0]["startsAt"], offered[0]["startsAt"], "there, at the same hour");
     assert_eq!(code(&hold(&elena, &offered[1]).await), "SLOT_TAKEN");
     assert_eq!(code(&book(&elena, json!({ "slotId": offered[1]["id"] })).await), "SLOT_TAKEN");

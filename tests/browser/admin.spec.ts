@@ -1,3 +1,4 @@
+import { staff } from './support/api.ts';
 import { expect, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 const ADMIN = 'admin@demo.example';
@@ -59,6 +60,22 @@ test('a service gets a synonym, and an operator finds it by it', async ({ page, 
   await page.getByRole('link', { name: 'Elastografía hepática' }).click();
   await page.getByRole('button', { name: 'Dar de baja' }).click();
   await expect(page.getByText('De baja', { exact: true })).toBeVisible();
+});
+
+test('a catalogue of more than a page is there to its end, and a search narrows it', async ({ page, server }) => {
+  const admin = await staff(server, ADMIN);
+  const { circuits } = await admin.ask<{ circuits: { id: string }[] }>('{ circuits { id } }');
+  const names = Array.from({ length: 100 }, (_, number) => `Zonografía ${number + 1}`);
+  for (const [number, name] of names.entries()) {
+    const service = { name, code: `ZON-${number}`, circuitId: circuits[0]?.id, durationMinutes: 10 };
+    await admin.done('createService', { ...service, idempotencyKey: crypto.randomUUID() });
+  }
+  await open(page, 'servicios');
+  for (const name of ['Colangiorresonancia', ...names.slice(-2)])
+    await expect(page.getByRole('link', { name, exact: true })).toBeAttached();
+  await page.getByLabel(/Buscar/).fill('ZON-41');
+  await expect(page.getByRole('link', { name: 'Colangiorresonancia' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Zonografía 42' })).toBeVisible();
 });
 
 test('what somebody else changed meanwhile is said, and what was typed stays', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { staff } from './support/api.ts';
-import { newPatient, type Patient, submitOrder } from './support/journey.ts';
+import { newCarePlan, newPatient, type Patient, serviceIds, submitOrder } from './support/journey.ts';
 import { expect, expectAccessible, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 /** Opens a patient's page by the search. */
@@ -90,6 +90,33 @@ test('a treatment is made, its visit booked, explained and called off', async ({
   await expect(visits.getByText('Cancelado')).toBeVisible();
 });
 
+test('a visit that nobody covers is refused beside who pays, and booked when the patient does', async ({
+  page,
+  server,
+}) => {
+  const [patient, admin] = await Promise.all([newPatient(server), staff(server, 'admin@demo.example')]);
+  const { payer } = await admin.done<{ payer: { id: string } }>(
+    'createPayer',
+    { name: 'Mutual del Sur', isSelfPay: false, idempotencyKey: crypto.randomUUID() },
+    'payer { id }',
+  );
+  await patient.caller.done('setPersonalDetails', { payerId: payer.id }, 'patient { id }');
+  await newCarePlan(await staff(server), patient);
+  await openPatient(page, patient);
+  await page.getByRole('button', { name: 'Reservar visita' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio').nth(5).check();
+  // What was covered when one looked is not any more.
+  const [serviceId] = await serviceIds(admin, ['KIN-SES']);
+  await admin.done('setCoverageRule', { payerId: payer.id, serviceId, decision: 'NOT_COVERED' });
+  await dialog.getByRole('button', { name: 'Reservar la visita' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('no cubre');
+  await screenshots(page, 'patient-visit-refused');
+  await dialog.getByLabel(/El paciente paga/).check();
+  await dialog.getByRole('button', { name: 'Reservar la visita' }).click();
+  await expect(page.getByRole('region', { name: 'Turnos' }).getByText('Visita 1')).toBeVisible();
+});
+
 test('a form is taken back; what was typed of it and the open dialog outlive a reload', async ({
   page,
   server,
@@ -124,4 +151,44 @@ test('a patient at the desk is given a password that works once', async ({ page,
   await screenshots(page, 'patient-password');
   await page.getByRole('button', { name: 'Ya la guardé' }).click();
   await expect(page.locator('output')).toHaveCount(0);
+});
+
+test('what is wrong in the data is put right at the desk, and the list shows it', async ({
+  page,
+  server,
+}) => {
+  const patient = await newPatient(server, 'Malescrita');
+  await submitOrder(patient);
+  await openPatient(page, patient);
+  await page.getByRole('button', { name: 'Corregir datos' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Apellido')).toHaveValue('Malescrita');
+  await dialog.getByLabel('Apellido').fill('Bien Escrita');
+  await dialog.getByLabel('Fecha de nacimiento').fill('31/02/1956');
+  await dialog.getByLabel('Teléfono móvil').fill('11 4444');
+  await dialog.getByLabel('Obra social').selectOption({ label: 'OSDE' });
+  await dialog.getByLabel('Plan').selectOption({ index: 1 });
+  await dialog.getByLabel('Número de afiliado').fill('61 222 333');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await expect(dialog.getByText('Escribí el día, el mes y el año.')).toBeVisible();
+  await dialog.getByLabel('Fecha de nacimiento').fill('29/2/1956');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await expect(dialog.getByLabel('Teléfono móvil')).toHaveAccessibleDescription(/código de área/);
+  await expectAccessible(page);
+  await screenshots(page, 'patient-correct');
+  // What was typed outlives a reload, and what the patient changes meanwhile is not lost.
+  await patient.caller.done('confirmContact', { mobilePhone: patient.phone, email: 'nuevo@correo.example' });
+  await page.reload();
+  await expect(dialog.getByLabel('E-mail')).toHaveValue('nuevo@correo.example');
+  await dialog.getByLabel('Teléfono móvil').fill('11 4444-5678');
+  await dialog.getByRole('button', { name: 'Guardar' }).click();
+  await expect(page.getByRole('heading', { name: 'Bien Escrita, Delia' })).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText('+54 9 11 4444-5678')).toBeVisible();
+  await expect(page.getByText('nuevo@correo.example')).toBeVisible();
+  await expect(page.getByText('61 222 333')).toBeVisible();
+
+  await page.goto('/consola/pacientes');
+  await page.getByLabel('Buscar paciente').fill('vien esqrita');
+  await expect(page.getByRole('link', { name: 'Bien Escrita, Delia' })).toBeVisible();
 });

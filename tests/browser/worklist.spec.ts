@@ -314,6 +314,11 @@ test.describe('with some hundred requests', () => {
     await page.getByRole('button', { name: 'Imprimir' }).click();
     await expect(page.getByText(`Se imprimieron ${count} filas.`)).toBeVisible({ timeout: 30_000 });
     expect(await page.evaluate(() => (window as unknown as { printed: number }).printed)).toBe(Number(count));
+
+    // The browser's own printing takes what is there, and the paper says what is not.
+    await page.reload();
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByText(`Son las primeras 100; faltan ${Number(count) - 100}.`)).toBeVisible();
     await page.close();
   });
 });
@@ -335,7 +340,9 @@ test.describe('with 100,000 requests', () => {
     await page.goto('/consola/grilla?periodo=todo&resuelto=todos');
     await expect(rows.first()).toBeVisible();
     const first = Date.now() - opened;
-    await expect(page.getByText(/^\d{2,3}\.\d{3} solicitudes/)).toBeVisible();
+    const counted = page.getByText(/^\d{2,3}\.\d{3} solicitudes/);
+    await expect(counted).toBeVisible();
+    const all = Number.parseInt((await counted.innerText()).replace('.', ''), 10);
 
     const began = Date.now();
     const most = await page.evaluate(async () => {
@@ -356,5 +363,17 @@ test.describe('with 100,000 requests', () => {
     expect(most).toBeLessThan(100);
     expect(first).toBeLessThan(5_000);
     expect(scrolled).toBeLessThan(60_000);
+
+    // Paper takes some thousands, and says how many it leaves out.
+    await page.evaluate(() => {
+      window.print = () => Object.assign(window, { isPrinted: true });
+    });
+    await page.getByRole('button', { name: 'Imprimir' }).click();
+    const left = new Intl.NumberFormat('es-AR').format(all - 5_000);
+    const part = `Son las primeras 5.000; faltan ${left}.`;
+    await expect(page.getByText(`Se imprimió una parte. ${part}`)).toBeVisible({ timeout: 60_000 });
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByText(part, { exact: true })).toBeVisible();
+    expect(await page.evaluate(() => 'isPrinted' in window)).toBe(true);
   });
 });

@@ -8,9 +8,10 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tests::live::{EventStream, Subscriber};
 use tests::{TestApp, world};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use asistencia::http::Patience;
 use asistencia::platform::global_id::GlobalId;
 
 const FRONTEND: &str = "https://app.clinic.example";
@@ -118,7 +119,8 @@ async fn an_address_holds_so_many_connections_and_no_more() {
 
 #[tokio::test]
 async fn who_asks_and_never_reads_is_given_up() {
-    let app = TestApp::setup().unread(Duration::from_millis(100)).start().await;
+    let unread = Duration::from_millis(100);
+    let app = TestApp::setup().patience(Patience { unread, ..Patience::default() }).start().await;
     let mut socket = TcpStream::connect(app.url.trim_start_matches("http://")).await.expect("a connection");
     // Asks on and on: once what nobody reads fills all that lies between, neither side can go on.
     let ask = async {
@@ -132,6 +134,19 @@ async fn who_asks_and_never_reads_is_given_up() {
     assert!(matches!(ended, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{ended}");
     // Others are served.
     app.anonymous().ok("{ viewer { __typename } }", json!({})).await;
+}
+
+#[tokio::test]
+async fn who_does_not_come_to_the_end_of_a_request_is_given_up() {
+    let unasked = Duration::from_millis(100);
+    let app = TestApp::setup().patience(Patience { unasked, ..Patience::default() }).start().await;
+    for begun in ["", "GET / HTTP/1.1\r\nhost: x\r\n", "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"] {
+        let mut socket =
+            TcpStream::connect(app.url.trim_start_matches("http://")).await.expect("a connection");
+        socket.write_all(begun.as_bytes()).await.expect("it is open");
+        let ended = tokio::time::timeout(Duration::from_secs(60), socket.read_to_end(&mut Vec::new())).await;
+        ended.unwrap_or_else(|_| panic!("{begun:?} holds its connection")).expect("it is closed in order");
+    }
 }
 
 #[tokio::test]

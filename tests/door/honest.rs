@@ -144,3 +144,20 @@ async fn refusals_are_said_in_the_callers_language() {
         assert!(refusal["message"].as_str().expect("words").starts_with(begins), "{language:?}: {refusal}");
     }
 }
+
+/// A query has no payload for refusals: they are its error, and as easy to read.
+#[tokio::test]
+async fn a_query_is_refused_in_the_callers_language_too() {
+    let app = TestApp::start().await;
+    for (language, words) in [("es-AR", "No conocemos esa clínica."), ("en", "We do not know this clinic.")]
+    {
+        let request = app.anonymous().request(Method::POST, "/graphql").header("accept-language", language);
+        let query = json!({ "query": "{ clinic(slug: \"nowhere\") { name } }" });
+        let answer: Value = request.json(&query).send().await.expect("an answer").json().await.expect("JSON");
+        let error = &answer["errors"][0];
+        assert_eq!(
+            (&error["message"], &error["extensions"]["code"]),
+            (&json!(words), &json!("BAD_USER_INPUT"))
+        );
+    }
+}

@@ -149,3 +149,36 @@ async fn the_forms_of_many_cost_what_those_of_one_do() {
     first(&Value::Null, false, &plans[0]);
     first(&story.form, false, &plans[0]["patient"]);
 }
+
+/// A page of forms loads whom they are asked of and what they ask once, however many there are.
+#[tokio::test]
+async fn whom_and_what_the_forms_of_a_page_are_about_is_loaded_for_all_at_once() {
+    let story = Story::begin().await;
+    let query = "query($first: Int!) { patient(id: \"ID\") { forms(first: $first) { nodes { id patient { id } \
+        definition { id currentVersion } } } } formRules { definition { id } } }";
+    let query = query.replace("ID", &world::PATIENT.to_global());
+    for code in ["after", "later", "latest", "final"] {
+        let definition = publish(&story.admin, code, structure()).await;
+        ask(&story.operator, &definition, json!({ "assistanceRequestId": story.request["id"] })).await;
+        let rule = json!({ "definitionId": definition, "trigger": "TREATMENT_COMPLETED" });
+        story.admin.done("createFormRule", "FormRuleInput", rule, "rule { id }").await;
+    }
+    let mut costs = Vec::new();
+    for first in [2, 5] {
+        story.app.statements.take();
+        let found = story.operator.ok(&query, json!({ "first": first })).await;
+        let asked = story.app.statements.take();
+        let forms = found["patient"]["forms"]["nodes"].as_array().expect("forms").clone();
+        assert_eq!(forms.len(), first);
+        let whole = |form: &Value| {
+            form["patient"]["id"] == json!(world::PATIENT.to_global())
+                && form["definition"]["currentVersion"] == 1
+        };
+        assert!(forms.iter().all(whole), "{forms:?}");
+        let of = |table: &str| asked.iter().filter(|sql| sql.contains(&format!("FROM \"{table}\""))).count();
+        costs.push((of("patient"), of("form_definition"), asked.len()));
+    }
+    assert_eq!(costs[0], costs[1], "whatever the number of forms");
+    // The patient whose page it is, and once more for all forms.
+    assert!(costs[1].0 <= 2 && costs[1].1 <= 2, "{costs:?}");
+}

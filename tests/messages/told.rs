@@ -1,10 +1,11 @@
 //! What becomes of a request whose patient could not be told of the appointment, and the link that mails bring.
 
-use chrono::Duration;
+use chrono::{Duration, Timelike};
 use entity::{notification_attempt, patient};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
+use tests::botmaker::Behaviour;
 use tests::live::Subscriber;
 use tests::smtp::{self, ReceivedMail};
 use tests::{fresh_key, world};
@@ -35,11 +36,107 @@ async fn opens(story: &Story, token: &str) -> Value {
     opened["userErrors"][0]["code"].clone()
 }
 
+async fn without(story: &Story, address: patient::Column) {
+    patient::Entity::update_many()
+        .col_expr(address, Expr::value(Option::<String>::None))
+        .filter(patient::Column::Id.eq(world::PATIENT))
+        .exec(story.app.db())
+        .await
+        .expect("removed");
+}
+
+/// What the ledger holds about the appointment of the request: by what, what, and how it went, in the alphabet's order.
+async fn news(story: &Story) -> Vec<String> {
+    let query =
+        "query($id: ID!) { assistanceRequest(id: $id) { notifications { channel kind state reason } } }";
+    let seen = story.app.operator().await.ok(query, json!({ "id": story.request["id"] })).await;
+    let all = seen["assistanceRequest"]["notifications"].as_array().expect("messages").iter();
+    let line = |one: &Value| {
+        let words = ["channel", "kind", "state", "reason"].map(|name| one[name].as_str().unwrap_or_default());
+        words.join(" ").replace("APPOINTMENT_", "").trim_end().to_owned()
+    };
+    let mut news: Vec<_> = all.filter(|one| one["kind"] != "BOOKING_LINK").map(line).collect();
+    news.sort_unstable();
+    news
+}
+
 #[tokio::test]
-async fn a_mail_that_bounces_calls_a_person_while_the_appointment_stands() {
+async fn who_has_no_address_hears_by_whatsapp_of_all_that_becomes_of_the_appointment() {
+    let story = Story::confirmed().await;
+    story.app.run_due().await;
+    without(&story, patient::Column::Email).await;
+    let appointment = story.book().await;
+    story.app.run_due().await;
+    story.move_to(&appointment, &story.slots().await[1]).await;
+    story.app.run_due().await;
+    let input = json!({ "id": appointment["id"] });
+    story.patient.done("cancelAppointment", "CancelAppointmentInput", input, "").await;
+    story.app.run_due().await;
+    let told = story.taken().split_off(1);
+    let intents: Vec<_> = told.iter().map(|message| message.intent.as_str()).collect();
+    let expected = ["asistencia_turno_reservado", "asistencia_turno_movido", "asistencia_turno_cancelado"];
+    assert_eq!(intents, expected);
+    assert_eq!(story.opens(&told[0]).await, Value::Null);
+    assert_eq!(story.opens(&told[1]).await, Value::Null);
+    // All is over with the appointment: there is nothing to see.
+    assert_eq!(told[2].variables.keys().collect::<Vec<_>>(), ["clinicName", "patientName", "when"]);
+    assert_eq!(told[2].variables["when"], told[1].variables["when"]);
+    let expected = [
+        "EMAIL BOOKED SUPPRESSED no_email",
+        "EMAIL CANCELLED SUPPRESSED no_email",
+        "EMAIL MOVED SUPPRESSED no_email",
+        "WHATSAPP BOOKED ACCEPTED",
+        "WHATSAPP CANCELLED ACCEPTED",
+        "WHATSAPP MOVED ACCEPTED",
+    ];
+    assert_eq!(news(&story).await, expected);
+    story.must_stand("ACCEPTED", "DISPATCHED", None).await;
+    assert_eq!(needing_a_person(&story).await, json!([]));
+    let kept = notification_attempt::Entity::find().all(story.app.db()).await.expect("attempts");
+    assert!(kept.iter().all(|row| !row.rendered.to_string().contains("/j/")), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_mail_that_bounces_or_comes_too_late_goes_by_whatsapp() {
+    let bounced = Story::confirmed().await;
+    bounced.app.run_due().await;
+    bounced.smtp.behave(smtp::Behaviour::Bounce);
+    bounced.book().await;
+    bounced.app.run_due().await;
+    let expected = ["EMAIL BOOKED FAILED unreachable_by_email", "WHATSAPP BOOKED ACCEPTED"];
+    assert_eq!(news(&bounced).await, expected);
+    bounced.must_stand("ACCEPTED", "BOOKED", None).await;
+
+    // A server that is down has its time, and no more: the rest is WhatsApp's.
+    let late = Story::confirmed().await;
+    late.app.run_due().await;
+    late.smtp.greylist(1_000);
+    late.book().await;
+    late.app.run_due().await;
+    late.later(239).await;
+    assert_eq!(late.taken().len(), 1);
+    late.later(1).await;
+    assert_eq!(news(&late).await, ["EMAIL BOOKED EXPIRED expired", "WHATSAPP BOOKED ACCEPTED"]);
+    late.must_stand("ACCEPTED", "BOOKED", None).await;
+
+    // What nobody could send for a day is old by any channel.
+    let old = Story::confirmed().await;
+    old.app.run_due().await;
+    old.book().await;
+    old.later(24 * 60).await;
+    assert_eq!(news(&old).await, ["EMAIL BOOKED EXPIRED expired"]);
+    // The operator's session is over by now, too.
+    let seen = old.app.operator().await.ok(LOOK, json!({ "id": old.request["id"] })).await;
+    let seen = &seen["assistanceRequest"];
+    assert_eq!((&seen["state"], &seen["attentionReason"]), (&json!("BOOKED"), &json!("expired")));
+}
+
+#[tokio::test]
+async fn what_neither_channel_tells_calls_a_person_while_the_appointment_stands() {
     let story = Story::confirmed().await;
     story.app.run_due().await;
     story.smtp.behave(smtp::Behaviour::Bounce);
+    story.botmaker.behave(Behaviour::Status(400, "{}".into()));
     let appointment = story.book().await;
     assert_eq!(needing_a_person(&story).await, json!([]));
     let live = "subscription { worklistChanged { __typename ... on AssistanceRequestChanged { kind \
@@ -52,7 +149,7 @@ async fn a_mail_that_bounces_calls_a_person_while_the_appointment_stands() {
             break frame["assistanceRequest"].clone();
         }
     };
-    assert_eq!(told, json!({ "state": "BOOKED", "attentionReason": "unreachable_by_email" }));
+    assert_eq!(told, json!({ "state": "BOOKED", "attentionReason": "rejected" }));
     let found = json!([{ "id": story.request["id"], "state": "BOOKED" }]);
     assert_eq!(needing_a_person(&story).await, found);
 
@@ -64,27 +161,12 @@ async fn a_mail_that_bounces_calls_a_person_while_the_appointment_stands() {
 }
 
 #[tokio::test]
-async fn a_mail_that_comes_too_late_and_a_patient_without_an_address_call_a_person_too() {
-    let late = Story::confirmed().await;
-    late.app.run_due().await;
-    late.smtp.greylist(1_000);
-    late.book().await;
-    late.later(1).await;
-    late.later(24 * 60).await;
-    // The operator's session is over by now, too.
-    let seen = late.app.operator().await.ok(LOOK, json!({ "id": late.request["id"] })).await;
-    let seen = &seen["assistanceRequest"];
-    assert_eq!((&seen["state"], &seen["attentionReason"]), (&json!("BOOKED"), &json!("expired")));
-
+async fn a_patient_without_any_address_is_called() {
     let story = Story::confirmed().await;
     story.app.run_due().await;
-    patient::Entity::update_many()
-        .col_expr(patient::Column::Email, Expr::value(Option::<String>::None))
-        .filter(patient::Column::Id.eq(world::PATIENT))
-        .exec(story.app.db())
-        .await
-        .expect("removed");
     let appointment = story.book().await;
+    without(&story, patient::Column::Email).await;
+    without(&story, patient::Column::MobilePhone).await;
     story.later(1).await;
     story.must_stand("ACCEPTED", "BOOKED", Some("no_email")).await;
     assert_eq!(needing_a_person(&story).await[0]["id"], story.request["id"]);
@@ -99,7 +181,31 @@ async fn a_mail_that_comes_too_late_and_a_patient_without_an_address_call_a_pers
     story.must_stand("ACCEPTED", "NEEDS_ATTENTION", Some("appointment_cancelled")).await;
     story.act("resolveAssistanceRequest", "ResolveAssistanceRequestInput", json!({})).await;
     assert_eq!(needing_a_person(&story).await, json!([]));
-    assert_eq!(story.smtp.mails().len(), 0);
+    assert_eq!((story.smtp.mails().len(), story.taken().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn what_patients_do_at_night_is_answered_at_once_and_what_the_clinic_does_in_the_morning() {
+    let story = Story::confirmed().await;
+    story.app.run_due().await;
+    without(&story, patient::Column::Email).await;
+    let slots = story.slots().await;
+    // Quiet hours that last from now on until the morning.
+    let (now, admin) = (story.app.app.now(), story.app.admin().await);
+    let minute = (now - Duration::hours(3)).time().num_seconds_from_midnight() / 60;
+    let quiet = json!({ "quietFromMinute": minute, "quietToMinute": (minute + 600) % 1_440 });
+    admin.done("updateReminderPolicy", "ReminderPolicyInput", quiet, "clinic { id }").await;
+    let appointment = story.book().await;
+    story.app.run_due().await;
+    assert_eq!(story.taken().len(), 2, "{:?}", news(&story).await);
+    let input = json!({ "id": appointment["id"], "slotId": slots[1]["id"], "idempotencyKey": fresh_key() });
+    let (field, input_type) = ("rescheduleAppointment", "RescheduleAppointmentInput");
+    story.operator.done(field, input_type, input, "appointment { id }").await;
+    story.later(599).await;
+    assert_eq!(story.taken().len(), 2, "{:?}", news(&story).await);
+    story.later(1).await;
+    assert_eq!(story.taken().last().expect("a message").intent, "asistencia_turno_movido");
+    assert_eq!(story.taken().len(), 3);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use asistencia::features::reminders::facts::{Carried, Facts, Obligation, VisitFa
 use asistencia::features::reminders::model::generate::history;
 use asistencia::features::reminders::model::history::{At, Event, History, Rhythm};
 use asistencia::features::reminders::model::run::{self, Ours, play_on};
-use asistencia::features::reminders::model::world::{facts_of, happen, visit_id};
+use asistencia::features::reminders::model::world::{OF_PLAN, facts_of, happen, visit_id};
 use chrono::Duration;
 use entity::enums::{
     ActorKind, AppointmentState, CarePlanState, EventKind, FormPurpose, FormState, NotificationChannel,
@@ -31,8 +31,15 @@ fn calm(seed: u64) -> Option<History> {
     let mut history = Some(history(seed)).filter(History::is_calm)?;
     (history.rhythm, history.backlog) = (Rhythm::Prompt, 0);
     history.extra_sweeps.clear();
-    history.moments.retain(|moment| {
-        !matches!(moment.event, Event::FormAsked | Event::FormWithdrawn | Event::LinkResent)
+    // One treatment under rules that stay is written here; what happens to other visits cannot be then.
+    history.moments.retain(|moment| match moment.event {
+        Event::FormAsked(_)
+        | Event::FormWithdrawn
+        | Event::LinkResent
+        | Event::TreatmentBegins(_)
+        | Event::RulesChanged(_) => false,
+        Event::Booked { of, .. } => of == OF_PLAN,
+        _ => true,
     });
     Some(history)
 }

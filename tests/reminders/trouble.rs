@@ -125,20 +125,95 @@ async fn a_patient_without_any_address_is_a_persons_to_see_to() {
 }
 
 #[tokio::test]
-async fn who_has_no_mail_is_reminded_by_whatsapp_and_a_person_tells_them_that_a_visit_moved_or_ended() {
+async fn who_has_no_mail_is_told_everything_by_whatsapp() {
     let story = Story::begin().await;
     let plan = story.plan(world::PATIENT_2).await;
+    story.app.run_due().await;
     let visit = story.visit(&plan, "2026-03-06").await;
+    let other = story.visit(&plan, "2026-03-11").await;
     story.until("2026-03-04T11:30:00Z").await;
-    let intents: Vec<_> = story.botmaker.taken().into_iter().map(|message| message.intent).collect();
-    assert_eq!(intents, ["asistencia_bienvenida", "asistencia_recordatorio"]);
-    assert_eq!(story.alerts().await, Vec::<String>::new(), "what was agreed to is reminded of");
     story.moves(&visit, "2026-03-10").await;
-    assert_eq!(story.alerts().await, ["APPOINTMENT_MOVED no_email"]);
+    story.cancels(&visit).await;
+    let taken = story.botmaker.taken();
+    let intents: Vec<_> = taken.iter().map(|message| message.intent.as_str()).collect();
+    let expected = [
+        "asistencia_bienvenida",
+        "asistencia_turno_reservado",
+        "asistencia_turno_reservado",
+        "asistencia_recordatorio",
+        "asistencia_turno_movido",
+        "asistencia_visita_cancelada",
+    ];
+    assert_eq!(intents, expected);
+    let moved = &taken[4].variables;
+    assert_eq!(moved["previous"], "viernes 6 de marzo, 08:30 h");
+    assert_eq!(moved["when"], "martes 10 de marzo, 08:30 h (hora de Buenos Aires)");
+    // The treatment goes on: the link leads to the other visits.
+    let holder = story.opens(taken[5].variables["link"].as_str().expect("a link"), "3444").await;
+    let journey = holder.ok("{ carePlanJourney { nextVisit { id } } }", json!({})).await;
+    assert_eq!(journey["carePlanJourney"]["nextVisit"]["id"], other["id"]);
+    // The help desk reads both attempts, and of one move.
+    let told = story.told(world::PATIENT_2).await;
+    for kind in ["APPOINTMENT_MOVED", "APPOINTMENT_CANCELLED"] {
+        let of: Vec<_> = told.iter().filter(|line| line.starts_with(kind)).collect();
+        assert_eq!(of, [&format!("{kind} ACCEPTED"), &format!("{kind} SUPPRESSED no_email")]);
+    }
+    let (_, steps) = story.explained(&visit).await;
+    assert_eq!(steps.iter().filter(|step| step.starts_with("Se cambió de horario")).count(), 1, "{steps:#?}");
+    assert_eq!(story.alerts().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn news_that_neither_channel_tells_is_a_persons_to_see_to() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT_2).await;
+    let visit = story.visit(&plan, "2026-03-10").await;
+    story.until("2026-03-02T15:00:00Z").await;
+    let unknown = r#"{"errors":[{"type":"INVALID","source":"intentIdOrName","message":"unknown intent"}]}"#;
+    story.botmaker.behave(Whatsapp::Status(400, unknown.into()));
+    story.moves(&visit, "2026-03-11").await;
+    assert_eq!(story.alerts().await, ["APPOINTMENT_MOVED rejected"]);
+    // Without a number there is nothing to try.
+    patient::Entity::update_many()
+        .col_expr(patient::Column::MobilePhone, Expr::value(Option::<String>::None))
+        .filter(patient::Column::Id.eq(world::PATIENT_2))
+        .exec(story.app.db())
+        .await
+        .expect("removed");
     story.cancels(&visit).await;
     let mut alerts = story.alerts().await;
     alerts.sort_unstable();
-    assert_eq!(alerts, ["APPOINTMENT_CANCELLED no_email", "APPOINTMENT_MOVED no_email"]);
+    assert_eq!(alerts, ["APPOINTMENT_CANCELLED no_email", "APPOINTMENT_MOVED rejected"]);
+}
+
+#[tokio::test]
+async fn news_of_the_night_waits_for_the_morning_unless_the_visit_does_not() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT_2).await;
+    let (early, late) = (story.visit(&plan, "2026-03-04").await, story.visit(&plan, "2026-03-10").await);
+    // 23:00 at the clinic.
+    story.until("2026-03-04T02:00:00Z").await;
+    let before = story.botmaker.taken().len();
+    story.moves(&late, "2026-03-11").await;
+    story.moves(&late, "2026-03-12").await;
+    story.until("2026-03-04T10:59:00Z").await;
+    assert_eq!(story.botmaker.taken().len(), before, "it is night still");
+    story.until("2026-03-04T11:00:00Z").await;
+    let taken = story.botmaker.taken().split_off(before);
+    assert_eq!(taken.len(), 1, "where it ends up is said, once");
+    let (from, to) = ("martes 10 de marzo, 08:30 h", "jueves 12 de marzo, 08:30 h (hora de Buenos Aires)");
+    assert_eq!((&taken[0].variables["previous"], &taken[0].variables["when"]), (&json!(from), &json!(to)));
+    let moved = story.of_kind(world::PATIENT_2, "APPOINTMENT_MOVED").await;
+    let mut lines: Vec<_> = moved.iter().map(super::line).collect();
+    lines.sort_unstable();
+    let expected = ["ACCEPTED", "SUPERSEDED moved_again", "SUPPRESSED no_email", "SUPPRESSED no_email"];
+    assert_eq!(lines, expected.map(|state| format!("APPOINTMENT_MOVED {state}")));
+
+    // Nights that last until the visit: it cannot wait for their end.
+    story.policy(json!({ "quietFromMinute": 240, "quietToMinute": 720 })).await;
+    story.cancels(&early).await;
+    assert_eq!(story.botmaker.taken().last().expect("a message").intent, "asistencia_visita_cancelada");
+    assert_eq!(story.alerts().await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -284,6 +284,8 @@ async fn every_setting_can_be_changed_and_read_by_staff() {
         "uncertainMinutes": 30, "maxPages": 4, "maxGapMinutes": 0, "changeNoticeHours": 24, "horizonDays": 90,
         "linkTemplate": "https://portal.example/{token}", "bookingPortalTemplate": "https://lite.example/{patient}",
         "botmakerChannel": "canal", "bookingLinkIntent": "turno", "newPhotoIntent": "foto",
+        "appointmentBookedIntent": "reservado", "appointmentMovedIntent": "movido",
+        "appointmentCancelledIntent": "cancelado", "visitCancelledIntent": "visita_cancelada",
     });
     desk::set(&app, changed.clone()).await;
     let fields: Vec<_> = changed.as_object().expect("an object").keys().map(String::as_str).collect();

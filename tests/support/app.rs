@@ -25,15 +25,13 @@ use asistencia::gateways::smtp::Smtp;
 use asistencia::gateways::storage::Storage;
 use asistencia::gateways::whatsapp::WhatsappGateway;
 use asistencia::http::graphql::DoorOptions;
-use asistencia::http::{Patient, UNREAD, install_metrics, router};
+use asistencia::http::{Patience, install_metrics, router, serve_connections};
 use asistencia::platform::clock::{Clock, ManualClock};
 use asistencia::platform::config::Config;
 use asistencia::platform::db;
 use asistencia::platform::random::Random;
 use asistencia::worker;
-use axum::serve::ListenerExt;
 use sea_orm::DatabaseConnection;
-use std::net::SocketAddr;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -80,7 +78,7 @@ pub struct Setup<'a> {
     pace: Pace,
     recheck_every: Option<std::time::Duration>,
     trail: Option<Trail>,
-    unread: Option<std::time::Duration>,
+    patience: Patience,
 }
 
 type Change<'a> = Box<dyn FnOnce(&mut Config) + Send + 'a>;
@@ -128,9 +126,9 @@ impl<'a> Setup<'a> {
         self
     }
 
-    /// How long a peer may leave what it asked for unread.
-    pub fn unread(mut self, patience: std::time::Duration) -> Self {
-        self.unread = Some(patience);
+    /// How long a peer may keep a connection to itself.
+    pub fn patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -200,13 +198,8 @@ impl<'a> Setup<'a> {
         if let Some(pause) = self.recheck_every {
             door.recheck_every = pause;
         }
-        let service =
-            router(app.clone(), install_metrics(), door).into_make_service_with_connect_info::<SocketAddr>();
-        let stopped = stop.clone();
-        let listener = Patient::new(listener, self.unread.unwrap_or(UNREAD)).tap_io(|_| {});
-        tokio::spawn(async move {
-            axum::serve(listener, service).with_graceful_shutdown(stopped.cancelled_owned()).await
-        });
+        let router = router(app.clone(), install_metrics(), door);
+        tokio::spawn(serve_connections(listener, router, self.patience, stop.clone()));
         TestApp { app, clock, url, outbox, statements, stop, _storage: storage, _database: Some(database) }
     }
 }

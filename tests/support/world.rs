@@ -2,7 +2,8 @@
 //!
 //! It is Monday 2 March 2026, 09:00 in Buenos Aires, when a story begins.
 
-use asistencia::features::auth::{Passwords, index_patient, sort_name};
+use asistencia::features::auth::Passwords;
+use asistencia::features::patients::{index_patient, sort_name};
 use asistencia::platform::text::FoldedText;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{CoverageDecision, DocumentType, Role};

@@ -215,3 +215,62 @@ async fn what_makes_no_sense_is_refused_and_says_why() {
     let ever = json!({ "from": "0001-01-01", "to": "9999-12-31" });
     assert_eq!(found(&operator, ever).await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_name_is_found_by_how_it_is_heard_after_those_who_are_spelt_so() {
+    let app = TestApp::start().await;
+    let operator = app.operator().await;
+    let mut requests = Vec::new();
+    for (place, (given, family)) in [
+        ("Ana", "González"),
+        ("Ariel", "Gonsales"),
+        ("Berta", "Giménez"),
+        ("Ciro", "Jiménez"),
+        ("Dora", "Gómez"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let dni = format!("{}", 20_000_000 + place);
+        let patient = rows::add_patient(app.db(), given, family, &dni, None).await;
+        requests.push(rows::request(patient, &format!("2026-03-02T12:0{place}:00Z")));
+    }
+    rows::insert(app.db(), &requests).await;
+    let ids = rows::ids(&requests);
+    let query = "query($s: String, $first: Int, $after: String) { patients(search: $s, first: $first, after: $after) { \
+        nodes { givenName } pageInfo { endCursor hasNextPage } } }";
+    for (search, names, places) in [
+        // The grid stays in its own order.
+        ("Gonsales", vec!["Ariel", "Ana"], vec![0, 1]),
+        ("GONZALES", vec!["Ariel", "Ana"], vec![0, 1]),
+        ("González", vec!["Ana", "Ariel"], vec![0, 1]),
+        ("Jimenes", vec!["Berta", "Ciro"], vec![2, 3]),
+        ("gime", vec!["Berta", "Ciro"], vec![2, 3]),
+        ("jime", vec!["Ciro", "Berta"], vec![2, 3]),
+        ("gonsales ana", vec!["Ana"], vec![0]),
+        // Two letters are heard in too many ways.
+        ("go", vec!["Dora", "Ariel", "Ana"], vec![0, 1, 4]),
+        ("ji", vec!["Ciro"], vec![3]),
+        ("2000000", vec!["Berta", "Dora", "Ariel", "Ana", "Ciro"], vec![0, 1, 2, 3, 4]),
+        ("jomez", vec![], vec![]),
+    ] {
+        // A page at a time, as one who reads on.
+        let (mut walked, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let page = operator.ok(query, json!({ "s": search, "first": 1, "after": after })).await;
+            let page = &page["patients"];
+            let nodes = page["nodes"].as_array().expect("patients");
+            walked.extend(nodes.iter().map(|row| row["givenName"].as_str().expect("a name").to_owned()));
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+        assert_eq!(walked, names, "{search}");
+        let whole = operator.ok(query, json!({ "s": search })).await["patients"]["nodes"].clone();
+        let whole: Vec<_> = whole.as_array().expect("patients").iter().map(|row| &row["givenName"]).collect();
+        assert_eq!(whole, names, "{search}");
+        let wanted: Vec<_> = places.iter().map(|place: &usize| ids[*place].clone()).collect();
+        assert_eq!(found(&operator, json!({ "search": search })).await, wanted, "{search}");
+    }
+}

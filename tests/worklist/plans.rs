@@ -42,6 +42,23 @@ async fn plan(app: &TestApp) -> String {
 }
 
 #[tokio::test]
+async fn a_search_by_name_begins_with_the_indexes_of_names() {
+    let app = TestApp::start().await;
+    let operator = app.operator().await;
+    app.statements.take();
+    operator.ok("{ worklist(filter: { search: \"gonsales mar\" }) { nodes { id } } }", json!({})).await;
+    let page = plan(&app).await;
+    let names = |step: &&str| step.contains("patient_search_term");
+    let spelt = ["sqlite_autoindex_patient_search_term_1 (", "patient_search_term_pkey"];
+    assert!(page.lines().any(|step| spelt.iter().any(|index| step.contains(index))), "{page}");
+    assert!(page.lines().any(|step| step.contains("patient_search_term_sound")), "{page}");
+    assert!(
+        !page.lines().filter(names).any(|step| step.contains("SCAN ") || step.contains("Seq Scan")),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn every_order_is_that_of_an_index_and_a_count_reads_an_index_alone() {
     let app = TestApp::start().await;
     let operator = app.operator().await;

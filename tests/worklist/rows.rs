@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use asistencia::features::auth::{index_patient, sort_name};
+use asistencia::features::patients::{index_patient, sort_name};
 use asistencia::platform::global_id::GlobalId;
 use chrono::{DateTime, Utc};
 use entity::enums::{AssistanceRequestState, DocumentType};

@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod calendar;
+mod connections;
 mod cors;
 pub(crate) mod dev_outbox;
 mod files;
@@ -17,14 +18,12 @@ mod uploads;
 mod web;
 pub(crate) mod webhooks;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::middleware;
 use axum::routing::get;
-use axum::serve::ListenerExt;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -37,15 +36,12 @@ use crate::features::audit::keep_trail;
 use crate::features::orders::UploadGate;
 use crate::schema;
 
+pub use connections::{Patience, serve_connections};
 pub use health::until_migrated;
 pub use metrics::{Metrics, install_metrics};
-pub use patience::Patient;
 
 /// For every page of ours; browsers ask for it by themselves.
 const FAVICON: &str = include_str!("../../assets/favicon.svg");
-
-/// How long a peer may leave what it asked for unread.
-pub const UNREAD: Duration = Duration::from_secs(30);
 
 /// How long open requests may take to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -110,15 +106,14 @@ pub async fn serve(
     let trail = tokio::spawn(keep_trail(app.clone(), answered.clone()));
     let door = DoorOptions { shutdown: stop.clone(), ..DoorOptions::default() };
     let sockets = door.sockets.clone();
-    let service = router(app.clone(), metrics, door).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = Patient::new(listener, UNREAD).tap_io(|_| {});
-    let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let router = router(app.clone(), metrics, door);
+    let server = serve_connections(listener, router, Patience::default(), stop.clone());
     let deadline = async {
         stop.cancelled().await;
         tokio::time::sleep(DRAIN).await;
     };
     tokio::select! {
-        ended = async { server.await } => ended?,
+        () = server => {}
         () = deadline => tracing::warn!("some requests did not end in time"),
     }
     sockets.close();

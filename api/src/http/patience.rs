@@ -2,45 +2,15 @@
 //! connection is given up once nothing of what is written to it has been taken for a while.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Sleep, sleep};
 
-/// A listener whose connections end when their peer stops reading.
-pub struct Patient {
-    listener: TcpListener,
-    unread: Duration,
-}
-
-impl Patient {
-    /// Waits so long for a peer to take the next bytes.
-    pub fn new(listener: TcpListener, unread: Duration) -> Self {
-        Self { listener, unread }
-    }
-}
-
-impl Listener for Patient {
-    type Io = Bounded<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.listener).await;
-        (Bounded::new(stream, self.unread), address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
-}
-
 /// A connection of which writing fails once it has stood still for too long.
-pub struct Bounded<S> {
+pub(super) struct Bounded<S> {
     stream: S,
     unread: Duration,
     /// Runs while something waits to be taken.
@@ -48,7 +18,8 @@ pub struct Bounded<S> {
 }
 
 impl<S> Bounded<S> {
-    fn new(stream: S, unread: Duration) -> Self {
+    /// Waits so long for a peer to take the next bytes.
+    pub(super) fn new(stream: S, unread: Duration) -> Self {
         Self { stream, unread, deadline: None }
     }
 

@@ -64,5 +64,6 @@ impl Clock for ManualClock {
 /// Cuts an instant to microseconds: SQLite keeps nanoseconds and PostgreSQL does not, and a value must be
 /// equal to itself after a round trip.
 pub fn to_micros(at: DateTime<Utc>) -> DateTime<Utc> {
-    at.duration_trunc(Duration::microseconds(1)).unwrap_or(at)
+    // A leap second is the first one of the next minute, as PostgreSQL reads it.
+    DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
 }

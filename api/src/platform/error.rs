@@ -99,8 +99,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal about a field; `field` is a dotted path such as `"input.serviceIds"`, or empty.
     pub fn new(code: UserErrorCode, field: &str, es: impl Into<String>, en: impl Into<String>) -> Self {
-        let field = field.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-        Self { code, field, es: es.into(), en: en.into() }
+        Self { code, field: path(field), es: es.into(), en: en.into() }
     }
 
     /// A number of the input within its range; `field` is the dotted path.
@@ -145,6 +144,11 @@ impl UserError {
         let field = (!refusal.field.is_empty()).then_some(refusal.field);
         Self { code: refusal.code, message, field }
     }
+}
+
+/// The parts of a dotted path.
+fn path(field: &str) -> Vec<String> {
+    field.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// What a person may read of an error with this code; none where its message is for developers.
@@ -242,6 +246,20 @@ pub enum Failure {
     Refused(Vec<Refusal>),
     /// Anything else.
     Error(Error),
+}
+
+impl Failure {
+    /// The same, where what is refused about one input is about another one that stands for it; both are dotted paths.
+    #[must_use]
+    pub fn about(mut self, input: &str, instead: &str) -> Self {
+        if let Self::Refused(refusals) = &mut self {
+            let (input, instead) = (path(input), path(instead));
+            for refusal in refusals.iter_mut().filter(|refusal| refusal.field == input) {
+                refusal.field.clone_from(&instead);
+            }
+        }
+        self
+    }
 }
 
 impl From<Refusal> for Failure {

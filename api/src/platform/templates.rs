@@ -30,9 +30,11 @@ pub use reminders::{
 };
 pub use visits::{VisitEmail, visit_added, visit_cancelled, visit_moved};
 pub use whatsapp::{
-    BookingLinkMessage, FormLinkMessage, NewPhotoMessage, REASON_MAX_CHARS, ReminderMessage,
-    TreatmentCompletedMessage, WelcomeMessage, booking_link, form_link_message, new_photo_requested,
-    treatment_completed_message, variable, visit_reminder_message, welcome_message,
+    AppointmentMessage, BookingLinkMessage, FormLinkMessage, NewPhotoMessage, REASON_MAX_CHARS,
+    ReminderMessage, TreatmentCompletedMessage, WelcomeMessage, appointment_booked_message,
+    appointment_cancelled_message, appointment_moved_message, booking_link, form_link_message,
+    new_photo_requested, treatment_completed_message, variable, visit_cancelled_message,
+    visit_reminder_message, welcome_message,
 };
 
 macro_rules! template_files {
@@ -112,6 +114,12 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "email/visit_moved.en.txt",
         "email/visit_moved.es.html",
         "email/visit_moved.es.txt",
+        "whatsapp/appointment_booked.en.txt",
+        "whatsapp/appointment_booked.es.txt",
+        "whatsapp/appointment_cancelled.en.txt",
+        "whatsapp/appointment_cancelled.es.txt",
+        "whatsapp/appointment_moved.en.txt",
+        "whatsapp/appointment_moved.es.txt",
         "whatsapp/booking_link.en.txt",
         "whatsapp/booking_link.es.txt",
         "whatsapp/form_link.en.txt",
@@ -122,6 +130,8 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "whatsapp/treatment_completed.es.txt",
         "whatsapp/treatment_completed_note.en.txt",
         "whatsapp/treatment_completed_note.es.txt",
+        "whatsapp/visit_cancelled.en.txt",
+        "whatsapp/visit_cancelled.es.txt",
         "whatsapp/visit_reminder.en.txt",
         "whatsapp/visit_reminder.es.txt",
         "whatsapp/visit_reminder_note.en.txt",

@@ -164,6 +164,50 @@ fn new_photo_carries_the_reason() {
 }
 
 #[test]
+fn appointments_by_whatsapp_say_when_and_lead_on_where_there_is_more_to_see() {
+    let at = |moment: &str| moment.parse().unwrap();
+    let (link, previous) = ("s3cr3t", at("2026-11-23T12:00:00Z"));
+    for (language, was, is, buttons) in [
+        (
+            Language::Es,
+            "lunes 23 de noviembre, 09:00 h",
+            "martes 24 de noviembre, 10:30 h (hora de Buenos Aires)",
+            ["Ver mi turno", "Ver mi turno", "Ver mis visitas"],
+        ),
+        (
+            Language::En,
+            "Monday 23 November, 09:00",
+            "Tuesday 24 November, 10:30 (Buenos Aires time)",
+            ["See my appointment", "See my appointment", "See my visits"],
+        ),
+    ] {
+        let message = AppointmentMessage {
+            language,
+            given_name: "ANA  MARÍA",
+            clinic_name: "Clínica\n Demo",
+            time_zone: Buenos_Aires,
+            starts_at: at("2026-11-24T13:30:00Z"),
+        };
+        let leading = [
+            appointment_booked_message(&message, link).unwrap(),
+            appointment_moved_message(&message, previous, link).unwrap(),
+            visit_cancelled_message(&message, link).unwrap(),
+        ];
+        for (rendered, button) in leading.iter().zip(buttons) {
+            assert_eq!((&*rendered.variables["linkSuffix"], &*rendered.variables["when"]), (link, is));
+            assert!(rendered.preview.ends_with(&format!(": {button}]")), "{}", rendered.preview);
+        }
+        assert!(leading[1].preview.contains(&format!("{was} ")), "{}", leading[1].preview);
+        let cancelled = appointment_cancelled_message(&message).unwrap();
+        assert!(!cancelled.variables.contains_key("linkSuffix") && !cancelled.preview.contains('['));
+        for RenderedWhatsapp { preview, .. } in leading.iter().chain([&cancelled]) {
+            assert!(preview.contains(is) && preview.contains("Clínica Demo"), "{preview}");
+            assert!(preview.chars().count() < 1_024 && !preview.contains(link), "{preview}");
+        }
+    }
+}
+
+#[test]
 fn greetings() {
     assert_eq!(first_name("MARÍA JOSÉ"), "María");
     assert_eq!(first_name("Juan Carlos"), "Juan");

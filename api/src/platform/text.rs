@@ -141,9 +141,9 @@ impl Word {
 }
 
 /// A folded word as it is heard where Spanish is spoken in America: `ll` is `y` (yeísmo), `z` and soft `c` are `s`
-/// (seseo), `v` is `b`, hard `c` and `qu` are `k`, `x` is `ks`, and `h` is silent but in `ch`. So are the spellings
-/// told apart in the Real Academia's Ortografía, and so do people mix them up.
-fn sound(text: &str) -> String {
+/// (seseo), `v` is `b`, hard `c` and `qu` are `k`, soft `g` is `j`, `x` is `ks`, and `h` is silent but in `ch`. So are
+/// the spellings told apart in the Real Academia's Ortografía, and so do people mix them up.
+pub fn sound(text: &str) -> String {
     let mut heard = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
@@ -161,6 +161,12 @@ fn sound(text: &str) -> String {
             ('q', Some('u')) => {
                 rest.next();
                 heard.push('k');
+            }
+            ('g', next) if soft(next) => heard.push('j'),
+            // The `u` of `gue` and `gui` is not heard.
+            ('g', Some('u')) if soft(rest.clone().nth(1)) => {
+                rest.next();
+                heard.push('g');
             }
             ('c', next) if soft(next) => heard.push('s'),
             ('c' | 'q', _) => heard.push('k'),

@@ -86,6 +86,8 @@ fn what_sounds_the_same_is_found() {
     }
     assert_eq!(sound("hueco"), "ueko");
     assert_eq!(sound("chequeo"), "chekeo");
+    assert_eq!(sound("gimenez"), sound("jimenes"));
+    assert_eq!((sound("guerra"), sound("gerardo")), ("gerra".into(), "jerardo".into()));
 }
 
 #[test]

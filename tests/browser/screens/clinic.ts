@@ -1,8 +1,10 @@
 import { type Caller, staff } from '../support/api.ts';
 import { SMALL } from '../support/files.ts';
 import {
+  bookVisit,
   confirm,
   linkTo,
+  newCarePlan,
   newPatient,
   openLink,
   type Patient,
@@ -33,6 +35,10 @@ export interface Clinic {
   booked: Holder & { form: string };
   /** Somebody with visits of a care plan before them. */
   treated: Holder & { visit: string };
+  /** Somebody whose appointment is now, and whose treatment has no visit to come. */
+  present: Patient;
+  /** Somebody who could not be told that their visit was called off. */
+  alert: string;
   /** The demo's patient, who was told a lot. */
   known: string;
   service: string;
@@ -46,19 +52,41 @@ export async function openClinic(
   sendAfter: (seconds: number) => Promise<void>,
 ): Promise<Clinic> {
   const [admin, operator] = await Promise.all([staff(server, 'admin@demo.example'), staff(server)]);
-  const [choosing, booked, treated, patient, photographer] = await Promise.all([
+  const [choosing, booked, treated, patient, photographer, present, unreachable] = await Promise.all([
     withLink(server, ['ECO-ABD', 'ECO-REN']),
     withAppointment(server, ['ECO-TIR']),
     withVisits(server),
     newPatient(server, 'Álvarez Pereyra'),
     newPatient(server),
+    newPatient(server, 'Benítez'),
+    newPatient(server, undefined, { hasEmail: false }),
   ]);
-  const [pending, blurred] = await Promise.all([submitOrder(patient), submitOrder(photographer)]);
+  const [pending, blurred, external] = await Promise.all([
+    submitOrder(patient),
+    submitOrder(photographer),
+    submitOrder(present),
+  ]);
   await operator.done('requestNewPhoto', { ...blurred, reason: 'Salió movida' });
+
+  await newCarePlan(operator, present);
+  await operator.done('linkExternalAppointment', {
+    ...external,
+    externalId: 'AGENDA-1',
+    // Not in the past, and over in no time.
+    startsAt: new Date(Date.now() + 1_000).toISOString(),
+  });
+  const lost = await bookVisit(operator, await newCarePlan(operator, unreachable), 3);
+  await operator.done('cancelAppointment', { id: lost });
 
   // What not every clinic has.
   const bookingPortalTemplate = 'https://portal.example/?paciente={patient}&solicitud={request}';
   await admin.done('updateClinicSettings', { bookingPortalTemplate });
+  const [service, payer] = await Promise.all([
+    idOf(admin, 'services(search: "RM-ROD")'),
+    idOf(admin, 'payers'),
+  ]);
+  const rule = { payerId: payer, serviceId: service, decision: 'REQUIRES_AUTHORIZATION' };
+  await admin.done('setCoverageRule', { ...rule, note: 'La pide la clínica.' });
   await admin.done('createApiKey', { name: 'Tablero de la sala', scopes: ['REQUESTS_READ'] });
 
   // One message waits until everybody has looked.
@@ -79,9 +107,11 @@ export async function openClinic(
     choosing,
     booked: { ...booked, form: await idOf(booker, 'forms(openOnly: true)') },
     treated: { ...treated, visit: carePlanJourney.nextVisit.id },
+    present,
+    alert: await idOf(operator, 'alerts'),
     known: await idOf(admin, 'patients(search: "30111222")'),
-    service: await idOf(admin, 'services(search: "RM-ROD")'),
-    payer: await idOf(admin, 'payers'),
+    service,
+    payer,
     resource: await idOf(admin, 'resources'),
   };
 }

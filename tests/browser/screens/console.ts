@@ -21,6 +21,24 @@ function adding(name: string, path: string, title: string): Screen {
   return { ...admin, name: `admin-${name}-new`, route, at: () => `${route}?editar=nuevo`, title };
 }
 
+/** A dialog over a list of the administration in which the first of it is changed. */
+function editing(name: string, path: string, title: string): Screen {
+  return {
+    ...admin,
+    name: `admin-${name}-edit`,
+    route: `/administracion/${path}`,
+    title,
+    act: press(/^Editar/),
+  };
+}
+
+const PAYER: Pick<Screen, 'as' | 'route' | 'at' | 'title'> = {
+  ...admin,
+  route: '/administracion/cobertura/$id',
+  at: ({ payer }) => `/administracion/cobertura/${payer}`,
+  title: 'Accord Salud',
+};
+
 const REVIEW: Pick<Screen, 'as' | 'route' | 'at' | 'title'> = {
   ...operator,
   route: '/revision',
@@ -33,6 +51,12 @@ const PATIENT: Pick<Screen, 'as' | 'route' | 'at' | 'title'> = {
   route: '/pacientes/$id',
   at: ({ known }) => `/pacientes/${known}`,
   title: 'Sosa, Elena',
+};
+
+const PRESENT: typeof PATIENT = {
+  ...PATIENT,
+  at: ({ present }) => `/pacientes/${present.id}`,
+  title: 'Benítez, Delia',
 };
 
 /** Types into the search for services; what was typed on the other device may still be there. */
@@ -134,8 +158,16 @@ export const CONSOLE: Screen[] = [
     title: 'Pacientes',
     act: (page) => page.getByLabel('Buscar paciente').fill('30111222'),
   },
+  {
+    ...operator,
+    name: 'patients-alert',
+    route: '/pacientes',
+    at: ({ alert }) => `/pacientes?alerta=${alert}`,
+    title: 'Atender la alerta',
+  },
   { ...operator, name: 'to-move-none', route: '/turnos-a-mover', title: 'No hay turnos a mover' },
   { ...PATIENT, name: 'patient' },
+  { ...PATIENT, name: 'patient-correct', act: press('Corregir datos') },
   { ...PATIENT, name: 'patient-care-plan', act: press('Nuevo tratamiento') },
   { ...PATIENT, name: 'patient-visit', act: press('Reservar visita') },
   { ...PATIENT, name: 'patient-care-plan-cancel', act: press('Interrumpir') },
@@ -143,6 +175,9 @@ export const CONSOLE: Screen[] = [
   { ...PATIENT, name: 'patient-move', act: press(/^Mover/) },
   { ...PATIENT, name: 'patient-cancel', act: press('Cancelar turno') },
   { ...PATIENT, name: 'patient-explanation', act: press('Explicar recordatorio') },
+  { ...PRESENT, name: 'patient-present' },
+  { ...PRESENT, name: 'patient-visit-complete', act: press('Realizado') },
+  { ...PRESENT, name: 'patient-care-plan-complete', act: press('Terminar') },
 
   { ...admin, name: 'admin-services', route: '/administracion/servicios', title: 'Servicios' },
   { ...admin, name: 'admin-service-new', route: '/administracion/servicios/nuevo', title: 'Nuevo servicio' },
@@ -161,15 +196,13 @@ export const CONSOLE: Screen[] = [
   },
   { ...admin, name: 'admin-circuits', route: '/administracion/circuitos', title: 'Circuitos' },
   adding('circuit', 'circuitos', 'Nuevo circuito'),
+  editing('circuit', 'circuitos', 'Circuitos'),
   { ...admin, name: 'admin-coverage', route: '/administracion/cobertura', title: 'Cobertura' },
   adding('payer', 'cobertura', 'Nueva obra social o prepaga'),
-  {
-    ...admin,
-    name: 'admin-payer',
-    route: '/administracion/cobertura/$id',
-    at: ({ payer }) => `/administracion/cobertura/${payer}`,
-    title: 'Accord Salud',
-  },
+  editing('payer', 'cobertura', 'Cobertura'),
+  { ...PAYER, name: 'admin-payer' },
+  { ...PAYER, name: 'admin-plan-edit', act: press(/^Editar (?!la regla)/) },
+  { ...PAYER, name: 'admin-rule-edit', act: press(/^Editar la regla/) },
   {
     ...admin,
     name: 'admin-rule-new',
@@ -190,6 +223,7 @@ export const CONSOLE: Screen[] = [
   },
   { ...admin, name: 'admin-agenda', route: '/administracion/agenda', title: 'Agenda' },
   adding('site', 'agenda', 'Nueva sede'),
+  editing('site', 'agenda', 'Agenda'),
   {
     ...admin,
     name: 'admin-holiday',
@@ -218,12 +252,16 @@ export const CONSOLE: Screen[] = [
   },
   { ...admin, name: 'admin-users', route: '/administracion/usuarios', title: 'Usuarios' },
   adding('user', 'usuarios', 'Nuevo usuario'),
+  editing('user', 'usuarios', 'Usuarios'),
   {
     ...admin,
-    name: 'admin-user',
+    name: 'admin-user-reset',
     route: '/administracion/usuarios',
     title: 'Usuarios',
-    act: press(/^Editar/),
+    act: async (page) => {
+      await press(/^Editar/)(page);
+      await press('Dar otra contraseña')(page);
+    },
   },
   { ...admin, name: 'admin-reminders', route: '/administracion/recordatorios', title: 'Recordatorios' },
   { ...admin, name: 'admin-settings', route: '/administracion/ajustes', title: 'Ajustes de la clínica' },

@@ -4,6 +4,9 @@ import type { Server } from './server.ts';
 
 let people = 0;
 
+/** Each is heard as itself: a search finds no namesake. */
+const LETTERS = 'ABDEFIJKMNOPRSTU';
+
 /** Another number each time, so that no two people of a server share a document or a telephone. */
 export function nextPerson(): number {
   people += 1;
@@ -23,10 +26,14 @@ export interface Patient {
   email: string;
 }
 
-/** Signs somebody new up, by a name that nobody else has where none is given. */
-export async function newPatient(server: Server, givenFamilyName?: string): Promise<Patient> {
+/** Signs somebody new up, by a name that nobody else has where none is given; `hasEmail` says whether mail reaches them. */
+export async function newPatient(
+  server: Server,
+  givenFamilyName?: string,
+  { hasEmail = true } = {},
+): Promise<Patient> {
   const number = nextPerson();
-  const letters = [number / 26, number % 26].map((place) => String.fromCharCode(65 + Math.floor(place)));
+  const letters = [number / 16, number % 16].map((place) => LETTERS.charAt(Math.floor(place) % 16));
   const familyName = givenFamilyName ?? `Prueba${letters.join('')}`;
   const nationalId = String(41_000_000 + number * 1_111);
   const email = `paciente${nationalId}@correo.example`;
@@ -36,7 +43,7 @@ export async function newPatient(server: Server, givenFamilyName?: string): Prom
     givenName: 'Delia',
     familyName,
     mobilePhone: phone,
-    email,
+    ...(hasEmail && { email }),
     password: PASSWORD,
   });
   const { viewer } = await caller.ask<{ viewer: { id: string } }>('{ viewer { ... on Patient { id } } }');
@@ -173,9 +180,15 @@ export async function open(
   await page.getByRole('button', { name: words.goOn }).click();
 }
 
-/** A new patient with two coming visits of a care plan, and the link in the mail about the newest. */
-export async function withVisits(server: Server) {
-  const [person, operator] = await Promise.all([newPatient(server), staff(server)]);
+/** A treatment with the clinic's first practitioner, as visits of it are booked. */
+interface CarePlan {
+  id: string;
+  practitionerId: string | undefined;
+  serviceId: string;
+}
+
+/** Begins a treatment. */
+export async function newCarePlan(operator: Caller, patient: Patient): Promise<CarePlan> {
   const { practitioners } = await operator.ask<{ practitioners: { id: string }[] }>(
     '{ practitioners { id } }',
   );
@@ -184,7 +197,7 @@ export async function withVisits(server: Server) {
   const { carePlan } = await operator.done<{ carePlan: { id: string } }>(
     'createCarePlan',
     {
-      patientId: person.id,
+      patientId: patient.id,
       practitionerId,
       serviceId,
       title: 'Rehabilitación de hombro',
@@ -193,13 +206,25 @@ export async function withVisits(server: Server) {
     },
     'carePlan { id }',
   );
-  for (const day of [4, 8]) {
-    const slotId = await firstSlot(operator, [serviceId], day, { practitionerId });
-    await operator.done('bookVisit', {
-      carePlanId: carePlan.id,
-      slotId,
-      idempotencyKey: crypto.randomUUID(),
-    });
-  }
+  return { id: carePlan.id, practitionerId, serviceId };
+}
+
+/** Books a treatment's next visit, so many days from today or somewhat later; answers its id. */
+export async function bookVisit(operator: Caller, plan: CarePlan, days: number): Promise<string> {
+  const { id: carePlanId, practitionerId, serviceId } = plan;
+  const slotId = await firstSlot(operator, [serviceId], days, { practitionerId });
+  const { appointment } = await operator.done<{ appointment: { id: string } }>(
+    'bookVisit',
+    { carePlanId, slotId, idempotencyKey: crypto.randomUUID() },
+    'appointment { id }',
+  );
+  return appointment.id;
+}
+
+/** A new patient with two coming visits of a care plan, and the link in the mail about the newest. */
+export async function withVisits(server: Server) {
+  const [person, operator] = await Promise.all([newPatient(server), staff(server)]);
+  const plan = await newCarePlan(operator, person);
+  for (const days of [4, 8]) await bookVisit(operator, plan, days);
   return { person, operator, link: await linkTo(server, person.email) };
 }

@@ -135,12 +135,9 @@ export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
         alerts: pages,
         appointments: pages,
         carePlans: pages,
-        coverageRules: pages,
         forms: pages,
         patients: pages,
-        services: pages,
         slots: pages,
-        users: pages,
       },
       Patient: {
         appointments: pages,

@@ -44,7 +44,8 @@ export function errorCodes(error: CombinedError): string[] {
 
 /**
  * Returns a function that puts the outcome of a mutation into words, each by the field that it is about. `shown`
- * names the inputs that the form has: a refusal about anything else is general, so that none is lost.
+ * names the inputs that the form has, also where a refusal is about a part of one (`synonyms.1`): a refusal about
+ * anything else is general, so that none is lost.
  */
 export function useProblems() {
   const t = useTexts(texts);
@@ -61,13 +62,20 @@ export function useProblems() {
     }
     const problems: Problems = { fields: {}, general: [], codes: [] };
     for (const { code, message, field } of outcome.userErrors ?? []) {
-      const path = (field ?? []).slice(field?.[0] === 'input' ? 1 : 0).join('.');
       problems.codes.push(code);
-      if (shown.includes(path)) problems.fields[path] ??= message;
+      const input = inputOf(field ?? [], shown);
+      if (input !== undefined) problems.fields[input] ??= message;
       else problems.general.push(message);
     }
     return problems;
   };
+}
+
+/** The input that a refusal is about, or is about a part of; nothing where the form has none. */
+function inputOf(field: readonly string[], shown: readonly string[]): string | undefined {
+  const path = field.slice(field[0] === 'input' ? 1 : 0);
+  const paths = path.map((_, place) => path.slice(0, path.length - place).join('.'));
+  return paths.find((path) => shown.includes(path));
 }
 
 /** Returns a function that puts the failure of a query into words. */

@@ -11,7 +11,8 @@ use super::clinic::{payer_id, plan_id};
 use super::plain;
 use crate::demo::data::{DemoData, DemoNames};
 use crate::demo::pictures::{DemoOrder, DemoOrderPatient};
-use crate::features::auth::{search_terms, sort_name};
+use crate::features::patients::{search_terms, sort_name};
+use crate::platform::text::sound;
 
 /// The one who uploaded an order without leaving a mobile phone.
 const WITHOUT_PHONE: &str = "10888999";
@@ -154,6 +155,7 @@ async fn write(writer: &mut Writer<'_>, patients: Vec<patient::Model>) -> anyhow
         let texts = [&patient.given_name, &patient.family_name, &patient.national_id].map(String::as_str);
         terms.extend(search_terms(&texts).into_iter().map(|term| patient_search_term::Model {
             clinic_id: patient.clinic_id,
+            sound: sound(&term),
             term,
             patient_id: patient.id,
         }));

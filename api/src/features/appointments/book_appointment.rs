@@ -34,7 +34,7 @@ pub struct BookAppointment {
 pub async fn book_appointment(app: &App, actor: &Actor, input: BookAppointment) -> Attempt<AppointmentId> {
     let goal = Goal::default();
     let outcome = retrying(|| try_book(app, actor, &input, &goal)).await;
-    goal.attempt(app, actor, outcome).await
+    goal.attempt(app, actor, outcome.map_err(|failure| input.choice.said_of_it(failure))).await
 }
 
 async fn try_book(app: &App, actor: &Actor, input: &BookAppointment, goal: &Goal) -> Outcome<AppointmentId> {
@@ -50,7 +50,7 @@ async fn try_book(app: &App, actor: &Actor, input: &BookAppointment, goal: &Goal
     let chosen = input.choice.read(&work, Some(patient_id)).await?;
     let slot = goal.aim(&chosen.slot);
     let request = request_to_book(&work, actor, &slot.services()).await?;
-    chosen.refuse_lapsed(work.now())?;
+    chosen.refuse_lapsed(&work).await?;
     let order = BookingOrder {
         id,
         patient_id,

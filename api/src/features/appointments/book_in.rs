@@ -12,7 +12,7 @@ use serde_json::json;
 use super::agenda::start_of;
 use super::cells::{Holder, release_holds, slot_taken, take_cells, unknown_slot};
 use super::ground::{Asked, Ground, SlotFor};
-use super::notify::plan_email;
+use super::notify::plan_news;
 use super::offers::{Misfit, Offer, check_slot};
 use super::requests::{Standing, refuse_unless_bookable, standing};
 use super::slot_id::ChosenSlot;
@@ -119,7 +119,7 @@ pub async fn book_in(
         settle_request(work, actor, request, order.id, AssistanceRequestOutcome::Booked).await?;
     }
     tell_booked(work, actor, &appointment);
-    plan_email(work, &ground.clinic, &appointment, NotificationKind::AppointmentBooked, json!({})).await?;
+    plan_news(work, actor, &ground.clinic, &appointment, NotificationKind::AppointmentBooked, None).await?;
     Ok(order.id)
 }
 

@@ -28,7 +28,8 @@ async fn book(clinic: &TestClinic, actor: &Actor, slot: &SlotRow, key: &str) -> 
 }
 
 async fn hold(clinic: &TestClinic, actor: &Actor, slot: &str) -> Attempt<Held> {
-    hold_slot(&clinic.app, actor, HoldSlot { slot_id: slot.into(), moving_id: None }).await
+    let wanted = HoldSlot { slot_id: slot.into(), moving_id: None, idempotency_key: None };
+    hold_slot(&clinic.app, actor, wanted).await
 }
 
 async fn cancel(clinic: &TestClinic, actor: &Actor, id: AppointmentId) -> Outcome<AppointmentId> {

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::cells::{cells_of_appointment, free_cells, release_holds};
 use super::change_rules::{Change, lock_own, obstacle_to, require_manager};
-use super::notify::plan_email;
+use super::notify::plan_news;
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
@@ -115,7 +115,7 @@ pub async fn call_off(
     work.audit(actor, "appointment.cancelled", "Appointment", id, detail);
     if appointment.site_id.is_some() {
         let kind = NotificationKind::AppointmentCancelled;
-        plan_email(work, clinic, &appointment, kind, json!({})).await?;
+        plan_news(work, actor, clinic, &appointment, kind, None).await?;
     }
     Ok(())
 }

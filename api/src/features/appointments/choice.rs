@@ -1,6 +1,5 @@
 //! What somebody chose: a slot, or what they hold.
 
-use chrono::{DateTime, Utc};
 use entity::ids::{PatientId, SlotHoldId};
 use entity::slot_hold;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -9,7 +8,7 @@ use serde::Serialize;
 use super::cells::unknown_slot;
 use super::slot_id::{ChosenSlot, read_slot_id};
 use crate::features::events::UnitOfWork;
-use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::error::{Failure, Outcome, Refusal, UserErrorCode};
 
 /// A slot or a hold, one of both.
 #[derive(Clone, Debug, Serialize)]
@@ -38,11 +37,16 @@ impl Choice {
             }
             (None, Some(id)) => {
                 let hold = own_hold(work, patient_id, id).await?;
-                let slot = read_slot_id(&hold.slot_id).ok_or_else(hold_expired)?;
+                let slot = read_slot_id(&hold.slot_id).ok_or_else(unknown_slot)?;
                 Ok(Chosen { slot, hold: Some(hold) })
             }
             _ => Err(one_of_both().into()),
         }
+    }
+
+    /// What is refused about the slot is about the hold, where that was given.
+    pub(super) fn said_of_it(&self, failure: Failure) -> Failure {
+        if self.slot_id.is_some() { failure } else { failure.about("input.slotId", "input.holdId") }
     }
 }
 
@@ -50,12 +54,37 @@ impl Chosen {
     /// Lets through a slot, and a hold that still keeps its own.
     ///
     /// # Errors
-    /// `HOLD_EXPIRED`.
-    pub(super) fn refuse_lapsed(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
-        match &self.hold {
-            Some(hold) if hold.released_at.is_some() || hold.expires_at <= now => Err(hold_expired()),
-            _ => Ok(()),
-        }
+    /// `HOLD_EXPIRED`, in words that say what became of the hold.
+    pub(super) async fn refuse_lapsed(&self, work: &UnitOfWork<'_>) -> Outcome<()> {
+        let Some(hold) = &self.hold else { return Ok(()) };
+        let (es, en) = match hold.released_at {
+            Some(at) if at < hold.expires_at => {
+                // Whoever holds another slot gives this one up in the same transaction, which has one time.
+                let another = slot_hold::Entity::find()
+                    .filter(slot_hold::Column::ClinicId.eq(hold.clinic_id))
+                    .filter(slot_hold::Column::PatientId.eq(hold.patient_id))
+                    .filter(slot_hold::Column::CreatedAt.eq(at))
+                    .filter(slot_hold::Column::Id.ne(hold.id))
+                    .one(work.db())
+                    .await?;
+                match another {
+                    Some(_) => (
+                        "Guardaste otro horario después de este, y este quedó libre. Elegí de nuevo el que quieras.",
+                        "You kept another slot after this one, and gave this one up. Choose again the one you want.",
+                    ),
+                    None => (
+                        "Ya no te guardamos este horario, porque tu turno cambió después. Elegí de nuevo.",
+                        "We no longer keep this slot for you, since your appointment has changed. Choose again.",
+                    ),
+                }
+            }
+            None if work.now() < hold.expires_at => return Ok(()),
+            _ => (
+                "Pasó el tiempo que te guardamos el turno. Elegí de nuevo: puede que siga libre.",
+                "The time for which we kept the slot is over. Choose again: it may still be free.",
+            ),
+        };
+        Err(Refusal::new(UserErrorCode::HoldExpired, "input.holdId", es, en).into())
     }
 }
 
@@ -83,15 +112,6 @@ async fn own_hold(
         )
         .into()
     })
-}
-
-fn hold_expired() -> Refusal {
-    Refusal::new(
-        UserErrorCode::HoldExpired,
-        "input.holdId",
-        "Pasó el tiempo que te guardamos el turno. Elegí de nuevo: puede que siga libre.",
-        "The time for which we kept the slot is over. Choose again: it may still be free.",
-    )
 }
 
 fn one_of_both() -> Refusal {

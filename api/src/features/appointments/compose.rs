@@ -1,22 +1,30 @@
-//! What the e-mails about an appointment say, from what is true when they leave.
+//! What the messages about an appointment say, from what is true when they leave.
+
+mod whatsapp;
+
+use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
-use entity::enums::{AppointmentState, CarePlanState, CoverageDecision, NotificationKind};
+use entity::enums::{
+    AppointmentState, CarePlanState, CoverageDecision, NotificationChannel, NotificationKind,
+    NotificationState,
+};
 use entity::{appointment, appointment_service, clinic, notification, patient};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::invite::invite;
+use super::notify::{appointment_of, patient_of};
 use super::particulars::{Particulars, Treatment};
 use crate::features::auth::mint_journey_link;
 use crate::features::catalog::decide_for_patient;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::features::events::UnitOfWork;
-use crate::features::notifications::Composed;
+use crate::features::notifications::{Composed, reason};
 use crate::gateways::email::EmailMessage;
 use crate::platform::actor::JourneyScope;
 use crate::platform::clinic_time::ZoneName;
-use crate::platform::error::{Error, Language, Result};
+use crate::platform::error::{Language, Result};
 use crate::platform::ics::Invite;
 use crate::platform::templates::{
     self, AppointmentEmail, CancelledEmail, RenderedEmail, SiteText, VisitEmail,
@@ -28,11 +36,7 @@ use crate::platform::templates::{
 /// # Errors
 /// Where the database does not answer or a template fails.
 pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<Composed> {
-    let id = message.appointment_id.ok_or_else(|| Error::internal("a message without its appointment"))?;
-    let appointment = appointment::Entity::find_by_id(id)
-        .one(work.db())
-        .await?
-        .ok_or_else(|| Error::internal("a message of an appointment that is gone"))?;
+    let appointment = appointment_of(work, message).await?;
     let cancelled = appointment.state == AppointmentState::Cancelled;
     if cancelled != (message.kind == NotificationKind::AppointmentCancelled) {
         return Ok(Composed::Supersede { reason: "no_longer_in_force" });
@@ -48,39 +52,19 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     if begun || appointment.starts_at <= work.now() {
         return Ok(Composed::Suppress { reason: "already_begun", detail: None });
     }
-    let patient = patient::Entity::find_by_id(appointment.patient_id)
-        .one(work.db())
-        .await?
-        .ok_or_else(|| Error::internal("an appointment without a patient"))?;
-    let Some(to) = patient.email.clone() else {
-        return Ok(Composed::Suppress { reason: "no_email", detail: None });
-    };
+    let patient = patient_of(work, &appointment).await?;
     let facts = Facts::load(work, message, &appointment).await?;
-    let address = manage_address(work, message, &facts, &appointment).await?;
-    let rendered = facts.render(message.kind, &appointment, &patient, address.as_deref())?;
-    // A token is stored nowhere: the ledger keeps the words without the link.
-    let kept = facts.render(message.kind, &appointment, &patient, None)?;
-    let language = Language::of_locale(&facts.clinic.locale);
-    let Particulars { site, preparations, .. } = &facts.particulars;
-    let entry = invite(work.app(), &facts.clinic, &appointment, site.as_ref(), preparations, language);
-    let invite = Invite { attendee_email: Some(to.clone()), ..entry };
-    let shown = json!({ "subject": kept.subject, "text": kept.text });
-    let message = EmailMessage {
-        to,
-        subject: rendered.subject,
-        text: rendered.text,
-        html: Some(rendered.html),
-        calendar: Some(invite.to_calendar(work.now())),
-        message_id: String::new(),
-    };
-    let carried = json!({ "startsAt": appointment.starts_at.to_rfc3339() });
-    Ok(Composed::Email { message, shown, carried })
+    match message.channel {
+        NotificationChannel::Email => facts.email(work, message, &appointment, &patient).await,
+        NotificationChannel::Whatsapp => facts.whatsapp(work, message, &appointment, &patient).await,
+    }
 }
 
-/// Where the patient sees, moves or cancels the appointment: a link of this mail's own, to the request or the plan
-/// that it came of. It works as long as one by WhatsApp, at least until the visit begins, and is revoked with it. The link that
-/// the patient has stays, and so does one in an earlier attempt of this mail, which may be the one that is kept.
-async fn manage_address(
+/// The token of the link with which the patient sees, moves or cancels the appointment: one of this message's own, to the
+/// request or the plan that it came of. It works as long as the one to book, at least until the visit begins, and is
+/// revoked with it. The link that the patient has stays, and so does one in an earlier attempt of this message, which may
+/// be the one that is kept. None where there is nothing more to see.
+async fn mint_token(
     work: &UnitOfWork<'_>,
     message: &notification::Model,
     facts: &Facts,
@@ -89,17 +73,15 @@ async fn manage_address(
     let scope = JourneyScope::from_columns(appointment.assistance_request_id, appointment.care_plan_id);
     let Some(scope) = scope else { return Ok(None) };
     // Of a plan that goes on there are other visits to see; with the appointment of a request all is over.
-    let goes_on = match &facts.visit {
-        Some(visit) => visit.treatment.plan.state == CarePlanState::Active,
-        None => message.kind != NotificationKind::AppointmentCancelled,
-    };
-    if !goes_on {
+    let goes_on =
+        facts.visit.as_ref().is_some_and(|visit| visit.treatment.plan.state == CarePlanState::Active);
+    if message.kind == NotificationKind::AppointmentCancelled && !goes_on {
         return Ok(None);
     }
     let days = Duration::days(facts.clinic.settings.link_days.into());
     let expires_at = (work.now() + days).max(appointment.starts_at);
     let link = mint_journey_link(work, scope, message.id, expires_at).await?;
-    Ok(Some(work.app().config.journey_address(link.token.reveal())))
+    Ok(Some(link.token.reveal().to_owned()))
 }
 
 /// Where the patient believes the appointment to be, before a message says that it was moved: where it stood
@@ -118,9 +100,17 @@ async fn known_start(work: &UnitOfWork<'_>, message: &notification::Model) -> Re
     let version = |row: &notification::Model| row.payload.get("version").and_then(serde_json::Value::as_i64);
     moves.retain(|moved| version(moved) < version(message));
     moves.sort_by_key(|moved| std::cmp::Reverse(version(moved)));
-    let untold = moves.iter().take_while(|moved| moved.attempts == 0).last();
+    // By either channel.
+    let told: HashSet<_> = moves.iter().filter(|row| may_have_arrived(row)).map(version).collect();
+    let untold = moves.iter().take_while(|row| !told.contains(&version(row))).last();
     let payload = &untold.unwrap_or(message).payload;
     Ok(payload.get("previousStartsAt").and_then(|at| at.as_str()).and_then(|at| at.parse().ok()))
+}
+
+/// Whether the patient may know what a message was to say.
+fn may_have_arrived(row: &notification::Model) -> bool {
+    let bounced = row.state == NotificationState::Failed && row.reason.as_deref() != Some(reason::UNCERTAIN);
+    row.attempts > 0 && !bounced
 }
 
 /// What a message about a visit says of its care plan.
@@ -156,6 +146,11 @@ async fn authorization_of(
     Ok((!needed.is_empty()).then(|| needed.into_iter().filter_map(|(_, decided)| decided.note).collect()))
 }
 
+/// What a message tells as facts.
+fn carried(appointment: &appointment::Model) -> serde_json::Value {
+    json!({ "startsAt": appointment.starts_at.to_rfc3339() })
+}
+
 struct Facts {
     clinic: clinic::Model,
     /// None where it is no visit of a care plan.
@@ -185,6 +180,37 @@ impl Facts {
             previous_start: known.filter(|known| *known != appointment.starts_at),
             particulars,
         })
+    }
+
+    async fn email(
+        &self,
+        work: &UnitOfWork<'_>,
+        message: &notification::Model,
+        appointment: &appointment::Model,
+        patient: &patient::Model,
+    ) -> Result<Composed> {
+        let Some(to) = patient.email.clone() else {
+            return Ok(Composed::Suppress { reason: reason::NO_EMAIL, detail: None });
+        };
+        let token = mint_token(work, message, self, appointment).await?;
+        let address = token.map(|token| work.app().config.journey_address(&token));
+        let rendered = self.render(message.kind, appointment, patient, address.as_deref())?;
+        // A token is stored nowhere: the ledger keeps the words without the link.
+        let kept = self.render(message.kind, appointment, patient, None)?;
+        let language = Language::of_locale(&self.clinic.locale);
+        let Particulars { site, preparations, .. } = &self.particulars;
+        let entry = invite(work.app(), &self.clinic, appointment, site.as_ref(), preparations, language);
+        let invite = Invite { attendee_email: Some(to.clone()), ..entry };
+        let message = EmailMessage {
+            to,
+            subject: rendered.subject,
+            text: rendered.text,
+            html: Some(rendered.html),
+            calendar: Some(invite.to_calendar(work.now())),
+            message_id: String::new(),
+        };
+        let shown = json!({ "subject": kept.subject, "text": kept.text });
+        Ok(Composed::Email { message, shown, carried: carried(appointment) })
     }
 
     fn render(

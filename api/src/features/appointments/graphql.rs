@@ -24,10 +24,10 @@ use crate::features::catalog::graphql::{Resource, Service, Site};
 use crate::features::clinics::time_zone;
 use crate::features::orders::graphql::MedicalOrder;
 use crate::features::patients::graphql::Patient;
-use crate::graphql::{app, caller, load};
+use crate::graphql::{answer, app, caller, load};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
-use crate::platform::error::{Error, Failure, Result, UserError};
+use crate::platform::error::{Error, Result, UserError};
 use crate::platform::global_id::GlobalId;
 
 pub use below::appointments_of;
@@ -331,20 +331,9 @@ impl AppointmentsQuery {
         actor.require(Permission::ReadCatalog)?;
         let page = PageArgs::forward(first, after).resolve::<SlotKey>()?;
         let search = input.read()?;
-        match find_slots(app(ctx), actor, &search, &page).await {
-            Ok(slice) => {
-                let slots = slice.map(|row| Slot(Arc::new(row)));
-                Ok(SlotConnection::new(Paged::new(slots, |slot| {
-                    (slot.0.offer.span.start, slot.0.offer.site)
-                })))
-            }
-            Err(Failure::Refused(refusals)) => {
-                let told = |refusal| UserError::from_refusal(refusal, caller(ctx).language).message;
-                let words: Vec<_> = refusals.into_iter().map(told).collect();
-                Err(Error::BadInput(words.join(" ")))
-            }
-            Err(Failure::Error(error)) => Err(error),
-        }
+        let slots = answer(ctx, find_slots(app(ctx), actor, &search, &page).await)?;
+        let slots = slots.map(|row| Slot(Arc::new(row)));
+        Ok(SlotConnection::new(Paged::new(slots, |slot| (slot.0.offer.span.start, slot.0.offer.site))))
     }
 
     /// An appointment: staff see the clinic's, practitioners those of their own agenda, a patient their own, the

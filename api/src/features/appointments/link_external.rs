@@ -19,6 +19,8 @@ use crate::platform::clock::to_micros;
 use crate::platform::db::is_unique_violation;
 use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
 
+/// How far ahead an appointment can be.
+const FURTHEST: Duration = Duration::days(2 * 366);
 /// Longest id of another system, in characters.
 const MAX_EXTERNAL_ID: usize = 200;
 
@@ -53,7 +55,7 @@ pub async fn link_external_in(
         refuse_unless_bookable(standing)?;
     }
     let external_id = check_external_id(&external.external_id)?;
-    refuse_past(work.now(), external.starts_at)?;
+    check_start(work.now(), external.starts_at)?;
     let services: Vec<_> = assistance_request_service::Entity::find()
         .filter(assistance_request_service::Column::ClinicId.eq(clinic_id))
         .filter(assistance_request_service::Column::AssistanceRequestId.eq(request.id))
@@ -154,7 +156,7 @@ pub async fn move_external_in(
     if linked.starts_at == starts_at {
         return Ok(());
     }
-    refuse_past(work.now(), starts_at)?;
+    check_start(work.now(), starts_at)?;
     let (id, before, later) = (linked.id, linked.starts_at, starts_at - linked.starts_at);
     let services = appointment_service::Entity::find()
         .filter(appointment_service::Column::ClinicId.eq(work.clinic_id()))
@@ -186,16 +188,16 @@ pub async fn move_external_in(
     Ok(())
 }
 
-fn refuse_past(now: DateTime<Utc>, starts_at: DateTime<Utc>) -> Result<(), Refusal> {
-    if starts_at > now {
-        return Ok(());
+/// Nobody is given an appointment in the past, nor one that is years away: that is a slip of the pen.
+fn check_start(now: DateTime<Utc>, starts_at: DateTime<Utc>) -> Result<(), Refusal> {
+    let refusal = |es: &str, en: &str| Err(Refusal::new(UserErrorCode::Invalid, "input.startsAt", es, en));
+    if starts_at <= now {
+        refusal("Ese horario ya pasó.", "This time has passed already.")
+    } else if starts_at > now + FURTHEST {
+        refusal("Ese horario es de acá a más de dos años.", "This time is more than two years away.")
+    } else {
+        Ok(())
     }
-    Err(Refusal::new(
-        UserErrorCode::Invalid,
-        "input.startsAt",
-        "Ese horario ya pasó.",
-        "This time has passed already.",
-    ))
 }
 
 fn check_external_id(text: &str) -> Result<&str, Refusal> {

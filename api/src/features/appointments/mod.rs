@@ -29,9 +29,9 @@
 //! staff cancelled, or there never was a confirmation, a person has to look: 'needs attention', with the reason
 //! `appointment_cancelled`; a patient whose confirmation stands may still book meanwhile.
 //!
-//! What is said of an appointment goes by e-mail. Where that fails, comes too late or finds no address, a person
-//! looks: the request stays where it is, 'booked' for instance, with `attention_reason` until a contact is
-//! registered or a later message arrives.
+//! What is said of an appointment goes by e-mail, and by WhatsApp where that fails, comes too late or finds no address
+//! (`notify`). Where neither tells it, a person looks: the request stays where it is, 'booked' for instance, with
+//! `attention_reason` until a contact is registered or a later message arrives.
 //!
 //! Hours may shrink after something was booked: it stays, and is listed for a person to move
 //! ([`appointments_outside_hours`]).
@@ -102,6 +102,7 @@ pub use hold_slot::{Held, HoldSlot, hold_slot};
 pub use invite::invite;
 pub use link_external::{ExternalAppointment, link_external_in, linked_external, move_external_in};
 pub use mark_no_show::mark_no_show;
+pub use notify::tell_by_next_channel;
 pub use offers::{Misfit, Offer, Question, Wanted, check_slot, offers_of_day};
 pub use outside_hours::appointments_outside_hours;
 pub use particulars::{Particulars, Treatment};

@@ -125,7 +125,7 @@ pub async fn find_appointment(
 /// The clinic's appointments, by their start. `zone` says when the days of the filter begin.
 ///
 /// # Errors
-/// Where the database does not answer.
+/// `BAD_USER_INPUT` for days that run backwards, and where the database does not answer.
 pub async fn search_appointments(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
@@ -134,6 +134,11 @@ pub async fn search_appointments(
     page: &Page<AppointmentKey>,
 ) -> Result<Slice<Arc<AppointmentRow>>> {
     use appointment::Column;
+    if let (Some(from), Some(to)) = (filter.from, filter.to)
+        && to < from
+    {
+        return Err(Error::BadInput("`filter.to` is before `filter.from`.".into()));
+    }
     let mut select = appointments_of(clinic_id);
     if let Some(from) = filter.from {
         select.and_where(Column::StartsAt.gte(day_range(zone, from, from).0));

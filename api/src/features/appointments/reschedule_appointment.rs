@@ -14,7 +14,7 @@ use super::cells::{Cells, Holder, cells_of_appointment, free_cells, release_hold
 use super::change_rules::{lock_own, require_manager};
 use super::choice::Choice;
 use super::goal::Goal;
-use super::notify::plan_email;
+use super::notify::plan_news;
 use crate::app::App;
 use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
@@ -48,7 +48,7 @@ pub async fn reschedule_appointment(
 ) -> Attempt<AppointmentId> {
     let goal = Goal::default();
     let outcome = retrying(|| try_move(app, actor, &input, &goal)).await;
-    goal.attempt(app, actor, outcome).await
+    goal.attempt(app, actor, outcome.map_err(|failure| input.choice.said_of_it(failure))).await
 }
 
 async fn try_move(
@@ -71,7 +71,7 @@ async fn try_move(
     }
     let chosen = input.choice.read(&work, actor.patient_id()).await?;
     let (ground, offer) = goal.ground_to_move(&work, actor, &appointment, &chosen.slot).await?;
-    chosen.refuse_lapsed(now)?;
+    chosen.refuse_lapsed(&work).await?;
     // Whoever moves it: what the patient holds for that leans on the cells that it has now.
     release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
     let old = cells_of_appointment(work.db(), clinic_id, id).await?;
@@ -108,8 +108,8 @@ async fn try_move(
         "version": version,
     });
     work.audit(actor, "appointment.moved", "Appointment", id, detail);
-    let payload = json!({ "previousStartsAt": before, "version": version });
-    plan_email(&mut work, &ground.clinic, &appointment, NotificationKind::AppointmentMoved, payload).await?;
+    let kind = NotificationKind::AppointmentMoved;
+    plan_news(&mut work, actor, &ground.clinic, &appointment, kind, Some(before)).await?;
     work.commit().await?;
     Ok(id)
 }

@@ -45,7 +45,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         return Ok(Composed::Supersede { reason: "no_longer_in_force" });
     }
     let Some(phone) = patient.mobile_phone.as_deref().and_then(MobilePhone::from_canonical) else {
-        return Ok(Composed::Suppress { reason: "no_mobile_phone", detail: None });
+        return Ok(Composed::Suppress { reason: reason::NO_MOBILE_PHONE, detail: None });
     };
     if !unreachable_by_whatsapp(work.db(), work.clinic_id(), &[patient.id]).await?.is_empty() {
         return Ok(Composed::Suppress { reason: reason::UNREACHABLE_BY_WHATSAPP, detail: None });

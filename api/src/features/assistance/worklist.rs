@@ -28,7 +28,7 @@ pub struct WorklistFilter {
     pub to: Option<NaiveDate>,
     /// Resolved or not.
     pub resolved: Option<bool>,
-    /// Beginnings of names, or of the document number.
+    /// Beginnings of names, as they are spelt or heard, or of the document number.
     pub search: Option<String>,
     /// Patients of this payer.
     pub payer_id: Option<PayerId>,
@@ -235,7 +235,7 @@ fn conditions(clinic: &clinic::Model, filter: &WorklistFilter) -> Result<Vec<Sim
     }
     if let Some(search) = &filter.search {
         let patient: SimpleExpr = Expr::col((assistance_request::Entity, R::PatientId));
-        all.extend(patient_ids_matching(clinic.id, search, patient));
+        all.extend(patient_ids_matching(clinic.id, search, &patient));
     }
     Ok(all)
 }

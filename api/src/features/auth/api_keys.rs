@@ -50,10 +50,14 @@ pub async fn create_api_key(
 ) -> Outcome<(ApiKeyId, Option<Token>)> {
     let principal = actor.require(Permission::Administer)?;
     let name = input.name.trim().to_owned();
-    if name.is_empty() || name.len() > 100 || name.contains(char::is_control) {
-        return Err(
-            Refusal::new(UserErrorCode::Invalid, "input.name", "Poné un nombre.", "Give it a name.").into()
-        );
+    if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
+        return Err(Refusal::new(
+            UserErrorCode::Invalid,
+            "input.name",
+            "Escribí entre 1 y 100 letras.",
+            "Write between 1 and 100 letters.",
+        )
+        .into());
     }
     if input.scopes.is_empty() {
         return Err(Refusal::new(

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::features::assistance::graphql::{Journey, journey_of};
 use crate::features::care_plans::graphql::{CarePlanJourney, care_plan_journey_of};
 use crate::features::patients::graphql::{DocumentType, Patient};
-use crate::features::patients::{PersonalDetails, find_patient};
+use crate::features::patients::{PatientData, PersonalDetails, find_patient};
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::date::Date;
@@ -274,14 +274,16 @@ impl AuthMutation {
             clinic: input.clinic,
             document_type: input.document_type.into(),
             national_id: input.national_id,
-            given_name: input.given_name,
-            family_name: input.family_name,
-            mobile_phone: input.mobile_phone,
-            email: input.email,
-            details: PersonalDetails {
-                birth_date: input.birth_date.map(|day| day.0),
-                payer_id: input.payer_id.as_ref().map(GlobalId::read),
-                plan_id: input.plan_id.as_ref().map(GlobalId::read),
+            data: PatientData {
+                given_name: input.given_name,
+                family_name: input.family_name,
+                mobile_phone: input.mobile_phone,
+                email: input.email,
+                details: PersonalDetails {
+                    birth_date: input.birth_date.map(|day| day.0),
+                    payer_id: input.payer_id.as_ref().map(GlobalId::read),
+                    plan_id: input.plan_id.as_ref().map(GlobalId::read),
+                },
             },
             password: input.password,
             address: caller(ctx).address.clone(),

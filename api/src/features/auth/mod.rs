@@ -42,6 +42,6 @@ pub use session::{SESSION_COOKIE, SignedIn, session_cookie};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_in_patient::{SignInPatient, sign_in_patient};
 pub use sign_out::{sign_out, sweep_sessions};
-pub use sign_up_patient::{SignUpPatient, index_patient, search_terms, sign_up_patient, sort_name};
+pub use sign_up_patient::{SignUpPatient, sign_up_patient};
 pub use throttle::{Throttle, sweep_attempts};
 pub use users::{CreateUser, UserChange, create_user, list_users, reset_user_password, update_user};

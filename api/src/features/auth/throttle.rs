@@ -38,7 +38,7 @@ impl Throttle {
         let window = app.now().duration_trunc(WINDOW).unwrap_or(app.now());
         let buckets =
             [format!("address {address}"), format!("account {account}"), "total".to_owned()].map(token::hash);
-        raise_all(app, buckets.iter().zip([PER_ADDRESS, PER_ACCOUNT, IN_TOTAL]), window).await?;
+        raise_all(app, &buckets, &[PER_ADDRESS, PER_ACCOUNT, IN_TOTAL], window).await?;
         Ok(Self { buckets, window })
     }
 
@@ -47,13 +47,7 @@ impl Throttle {
     /// # Errors
     /// Where the database does not answer.
     pub async fn forgive(self, app: &App) -> Result<()> {
-        sign_in_attempt::Entity::update_many()
-            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
-            .filter(Column::Bucket.is_in(self.buckets))
-            .filter(Column::WindowStart.eq(self.window))
-            .exec(&app.db)
-            .await?;
-        Ok(())
+        take_back(app, &self.buckets, self.window).await
     }
 }
 
@@ -68,18 +62,15 @@ pub(super) async fn count_sign_up(app: &App, address: &str) -> Outcome<()> {
         0 => i32::MAX,
         limit => i32::try_from(limit).unwrap_or(i32::MAX),
     };
-    raise_all(app, buckets.iter().zip([per_address, SIGN_UPS_IN_TOTAL]), window).await
+    raise_all(app, &buckets, &[per_address, SIGN_UPS_IN_TOTAL], window).await
 }
 
-/// Counts in each bucket, from the narrowest to the widest: whoever is refused by one limit must not use up the
-/// next, or one address could lock everybody out.
-async fn raise_all(
-    app: &App,
-    limits: impl Iterator<Item = (&Vec<u8>, i32)>,
-    window: DateTime<Utc>,
-) -> Outcome<()> {
-    for (bucket, limit) in limits {
-        if raise(app, bucket, window).await? > limit {
+/// Counts in each bucket, or in none: what one limit refuses must use up no other, or one address could lock
+/// everybody out, and who tries again too early would wait for longer.
+async fn raise_all(app: &App, buckets: &[Vec<u8>], limits: &[i32], window: DateTime<Utc>) -> Outcome<()> {
+    for (index, (bucket, limit)) in buckets.iter().zip(limits).enumerate() {
+        if !raise(app, bucket, *limit, window).await? {
+            take_back(app, &buckets[..index], window).await?;
             return Err(Failure::from(Refusal::new(
                 UserErrorCode::TooManyAttempts,
                 "",
@@ -91,7 +82,9 @@ async fn raise_all(
     Ok(())
 }
 
-async fn raise(app: &App, bucket: &[u8], window: DateTime<Utc>) -> Result<i32> {
+/// Counts one more, unless the limit is reached.
+async fn raise(app: &App, bucket: &[u8], limit: i32, window: DateTime<Utc>) -> Result<bool> {
+    let counted = Expr::col((sign_in_attempt::Entity, Column::Attempts));
     let mut statement = Query::insert();
     statement
         .into_table(sign_in_attempt::Entity)
@@ -99,12 +92,22 @@ async fn raise(app: &App, bucket: &[u8], window: DateTime<Utc>) -> Result<i32> {
         .values([bucket.to_vec().into(), window.into(), 1.into()])?
         .on_conflict(
             OnConflict::columns([Column::Bucket, Column::WindowStart])
-                .value(Column::Attempts, Expr::col((sign_in_attempt::Entity, Column::Attempts)).add(1))
+                .value(Column::Attempts, counted.clone().add(1))
+                .action_and_where(counted.lt(limit))
                 .to_owned(),
         )
         .returning_col(Column::Attempts);
-    let row = app.db.query_one(&statement).await?;
-    Ok(row.map(|row| row.try_get("", "attempts")).transpose()?.unwrap_or(i32::MAX))
+    Ok(app.db.query_one(&statement).await?.is_some())
+}
+
+async fn take_back(app: &App, buckets: &[Vec<u8>], window: DateTime<Utc>) -> Result<()> {
+    sign_in_attempt::Entity::update_many()
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+        .filter(Column::Bucket.is_in(buckets.iter().cloned()))
+        .filter(Column::WindowStart.eq(window))
+        .exec(&app.db)
+        .await?;
+    Ok(())
 }
 
 /// Removes counters whose window has passed.

@@ -9,8 +9,8 @@ use crate::features::auth::Caller;
 use crate::features::auth::graphql::require_user;
 use crate::features::catalog::graphql::{Payer, payers_to_choose};
 use crate::features::reminders::graphql::ReminderPolicy;
-use crate::graphql::{app, caller, settle};
-use crate::platform::error::{Error, Failure, Result, UserError};
+use crate::graphql::{answer, app, caller, settle};
+use crate::platform::error::{Result, UserError};
 use crate::platform::global_id::GlobalId;
 
 /// A clinic (clínica).
@@ -83,6 +83,10 @@ impl Clinic {
             botmaker_channel: settings.botmaker_channel.clone(),
             booking_link_intent: settings.booking_link_intent.clone(),
             new_photo_intent: settings.new_photo_intent.clone(),
+            appointment_booked_intent: settings.appointment_booked_intent.clone(),
+            appointment_moved_intent: settings.appointment_moved_intent.clone(),
+            appointment_cancelled_intent: settings.appointment_cancelled_intent.clone(),
+            visit_cancelled_intent: settings.visit_cancelled_intent.clone(),
             reminders: (&settings.reminders).into(),
         })
     }
@@ -121,6 +125,14 @@ pub struct ClinicSettings {
     booking_link_intent: String,
     /// Name of the Botmaker template that asks for a better photo.
     new_photo_intent: String,
+    /// Name of the Botmaker template that tells of a booked appointment.
+    appointment_booked_intent: String,
+    /// Name of the Botmaker template that tells of a moved appointment.
+    appointment_moved_intent: String,
+    /// Name of the Botmaker template that tells of a cancelled appointment; it has no button.
+    appointment_cancelled_intent: String,
+    /// Name of the Botmaker template that tells of a cancelled visit of a treatment that goes on; its button leads to the others.
+    visit_cancelled_intent: String,
     /// When and how patients are reminded of visits and forms.
     reminders: ReminderPolicy,
 }
@@ -143,13 +155,7 @@ impl ClinicsQuery {
         if let Some(clinic) = &caller.clinic {
             return Ok(Clinic(clinic.as_ref().clone()));
         }
-        match find_by_slug(app, slug.as_deref()).await {
-            Ok(clinic) => Ok(Clinic(clinic)),
-            Err(Failure::Refused(refusals)) => Err(Error::BadInput(
-                refusals.into_iter().next().map(|refusal| refusal.en).unwrap_or_default(),
-            )),
-            Err(Failure::Error(error)) => Err(error),
-        }
+        answer(ctx, find_by_slug(app, slug.as_deref()).await).map(Clinic)
     }
 }
 
@@ -189,6 +195,18 @@ pub struct UpdateClinicSettingsInput {
     /// Name of the Botmaker template that asks for a better photo, 100 characters at most; an empty text goes
     /// back to the usual one.
     new_photo_intent: Option<String>,
+    /// Name of the Botmaker template that tells of a booked appointment, 100 characters at most; an empty text
+    /// goes back to the usual one.
+    appointment_booked_intent: Option<String>,
+    /// Name of the Botmaker template that tells of a moved appointment, 100 characters at most; an empty text
+    /// goes back to the usual one.
+    appointment_moved_intent: Option<String>,
+    /// Name of the Botmaker template that tells of a cancelled appointment, 100 characters at most; an empty text
+    /// goes back to the usual one.
+    appointment_cancelled_intent: Option<String>,
+    /// Name of the Botmaker template that tells of a cancelled visit of a treatment that goes on, 100 characters at most; an empty text
+    /// goes back to the usual one.
+    visit_cancelled_intent: Option<String>,
 }
 
 /// What came of changing the settings.
@@ -228,6 +246,10 @@ impl ClinicsMutation {
             botmaker_channel: input.botmaker_channel,
             booking_link_intent: input.booking_link_intent,
             new_photo_intent: input.new_photo_intent,
+            appointment_booked_intent: input.appointment_booked_intent,
+            appointment_moved_intent: input.appointment_moved_intent,
+            appointment_cancelled_intent: input.appointment_cancelled_intent,
+            visit_cancelled_intent: input.visit_cancelled_intent,
         };
         let (clinic, user_errors) = settle(ctx, update_settings(app(ctx), &caller(ctx).actor, change).await)?;
         Ok(UpdateClinicSettingsPayload { clinic: clinic.map(Clinic), user_errors })

@@ -45,6 +45,14 @@ pub struct SettingsChange {
     pub booking_link_intent: Option<String>,
     /// Botmaker template that asks for a better photo; an empty text goes back to the usual one.
     pub new_photo_intent: Option<String>,
+    /// Botmaker template that tells of a booked appointment; as above.
+    pub appointment_booked_intent: Option<String>,
+    /// Botmaker template that tells of a moved appointment; as above.
+    pub appointment_moved_intent: Option<String>,
+    /// Botmaker template that tells of a cancelled appointment; as above.
+    pub appointment_cancelled_intent: Option<String>,
+    /// Botmaker template that tells of a cancelled visit of a treatment that goes on; as above.
+    pub visit_cancelled_intent: Option<String>,
 }
 
 /// What is filled in in the address of the booking message.
@@ -131,22 +139,61 @@ fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> 
     if let Some(channel) = name(change.botmaker_channel, "botmakerChannel") {
         settings.botmaker_channel = channel;
     }
-    if let Some(intent) = name(change.booking_link_intent, "bookingLinkIntent") {
-        settings.booking_link_intent = intent.unwrap_or(usual.booking_link_intent);
-    }
-    if let Some(intent) = name(change.new_photo_intent, "newPhotoIntent") {
-        settings.new_photo_intent = intent.unwrap_or(usual.new_photo_intent);
+    for (target, value, field, usual) in [
+        (
+            &mut settings.booking_link_intent,
+            change.booking_link_intent,
+            "bookingLinkIntent",
+            usual.booking_link_intent,
+        ),
+        (&mut settings.new_photo_intent, change.new_photo_intent, "newPhotoIntent", usual.new_photo_intent),
+        (
+            &mut settings.appointment_booked_intent,
+            change.appointment_booked_intent,
+            "appointmentBookedIntent",
+            usual.appointment_booked_intent,
+        ),
+        (
+            &mut settings.appointment_moved_intent,
+            change.appointment_moved_intent,
+            "appointmentMovedIntent",
+            usual.appointment_moved_intent,
+        ),
+        (
+            &mut settings.appointment_cancelled_intent,
+            change.appointment_cancelled_intent,
+            "appointmentCancelledIntent",
+            usual.appointment_cancelled_intent,
+        ),
+        (
+            &mut settings.visit_cancelled_intent,
+            change.visit_cancelled_intent,
+            "visitCancelledIntent",
+            usual.visit_cancelled_intent,
+        ),
+    ] {
+        if let Some(intent) = name(value, field) {
+            *target = intent.unwrap_or(usual);
+        }
     }
     refusals
 }
 
-/// Whether it is an address once its marks are filled in. A brace that belongs to none of them would go out as it is.
+/// Whether it is an address once its marks are filled in. A brace that belongs to none of them would go out as it is; a
+/// token in the name of a host would be told to whoever resolves it, and one that is not encrypted to whoever listens.
 fn is_address_template(text: &str, marks: &[&str], needed: Option<&str>) -> bool {
     let plain = marks.iter().fold(text.to_owned(), |text, mark| text.replace(mark, "x"));
     if plain.contains(['{', '}']) {
         return false;
     }
-    url::Url::parse(&plain).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some())
+    let Ok(url) = url::Url::parse(&plain) else { return false };
+    let is_private = url.scheme() == "https"
+        || url.scheme() == "http" && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let origin = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let origin = origin.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    is_private
+        && url.host().is_some()
+        && !origin.contains(['{', '@'])
         && needed.is_none_or(|mark| text.contains(mark))
 }
 
@@ -180,6 +227,9 @@ mod tests {
             "https://x/{token}/{",
             "https://x/}{token}",
             "https://x/{request}{token}",
+            "http://x/{token}",
+            "https://user:password@x/{token}",
+            "https://{token}.x.example/",
         ] {
             let mut settings = ClinicSettings::default();
             let link = SettingsChange { link_template: Some(text.into()), ..SettingsChange::default() };
@@ -197,12 +247,16 @@ mod tests {
             botmaker_channel: Some(text.into()),
             booking_link_intent: Some(text.into()),
             new_photo_intent: Some(text.into()),
+            appointment_booked_intent: Some(text.into()),
+            appointment_moved_intent: Some(text.into()),
+            appointment_cancelled_intent: Some(text.into()),
+            visit_cancelled_intent: Some(text.into()),
             ..SettingsChange::default()
         };
         assert!(apply(&mut settings, named(" mi_plantilla ")).is_empty());
         assert_eq!(settings.botmaker_channel.as_deref(), Some("mi_plantilla"));
         assert_eq!(settings.booking_link_intent, "mi_plantilla");
-        assert_eq!(apply(&mut settings, named("dos\nlíneas")).len(), 3);
+        assert_eq!(apply(&mut settings, named("dos\nlíneas")).len(), 7);
         assert!(apply(&mut settings, named("")).is_empty());
         assert_eq!(settings, usual);
     }

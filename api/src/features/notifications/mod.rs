@@ -74,7 +74,7 @@ pub use queries::{
     unreachable_by_whatsapp,
 };
 pub use queue::{Queued, queue};
-pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, receive_webhook};
+pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, is_botmaker, receive_webhook};
 pub use run_due::{RunReport, run_due, run_outbox};
 pub use sweep_webhooks::sweep_webhooks;
 pub use verdict::reason;

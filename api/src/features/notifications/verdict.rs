@@ -26,6 +26,10 @@ pub mod reason {
     pub const UNCERTAIN: &str = "uncertain";
     /// Its time passed before it could leave.
     pub const EXPIRED: &str = "expired";
+    /// There is no address to write to.
+    pub const NO_EMAIL: &str = "no_email";
+    /// There is no number to write to.
+    pub const NO_MOBILE_PHONE: &str = "no_mobile_phone";
     /// It could not be put into words.
     pub const TEMPLATE_FAILED: &str = "template_failed";
 }

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use entity::{medical_order, order_attachment};
 
 use super::{FileAddress, Variant, attachments_of_orders};
-use crate::features::patients::graphql::Patient;
-use crate::features::patients::{PatientRow, find_patient};
-use crate::graphql::{app, caller};
+use crate::features::patients::PatientRow;
+use crate::features::patients::graphql::{Patient, PatientOf};
+use crate::graphql::{app, caller, load};
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 
@@ -53,8 +53,8 @@ impl MedicalOrder {
         if let Some(row) = &self.patient {
             return Ok(Patient(Arc::clone(row)));
         }
-        let row = find_patient(&app(ctx).db, self.order.clinic_id, self.order.patient_id).await?;
-        row.map(|row| Patient(Arc::new(row))).ok_or_else(|| Error::internal("an order without a patient"))
+        let row = load(ctx, PatientOf(self.order.clinic_id, self.order.patient_id)).await?;
+        row.map(Patient).ok_or_else(|| Error::internal("an order without a patient"))
     }
 
     /// Its pages, in the order in which the patient sent them.

@@ -1,16 +1,16 @@
 //! Patients in GraphQL.
 
+mod loaders;
+mod mutations;
+
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::enums;
 use entity::ids::{ClinicId, PatientId};
 
-use super::{
-    ConfirmContact, PatientRow, PersonalDetails, confirm_contact, find_patient, search_patients,
-    set_personal_details,
-};
+use super::{PatientRow, find_patient, search_patients};
 use crate::features::appointments::AppointmentsOf;
 use crate::features::appointments::graphql::{AppointmentConnection, appointments_of};
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
@@ -20,13 +20,16 @@ use crate::features::care_plans::treats_patient;
 use crate::features::catalog::graphql::{Payer, Plan};
 use crate::features::forms::graphql::{FormConnection, patient_forms};
 use crate::features::notifications::graphql::{NotificationConnection, NotificationsPage};
-use crate::graphql::{app, caller, load_below, settle};
+use crate::graphql::{app, caller, load_below};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::{PageArgs, Paged};
 use crate::platform::date::Date;
-use crate::platform::error::{Error, Result, UserError};
+use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
 use crate::platform::phone::MobilePhone;
+
+pub use loaders::PatientOf;
+pub use mutations::PatientsMutation;
 
 /// Kind of identity document (tipo de documento).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -77,6 +80,11 @@ impl Patient {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
         self.0.patient.id.to_global()
+    }
+
+    /// Counts the changes; a correction names the one that it saw.
+    async fn version(&self) -> i32 {
+        self.0.patient.version
     }
 
     /// Given name (nombre).
@@ -249,12 +257,16 @@ impl PatientsQuery {
         visible_patient(ctx, GlobalId::from_global(&id)).await
     }
 
-    /// The clinic's patients by name or document number, sorted by name. Staff. What they
-    /// read is recorded.
+    /// The clinic's patients by name or document number, sorted by name; where something is searched, those who are
+    /// spelt like it come before those who are only heard like it. Operators and administrators, and keys that read
+    /// requests. What they read is recorded.
     async fn patients(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Beginnings of names, or of the document number; accents and case do not matter.")]
+        #[graphql(
+            desc = "Beginnings of names, or of the document number; accents and case do not matter, and names are \
+                found by how they are heard, too."
+        )]
         search: Option<String>,
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -263,12 +275,11 @@ impl PatientsQuery {
         let page = PageArgs::forward(first, after).resolve()?;
         let (app, clinic_id) = (app(ctx), principal.clinic_id);
         let slice = search_patients(app, clinic_id, search.as_deref(), &page).await?;
-        let shown = slice.items.iter().map(|row| row.patient.id);
+        let shown = slice.items.iter().map(|(_, row)| row.patient.id);
         record_shown(app, &caller(ctx).actor, clinic_id, "patients.read", shown).await?;
-        let slice = slice.map(|row| Patient(Arc::new(row)));
-        Ok(PatientConnection::new(Paged::new(slice, |patient| {
-            (patient.0.patient.sort_name.clone(), patient.0.patient.id)
-        })))
+        let paged = Paged::new(slice, |(key, _)| key.clone());
+        let rows = paged.rows.into_iter().map(|(cursor, (_, row))| (cursor, Patient(Arc::new(row))));
+        Ok(PatientConnection::new(Paged { rows: rows.collect(), info: paged.info }))
     }
 }
 
@@ -293,79 +304,4 @@ pub async fn visible_patient(ctx: &Context<'_>, id: Option<PatientId>) -> Result
     let Some(found) = find_patient(&app(ctx).db, clinic_id, id).await? else { return Ok(None) };
     record_read(app(ctx), actor, clinic_id, "patient.read", "Patient", id).await?;
     Ok(Some(Patient(Arc::new(found))))
-}
-
-/// How a patient is reached.
-#[derive(InputObject)]
-pub struct ConfirmContactInput {
-    /// Mobile phone, as people write it; it is stored and shown back in E.164.
-    mobile_phone: String,
-    /// E-mail address; what is on record stays where it is left out, and is taken away by an empty text.
-    email: Option<String>,
-}
-
-/// What came of confirming contact data.
-#[derive(SimpleObject)]
-pub struct ConfirmContactPayload {
-    /// The patient as they are now; null where it was refused.
-    patient: Option<Patient>,
-    /// Why it was refused.
-    user_errors: Vec<UserError>,
-}
-
-/// What a patient tells of themselves: all of it, what is left out is no longer known.
-#[derive(InputObject)]
-pub struct SetPersonalDetailsInput {
-    /// Day of birth (fecha de nacimiento), from 1900 on and not in the future.
-    #[graphql(secret)]
-    birth_date: Option<Date>,
-    /// Opaque id of who pays, one of the clinic's `payers`, or the present one.
-    payer_id: Option<ID>,
-    /// Opaque id of one of the payer's plans.
-    plan_id: Option<ID>,
-}
-
-/// What came of telling one's details.
-#[derive(SimpleObject)]
-pub struct SetPersonalDetailsPayload {
-    /// The patient as they are now; null where it was refused.
-    patient: Option<Patient>,
-    /// Why it was refused.
-    user_errors: Vec<UserError>,
-}
-
-/// Mutations of patients.
-#[derive(Default)]
-pub struct PatientsMutation;
-
-#[Object]
-impl PatientsMutation {
-    /// Confirms mobile phone and e-mail: what a patient passes before submitting an order. Patients.
-    async fn confirm_contact(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How the patient is reached.")] input: ConfirmContactInput,
-    ) -> Result<ConfirmContactPayload> {
-        let (app, actor) = (app(ctx), &caller(ctx).actor);
-        let change = ConfirmContact { mobile_phone: input.mobile_phone, email: input.email };
-        let (id, user_errors) = settle(ctx, confirm_contact(app, actor, change).await)?;
-        Ok(ConfirmContactPayload { patient: visible_patient(ctx, id).await?, user_errors })
-    }
-
-    /// Sets when the patient was born and who pays for them. With another payer the number on the old one's card is
-    /// forgotten. Patients.
-    async fn set_personal_details(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What the patient tells.")] input: SetPersonalDetailsInput,
-    ) -> Result<SetPersonalDetailsPayload> {
-        let told = PersonalDetails {
-            birth_date: input.birth_date.map(|day| day.0),
-            payer_id: input.payer_id.as_ref().map(GlobalId::read),
-            plan_id: input.plan_id.as_ref().map(GlobalId::read),
-        };
-        let outcome = set_personal_details(app(ctx), &caller(ctx).actor, &told).await;
-        let (id, user_errors) = settle(ctx, outcome)?;
-        Ok(SetPersonalDetailsPayload { patient: visible_patient(ctx, id).await?, user_errors })
-    }
 }

@@ -31,7 +31,7 @@ pub struct PersonalDetails {
 }
 
 impl PersonalDetails {
-    fn of(row: &patient::Model) -> Self {
+    pub(super) fn of(row: &patient::Model) -> Self {
         Self { birth_date: row.birth_date, payer_id: row.payer_id, plan_id: row.plan_id }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use entity::ids::{ClinicId, PatientId};
 use entity::{patient, patient_search_term, payer, plan};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult,
 };
@@ -13,7 +13,7 @@ use sea_orm::{
 use crate::app::App;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::Result;
-use crate::platform::text::fold;
+use crate::platform::text::{fold, sound};
 
 /// A patient with their coverage.
 #[derive(Clone, Debug)]
@@ -104,8 +104,11 @@ pub async fn find_patient(
     Ok(db.query_one(&select).await?.map(|row| PatientRow::read(&row)).transpose()?)
 }
 
-/// Patients of a clinic by name or document, sorted by name. Every word of the search must begin a name or
-/// the number; an empty search finds all.
+/// Where a patient stands in a list: how near their name comes to the search, the folded name, the id.
+pub type PatientKey = (u8, String, PatientId);
+
+/// Patients of a clinic by name or document. Every word of the search must begin a name or the number; an empty search
+/// finds all. First those who are spelt as it is searched, by name; then those who are only heard like it.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -113,46 +116,84 @@ pub async fn search_patients(
     app: &App,
     clinic_id: ClinicId,
     search: Option<&str>,
-    page: &Page<(String, PatientId)>,
-) -> Result<Slice<PatientRow>> {
-    let mut select = patients_of(clinic_id);
-    if let Some(condition) =
-        search.and_then(|text| patient_ids_matching(clinic_id, text, patient::Column::Id.into_expr()))
-    {
-        select.and_where(condition);
-    }
+    page: &Page<PatientKey>,
+) -> Result<Slice<(PatientKey, PatientRow)>> {
+    let search = search.unwrap_or_default();
+    let matching = |reading| matching(clinic_id, search, &patient::Column::Id.into_expr(), reading);
+    let spelt = matching(Reading::Spelt);
+    let heard = search_words(search).split_whitespace().any(|word| heard(word).is_some());
+    let only_heard = matching(Reading::Heard).zip(spelt.clone()).filter(|_| heard);
+    let only_heard = only_heard.map(|(heard, spelt)| Some(heard.and(spelt.not())));
     let columns: [SimpleExpr; 2] = [patient::Column::SortName.into_expr(), patient::Column::Id.into_expr()];
-    let select = page.apply(select, &columns, false, |(name, id)| vec![name.clone().into(), (*id).into()]);
-    let rows = app.db.query_all(&select).await?;
-    let rows: Result<Vec<_>, _> = rows.iter().map(PatientRow::read).collect();
-    Ok(page.slice(rows?))
+    let (mut rows, after) = (Vec::new(), page.after.as_ref());
+    for (nearness, condition) in (0..).zip([spelt].into_iter().chain(only_heard)) {
+        let missing = page.limit.checked_sub(rows.len() as u64);
+        let passed = after.is_some_and(|(seen, ..)| *seen > nearness);
+        let Some(limit) = missing.filter(|_| !passed) else { continue };
+        let after = after.filter(|(seen, ..)| *seen == nearness).cloned();
+        let rest = Page { limit, backward: false, after, before: None };
+        let mut select = patients_of(clinic_id);
+        if let Some(condition) = condition {
+            select.and_where(condition);
+        }
+        let place = |(_, name, id): &PatientKey| vec![name.clone().into(), (*id).into()];
+        for row in app.db.query_all(&rest.apply(select, &columns, false, place)).await? {
+            let row = PatientRow::read(&row)?;
+            rows.push(((nearness, row.patient.sort_name.clone(), row.patient.id), row));
+        }
+    }
+    Ok(page.slice(rows))
 }
 
-/// The condition that a column holds the id of a patient whom a search finds; none for an empty search. Signs alone
-/// find nobody.
-/// Each word is looked up by prefix in an index, so that it costs the same in a large clinic.
-pub fn patient_ids_matching(clinic_id: ClinicId, search: &str, column: SimpleExpr) -> Option<SimpleExpr> {
-    use patient_search_term::Column::{ClinicId as Clinic, PatientId as Patient, Term};
-    let plain = search_words(search);
-    let mut condition: Option<SimpleExpr> = None;
-    for word in plain.split_whitespace().take(6) {
+/// The condition that a column holds the id of a patient whom a search finds, by how their name is spelt or heard; none
+/// for an empty search. Signs alone find nobody.
+pub fn patient_ids_matching(clinic_id: ClinicId, search: &str, column: &SimpleExpr) -> Option<SimpleExpr> {
+    matching(clinic_id, search, column, Reading::Heard)
+}
+
+/// By what a name is found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// By its letters.
+    Spelt,
+    /// By these, or by how they are heard.
+    Heard,
+}
+
+fn matching(clinic_id: ClinicId, search: &str, column: &SimpleExpr, reading: Reading) -> Option<SimpleExpr> {
+    let words = search_words(search);
+    let found = words
+        .split_whitespace()
+        .take(6)
+        .map(|word| column.clone().in_subquery(with_word(clinic_id, word, reading)));
+    found.reduce(SimpleExpr::and).or_else(|| (!search.trim().is_empty()).then(|| Expr::cust("1 = 0")))
+}
+
+/// The patients of whom a word begins a name or the number. It is looked up by prefix, in an index for what is spelt and
+/// in one for what is heard, so that it costs the same in a large clinic.
+fn with_word(clinic_id: ClinicId, word: &str, reading: Reading) -> SelectStatement {
+    use patient_search_term::Column::{self, ClinicId as Clinic, PatientId as Patient, Sound, Term};
+    let beginning = |column: Column, text: &str| {
         let mut terms = Query::select();
         terms
             .column(Patient)
             .from(patient_search_term::Entity)
             .and_where(Expr::col(Clinic).eq(clinic_id))
-            .and_where(Expr::col(Term).gte(word))
-            .and_where(Expr::col(Term).lt(format!("{word}\u{10FFFF}")));
-        let found = column.clone().in_subquery(terms);
-        condition = Some(match condition {
-            None => found,
-            Some(others) => others.and(found),
-        });
+            .and_where(Expr::col(column).gte(text))
+            .and_where(Expr::col(column).lt(format!("{text}\u{10FFFF}")));
+        terms
+    };
+    let mut found = beginning(Term, word);
+    if let Some(heard) = heard(word).filter(|_| reading == Reading::Heard) {
+        found.union(UnionType::All, beginning(Sound, &heard));
     }
-    if condition.is_none() && !search.trim().is_empty() {
-        return Some(Expr::cust("1 = 0"));
-    }
-    condition
+    found
+}
+
+/// How a word is heard; none for a number, and for one of which too little is written.
+fn heard(word: &str) -> Option<String> {
+    let is_heard = word.chars().count() >= 3 && !word.bytes().any(|byte| byte.is_ascii_digit());
+    is_heard.then(|| sound(word))
 }
 
 /// The words of a search, folded. A DNI may be written with dots, whole or only its beginning, and with spaces

@@ -12,11 +12,12 @@ use sea_orm::{
 
 use crate::app::App;
 use crate::features::events::{NewEvent, UnitOfWork};
+use crate::features::notifications::reason;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
 
-/// The word under which the ledger keeps that there was no address for the news about an appointment.
-const NO_EMAIL: &str = "no_email";
+/// Words under which the ledger keeps that there was nothing by which to tell the news about an appointment.
+const UNREACHABLE: [&str; 3] = [reason::NO_EMAIL, reason::NO_MOBILE_PHONE, reason::UNREACHABLE_BY_WHATSAPP];
 
 /// Most characters of what a person says that they did.
 const NOTE_MAX: usize = 1_000;
@@ -70,9 +71,9 @@ pub async fn raise_alerts(work: &mut UnitOfWork<'_>, alerts: Vec<NewAlert>) -> R
     Ok(())
 }
 
-/// News about a visit that failed or came too late: there is no request in the worklist to show that, so it is an alert.
-/// So is a visit that moved or was called off where there is no address to tell it to. That it was booked the patient
-/// agreed to, and is reminded of by whatever channel there is.
+/// News about a visit that failed or came too late on every channel: there is no request in the worklist to show that,
+/// so it is an alert. So is a visit that moved or was called off where there is nothing by which to tell it. That it was
+/// booked the patient agreed to, and is reminded of by whatever channel there is.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -80,7 +81,8 @@ pub async fn alert_if_unsaid(work: &mut UnitOfWork<'_>, message: &notification::
     let unsaid = match message.state {
         NotificationState::Failed | NotificationState::Expired => true,
         NotificationState::Suppressed => {
-            message.kind != NotificationKind::AppointmentBooked && message.reason.as_deref() == Some(NO_EMAIL)
+            let unreachable = message.reason.as_deref().is_some_and(|reason| UNREACHABLE.contains(&reason));
+            message.kind != NotificationKind::AppointmentBooked && unreachable
         }
         _ => false,
     };

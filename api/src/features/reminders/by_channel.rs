@@ -5,7 +5,7 @@ use entity::enums::{NotificationChannel, NotificationState};
 
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Facts, Obligation, Said, is_accepted, is_live};
-use super::quiet::{loud_until, quiet_until};
+use crate::features::clinics::{loud_until, patience, quiet_until};
 use crate::features::notifications::reason::{EXPIRED, RETRIES_EXHAUSTED};
 
 /// How long channels that ran out of time are left alone, where a person was alerted.
@@ -98,8 +98,7 @@ pub(super) fn anew_at(facts: &Facts, obligation: Obligation) -> Option<DateTime<
     tries.map(|said| said.expires_at + REST).max()
 }
 
-/// Until when a channel is tried that is taken up now: the last one as long as it is worth anything, another one for
-/// half of the time in which something can leave at most. The other half is the next one's.
+/// Until when a channel is tried that is taken up now: the last one as long as it is worth anything.
 pub(super) fn tried_until(
     facts: &Facts,
     now: DateTime<Utc>,
@@ -110,8 +109,7 @@ pub(super) fn tried_until(
     if is_last {
         return deadline;
     }
-    let left = loud_until(&facts.policy, facts.zone, deadline) - now;
-    now + Duration::minutes(facts.policy.patience_minutes.into()).min(left / 2)
+    now + patience(&facts.policy, loud_until(&facts.policy, facts.zone, deadline) - now)
 }
 
 /// Whether a message that ended used its channel up. What is only recorded tried nothing: once the visit is moved, or

@@ -100,6 +100,8 @@ fn moves(
     let mut moves: Vec<(DateTime<Utc>, DateTime<Utc>)> = messages
         .iter()
         .filter(|row| row.appointment_id == Some(visit.id) && row.kind == NotificationKind::AppointmentMoved)
+        // Every move is told by e-mail first.
+        .filter(|row| row.channel == NotificationChannel::Email)
         .filter_map(|row| {
             Some((row.created_at, row.payload.get("previousStartsAt")?.as_str()?.parse().ok()?))
         })

@@ -26,7 +26,7 @@ pub struct RemindersQuery;
 #[Object]
 impl RemindersQuery {
     /// Why a patient was reminded of an appointment, or not, in words (explicación). Null where there is no such
-    /// appointment. Staff.
+    /// appointment. Operators and administrators, and keys that read requests.
     async fn explain_reminder(
         &self,
         ctx: &Context<'_>,
@@ -56,7 +56,7 @@ impl RemindersQuery {
         Ok(ReminderPreview { preview: preview.unwrap_or_default(), user_errors })
     }
 
-    /// What could not be said in time, for a person to look at (alertas); the oldest first. Staff.
+    /// What could not be said in time, for a person to look at (alertas); the oldest first. Operators and administrators.
     async fn alerts(
         &self,
         ctx: &Context<'_>,

@@ -33,7 +33,6 @@ mod policy;
 mod preferences;
 mod preview;
 mod queries;
-mod quiet;
 mod reason_words;
 mod reconcile;
 pub mod resend;

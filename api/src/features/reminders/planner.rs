@@ -5,14 +5,14 @@
 //! all. The same [`decide`] is asked again, by [`claim`], when a message is about to leave.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::enums::{AppointmentState, CarePlanState, FormState, NotificationChannel, NotificationState};
+use entity::enums::{AppointmentState, CarePlanState, FormState, NotificationChannel};
 use entity::ids::{AppointmentId, FormId};
 
 use super::by_channel::{anew_at, by_channel};
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Carried, Facts, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live};
-use super::quiet::{loud_until, quiet_until};
 use super::resend;
+use crate::features::clinics::{loud_until, quiet_until};
 use crate::platform::actor::JourneyScope;
 
 /// Until when a welcome is worth sending.
@@ -55,6 +55,10 @@ pub fn plan(facts: &Facts, now: DateTime<Utc>) -> Plan {
 /// What may be owed, whatever was said of it.
 pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
     let mut found = Vec::new();
+    // Staff may ask for a link any number of times, and of a clinic that reminds nobody; what they asked for last may
+    // want another channel.
+    let open = facts.forms.iter().filter(|form| form.state == FormState::Open);
+    found.extend(open.map(|form| Obligation::Resend(form.id)));
     if !facts.policy.enabled {
         return found;
     }
@@ -86,8 +90,6 @@ pub fn obligations(facts: &Facts, now: DateTime<Utc>) -> Vec<Obligation> {
                     found.push(Obligation::FormLink(form.id, Some((visit.id, visit.starts_at))));
                     found.push(Obligation::FormOutstanding(form.id, visit.id));
                 }
-                // Staff may ask for it any number of times; what they asked for last may want another channel.
-                found.push(Obligation::Resend(form.id));
             }
             FormState::Submitted if form.submitted_at.is_some_and(recent) => {
                 found.push(Obligation::FormSubmitted(form.id));
@@ -242,16 +244,21 @@ fn decide_reminder(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> Dec
         Decision::Wait { until, why: Why::NotDue } if settled > window => {
             Decision::Wait { until, why: Why::JustAgreed }
         }
-        Decision::Say { .. } if now < bound && is_held_back(facts, now, visit, bound) => {
-            Decision::Wait { until: bound, why: Why::PreviousVisit }
-        }
+        Decision::Say { .. } if now < bound => held_back_until(facts, now, visit, bound)
+            .map_or(decision, |until| Decision::Wait { until, why: Why::PreviousVisit }),
         decision => decision,
     }
 }
 
-/// Whether a previous visit of the same treatment goes on, or ends before the reminder cannot wait any longer.
-fn is_held_back(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts, bound: DateTime<Utc>) -> bool {
-    facts.visits.iter().any(|previous| {
+/// Until when a previous visit of the same treatment holds the reminder back that goes on, or ends before the reminder
+/// cannot wait any longer: until then, or until nobody will mark it soon any more.
+fn held_back_until(
+    facts: &Facts,
+    now: DateTime<Utc>,
+    visit: &VisitFacts,
+    bound: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let holds = |previous: &&VisitFacts| {
         previous.scope == visit.scope
             && previous.id != visit.id
             && previous.is_unfinished()
@@ -260,7 +267,10 @@ fn is_held_back(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts, bound: Da
             && (previous.starts_at <= now
                 || previous.state == AppointmentState::InProgress
                 || previous.expected_end() <= bound)
-    })
+    };
+    let last =
+        facts.visits.iter().filter(holds).map(|previous| previous.expected_end() + MARKED_WITHIN).max()?;
+    Some(last.min(bound))
 }
 
 fn decide_link(
@@ -287,10 +297,11 @@ fn decide_link(
     let deadline = next.map(|visit| visit.starts_at);
     let own = |said: &Said| matches!(said.obligation, Obligation::FormLink(id, _) if id == form.id);
     // A reminder of a later visit may be tried until after this one.
+    let in_time = |expires_at: DateTime<Utc>| deadline.is_none_or(|deadline| expires_at <= deadline);
     let carries = |said: &Said| {
         !matches!(said.obligation, Obligation::Resend(_))
             && said.carried.as_ref().is_some_and(|carried| carried.has_link(form.id))
-            && deadline.is_none_or(|deadline| said.expires_at <= deadline)
+            && in_time(said.expires_at)
     };
     if facts.ledger.iter().any(|said| is_live(said.state) && (own(said) || carries(said))) {
         return Some(Decision::OnItsWay);
@@ -308,12 +319,13 @@ fn decide_link(
         .into_iter()
         .chain(form.scope.care_plan().map(Obligation::TreatmentCompleted));
     for carrier in carriers {
-        let leaves = match decide(facts, now, carrier) {
+        let leaves = match unless_live(facts, now, carrier) {
+            // Beside one that leaves now it would be taken back before it left, at each of the reminder's channels.
+            Some(Decision::Say { expires_at, .. }) if now >= patience && in_time(expires_at) => {
+                return Some(Decision::OnItsWay);
+            }
             Some(Decision::Say { .. }) => Some(now),
             Some(Decision::Wait { until, .. }) => Some(until),
-            Some(Decision::OnItsWay) => {
-                facts.said_of(carrier).any(|said| said.state == NotificationState::Planned).then_some(now)
-            }
             _ => None,
         };
         if now < patience && leaves.is_some_and(|at| at <= patience) {
@@ -321,6 +333,15 @@ fn decide_link(
         }
     }
     Some(by_channel(facts, now, obligation, form.created_at, deadline))
+}
+
+/// What is to become of an obligation, were the message that waits for it or is under way not there.
+fn unless_live(facts: &Facts, now: DateTime<Utc>, obligation: Obligation) -> Option<Decision> {
+    let live = facts.said_of(obligation).find(|said| is_live(said.state)).map(|said| said.id);
+    live.map_or_else(
+        || decide(facts, now, obligation),
+        |message| decide(&facts.without(message), now, obligation),
+    )
 }
 
 /// Whether an accepted message carried the link to a form.

@@ -10,10 +10,10 @@ use entity::settings::ReminderPolicy;
 use uuid::Uuid;
 
 use super::changes::{Change, changes};
-use super::decision::{Decision, reason};
+use super::decision::{Decision, Why, reason};
 use super::facts::{Facts, FormFacts, Obligation, PlanFacts, Reach, Said, VisitFacts};
 use super::planner::{Claim, claim, decide, next_visit};
-use super::quiet::{loud_until, quiet_until};
+use crate::features::clinics::{loud_until, quiet_until};
 use crate::platform::actor::JourneyScope;
 
 const PLAN: CarePlanId = CarePlanId(Uuid::from_u128(1));
@@ -83,6 +83,10 @@ fn quiet_hours_that_end_in_the_hour_that_the_clocks_show_twice_last_until_it_is_
     // On 25 October 2026 Madrid shows 02:00 to 03:00 twice; 02:25, the second time:
     let until = quiet_until(&policy, Tz::Europe__Madrid, utc("2026-10-25T01:25"));
     assert_eq!(until, Some(utc("2026-10-25T01:30")));
+    // 02:05, the second time, where they began before the clocks went back to 02:00:
+    let late = ReminderPolicy { quiet_from_minute: 150, quiet_to_minute: 210, ..policy.clone() };
+    let until = quiet_until(&late, Tz::Europe__Madrid, utc("2026-10-25T01:05"));
+    assert_eq!(until, Some(utc("2026-10-25T02:30")), "whoever is asleep sleeps on");
     // And on 29 March it leaves 02:30 out.
     let until = quiet_until(&policy, Tz::Europe__Madrid, utc("2026-03-29T00:45"));
     assert_eq!(until, Some(utc("2026-03-29T01:30")));
@@ -110,6 +114,23 @@ fn a_visit_that_began_ahead_of_its_time_is_not_reminded_of() {
         let decision = decide(&facts, utc(now), obligation);
         assert_eq!(decision, Some(Decision::Suppress(reason::ALREADY_BEGUN)), "{now}");
     }
+}
+
+#[test]
+fn a_visit_that_nobody_will_mark_any_more_lets_the_reminder_go_without_another_look() {
+    let mut facts = facts("2026-06-12T08:00");
+    let previous = VisitFacts {
+        id: AppointmentId(Uuid::from_u128(2)),
+        starts_at: utc("2026-06-09T19:00"),
+        ends_at: utc("2026-06-09T20:40"),
+        ..facts.visits[0].clone()
+    };
+    facts.visits.push(previous);
+    let obligation = Obligation::Reminder(facts.visits[0].id, facts.visits[0].starts_at);
+    let (due, unmarked) = (utc("2026-06-10T08:00"), utc("2026-06-10T08:40"));
+    let waits = Decision::Wait { until: unmarked, why: Why::PreviousVisit };
+    // Twelve hours after its end, and not only once the reminder cannot wait any longer.
+    assert_eq!(decide(&facts, due, obligation), Some(waits));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::by_channel::{is_a_try, tried_until};
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Facts, FormFacts, Obligation, Said, is_accepted, is_live};
 use super::planner::next_visit;
-use super::quiet::quiet_until;
+use crate::features::clinics::quiet_until;
 
 /// What comes of it that staff wants the link to a form sent once more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

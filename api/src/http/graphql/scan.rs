@@ -1,10 +1,11 @@
 //! A look at the raw text of a document before the parser sees it.
 //!
-//! Three things can only be done here. The parser recurses on nested brackets, so a few kilobytes of `[[[[…`
+//! Some things can only be done here. The parser recurses on nested brackets, so a few kilobytes of `[[[[…`
 //! would exhaust the stack of the thread: nesting is bounded first. And the parser keeps the last of two
 //! input fields with the same name, where the specification refuses the document: what a reviewer reads in
 //! a log must be what was executed. And U+0000, which PostgreSQL keeps in no text, is refused wherever it is
-//! written, lest it fails deep inside as a fault of ours (`coerce.rs` does the same for variables).
+//! written, lest it fails deep inside as a fault of ours (`coerce.rs` does the same for variables). A name without end is looked for
+//! among all fields, to suggest one that is like it: names are bounded too.
 
 use std::collections::HashSet;
 
@@ -12,6 +13,9 @@ use async_graphql::{Pos, ServerError};
 
 use super::answer::coded;
 use super::weigh::Limits;
+
+/// Longest name of a field, an argument or whatever else, in letters: no name of the schema comes near it.
+const MAX_NAME: usize = 200;
 
 enum Bracket<'a> {
     /// `(`
@@ -86,6 +90,10 @@ impl<'a> Scanner<'a> {
             b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
                 let start = self.at;
                 self.advance_while(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+                if self.at - start > MAX_NAME {
+                    let message = format!("A name is longer than {MAX_NAME} letters.");
+                    return Err(coded("QUERY_TOO_COMPLEX", message, Some(self.position(start))));
+                }
                 self.last_name = Some((&self.text[start..self.at], start));
             }
             b'-' | b'0'..=b'9' => self.advance_while(|byte| {
@@ -238,5 +246,6 @@ mod tests {
         assert!(refusal(&"{a".repeat(5_000)).unwrap().contains("nests brackets"));
         assert!(refusal(&format!("{{{}}}", " __typename".repeat(10_000))).is_some());
         assert!(refusal(&"#".repeat(10_000_000)).unwrap().contains("longer than"));
+        assert!(refusal(&format!("{{ {} }}", "a".repeat(MAX_NAME + 1))).unwrap().contains("name is longer"));
     }
 }

@@ -66,6 +66,70 @@ pub fn new_photo_requested(message: &NewPhotoMessage<'_>) -> Result<RenderedWhat
     render_whatsapp("new_photo_requested", message.language, variables)
 }
 
+/// What the WhatsApp messages about an appointment need.
+#[derive(Clone, Copy, Debug)]
+pub struct AppointmentMessage<'a> {
+    /// The patient's language.
+    pub language: Language,
+    /// The patient's given name, as stored.
+    pub given_name: &'a str,
+    /// The clinic's name.
+    pub clinic_name: &'a str,
+    /// The clinic's zone, in which the time is told, with its name.
+    pub time_zone: Tz,
+    /// When it starts, or would have started.
+    pub starts_at: DateTime<Utc>,
+}
+
+impl AppointmentMessage<'_> {
+    fn variables(&self) -> [(&'static str, String); 3] {
+        let when = format_moment(self.starts_at, self.time_zone, self.language, ZoneName::Shown);
+        [
+            ("patientName", first_name(self.given_name)),
+            ("clinicName", self.clinic_name.to_owned()),
+            ("when", when),
+        ]
+    }
+}
+
+/// The WhatsApp message that an appointment is booked: variables `patientName`, `clinicName`, `when`, `linkSuffix`.
+pub fn appointment_booked_message(
+    message: &AppointmentMessage<'_>,
+    link_suffix: &str,
+) -> Result<RenderedWhatsapp> {
+    let [name, clinic, when] = message.variables();
+    let variables = [name, clinic, when, ("linkSuffix", link_suffix.to_owned())];
+    render_whatsapp("appointment_booked", message.language, variables)
+}
+
+/// The WhatsApp message that an appointment was moved from `previous_starts_at`: the same and `previous`.
+pub fn appointment_moved_message(
+    message: &AppointmentMessage<'_>,
+    previous_starts_at: DateTime<Utc>,
+    link_suffix: &str,
+) -> Result<RenderedWhatsapp> {
+    let [name, clinic, when] = message.variables();
+    let previous = format_moment(previous_starts_at, message.time_zone, message.language, ZoneName::Hidden);
+    let variables = [name, clinic, when, ("previous", previous), ("linkSuffix", link_suffix.to_owned())];
+    render_whatsapp("appointment_moved", message.language, variables)
+}
+
+/// The WhatsApp message that an appointment was cancelled, which leads nowhere: variables `patientName`, `clinicName`,
+/// `when`.
+pub fn appointment_cancelled_message(message: &AppointmentMessage<'_>) -> Result<RenderedWhatsapp> {
+    render_whatsapp("appointment_cancelled", message.language, message.variables())
+}
+
+/// The WhatsApp message that a visit was cancelled of a treatment that goes on: the same and `linkSuffix`.
+pub fn visit_cancelled_message(
+    message: &AppointmentMessage<'_>,
+    link_suffix: &str,
+) -> Result<RenderedWhatsapp> {
+    let [name, clinic, when] = message.variables();
+    let variables = [name, clinic, when, ("linkSuffix", link_suffix.to_owned())];
+    render_whatsapp("visit_cancelled", message.language, variables)
+}
+
 /// What the WhatsApp reminder of a visit needs.
 #[derive(Clone, Copy, Debug)]
 pub struct ReminderMessage<'a> {

@@ -44,12 +44,14 @@ export function Coverage(props: {
   serviceIds: string[];
   selfPay: boolean;
   onSelfPay: (selfPay: boolean) => void;
+  /** The words of a refusal about who pays. */
+  problem: string | undefined;
 }) {
-  const { patientId, serviceIds, selfPay, onSelfPay } = props;
+  const { patientId, serviceIds, selfPay, onSelfPay, problem } = props;
   const t = useTexts(texts);
   const [{ data }] = useQuery({ query: CoverageQuery, variables: { serviceIds, patientId } });
   const told = (data?.coverageCheck ?? []).filter(({ decision }) => decision !== null);
-  if (told.length === 0) return null;
+  if (told.length === 0 && problem === undefined) return null;
   return (
     <div className={styles.services}>
       <ul className={styles.coverage}>
@@ -60,11 +62,16 @@ export function Coverage(props: {
           </li>
         ))}
       </ul>
-      {told.some(({ decision }) => decision === 'NOT_COVERED') && (
+      {(problem !== undefined || told.some(({ decision }) => decision === 'NOT_COVERED')) && (
         <label className={styles.selfPay}>
           <input checked={selfPay} onChange={(event) => onSelfPay(event.target.checked)} type="checkbox" />
           {t.selfPay}
         </label>
+      )}
+      {problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
       )}
     </div>
   );

@@ -124,22 +124,45 @@ export function Alerts() {
           {t.more}
         </Button>
       )}
-      {resolving !== undefined && <ResolveDialog id={resolving} key={resolving} onClose={() => resolve()} />}
+      {resolving !== undefined && (
+        <ResolveDialog
+          alert={data?.alerts.nodes.find(({ id }) => id === resolving)}
+          id={resolving}
+          key={resolving}
+          onClose={() => resolve()}
+        />
+      )}
     </section>
   );
 }
 
 function AlertItem(props: { alert: FragmentOf<typeof AlertFragment>; resolve: (id: string) => void }) {
-  const { id, patient, reason, raisedAt, resolvedAt, resolution, notification } = readFragment(
-    AlertFragment,
-    props.alert,
-  );
+  const { id, raisedAt, resolvedAt, resolution } = readFragment(AlertFragment, props.alert);
   const t = useTexts(texts);
-  const kinds = useTexts(messageWords).kind;
-  const reasons = useTexts(reasonWords);
   const { dateTime } = useFormat();
   return (
     <li>
+      <Unsaid alert={props.alert} />
+      <p className={styles.soft}>
+        <time dateTime={raisedAt}>{dateTime(raisedAt)}</time>
+        {resolvedAt !== null && ` · ${dateTime(resolvedAt)}: ${resolution}`}
+      </p>
+      {resolvedAt === null && (
+        <div className={styles.actions}>
+          <Button onPress={() => props.resolve(id)}>{t.resolveAlert}</Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** To whom what could not be said, and why not. */
+function Unsaid(props: { alert: FragmentOf<typeof AlertFragment> }) {
+  const { patient, reason, notification } = readFragment(AlertFragment, props.alert);
+  const kinds = useTexts(messageWords).kind;
+  const reasons = useTexts(reasonWords);
+  return (
+    <>
       <p className={styles.warning}>
         <WarningIcon />
         <Link params={{ id: patient.id }} to="/pacientes/$id">
@@ -149,16 +172,17 @@ function AlertItem(props: { alert: FragmentOf<typeof AlertFragment>; resolve: (i
       <p>
         {kinds[notification.kind]}: {reasons[reason] ?? reason}
       </p>
-      <p className={styles.soft}>
-        <time dateTime={raisedAt}>{dateTime(raisedAt)}</time>
-        {resolvedAt !== null && ` · ${dateTime(resolvedAt)}: ${resolution}`}
-      </p>
-      {resolvedAt === null && <Button onPress={() => props.resolve(id)}>{t.resolveAlert}</Button>}
-    </li>
+    </>
   );
 }
 
-function ResolveDialog({ id, onClose }: { id: string; onClose: () => void }) {
+function ResolveDialog(props: {
+  id: string;
+  /** Undefined until the list is read. */
+  alert: FragmentOf<typeof AlertFragment> | undefined;
+  onClose: () => void;
+}) {
+  const { id, alert, onClose } = props;
   const t = useTexts(texts);
   const announce = useAnnounce();
   const [note, setNote] = useDraft(`alert.${id}`, '');
@@ -178,6 +202,7 @@ function ResolveDialog({ id, onClose }: { id: string; onClose: () => void }) {
       submit={t.resolveAlert}
       title={t.resolveAlertTitle}
     >
+      {alert && <Unsaid alert={alert} />}
       <TextField
         autoFocus
         isRequired

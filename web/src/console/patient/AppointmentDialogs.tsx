@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
+import { serverNow } from '../../graphql/clock.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
@@ -25,6 +26,19 @@ interface AppointmentDialogProps {
   onClose: () => void;
 }
 
+/** Says which appointment a dialog is about: a patient has several. */
+function Which({ appointment: { startsAt, services } }: { appointment: PatientAppointment }) {
+  const { longDate, time } = useFormat();
+  return (
+    <p className={styles.which}>
+      <strong>
+        {longDate(startsAt)}, {time(startsAt)}
+      </strong>{' '}
+      {services.map(({ name }) => name).join(', ')}
+    </p>
+  );
+}
+
 /** Says that the visit took place; where nobody said that it began, from when until when. */
 export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps) {
   const { id, startsAt, endsAt, startedAt } = appointment;
@@ -33,10 +47,14 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
   const { timeZone } = useClinic();
   const announce = useAnnounce();
   const [{ began, ended }, setTimes] = useDraft(`complete.${id}`, {
-    began: time(startsAt),
-    ended: time(endsAt),
+    // What is still to come cannot have been.
+    began: time(Math.min(Date.parse(startsAt), serverNow())),
+    ended: time(Math.min(Date.parse(endsAt), serverNow())),
   });
-  const { run, problems, isBusy } = useAction(CompleteVisit, ['startedAt', 'endedAt']);
+  const { run, problems, isBusy } = useAction(
+    CompleteVisit,
+    startedAt === null ? ['startedAt', 'endedAt'] : [],
+  );
   const submit = async () => {
     const at = (clock: string) => instantOf(dayOf(startsAt), clock, timeZone);
     const times = startedAt === null ? { startedAt: at(began), endedAt: at(ended) } : {};
@@ -55,6 +73,7 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
       submit={t.complete}
       title={t.completeTitle}
     >
+      <Which appointment={appointment} />
       {startedAt === null && (
         <>
           <TextField
@@ -102,7 +121,8 @@ export function CancelDialog({ appointment, onClose }: AppointmentDialogProps) {
       submit={t.cancelButton}
       title={t.cancel}
     >
-      <p>{t.cancelWhy}</p>
+      <Which appointment={appointment} />
+      <p>{appointment.visitNumber === null ? t.cancelWhy : t.cancelVisitWhy}</p>
       <TextField
         label={t.cancelReason}
         onChange={setReason}

@@ -9,6 +9,7 @@ import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
+import { Coverage } from '../booking/Coverage.tsx';
 import { type ServiceChoice, ServicePicker } from '../booking/ServicePicker.tsx';
 import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
 import { useAction } from '../request/request.ts';
@@ -117,20 +118,26 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
 }
 
 /** Books the next visit of a treatment, with its practitioner. */
-export function BookVisitDialog({ plan, again, onClose }: PlanDialogProps) {
+export function BookVisitDialog({
+  plan,
+  patientId,
+  again,
+  onClose,
+}: PlanDialogProps & { patientId: string }) {
   const t = useTexts(texts);
   const { dateTime } = useFormat();
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
   const [slot, setSlot] = useState<SlotChoice>();
+  const [selfPay, setSelfPay] = useState(false);
   const [round, setRound] = useState(0);
-  const { run, problems, isBusy } = useAction(BookVisit, ['slotId'], () => {
+  const { run, problems, isBusy } = useAction(BookVisit, ['slotId', 'selfPay'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
   });
   const submit = async () => {
     if (!slot) return;
-    const wish = { carePlanId: plan.id, slotId: slot.id, selfPay: false };
+    const wish = { carePlanId: plan.id, slotId: slot.id, selfPay };
     if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
     announce(t.visitBooked(dateTime(slot.startsAt)));
     again();
@@ -146,6 +153,13 @@ export function BookVisitDialog({ plan, again, onClose }: PlanDialogProps) {
       submit={t.bookVisitButton}
       title={`${t.bookVisit}: ${plan.title}`}
     >
+      <Coverage
+        onSelfPay={setSelfPay}
+        patientId={patientId}
+        problem={problems?.fields.selfPay}
+        selfPay={selfPay}
+        serviceIds={[plan.service.id]}
+      />
       <SlotPicker
         chosen={slot}
         onChange={setSlot}

@@ -70,7 +70,7 @@ export function CarePlans(props: {
     >
       <ul className={styles.items}>
         {carePlans.nodes.map((node) => (
-          <CarePlanItem again={props.again} key={node.id} plan={node} />
+          <CarePlanItem again={props.again} key={node.id} patientId={id} plan={node} />
         ))}
       </ul>
       {accion === 'tratamiento' && <NewPlanDialog again={props.again} onClose={close} patientId={id} />}
@@ -78,7 +78,11 @@ export function CarePlans(props: {
   );
 }
 
-function CarePlanItem(props: { plan: FragmentOf<typeof CarePlanFragment>; again: () => void }) {
+function CarePlanItem(props: {
+  plan: FragmentOf<typeof CarePlanFragment>;
+  patientId: string;
+  again: () => void;
+}) {
   const t = useTexts(texts);
   const words = useTexts(visitWords);
   const { dateTime } = useFormat();
@@ -108,7 +112,9 @@ function CarePlanItem(props: { plan: FragmentOf<typeof CarePlanFragment>; again:
           </Button>
         )}
       </div>
-      {action === 'visita' && <BookVisitDialog again={props.again} onClose={close} plan={plan} />}
+      {action === 'visita' && (
+        <BookVisitDialog again={props.again} onClose={close} patientId={props.patientId} plan={plan} />
+      )}
       {(action === 'terminar' || action === 'interrumpir') && (
         <EndPlanDialog again={props.again} how={action} onClose={close} plan={plan} />
       )}

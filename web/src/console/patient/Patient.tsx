@@ -111,7 +111,7 @@ function PatientOf({ id }: { id: string }) {
       {patient && (
         <>
           <Back />
-          <PatientData patient={patient} />
+          <PatientData again={again} patient={patient} />
           <div className={styles.columns}>
             <div className={styles.column}>
               <Requests patient={patient} />

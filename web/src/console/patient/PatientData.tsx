@@ -6,11 +6,13 @@ import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Age } from './Age.tsx';
+import { CorrectPatient, CorrectPatientFragment } from './CorrectPatient.tsx';
 import styles from './Patient.module.css';
 import { ResetPassword } from './ResetPassword.tsx';
 import { texts } from './texts.ts';
 
-export const PatientDataFragment = graphql(`
+export const PatientDataFragment = graphql(
+  `
   fragment PatientData on Patient {
     id
     givenName
@@ -36,14 +38,18 @@ export const PatientDataFragment = graphql(`
       }
       memberNumber
     }
+    ...CorrectPatient
   }
-`);
+`,
+  [CorrectPatientFragment],
+);
 
 const SetPreferences = graphql(`
   mutation SetPatientReminders($input: SetReminderPreferencesInput!) {
     setReminderPreferences(input: $input) {
       patient {
         id
+        version
         remindedByEmail
         remindedByWhatsapp
       }
@@ -56,8 +62,13 @@ const SetPreferences = graphql(`
   }
 `);
 
+interface PatientDataProps {
+  patient: FragmentOf<typeof PatientDataFragment>;
+  again: () => void;
+}
+
 /** Who the patient is, how they are reached, and who pays. */
-export function PatientData({ patient: ref }: { patient: FragmentOf<typeof PatientDataFragment> }) {
+export function PatientData({ patient: ref, again }: PatientDataProps) {
   const t = useTexts(texts);
   const { dateTime } = useFormat();
   const patient = readFragment(PatientDataFragment, ref);
@@ -68,7 +79,10 @@ export function PatientData({ patient: ref }: { patient: FragmentOf<typeof Patie
         <h1>
           {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
         </h1>
-        <ResetPassword patientId={patient.id} />
+        <div className={styles.actions}>
+          <CorrectPatient again={again} patient={patient} />
+          <ResetPassword patientId={patient.id} />
+        </div>
       </header>
       <dl className={styles.facts}>
         <div>

@@ -85,7 +85,7 @@ function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & {
   const [slot, setSlot] = useState<SlotChoice>();
   const [round, setRound] = useState(0);
   const [isMissing, setMissing] = useState(false);
-  const { run, problems, isBusy } = useAction(Assign, ['slotId'], () => {
+  const { run, problems, isBusy } = useAction(Assign, ['slotId', 'selfPay'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
     again();
@@ -126,6 +126,7 @@ function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & {
           <Coverage
             onSelfPay={(selfPay) => setDraft({ services, selfPay })}
             patientId={request.patient.id}
+            problem={problems?.fields.selfPay}
             selfPay={selfPay}
             serviceIds={serviceIds}
           />

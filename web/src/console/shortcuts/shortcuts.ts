@@ -5,9 +5,13 @@ export type Shortcut = 'j' | 'k' | 'r' | 't' | 'c' | 'z' | '/' | '?';
 
 const SHORTCUTS: readonly string[] = ['j', 'k', 'r', 't', 'c', 'z', '/', '?'] satisfies Shortcut[];
 const KEY = 'asistencia.shortcuts';
-/** Where keys mean something of their own. */
-const BUSY =
-  'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
+/** Where keys mean something of their own; not where a letter means nothing, such as a box that one ticked a moment ago. */
+const TYPING =
+  'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable], [role="listbox"]';
+/** What lies over the list while it is open, wherever the focus is. */
+const OVER = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+/** The keys that go on while they are held. */
+const HELD: readonly string[] = ['j', 'k'] satisfies Shortcut[];
 
 const listeners = new Set<() => void>();
 let enabled = kept();
@@ -43,13 +47,13 @@ export function useShortcutsEnabled(): boolean {
   );
 }
 
-/** The shortcut that a key press means: none with a modifier, none while somebody types. */
-export function shortcutOf(
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target'>,
-): Shortcut | undefined {
+/** The shortcut that a key press means: none with a modifier, none while somebody types or something is open. */
+export function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  if (event.target instanceof Element && event.target.closest(BUSY)) return undefined;
+  if (event.target instanceof Element && event.target.closest(TYPING)) return undefined;
+  if (document.querySelector(OVER)) return undefined;
   const key = event.key.toLowerCase();
+  if (event.repeat && !HELD.includes(key)) return undefined;
   return SHORTCUTS.includes(key) ? (key as Shortcut) : undefined;
 }
 

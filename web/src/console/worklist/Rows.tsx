@@ -92,7 +92,8 @@ export function Rows(props: RowsProps) {
     virtualizer.scrollToIndex(next, { align: 'auto' });
   };
   const actOnSelected = (action: Action) => {
-    if (selected !== undefined) props.act(action, selected);
+    // With another filter it may be gone from sight.
+    if (selected !== undefined && list.ids.includes(selected)) props.act(action, selected);
   };
   useShortcuts({
     j: () => select(1),

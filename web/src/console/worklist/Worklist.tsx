@@ -42,8 +42,13 @@ export function Worklist() {
   const question = questionOf(search, text, today);
   const { place, keep } = usePlace();
   const { list, total, isReading, error, readMore, readAgain } = useWorklist(question, place);
+  // What paper says that does not hold all of them.
+  const missing = total === undefined || !list ? 0 : total - list.ids.length;
+  const part = list?.hasMore
+    ? t.part(number(list.ids.length), missing > 0 ? number(missing) : undefined)
+    : undefined;
   const printing = usePrint({ list, error, readMore }, (rows) =>
-    announce(list?.hasMore ? t.printedFirst(number(rows)) : t.printed(rows, number(rows))),
+    announce(part === undefined ? t.printed(rows, number(rows)) : t.printedPart(part)),
   );
   const csv = useExport(question);
   const filters = useRef<HTMLDivElement>(null);
@@ -109,7 +114,7 @@ export function Worklist() {
     <div className={styles.page}>
       <div className={styles.head}>
         <h1>{t.title}</h1>
-        {list?.hasMore && <p className={styles.printed}>{t.onPaper(number(list.ids.length))}</p>}
+        {part !== undefined && <p className={styles.printed}>{part}</p>}
         <p className={styles.count} role="status">
           {shownTotal === undefined ? t.counting : t.count(shownTotal, number(shownTotal))}
         </p>

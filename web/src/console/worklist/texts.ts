@@ -67,8 +67,11 @@ const es = {
   gathering: (done: string) => `Cargando para imprimir: ${done} filas…`,
   printed: (count: number, told: string) =>
     plural(count, { one: 'Se imprimió una fila.', other: `Se imprimieron ${told} filas.` }),
-  printedFirst: (count: string) => `Se imprimieron las primeras ${count}. Para todas, descargá el CSV.`,
-  onPaper: (count: string) => `Acá están las primeras ${count}.`,
+  printedPart: (part: string) => `Se imprimió una parte. ${part} Para todas, descargá el CSV.`,
+  part: (first: string, missing: string | undefined) =>
+    missing === undefined
+      ? `Son las primeras ${first}; hay más.`
+      : `Son las primeras ${first}; faltan ${missing}.`,
   fileName: 'solicitudes',
   resolve: 'Resolver',
   assign: 'Asignar turno',
@@ -147,8 +150,11 @@ const en: typeof es = {
   gathering: (done) => `Loading to print: ${done} rows…`,
   printed: (count, told) =>
     plural(count, { one: 'One row was printed.', other: `${told} rows were printed.` }),
-  printedFirst: (count) => `The first ${count} were printed. For all of them, download the CSV.`,
-  onPaper: (count) => `The first ${count} are here.`,
+  printedPart: (part) => `A part was printed. ${part} For all of them, download the CSV.`,
+  part: (first, missing) =>
+    missing === undefined
+      ? `These are the first ${first}; there are more.`
+      : `These are the first ${first}; ${missing} are missing.`,
   fileName: 'requests',
   resolve: 'Resolve',
   assign: 'Assign appointment',

@@ -1,29 +1,13 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import type { ResultOf } from '../../graphql/graphql.ts';
 import type { Problems } from '../../graphql/problems.ts';
 import { writeDay } from '../../i18n/days.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { PayersQuery, withOwn } from '../../session/payers.ts';
 import { Field, SelectField } from '../../ui/patient/Field.tsx';
 import type { PersonalDetailsFragment } from './details.ts';
 import { texts } from './texts.ts';
-
-const PayersQuery = graphql(`
-  query PayersToChoose {
-    clinic {
-      id
-      payers {
-        id
-        name
-        isSelfPay
-        plans {
-          id
-          name
-        }
-      }
-    }
-  }
-`);
 
 interface FieldsProps {
   /** What is on record; left out for who has no record yet. */
@@ -86,11 +70,6 @@ export function CoverageFields({ known, problems }: FieldsProps) {
       )}
     </>
   );
-}
-
-/** What the clinic no longer works with stays with who has it. */
-function withOwn<Known extends { id: string }>(offered: Known[], own: Known | null | undefined): Known[] {
-  return !own || offered.some(({ id }) => id === own.id) ? [...offered] : [...offered, own];
 }
 
 function Options({ none, of }: { none: string; of: { id: string; name: string }[] }) {

@@ -33,6 +33,8 @@ pub struct HoldSlotInput {
     slot_id: ID,
     /// Opaque id of the appointment that is to be moved there; left out where one is to be booked.
     moving_id: Option<ID>,
+    /// The same key answers with the first hold, which runs out when it does; 1 to 200 characters.
+    idempotency_key: Option<String>,
 }
 
 /// What came of keeping a slot.
@@ -110,6 +112,7 @@ impl AppointmentsMutation {
         let wanted = HoldSlot {
             slot_id: input.slot_id.0,
             moving_id: input.moving_id.map(|id| GlobalId::from_global(&id)),
+            idempotency_key: input.idempotency_key,
         };
         let attempt = hold_slot(app(ctx), &caller(ctx).actor, wanted).await;
         let (held, user_errors) = settle(ctx, attempt.outcome)?;

@@ -123,7 +123,7 @@ pub struct AssistanceSubscription;
 
 #[Subscription]
 impl AssistanceSubscription {
-    /// Newly uploaded orders, as they are committed. Staff, and integrations that may read requests.
+    /// Newly uploaded orders, as they are committed. Operators and administrators, and keys that read requests.
     async fn order_uploaded(
         &self,
         ctx: &Context<'_>,
@@ -145,7 +145,7 @@ impl AssistanceSubscription {
         }))
     }
 
-    /// Everything that changes a row of the worklist. Staff, and integrations that may read requests.
+    /// Everything that changes a row of the worklist. Operators and administrators, and keys that read requests.
     async fn worklist_changed(
         &self,
         ctx: &Context<'_>,

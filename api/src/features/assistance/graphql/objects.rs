@@ -246,8 +246,8 @@ impl AssistanceRequest {
     }
 
     /// Why a person has to look, a stable word such as `no_free_slots`; null where nobody has to. In every state:
-    /// a booked request says here that its patient could not be told (`no_email`, `unreachable_by_email`), until a
-    /// contact is registered. Staff.
+    /// a booked request says here that its patient could not be told (`no_email`, `unreachable_by_whatsapp`), until
+    /// a contact is registered. Staff.
     async fn attention_reason(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         require_staff(caller(ctx))?;
         Ok(self.0.row.request.attention_reason.as_deref())

@@ -36,7 +36,8 @@ pub struct WorklistFilter {
     to: Option<Date>,
     /// Resolved, or not; both where left out.
     resolved: Option<bool>,
-    /// Beginnings of names, or of the document number; accents and case do not matter.
+    /// Beginnings of names, or of the document number; accents and case do not matter, and names are found by how they
+    /// are heard, too.
     search: Option<String>,
     /// Patients of this payer (obra social).
     payer_id: Option<ID>,
@@ -83,7 +84,7 @@ pub struct AssistanceQuery;
 
 #[Object]
 impl AssistanceQuery {
-    /// The operator's grid (grilla). Staff, and integrations that may read requests; what it shows is recorded.
+    /// The operator's grid (grilla). Operators and administrators, and keys that read requests; what it shows is recorded.
     #[expect(clippy::too_many_arguments, reason = "the four arguments of a Relay connection")]
     async fn worklist(
         &self,

@@ -42,7 +42,10 @@ impl Payer {
     async fn plans(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Those that are disabled too. Staff, and keys that read requests.", default)]
+        #[graphql(
+            desc = "Those that are disabled too. Operators and administrators, and keys that read requests.",
+            default
+        )]
         include_disabled: bool,
     ) -> Result<Vec<Plan>> {
         if include_disabled {
@@ -176,7 +179,7 @@ pub struct CoverageQuery;
 
 #[Object]
 impl CoverageQuery {
-    /// The clinic's payers, by name (obras sociales, prepagas). Staff, and keys that read requests.
+    /// The clinic's payers, by name (obras sociales, prepagas). Operators and administrators, and keys that read requests.
     async fn payers(
         &self,
         ctx: &Context<'_>,

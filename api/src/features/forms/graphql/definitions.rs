@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use entity::{form_definition_version, form_rule};
 
 use super::FormTrigger;
+use super::loaders::DefinitionOf;
 use crate::features::catalog::find_service;
 use crate::features::catalog::graphql::Service;
 use crate::features::forms::{
     DefinitionRow, FormStructure, definition_version, definitions_by_ids, definitions_of, rules_of,
 };
-use crate::graphql::{app, caller};
+use crate::graphql::{app, caller, load};
 use crate::platform::actor::Permission;
 use crate::platform::error::{Error, Result};
 use crate::platform::global_id::GlobalId;
@@ -104,8 +105,8 @@ impl FormRule {
     /// What is asked.
     async fn definition(&self, ctx: &Context<'_>) -> Result<FormDefinition> {
         let (clinic_id, id) = (self.0.clinic_id, self.0.form_definition_id);
-        let mut found = definitions_by_ids(&app(ctx).db, clinic_id, [id]).await?;
-        found.remove(&id).map(FormDefinition).ok_or_else(|| Error::internal("a rule without a definition"))
+        let row = load(ctx, DefinitionOf(clinic_id, id)).await?;
+        row.map(FormDefinition).ok_or_else(|| Error::internal("a rule without a definition"))
     }
 
     /// When.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::definitions::FormDefinition;
 use super::fields::{FormField, Sheet};
+use super::loaders::DefinitionOf;
 use super::{FormPurpose, FormState, FormSubmitter};
 use crate::app::App;
 use crate::features::appointments::graphql::{Appointment, visible_appointment};
@@ -19,11 +20,9 @@ use crate::features::audit::record_read;
 use crate::features::care_plans::graphql::{CarePlan, plan_of_visit};
 use crate::features::clinics::time_zone;
 use crate::features::forms::{
-    FormRow, FormsOf, FormsPage, Reach, definitions_by_ids, find_form, form_key, forms_below, may_fill,
-    progress, visible_fields,
+    FormRow, FormsOf, FormsPage, Reach, find_form, form_key, forms_below, may_fill, progress, visible_fields,
 };
-use crate::features::patients::find_patient;
-use crate::features::patients::graphql::Patient;
+use crate::features::patients::graphql::{Patient, PatientOf};
 use crate::graphql::{Connected, app, caller, load, load_below};
 use crate::platform::actor::{Actor, JourneyScope, Permission};
 use crate::platform::clinic_time::day_of;
@@ -90,8 +89,7 @@ impl Form {
             return Ok(None);
         }
         let (clinic_id, id) = (self.0.form.clinic_id, self.0.form.form_definition_id);
-        let mut found = definitions_by_ids(&app(ctx).db, clinic_id, [id]).await?;
-        Ok(found.remove(&id).map(FormDefinition))
+        Ok(load(ctx, DefinitionOf(clinic_id, id)).await?.map(FormDefinition))
     }
 
     /// Counts its changes, those of the answers too.
@@ -165,8 +163,8 @@ impl Form {
 
     /// Of whom it is asked.
     async fn patient(&self, ctx: &Context<'_>) -> Result<Patient> {
-        let row = find_patient(&app(ctx).db, self.0.form.clinic_id, self.0.form.patient_id).await?;
-        row.map(|row| Patient(Arc::new(row))).ok_or_else(|| Error::internal("a form without a patient"))
+        let row = load(ctx, PatientOf(self.0.form.clinic_id, self.0.form.patient_id)).await?;
+        row.map(Patient).ok_or_else(|| Error::internal("a form without a patient"))
     }
 
     /// The booking or the visit that brought it about (turno); null where none did, and for who may not see it.

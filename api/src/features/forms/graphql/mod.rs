@@ -4,6 +4,7 @@ mod definitions;
 mod fields;
 mod form;
 mod inputs;
+mod loaders;
 mod mutations;
 mod rules;
 

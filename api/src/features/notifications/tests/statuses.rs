@@ -13,7 +13,7 @@ use super::super::claim::claim;
 use super::super::complete::complete;
 use super::super::prepare::{Delivery, Prepared, prepare};
 use super::super::{process_webhooks, receive_webhook};
-use super::support::{PHONE, TOKEN, World};
+use super::support::{PHONE, World};
 use crate::gateways::SendResult;
 
 fn lost_reply() -> SendResult {
@@ -159,7 +159,7 @@ async fn the_webhook_beats_the_deadline_when_both_are_there() {
     let id = world.uncertain().await;
     world.minutes(60);
     let body = json!({ "type": "status", "status": "sent", "webhookPayload": format!("{id}.1") }).to_string();
-    receive_webhook(&world.app, "demo", Some(TOKEN), body.as_bytes()).await.unwrap();
+    receive_webhook(&world.app, "demo", body.as_bytes()).await.unwrap();
     world.run().await;
     assert_eq!(world.state(id).await, Accepted);
 }
@@ -409,7 +409,7 @@ async fn statuses_about_nothing_of_ours_change_nothing() {
     }
     // The right name under another clinic's address.
     let body = json!({ "type": "status", "status": "read", "webhookPayload": format!("{id}.1") }).to_string();
-    receive_webhook(&world.app, "other", Some(TOKEN), body.as_bytes()).await.unwrap();
+    receive_webhook(&world.app, "other", body.as_bytes()).await.unwrap();
     process_webhooks(&world.app, &world.script).await.unwrap();
     assert_eq!(world.outcome(&body).await.as_deref(), Some("unknown"));
     assert_eq!((world.row(id).await, world.row(mail).await, world.events().await.len()), before);

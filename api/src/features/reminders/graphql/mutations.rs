@@ -173,7 +173,7 @@ impl RemindersMutation {
         Ok(SetReminderPreferencesPayload { patient: patient.map(|row| Patient(Arc::new(row))), user_errors })
     }
 
-    /// Sends the link to an open form once more. Staff.
+    /// Sends the link to an open form once more. Operators and administrators.
     async fn resend_form_link(
         &self,
         ctx: &Context<'_>,
@@ -192,7 +192,7 @@ impl RemindersMutation {
         Ok(ResendFormLinkPayload { notification, user_errors })
     }
 
-    /// Says that somebody dealt with an alert, and how. Staff.
+    /// Says that somebody dealt with an alert, and how. Operators and administrators.
     async fn resolve_alert(
         &self,
         ctx: &Context<'_>,

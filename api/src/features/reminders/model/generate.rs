@@ -5,7 +5,9 @@ use chrono_tz::Tz;
 use entity::enums::NotificationChannel;
 
 use super::dice::Dice;
-use super::history::{At, Event, History, Moment, Rhythm, Weather};
+use super::history::{At, Event, History, Moment, Rhythm, Rule, Weather};
+use super::world::{OF_PLAN, OF_REQUEST, PLAN, SECOND_PLAN};
+use crate::platform::actor::JourneyScope;
 use crate::platform::clinic_time::local;
 
 const ZONES: [Tz; 3] = [Tz::America__Argentina__Buenos_Aires, Tz::America__Los_Angeles, Tz::Europe__Madrid];
@@ -13,6 +15,10 @@ const ZONES: [Tz; 3] = [Tz::America__Argentina__Buenos_Aires, Tz::America__Los_A
 /// Days before clocks change in Los Angeles and Madrid, both ways, and an ordinary one.
 const DAYS: [(i32, u32, u32); 6] =
     [(2026, 3, 4), (2026, 3, 25), (2026, 10, 21), (2026, 10, 28), (2026, 8, 3), (2026, 5, 11)];
+
+/// When the quiet hours begin and end, in minutes after midnight.
+const QUIET_HOURS: [(u32, u32); 5] =
+    [(0, 0), (13 * 60, 16 * 60), (22 * 60, 7 * 60), (90, 150), (20 * 60, 9 * 60)];
 
 /// The history of a number: always the same.
 pub fn history(seed: u64) -> History {
@@ -22,6 +28,9 @@ pub fn history(seed: u64) -> History {
     maker.forms();
     maker.reach();
     maker.weather();
+    maker.second_treatment();
+    maker.request();
+    maker.other_rules();
     maker.finish()
 }
 
@@ -60,8 +69,7 @@ impl Maker {
         };
         history.backlog = if dice.percent(10) { dice.between(1, 10) } else { 0 };
         if dice.percent(20) {
-            (history.policy.quiet_from_minute, history.policy.quiet_to_minute) =
-                dice.pick(&[(0, 0), (13 * 60, 16 * 60), (22 * 60, 7 * 60), (90, 150), (20 * 60, 9 * 60)]);
+            (history.policy.quiet_from_minute, history.policy.quiet_to_minute) = dice.pick(&QUIET_HOURS);
         }
     }
 
@@ -76,19 +84,19 @@ impl Maker {
                 minute = i32::try_from(self.dice.between(14, 40) * 30).unwrap_or_default();
             }
             let Some(starts_at) = local(day, minute, self.history.zone) else { continue };
-            self.visit(number, starts_at);
+            self.visit(number, OF_PLAN, self.history.begins_at, starts_at);
         }
     }
 
-    fn visit(&mut self, number: u32, starts_at: At) {
-        let begins_at = self.history.begins_at;
+    /// A visit that is booked from a moment on, mostly at once.
+    fn visit(&mut self, number: u32, of: JourneyScope, begins_at: At, starts_at: At) {
         let minutes = self.dice.pick(&[30, 45, 55, 60]);
         let lead = (starts_at - begins_at).num_minutes();
         let booked_at = match self.dice.between(0, 9) {
             0..7 => begins_at,
             _ => begins_at + Duration::minutes(self.dice.between(0, (lead - 10).max(0))),
         };
-        self.add(booked_at, Event::Booked { visit: number, starts_at, minutes });
+        self.add(booked_at, Event::Booked { visit: number, of, starts_at, minutes });
         let starts_at =
             if self.dice.percent(25) { self.moves(number, booked_at, starts_at) } else { starts_at };
         self.last = self.last.max(starts_at);
@@ -161,7 +169,7 @@ impl Maker {
         for (chance, event) in [
             (40, Event::FormSubmitted),
             (30, Event::FormSubmitted),
-            (25, Event::FormAsked),
+            (25, Event::FormAsked(OF_PLAN)),
             (5, Event::FormWithdrawn),
             (12, Event::LinkResent),
             (6, Event::LinkResent),
@@ -176,7 +184,7 @@ impl Maker {
         }
         if self.dice.percent(30) {
             let at = self.last + Duration::minutes(self.dice.between(0, 180));
-            self.add(at, Event::TreatmentCompleted);
+            self.add(at, Event::TreatmentCompleted(PLAN));
             self.last = at;
         }
     }
@@ -187,7 +195,7 @@ impl Maker {
         let resent = asked + Duration::minutes(self.dice.between(1, 90));
         let up = resent + Duration::minutes(self.dice.between(60, 60 * 60));
         self.add(asked - Duration::minutes(1), Event::Mail(Weather::Down));
-        self.add(asked, Event::FormAsked);
+        self.add(asked, Event::FormAsked(OF_PLAN));
         self.add(resent, Event::LinkResent);
         self.add(up, Event::Mail(Weather::Up));
         self.last = self.last.max(up);
@@ -238,6 +246,76 @@ impl Maker {
         }
     }
 
+    /// A treatment that begins in the midst of the first.
+    fn second_treatment(&mut self) {
+        if !self.dice.percent(15) {
+            return;
+        }
+        let (begins_at, of) = (self.sometime(), JourneyScope::CarePlan(SECOND_PLAN));
+        self.add(begins_at, Event::TreatmentBegins(SECOND_PLAN));
+        for number in 11..=10 + u32::try_from(self.dice.between(1, 2)).unwrap_or_default() {
+            self.beside(number, of, begins_at + Duration::minutes(1));
+        }
+        if self.dice.percent(40) {
+            let at = begins_at + Duration::minutes(self.dice.between(0, 3 * 24 * 60));
+            self.add(at, Event::FormAsked(of));
+        }
+        if self.dice.percent(30) {
+            let at = self.last + Duration::minutes(self.dice.between(0, 180));
+            self.add(at, Event::TreatmentCompleted(SECOND_PLAN));
+            self.last = at;
+        }
+    }
+
+    /// An appointment that came of a request.
+    fn request(&mut self) {
+        if !self.dice.percent(15) {
+            return;
+        }
+        let from = self.sometime();
+        self.beside(21, OF_REQUEST, from);
+        if self.dice.percent(40) {
+            let at = from + Duration::minutes(self.dice.between(0, 3 * 24 * 60));
+            self.add(at, Event::FormAsked(OF_REQUEST));
+        }
+    }
+
+    /// A visit within the four days after a moment.
+    fn beside(&mut self, number: u32, of: JourneyScope, from: At) {
+        let day = from.with_timezone(&self.history.zone).date_naive();
+        let days = u64::try_from(self.dice.between(1, 4)).unwrap_or_default();
+        let minute = i32::try_from(self.dice.between(14, 40) * 30).unwrap_or_default();
+        if let Some(starts_at) = local(day + Days::new(days), minute, self.history.zone) {
+            self.visit(number, of, from, starts_at);
+        }
+    }
+
+    /// The clinic changes its rules, once or twice; it may stop to remind for a while.
+    fn other_rules(&mut self) {
+        if !self.dice.percent(15) {
+            return;
+        }
+        for _ in 0..self.dice.between(1, 2) {
+            let (from, to) = self.dice.pick(&QUIET_HOURS);
+            let rule = self.dice.pick(&[
+                Rule::WindowHours(24),
+                Rule::WindowHours(72),
+                Rule::MinimumLeadMinutes(180),
+                Rule::MinimumLeadMinutes(240),
+                Rule::QuietHours(from, to),
+                Rule::QuietHours(from, to),
+                Rule::Enabled(false),
+            ]);
+            let at = self.sometime();
+            self.add(at, Event::RulesChanged(rule));
+            if rule == Rule::Enabled(false) && self.dice.percent(80) {
+                let again = at + Duration::minutes(self.dice.between(1, 2 * 24 * 60));
+                self.add(again, Event::RulesChanged(Rule::Enabled(true)));
+                self.last = self.last.max(again);
+            }
+        }
+    }
+
     fn finish(mut self) -> History {
         // Things that happen at the same time happen in any order, but a spell that ends does not begin after.
         self.dice.shuffle(&mut self.history.moments);
@@ -247,10 +325,12 @@ impl Maker {
     }
 }
 
-/// What comes first of what happens at once: nothing can happen to a visit before it is booked.
+/// What comes first of what happens at once: nothing can happen to a visit before it is booked, nor in a treatment before
+/// it begins.
 fn rank(event: Event) -> u8 {
     match event {
-        Event::Booked { .. } => 0,
-        _ => 1,
+        Event::TreatmentBegins(_) => 0,
+        Event::Booked { .. } => 1,
+        _ => 2,
     }
 }

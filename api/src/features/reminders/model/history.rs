@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::enums::NotificationChannel;
+use entity::ids::CarePlanId;
 use entity::settings::ReminderPolicy;
+
+use crate::platform::actor::JourneyScope;
 
 /// An instant.
 pub type At = DateTime<Utc>;
@@ -11,10 +14,14 @@ pub type At = DateTime<Utc>;
 /// Something that happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// Another treatment begins.
+    TreatmentBegins(CarePlanId),
     /// A visit is booked.
     Booked {
-        /// Its number in the treatment.
+        /// Its number.
         visit: u32,
+        /// The treatment that it is a visit of, or the request that it came of.
+        of: JourneyScope,
         /// When it starts.
         starts_at: At,
         /// How long it takes, in minutes.
@@ -47,10 +54,10 @@ pub enum Event {
         /// Which.
         visit: u32,
     },
-    /// The treatment is completed.
-    TreatmentCompleted,
-    /// Staff asks the patient for a form.
-    FormAsked,
+    /// A treatment is completed.
+    TreatmentCompleted(CarePlanId),
+    /// Staff asks the patient for a form of a treatment or a request.
+    FormAsked(JourneyScope),
     /// The patient submits the form that was asked for first.
     FormSubmitted,
     /// Staff withdraws the form that was asked for last.
@@ -61,12 +68,27 @@ pub enum Event {
     OptedOut(NotificationChannel),
     /// The patient takes messages by this channel again, or gave an address.
     OptedIn(NotificationChannel),
+    /// The clinic changes its rules.
+    RulesChanged(Rule),
     /// What becomes of the worker.
     Worker(Weather),
     /// What becomes of the mail server.
     Mail(Weather),
     /// What becomes of WhatsApp.
     Whatsapp(Weather),
+}
+
+/// A change of the clinic's rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Patients are reminded, or not at all.
+    Enabled(bool),
+    /// Hours before a visit from which a reminder is owed.
+    WindowHours(i32),
+    /// Minutes before a visit after which a reminder is no longer worth sending.
+    MinimumLeadMinutes(i32),
+    /// The minutes after midnight at which the quiet hours begin and end.
+    QuietHours(u32, u32),
 }
 
 /// How well something works.
@@ -102,14 +124,14 @@ pub enum Rhythm {
     Every(i64),
 }
 
-/// A history of one patient, with a treatment that begins when it does.
+/// A history of one patient, with a first treatment that begins when it does.
 #[derive(Clone, Debug)]
 pub struct History {
     /// The number that it was made from, and from which chance comes.
     pub seed: u64,
     /// The clinic's zone.
     pub zone: Tz,
-    /// The clinic's rules.
+    /// The clinic's rules when it begins.
     pub policy: ReminderPolicy,
     /// By what the patient can be written to.
     pub channels: Vec<NotificationChannel>,
@@ -117,7 +139,7 @@ pub struct History {
     pub intake: bool,
     /// After every so many completed visits a progress form; 0: never.
     pub progress_every: usize,
-    /// Whether the end of the treatment asks for a form.
+    /// Whether the end of a treatment asks for a form.
     pub with_final: bool,
     /// How the worker looks.
     pub rhythm: Rhythm,
@@ -125,7 +147,7 @@ pub struct History {
     pub extra_sweeps: Vec<At>,
     /// Minutes for which a message waits behind those of others.
     pub backlog: i64,
-    /// When the treatment begins.
+    /// When the first treatment begins.
     pub begins_at: At,
     /// What happens, by time.
     pub moments: Vec<Moment>,

@@ -6,7 +6,7 @@ use chrono::Duration;
 use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationState};
 
 use super::history::{At, Event};
-use super::measures::{deadline, due, hold_back, is_quiet};
+use super::measures::is_quiet;
 use super::run::{Clinic, Planner};
 use super::world::visit_id;
 use crate::features::reminders::changes::Change;
@@ -18,8 +18,9 @@ use crate::features::reminders::facts::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Invariant {
     /// The link reaches the patient before the next visit, where the form existed for more than the minimum lead of
-    /// working time: the worker and every channel of the patient up, outside the quiet hours. Where only one channel was
-    /// up, but all the time, it reaches them by that one.
+    /// working time under the rules that hold: the worker and every channel of the patient up, outside the quiet hours.
+    /// Where only one channel was up, but all the time, it reaches them by that one, unless the rules changed by which
+    /// the channels share the time.
     LinkBeforeTheVisit,
     /// The reminder reaches the patient, where it was due for longer than it may be held back and retried; and in a calm
     /// history as soon as it is due, or need no longer be held back.
@@ -38,6 +39,8 @@ pub enum Invariant {
     OrderAndRhythm,
     /// Patients are left alone in the quiet hours.
     QuietHours,
+    /// A clinic that reminds nobody sends nothing but what staff has sent once more.
+    NothingWhileSwitchedOff,
     /// Nobody is written to by a channel that they opted out of.
     OptOut,
     /// Each visit was reminded of, or the ledger says why not, and a person was alerted unless a rule wanted it so.
@@ -54,7 +57,7 @@ pub enum Invariant {
 
 impl Invariant {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::LinkBeforeTheVisit,
         Self::ReminderInTime,
         Self::OutstandingAfterLink,
@@ -64,6 +67,7 @@ impl Invariant {
         Self::PlanningTwice,
         Self::OrderAndRhythm,
         Self::QuietHours,
+        Self::NothingWhileSwitchedOff,
         Self::OptOut,
         Self::NeverSilence,
         Self::Bounded,
@@ -126,9 +130,11 @@ impl Clinic<'_> {
             });
             check(NothingForWhatIsOver, ahead);
         }
+        let is_asked_for = matches!(said.obligation, Obligation::Resend(_));
+        check(NothingWhileSwitchedOff, self.facts.policy.enabled || is_asked_for);
         check(TextEqualsFacts, *carried == self.truth(index, now));
         if !said.obligation.is_to_practitioner() {
-            check(QuietHours, !is_quiet(self.history, now));
+            check(QuietHours, !is_quiet(&self.facts.policy, self.history.zone, now));
             check(OptOut, self.facts.reach.channels.contains(&said.channel));
         }
         if let Obligation::Reminder(id, _) = said.obligation {
@@ -136,10 +142,11 @@ impl Clinic<'_> {
             let early = visit.is_some_and(|visit| {
                 let goes_on = self.facts.visits.iter().any(|previous| {
                     previous.state == AppointmentState::InProgress
+                        && previous.scope == visit.scope
                         && previous.starts_at < visit.starts_at
                         && now < previous.ends_at + Duration::hours(12)
                 });
-                goes_on && now < due(self.history, visit) + hold_back(self.history, visit)
+                goes_on && now < self.due(visit) + self.hold_back(visit)
             });
             check(WaitsForThePreviousVisit, !early);
         }
@@ -176,8 +183,19 @@ impl Clinic<'_> {
                 self.checked.check(Invariant::Bounded, now, accepted <= 1, what);
             }
         }
+        // What makes it owed anew, by another channel or by another time; and what carries a link in its stead, which is
+        // owed again where that fails.
         let turns = self.history.moments.iter().filter(|moment| {
-            matches!(moment.event, Event::Moved { .. } | Event::OptedIn(_) | Event::OptedOut(_))
+            use Event::{LinkResent, Moved, OptedIn, OptedOut, RulesChanged, TreatmentCompleted};
+            matches!(
+                moment.event,
+                Moved { .. }
+                    | OptedIn(_)
+                    | OptedOut(_)
+                    | RulesChanged(_)
+                    | LinkResent
+                    | TreatmentCompleted(_)
+            )
         });
         let bound = 4 + 2 * turns.count();
         let is_resend = matches!(obligation, Obligation::Resend(_));
@@ -187,7 +205,7 @@ impl Clinic<'_> {
 
     /// That a reminder which could leave did: from its time on, or from when it need no longer be held back.
     fn watch_promptness(&mut self, visit: &VisitFacts, now: At) {
-        let due = due(self.history, visit) + self.held_back(visit);
+        let due = (self.due(visit) + self.held_back(visit)).max(self.rules_hold_since());
         let holds = !self.history.is_calm()
             || self.reach_changed(visit.agreed_at, now)
             || self.working_minutes(due, now) <= self.slack();
@@ -235,17 +253,19 @@ impl Clinic<'_> {
     }
 
     fn watch_beginning(&mut self, visit: &VisitFacts, now: At) {
-        let lead = i64::from(self.history.policy.minimum_lead_minutes);
-        let forms: Vec<FormFacts> =
-            self.facts.forms.iter().filter(|form| form.state == FormState::Open).cloned().collect();
+        let lead = i64::from(self.facts.policy.minimum_lead_minutes);
+        let since = self.rules_hold_since();
+        let open = |form: &&FormFacts| form.state == FormState::Open && form.scope == visit.scope;
+        let forms: Vec<FormFacts> = self.facts.forms.iter().filter(open).cloned().collect();
         for form in forms {
             // Nobody can share the time out between channels where a visit begins ahead of it.
             let shared_out = visit.starts_at <= now;
             let holds = self.has_link(form.id, usize::MAX)
                 || self.reach_changed(form.created_at, now)
                 || self.cannot_be_told(form.id)
-                || !(self.working_minutes(form.created_at, now) > lead
+                || !(self.working_minutes(form.created_at.max(since), now) > lead
                     || shared_out
+                        && !self.rules_changed_since(form.created_at)
                         && self.one_channel_was_up(form.created_at.max(visit.agreed_at), now, lead));
             let what = || format!("{form:?} before {visit:?}: {:?}", self.about(form.id));
             let what = if holds { String::new() } else { what() };
@@ -253,14 +273,16 @@ impl Clinic<'_> {
         }
         let obligation = Obligation::Reminder(visit.id, visit.starts_at);
         let of = |said: &Said| said.obligation == obligation;
-        let due = due(self.history, visit) + self.held_back(visit);
-        let deadline = deadline(self.history, visit).min(now);
+        let due = (self.due(visit) + self.held_back(visit)).max(since);
+        let deadline = self.deadline(visit).min(now);
         let reminded = self.facts.ledger.iter().any(|said| of(said) && is_accepted(said.state));
         let holds = reminded
             || self.reach_changed(visit.agreed_at, now)
             || self.channels_refused(of)
             || !(self.working_minutes(due, deadline) > self.slack()
-                || visit.starts_at <= now && self.one_channel_was_up(due, deadline, 0));
+                || visit.starts_at <= now
+                    && !self.rules_changed_since(visit.agreed_at)
+                    && self.one_channel_was_up(due, deadline, 0));
         let what = || format!("{visit:?}: {:?}", self.facts.ledger);
         let what = if holds { String::new() } else { what() };
         self.checked.check(Invariant::ReminderInTime, now, holds, || what);

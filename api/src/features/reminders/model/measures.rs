@@ -1,13 +1,18 @@
 //! What happened, for the invariants: measured anew from the history and the ledger, not with the planner's words.
 
-use chrono::{Duration, Timelike};
+use chrono::{Duration, DurationRound, Offset, Timelike};
+use chrono_tz::Tz;
 use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationState};
 use entity::ids::FormId;
+use entity::settings::ReminderPolicy;
 
 use super::history::{At, Event, History, Rhythm, Weather};
 use super::run::{Clinic, Skies};
 use super::world::visit_id;
-use crate::features::reminders::facts::{Carried, Obligation, Said, VisitFacts, is_accepted, is_live};
+use crate::features::reminders::facts::{
+    Carried, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live,
+};
+use crate::platform::actor::JourneyScope;
 
 /// Working time that whatever fails may cost a reminder once it is due: the longest back-off, and a little.
 const SLACK_MINUTES: i64 = 75;
@@ -15,13 +20,14 @@ const SLACK_MINUTES: i64 = 75;
 impl Clinic<'_> {
     /// How long a previous visit held a reminder back at most: not at all where there is none that may still end.
     pub(super) fn held_back(&self, visit: &VisitFacts) -> Duration {
-        let (due, bound) = (due(self.history, visit), hold_back(self.history, visit));
+        let (due, bound) = (self.due(visit), self.hold_back(visit));
         let was_moved = |other: &VisitFacts| {
             self.history.moments.iter().any(
                 |moment| matches!(moment.event, Event::Moved { visit, .. } if visit_id(visit) == other.id),
             )
         };
-        let may_end = self.facts.visits.iter().filter(|other| other.id != visit.id).any(|other| {
+        let of_the_same = |other: &&VisitFacts| other.scope == visit.scope && other.id != visit.id;
+        let may_end = self.facts.visits.iter().filter(of_the_same).any(|other| {
             let around = began(other) <= due + bound && other.ends_at + Duration::hours(16) > due;
             was_moved(other) || other.starts_at < visit.starts_at && around
         });
@@ -37,29 +43,39 @@ impl Clinic<'_> {
     }
 
     /// What was owed, and had its time before this moment: a reminder of each visit, and before it the link to each form
-    /// that is still open; what a treatment begins and ends with, and what its practitioner has to know.
+    /// that is still open; what a treatment begins and ends with, and what its practitioner has to know. A clinic that
+    /// reminds nobody owes nothing, and nothing of the time before it began to.
     pub(super) fn owed_by(&self, moment: At) -> Vec<Obligation> {
         let (facts, mut owed) = (&self.facts, Vec::new());
+        if !facts.policy.enabled {
+            return owed;
+        }
+        let since = facts.policy.enabled_at.unwrap_or(self.history.begins_at);
+        let had_its_time = |at: At| since <= at && at <= moment;
+        let had_its_hour = |at: At| had_its_time(at) && at + Duration::hours(1) <= moment;
         let visits = || facts.visits.iter().filter(|visit| visit.state != AppointmentState::Cancelled);
-        let came = || visits().filter(|visit| visit.starts_at <= moment);
+        let came = || visits().filter(|visit| had_its_time(visit.starts_at));
         owed.extend(came().map(|visit| Obligation::Reminder(visit.id, visit.starts_at)));
         for form in &facts.forms {
-            let open = |visit: &&VisitFacts| form.state == FormState::Open && form.created_at < began(visit);
+            let open = |visit: &&VisitFacts| {
+                visit.scope == form.scope && form.state == FormState::Open && form.created_at < began(visit)
+            };
+            let to_whom = form.scope.care_plan();
             for visit in came().filter(open) {
                 owed.push(Obligation::FormLink(form.id, Some((visit.id, visit.starts_at))));
-                let hours = Duration::hours(self.history.policy.practitioner_hours.into());
+                let hours = Duration::hours(facts.policy.practitioner_hours.into());
                 let halfway = form.created_at + (visit.starts_at - form.created_at) / 2;
                 let early = visit.starts_at - hours;
                 let due = if form.created_at < early { early } else { halfway } + Duration::hours(1);
-                if self.told_at(form.id).is_some_and(|at| at.max(due) < began(visit)) {
+                if to_whom.is_some() && self.told_at(form.id).is_some_and(|at| at.max(due) < began(visit)) {
                     owed.push(Obligation::FormOutstanding(form.id, visit.id));
                 }
             }
-            let submitted = form.submitted_at.filter(|at| *at + Duration::hours(1) <= moment);
+            let submitted = form.submitted_at.filter(|at| to_whom.is_some() && had_its_hour(*at));
             owed.extend(submitted.map(|_| Obligation::FormSubmitted(form.id)));
         }
         for plan in &facts.plans {
-            let over = plan.completed_at.filter(|at| *at + Duration::hours(1) <= moment);
+            let over = plan.completed_at.filter(|at| had_its_hour(*at));
             owed.extend(over.map(|_| Obligation::TreatmentCompleted(plan.id)));
         }
         owed
@@ -102,17 +118,21 @@ impl Clinic<'_> {
     pub(super) fn truth(&self, index: usize, now: At) -> Carried {
         let mut carried = Carried::default();
         let obligation = self.facts.ledger[index].obligation;
+        let mut of = None;
         match obligation {
             Obligation::Reminder(id, _) | Obligation::FormOutstanding(_, id) => {
                 let visit = self.facts.visits.iter().find(|visit| visit.id == id);
+                of = visit.map(|visit| visit.scope);
                 carried.starts_at = visit.map(|visit| visit.starts_at);
             }
+            Obligation::TreatmentCompleted(plan) => of = Some(JourneyScope::CarePlan(plan)),
             Obligation::FormLink(form, _) => {
-                let ahead = self
-                    .facts
-                    .visits
-                    .iter()
-                    .filter(|visit| visit.state == AppointmentState::Booked && visit.starts_at > now);
+                let of = self.facts.forms.iter().find(|known| known.id == form).map(|known| known.scope);
+                let ahead = self.facts.visits.iter().filter(|visit| {
+                    Some(visit.scope) == of
+                        && visit.state == AppointmentState::Booked
+                        && visit.starts_at > now
+                });
                 carried.starts_at = ahead.map(|visit| visit.starts_at).min();
                 carried.links.push(form);
             }
@@ -120,7 +140,8 @@ impl Clinic<'_> {
             _ => {}
         }
         if matches!(obligation, Obligation::Reminder(..) | Obligation::TreatmentCompleted(_)) {
-            for form in self.facts.forms.iter().filter(|form| form.state == FormState::Open) {
+            let open = |form: &&FormFacts| form.state == FormState::Open && Some(form.scope) == of;
+            for form in self.facts.forms.iter().filter(open) {
                 let told = self.has_link(form.id, index);
                 if told { &mut carried.outstanding } else { &mut carried.links }.push(form.id);
             }
@@ -152,13 +173,13 @@ impl Clinic<'_> {
         skies
     }
 
-    /// Minutes outside the quiet hours.
+    /// Minutes in which patients could be written to.
     pub(super) fn loud_minutes(&self, from: At, to: At) -> i64 {
         let minutes = (0..(to - from).num_minutes()).map(|minute| from + Duration::minutes(minute));
-        minutes.filter(|at| !is_quiet(self.history, *at)).map(|_| 1).sum()
+        minutes.filter(|at| self.is_loud(*at)).map(|_| 1).sum()
     }
 
-    /// Minutes in which the worker and every channel of the patient were up, outside the quiet hours.
+    /// Minutes in which the worker and every channel of the patient were up, and they could be written to.
     pub(super) fn working_minutes(&self, from: At, to: At) -> i64 {
         let mut skies = Skies::CLEAR;
         let mut moments = self.history.moments.iter().peekable();
@@ -169,7 +190,7 @@ impl Clinic<'_> {
             }
             let mut channels = self.facts.reach.channels.iter();
             let up = skies.worker == Weather::Up && channels.all(|channel| skies.of(*channel) == Weather::Up);
-            working += i64::from(up && !is_quiet(self.history, at));
+            working += i64::from(up && self.is_loud(at));
             at += Duration::minutes(1);
         }
         working
@@ -182,6 +203,61 @@ impl Clinic<'_> {
                 (from..=to).contains(&moment.at)
                     && matches!(moment.event, Event::OptedIn(_) | Event::OptedOut(_))
             })
+    }
+
+    /// Whether the clinic changed its rules from then on: time was shared out by those of then.
+    pub(super) fn rules_changed_since(&self, at: At) -> bool {
+        self.rules.iter().skip(1).any(|(since, _)| *since >= at)
+    }
+
+    /// From when on the rules are as they are now. What the quiet hours of then put off is looked at when they would
+    /// have ended.
+    pub(super) fn rules_hold_since(&self) -> At {
+        let looks_again = self.rules.windows(2).map(|rules| {
+            let mut at = rules[1].0;
+            while is_quiet(&rules[0].1, self.history.zone, at) {
+                at += Duration::minutes(1);
+            }
+            at
+        });
+        looks_again.max().unwrap_or(self.history.begins_at)
+    }
+
+    /// Whether patients are written to: the clinic reminds them, and it is not in its quiet hours, by the rules of then.
+    pub(super) fn is_loud(&self, at: At) -> bool {
+        let since = self.rules.iter().rposition(|(since, _)| *since <= at).unwrap_or_default();
+        let rules = &self.rules[since].1;
+        rules.enabled && !is_quiet(rules, self.history.zone, at) && !self.clocks_go_through(rules, at)
+    }
+
+    /// Whether the quiet hours last though the clocks say otherwise: what their change repeats or leaves out belongs to
+    /// the quiet hours that it goes through.
+    fn clocks_go_through(&self, rules: &ReminderPolicy, at: At) -> bool {
+        let (before, after) = (at - Duration::hours(1), at + Duration::hours(1));
+        self.clocks_change.is_some_and(|change| (before..=after).contains(&change))
+            && [before, after].iter().any(|at| is_quiet(rules, self.history.zone, *at))
+    }
+
+    /// How long a previous visit may hold a reminder back: half of the time in which it could leave, at most.
+    pub(super) fn hold_back(&self, visit: &VisitFacts) -> Duration {
+        let (due, mut last) = (self.due(visit), self.deadline(visit));
+        while last > due && is_quiet(&self.facts.policy, self.history.zone, last - Duration::minutes(1)) {
+            last -= Duration::minutes(1);
+        }
+        let bound = Duration::minutes(self.facts.policy.hold_back_minutes.into());
+        bound.min((last - due) / 2).max(Duration::zero())
+    }
+
+    /// After which a reminder is no longer worth sending.
+    pub(super) fn deadline(&self, visit: &VisitFacts) -> At {
+        visit.starts_at - Duration::minutes(self.facts.policy.minimum_lead_minutes.into())
+    }
+
+    /// From when on a reminder is owed.
+    pub(super) fn due(&self, visit: &VisitFacts) -> At {
+        let policy = &self.facts.policy;
+        let window = visit.starts_at - Duration::hours(policy.window_hours.into());
+        window.max(visit.agreed_at + Duration::hours(policy.just_agreed_hours.into()))
     }
 
     pub(super) fn about(&self, form: FormId) -> Vec<(&Said, &super::outbox::Row)> {
@@ -215,31 +291,21 @@ fn concerns(said: &Said, form: FormId) -> bool {
         || said.carried.as_ref().is_some_and(|carried| carried.links.contains(&form))
 }
 
-/// How long a previous visit may hold a reminder back: half of the time in which it could leave, at most.
-pub(super) fn hold_back(history: &History, visit: &VisitFacts) -> Duration {
-    let due = due(history, visit);
-    let mut last = deadline(history, visit);
-    while last > due && is_quiet(history, last - Duration::minutes(1)) {
-        last -= Duration::minutes(1);
+/// When the clocks of a clinic change in the course of a history, if they do: once at most.
+pub(super) fn clocks_change(history: &History) -> Option<At> {
+    let offset = |at: At| at.with_timezone(&history.zone).offset().fix();
+    let before = offset(history.begins_at);
+    if offset(history.ends_at) == before {
+        return None;
     }
-    let bound = Duration::minutes(history.policy.hold_back_minutes.into());
-    bound.min((last - due) / 2).max(Duration::zero())
-}
-
-/// After which a reminder is no longer worth sending.
-pub(super) fn deadline(history: &History, visit: &VisitFacts) -> At {
-    visit.starts_at - Duration::minutes(history.policy.minimum_lead_minutes.into())
-}
-
-pub(super) fn due(history: &History, visit: &VisitFacts) -> At {
-    let window = visit.starts_at - Duration::hours(history.policy.window_hours.into());
-    window.max(visit.agreed_at + Duration::hours(history.policy.just_agreed_hours.into()))
+    let begins_at = history.begins_at.duration_trunc(Duration::hours(1)).unwrap_or(history.begins_at);
+    (0..).map(|hours| begins_at + Duration::hours(hours)).find(|at| offset(*at) != before)
 }
 
 /// By the clock on the clinic's wall.
-pub(super) fn is_quiet(history: &History, at: At) -> bool {
-    let local = at.with_timezone(&history.zone);
+pub(super) fn is_quiet(policy: &ReminderPolicy, zone: Tz, at: At) -> bool {
+    let local = at.with_timezone(&zone);
     let minute = local.hour() * 60 + local.minute();
-    let (from, to) = (history.policy.quiet_from_minute, history.policy.quiet_to_minute);
+    let (from, to) = (policy.quiet_from_minute, policy.quiet_to_minute);
     if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to }
 }

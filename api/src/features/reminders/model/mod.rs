@@ -8,6 +8,7 @@
 //!   between any two steps, lost replies and late statuses.
 //! - [`run`](mod@run): the clock and the worker.
 //! - [`invariants`]: what must hold in every history, each with a name; `measures` is what they are measured by.
+//! - `notices`: the mails about visits themselves, which a replay tells beside the reminders.
 //! - [`seed_rule`]: the rule that all this replaces, to be played beside it.
 
 pub mod dice;
@@ -15,6 +16,7 @@ pub mod generate;
 pub mod history;
 pub mod invariants;
 mod measures;
+mod notices;
 pub mod outbox;
 pub mod replay;
 mod replay_words;
@@ -31,5 +33,7 @@ mod mutants;
 mod mutants_with_memory;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod stories_of_change;
 #[cfg(test)]
 mod stories_of_trouble;

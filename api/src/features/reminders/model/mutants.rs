@@ -9,6 +9,7 @@ use super::invariants::Invariant;
 use super::run::{Planner, play};
 use super::seed_rule::{SeedRule, in_its_rhythm};
 use super::soak::examine;
+use super::world::OF_PLAN;
 use crate::features::reminders::changes::{Change, changes};
 use crate::features::reminders::facts::{Carried, Facts, Obligation, Said, is_accepted};
 use crate::features::reminders::planner::{Claim, claim};
@@ -305,6 +306,19 @@ mutants! {
                 + Duration::minutes(facts.policy.hold_back_minutes.into());
             facts.visits.iter().any(|visit| visit.is_unfinished() && visit.ends_at < now) && now < bound
         }),
+    }
+    all_treatments_are_one by TextEqualsFacts => {
+        believes: |facts, _| {
+            for visit in &mut facts.visits {
+                visit.scope = OF_PLAN;
+            }
+            for form in &mut facts.forms {
+                form.scope = OF_PLAN;
+            }
+        },
+    }
+    switched_off_all_the_same by NothingWhileSwitchedOff => {
+        believes: |facts, _| facts.policy.enabled = true,
     }
     it_sleeps_through_its_time by ReminderInTime | NeverSilence | LinkBeforeTheVisit => {
         wakes: |_, _| None,

@@ -1,8 +1,10 @@
-//! Broken planners that remember something, or call things by the wrong name, each with the invariant that catches it.
+//! Broken planners that remember something, forget staff, or call things by the wrong name, each with the invariant that
+//! catches it.
 
 use chrono::Duration;
 use entity::enums::NotificationState;
 use entity::ids::NotificationId;
+use entity::settings::ReminderPolicy;
 use uuid::Uuid;
 
 use super::generate::history;
@@ -10,6 +12,7 @@ use super::history::{At, History, Rhythm};
 use super::invariants::Invariant;
 use super::mutants::{caught, keep_back};
 use super::run::Planner;
+use super::stories_of_change::resent_while_nobody_is_reminded;
 use super::stories_of_trouble::asked_for_between_two_attempts;
 use crate::features::reminders::changes::{Change, changes};
 use crate::features::reminders::facts::{Carried, Facts, Obligation, Said};
@@ -103,6 +106,54 @@ impl Planner for OneMessageId {
 fn one_message_id_whatever_it_tells() {
     let by = [Invariant::ReadAsBelieved];
     assert!(caught(|| Box::new(OneMessageId), asked_for_between_two_attempts, &by).is_some());
+}
+
+/// It goes by the rules that the clinic had when it looked first.
+#[derive(Default)]
+struct OldRules(Option<ReminderPolicy>);
+
+impl OldRules {
+    fn believed(&mut self, mut facts: Facts) -> Facts {
+        facts.policy = self.0.get_or_insert_with(|| facts.policy.clone()).clone();
+        facts
+    }
+}
+
+impl Planner for OldRules {
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
+        changes(self.believed(facts), now)
+    }
+
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
+        claim(&self.believed(facts.clone()), now, message)
+    }
+}
+
+#[test]
+fn going_by_the_old_rules() {
+    for by in [Invariant::QuietHours, Invariant::NothingWhileSwitchedOff, Invariant::ReminderInTime] {
+        assert!(caught(|| Box::new(OldRules::default()), history, &[by]).is_some(), "{by:?}");
+    }
+}
+
+/// Where the clinic reminds nobody it does nothing at all, not even for what staff had sent once more.
+struct SwitchedOffForAll;
+
+impl Planner for SwitchedOffForAll {
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
+        if facts.policy.enabled { changes(facts, now) } else { (Vec::new(), None) }
+    }
+
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
+        claim(facts, now, message)
+    }
+}
+
+#[test]
+fn switched_off_for_what_staff_sends_once_more() {
+    let by = [Invariant::ResendIsHeard];
+    let of = |_| resent_while_nobody_is_reminded();
+    assert!(caught(|| Box::new(SwitchedOffForAll), of, &by).is_some());
 }
 
 /// It looks at every second call only: what it does depends on how often it was called.

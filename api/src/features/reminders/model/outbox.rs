@@ -222,12 +222,10 @@ impl Clinic<'_> {
         self.set(index, NotificationState::Uncertain, now);
     }
 
-    /// Full jitter up to a bound that doubles, until it is no longer worth it.
+    /// Until it is no longer worth it.
     fn try_again(&mut self, index: usize, not_before: i64, now: At) {
-        let doublings = self.rows[index].attempts.clamp(1, 16) - 1;
-        let bound = (30 * 2_i64.pow(doublings)).min(LONGEST_BACK_OFF);
-        let wait = self.dice.between(1, bound).max(not_before * 60);
-        let at = now + Duration::seconds(wait);
+        let wait = back_off(&mut self.dice, self.rows[index].attempts);
+        let at = now + wait.max(Duration::minutes(not_before));
         if at >= self.facts.ledger[index].expires_at {
             return self.end(index, NotificationState::Failed, "retries_exhausted", now);
         }
@@ -279,6 +277,12 @@ impl Clinic<'_> {
             self.wake(now);
         }
     }
+}
+
+/// The wait after so many attempts: full jitter up to a bound that doubles.
+pub(super) fn back_off(dice: &mut Dice, attempts: u32) -> Duration {
+    let bound = (30 * 2_i64.pow(attempts.clamp(1, 16) - 1)).min(LONGEST_BACK_OFF);
+    Duration::seconds(dice.between(1, bound))
 }
 
 fn minutes(dice: &mut Dice, most: i64) -> Duration {

@@ -30,7 +30,7 @@ use super::history::{At, Event, History, Moment, Weather};
 use super::replay_words::beside;
 use super::run::{Ours, Skies, play_on};
 use super::seed_rule::{SeedRule, in_its_rhythm};
-use super::world::{ask_for_what_is_owed, facts_of, happen};
+use super::world::{OF_PLAN, PLAN, ask_for_what_is_owed, facts_of, happen};
 use crate::features::reminders::policy::{PolicyChange, changed};
 use crate::platform::error::Failure;
 
@@ -208,15 +208,15 @@ fn event(zone: Tz, line: &Line) -> Result<Event> {
             if minutes > LONGEST_VISIT {
                 bail!("a visit takes {LONGEST_VISIT} minutes at most");
             }
-            Event::Booked { visit: visit()?, starts_at: starts_at()?, minutes }
+            Event::Booked { visit: visit()?, of: OF_PLAN, starts_at: starts_at()?, minutes }
         }
         "moved" => Event::Moved { visit: visit()?, starts_at: starts_at()? },
         "started" => Event::Started { visit: visit()? },
         "completed" => Event::Completed { visit: visit()? },
         "cancelled" => Event::Cancelled { visit: visit()? },
         "noShow" => Event::NoShow { visit: visit()? },
-        "treatmentCompleted" => Event::TreatmentCompleted,
-        "formAsked" => Event::FormAsked,
+        "treatmentCompleted" => Event::TreatmentCompleted(PLAN),
+        "formAsked" => Event::FormAsked(OF_PLAN),
         "formSubmitted" => Event::FormSubmitted,
         "formWithdrawn" => Event::FormWithdrawn,
         "linkResent" => Event::LinkResent,

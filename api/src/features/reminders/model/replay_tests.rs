@@ -28,6 +28,36 @@ Wed 06 Aug 18:00  -- the mail server is up
 }
 
 #[test]
+fn what_happens_to_a_visit_is_told_when_its_mail_leaves_and_never_what_is_overtaken() {
+    let printed = replay_text(&file(
+        r#"{ "at": "2025-08-04 10:00", "event": "workerDown" },
+           { "at": "2025-08-04 10:05", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" },
+           { "at": "2025-08-04 10:10", "event": "booked", "visit": 2, "startsAt": "2025-08-09 10:00" },
+           { "at": "2025-08-04 10:20", "event": "moved", "visit": 1, "startsAt": "2025-08-08 12:00" },
+           { "at": "2025-08-04 11:00", "event": "workerUp" },
+           { "at": "2025-08-04 22:30", "event": "cancelled", "visit": 2 },
+           { "at": "2025-08-06 07:00", "event": "mailDown" },
+           { "at": "2025-08-06 07:30", "event": "cancelled", "visit": 1 }"#,
+    ))
+    .expect("a replay");
+    for expected in [
+        "
+Mon 04 Aug 11:00  -- the worker is up
+                  e-mail: visit 2 was added, Sat 09 Aug 10:00
+                  e-mail: visit 1 was moved, Fri 08 Aug 12:00
+",
+        "
+Mon 04 Aug 22:30  -- visit 2 is cancelled
+                  e-mail: visit 2 was cancelled, Sat 09 Aug 10:00
+",
+        "not said: visit 1 was cancelled, Fri 08 Aug 12:00 (the",
+    ] {
+        assert!(printed.contains(expected), "{printed}");
+    }
+    assert!(!printed.contains("visit 1 was added"), "it was moved before the mail could leave: {printed}");
+}
+
+#[test]
 fn a_bad_file_is_told_in_one_clear_line() {
     let booked =
         r#"{ "at": "2025-08-04 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" }"#;
@@ -38,6 +68,10 @@ fn a_bad_file_is_told_in_one_clear_line() {
         (r#"{ "at": "2025-08-05 10:00", "event": "moved", "visit": 1 }"#, "'startsAt' is missing"),
         (r#"{ "at": "2025-08-01 10:00", "event": "workerDown" }"#, "is dated before"),
         (r#"{ "at": "2025-08-05 10:00", "event": "completed", "visit": 1 }"#, "ends before it begins"),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "noShow", "visit": 1 }"#,
+            "nobody can miss visit 1 before it begins",
+        ),
         (r#"{ "at": "2025-08-05 10:00", "event": "formSubmitted" }"#, "no form is open"),
         (
             r#"{ "at": "2025-08-05 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-09 10:00", "minutes": 0 }"#,

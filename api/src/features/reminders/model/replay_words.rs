@@ -7,6 +7,7 @@ use entity::enums::{FormPurpose, NotificationChannel, NotificationState};
 use entity::ids::{AppointmentId, FormId};
 
 use super::history::{At, Event, History, Weather};
+use super::notices::{News, Notice, notices};
 use super::run::Clinic;
 use crate::features::reminders::facts::{Carried, Obligation, is_accepted};
 
@@ -14,7 +15,7 @@ use crate::features::reminders::facts::{Carried, Obligation, is_accepted};
 const WIDTH: usize = 56;
 
 const PREFACE: &str = "A simulation: the clinic, its worker and its channels are in memory; what decides on the left is the \
-program's own planner.";
+program's own planner. On the right the reminders alone.";
 
 /// Two plays of one history, by time.
 pub(super) fn beside(title: &str, history: &History, ours: &Clinic<'_>, seed: &Clinic<'_>) -> String {
@@ -22,6 +23,9 @@ pub(super) fn beside(title: &str, history: &History, ours: &Clinic<'_>, seed: &C
     let mut rows = BTreeMap::<At, [Vec<String>; 3]>::new();
     for moment in &history.moments {
         rows.entry(moment.at).or_default()[0].push(happening(history, moment.event));
+    }
+    for notice in notices(history) {
+        rows.entry(notice.at).or_default()[1].push(announcement(history, notice));
     }
     for (column, clinic) in [(1, ours), (2, seed)] {
         for (at, words) in sayings(history, clinic) {
@@ -58,6 +62,20 @@ fn line(text: &mut String, when: &str, left: &str, right: &str) {
     let row = format!("{when:<17} {left:<WIDTH$} | {right}");
     text.push_str(row.trim_end().trim_end_matches('|').trim_end());
     text.push('\n');
+}
+
+/// A message about the visit itself.
+fn announcement(history: &History, Notice { visit, news, unsaid, .. }: Notice) -> String {
+    let (starts_at, happened) = match news {
+        News::Added(starts_at) => (starts_at, "was added"),
+        News::Moved(starts_at) => (starts_at, "was moved"),
+        News::Cancelled(starts_at) => (starts_at, "was cancelled"),
+    };
+    let name = format!("visit {} {happened}, {}", number(visit), day_and_time(history, starts_at));
+    match unsaid {
+        None => format!("e-mail: {name}"),
+        Some(reason) => format!("not said: {name} ({})", because(reason)),
+    }
 }
 
 /// Everything that was said, and whatever was not and has a reason.
@@ -186,13 +204,15 @@ fn happening(history: &History, event: Event) -> String {
         Event::Started { visit } => format!("visit {visit} begins"),
         Event::Completed { visit } => format!("visit {visit} is completed"),
         Event::NoShow { visit } => format!("the patient does not come to visit {visit}"),
-        Event::TreatmentCompleted => "the treatment is completed".into(),
-        Event::FormAsked => "staff asks for a form".into(),
+        Event::TreatmentBegins(_) => "another treatment begins".into(),
+        Event::TreatmentCompleted(_) => "the treatment is completed".into(),
+        Event::FormAsked(_) => "staff asks for a form".into(),
         Event::FormSubmitted => "the patient submits a form".into(),
         Event::FormWithdrawn => "staff withdraws a form".into(),
         Event::LinkResent => "staff has a link sent once more".into(),
         Event::OptedOut(channel) => format!("the patient wants nothing by {}", channel.as_str()),
         Event::OptedIn(channel) => format!("the patient takes messages by {}", channel.as_str()),
+        Event::RulesChanged(_) => "the clinic changes its rules".into(),
         Event::Worker(weather) => format!("the worker is {}", how(weather)),
         Event::Mail(weather) => format!("the mail server is {}", how(weather)),
         Event::Whatsapp(weather) => format!("WhatsApp is {}", how(weather)),

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use chrono::{Duration, DurationRound};
 use entity::enums::{FormState, NotificationChannel, NotificationState};
 use entity::ids::NotificationId;
+use entity::settings::ReminderPolicy;
 use uuid::Uuid;
 
 use super::dice::Dice;
 use super::history::{At, Event, History, Rhythm, Weather};
 use super::invariants::{Checked, Violation};
+use super::measures::clocks_change;
 use super::outbox::Row;
 use super::world::{ask_for_what_is_owed, facts_of, happen};
 use crate::features::reminders::changes::{Change, changes};
@@ -87,6 +89,10 @@ pub struct Clinic<'h> {
     pub alerts: BTreeSet<NotificationId>,
     /// Checks that were made, and the first that failed.
     pub checked: Checked,
+    /// The clinic's rules, and from when on they were in force, oldest first.
+    pub(super) rules: Vec<(At, ReminderPolicy)>,
+    /// When its clocks change, if they do.
+    pub(super) clocks_change: Option<At>,
     pub(super) weather: Skies,
     pub(super) dice: Dice,
     agenda: Option<At>,
@@ -129,6 +135,8 @@ impl<'h> Clinic<'h> {
             rows: Vec::new(),
             alerts: BTreeSet::new(),
             checked: Checked::default(),
+            rules: vec![(history.begins_at, history.policy.clone())],
+            clocks_change: clocks_change(history),
             weather: Skies::CLEAR,
             dice: Dice::new(history.seed),
             agenda: None,
@@ -196,6 +204,9 @@ impl<'h> Clinic<'h> {
             self.watch_early_beginning(event, now);
         }
         if happen(&mut self.facts, now, event).is_ok() {
+            if let Event::RulesChanged(_) = event {
+                self.rules.push((now, self.facts.policy.clone()));
+            }
             self.wake(now);
         }
     }

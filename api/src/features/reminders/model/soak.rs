@@ -133,7 +133,7 @@ fn turn_around(history: &mut History) {
     }
 }
 
-/// What an event is about: the same visit, the forms, or something of its own.
+/// What an event is about: the same visit, the treatments, the forms, or something of its own.
 fn about(event: Event) -> (u8, u32) {
     match event {
         Event::Booked { visit, .. }
@@ -144,8 +144,13 @@ fn about(event: Event) -> (u8, u32) {
         | Event::NoShow { visit } => (0, visit),
         Event::OptedIn(_) | Event::OptedOut(_) => (1, 0),
         Event::Worker(_) | Event::Mail(_) | Event::Whatsapp(_) => (2, 0),
-        Event::TreatmentCompleted => (3, 0),
-        Event::FormAsked | Event::FormSubmitted | Event::FormWithdrawn | Event::LinkResent => (4, 0),
+        Event::TreatmentBegins(_) | Event::TreatmentCompleted(_) => (3, 0),
+        // What staff has sent once more goes by the rules.
+        Event::RulesChanged(_)
+        | Event::FormAsked(_)
+        | Event::FormSubmitted
+        | Event::FormWithdrawn
+        | Event::LinkResent => (4, 0),
     }
 }
 

@@ -7,7 +7,7 @@ use entity::enums::{FormPurpose, NotificationChannel, NotificationState};
 use super::history::{At, Event, History, Moment, Weather};
 use super::run::{Clinic, Ours, Told, play, play_on};
 use super::seed_rule::{SeedRule, in_its_rhythm};
-use super::world::visit_id;
+use super::world::{OF_PLAN, visit_id};
 use crate::features::reminders::decision::reason;
 use crate::features::reminders::facts::Obligation;
 
@@ -30,7 +30,7 @@ pub(super) fn story(begins: &str, events: &[(&str, Event)]) -> History {
 }
 
 pub(super) fn booked(visit: u32, starts_at: &str) -> Event {
-    Event::Booked { visit, starts_at: at(starts_at), minutes: 55 }
+    Event::Booked { visit, of: OF_PLAN, starts_at: at(starts_at), minutes: 55 }
 }
 
 fn progress_after_each(history: History) -> History {
@@ -250,7 +250,7 @@ fn a_form_that_comes_in_the_night_before_an_early_visit_is_recorded_and_goes_out
         "2025-08-04 10:00",
         &[
             ("2025-08-04 10:00", booked(1, "2025-08-12 07:30")),
-            ("2025-08-11 21:30", Event::FormAsked),
+            ("2025-08-11 21:30", Event::FormAsked(OF_PLAN)),
             ("2025-08-11 22:00", Event::Moved { visit: 1, starts_at: at("2025-08-13 15:00") }),
         ],
     );

@@ -5,7 +5,7 @@ use entity::enums::{FormPurpose, NotificationChannel};
 
 use super::history::{Event, History, Moment, Weather};
 use super::stories::{at, booked, edg_2565, link, played, reminders, story};
-use super::world::visit_id;
+use super::world::{OF_PLAN, visit_id};
 use crate::features::reminders::decision::reason;
 use crate::features::reminders::facts::Obligation;
 
@@ -35,7 +35,7 @@ fn a_form_that_staff_asks_for_and_resends_at_night_is_one_message_in_the_morning
         "2025-08-04 10:00",
         &[
             ("2025-08-04 10:00", booked(1, "2025-08-17 11:00")),
-            ("2025-08-05 21:30", Event::FormAsked),
+            ("2025-08-05 21:30", Event::FormAsked(OF_PLAN)),
             ("2025-08-05 21:35", Event::LinkResent),
             ("2025-08-05 21:36", Event::LinkResent),
         ],
@@ -55,7 +55,7 @@ fn a_link_that_waits_for_the_mail_server_is_not_told_for_a_visit_that_was_cancel
         &[
             ("2025-08-04 10:00", booked(1, "2025-08-20 09:00")),
             ("2025-08-05 10:00", Event::Mail(Weather::Down)),
-            ("2025-08-05 10:05", Event::FormAsked),
+            ("2025-08-05 10:05", Event::FormAsked(OF_PLAN)),
             ("2025-08-05 10:30", Event::Cancelled { visit: 1 }),
             ("2025-08-05 11:00", Event::Mail(Weather::Up)),
         ],
@@ -69,13 +69,37 @@ fn a_link_that_waits_for_the_mail_server_is_not_told_for_a_visit_that_was_cancel
 }
 
 #[test]
+fn a_link_waits_for_a_reminder_that_carries_it_until_no_channel_took_the_reminder() {
+    let history = story(
+        "2025-08-11 16:00",
+        &[
+            ("2025-08-11 18:00", Event::Whatsapp(Weather::Down)),
+            ("2025-08-11 21:50", booked(1, "2025-08-12 14:30")),
+            ("2025-08-11 21:55", Event::FormAsked(OF_PLAN)),
+            ("2025-08-12 00:54", Event::Mail(Weather::Down)),
+            ("2025-08-12 13:32", Event::Whatsapp(Weather::Up)),
+            ("2025-08-12 14:30", Event::Started { visit: 1 }),
+        ],
+    );
+    let clinic = played(&history);
+    let form = clinic.facts.forms[0].id;
+    let before = Some((visit_id(1), at("2025-08-12 14:30")));
+    let planned: Vec<_> = clinic.facts.said_of(Obligation::FormLink(form, before)).collect();
+    let channels: Vec<_> = planned.iter().map(|said| said.channel).collect();
+    use NotificationChannel::{Email, Whatsapp};
+    assert_eq!(channels, [Email, Email, Whatsapp], "before the reminder and after it: {planned:?}");
+    assert!(planned.iter().all(|said| said.carried.is_some()), "each was tried");
+    assert!(link(&clinic, FormPurpose::Asked).is_some_and(|(when, _)| when < at("2025-08-12 14:30")));
+}
+
+#[test]
 fn a_worker_that_is_down_until_the_visit_is_over_leaves_an_alert_for_the_link_that_missed_it() {
     let history = story(
         "2025-08-04 09:00",
         &[
             ("2025-08-04 10:00", booked(1, "2025-08-08 14:00")),
             ("2025-08-06 20:00", Event::Worker(Weather::Down)),
-            ("2025-08-07 09:05", Event::FormAsked),
+            ("2025-08-07 09:05", Event::FormAsked(OF_PLAN)),
             ("2025-08-08 14:00", Event::Started { visit: 1 }),
             ("2025-08-08 15:00", Event::Completed { visit: 1 }),
             ("2025-08-08 16:00", Event::Worker(Weather::Up)),
@@ -96,7 +120,7 @@ fn a_practitioner_who_could_not_be_told_that_a_form_is_outstanding_is_an_alert()
         "2025-08-04 09:00",
         &[
             ("2025-08-04 10:00", booked(1, "2025-08-08 14:00")),
-            ("2025-08-05 09:05", Event::FormAsked),
+            ("2025-08-05 09:05", Event::FormAsked(OF_PLAN)),
             ("2025-08-07 09:00", Event::Mail(Weather::Down)),
             ("2025-08-08 14:00", Event::Started { visit: 1 }),
         ],
@@ -144,7 +168,7 @@ fn a_link_that_no_channel_took_for_a_week_alerts_a_person_and_goes_out_once_a_ch
         &[
             ("2025-08-02 09:00", mail(Weather::Down)),
             ("2025-08-02 09:00", whatsapp(Weather::Down)),
-            ("2025-08-02 10:01", Event::FormAsked),
+            ("2025-08-02 10:01", Event::FormAsked(OF_PLAN)),
             ("2025-08-10 11:00", mail(Weather::Up)),
             ("2025-08-10 11:00", whatsapp(Weather::Up)),
         ],
@@ -165,7 +189,7 @@ pub(super) fn asked_for_between_two_attempts(seed: u64) -> History {
         &[
             ("2025-08-04 10:00", booked(1, "2025-08-08 10:00")),
             ("2025-08-06 09:50", Event::Mail(Weather::Rough)),
-            ("2025-08-06 10:00", Event::FormAsked),
+            ("2025-08-06 10:00", Event::FormAsked(OF_PLAN)),
             ("2025-08-06 12:00", Event::Mail(Weather::Up)),
         ],
     );

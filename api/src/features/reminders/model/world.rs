@@ -2,15 +2,25 @@
 
 use chrono::Duration;
 use entity::enums::{AppointmentState, CarePlanState, FormPurpose, FormState, NotificationChannel};
-use entity::ids::{AppointmentId, CarePlanId, FormId};
+use entity::ids::{AppointmentId, AssistanceRequestId, CarePlanId, FormId};
 use uuid::Uuid;
 
-use super::history::{At, Event, History};
+use super::history::{At, Event, History, Rule};
 use crate::features::reminders::facts::{Facts, FormFacts, PlanFacts, Reach, VisitFacts};
+use crate::features::reminders::policy::{PolicyChange, changed};
 use crate::platform::actor::JourneyScope;
 
-/// The one treatment.
+/// The treatment that every history begins with.
 pub const PLAN: CarePlanId = CarePlanId(Uuid::from_u128(1));
+
+/// What belongs to it.
+pub const OF_PLAN: JourneyScope = JourneyScope::CarePlan(PLAN);
+
+/// Another treatment of the same patient.
+pub const SECOND_PLAN: CarePlanId = CarePlanId(Uuid::from_u128(2));
+
+/// A request of the same patient.
+pub const OF_REQUEST: JourneyScope = JourneyScope::Request(AssistanceRequestId(Uuid::from_u128(1)));
 
 /// The id of a visit, from its number.
 pub fn visit_id(number: u32) -> AppointmentId {
@@ -23,16 +33,20 @@ pub fn facts_of(history: &History) -> Facts {
         zone: history.zone,
         policy: history.policy.clone(),
         reach: Reach { channels: history.channels.clone(), declined: Vec::new() },
-        plans: vec![PlanFacts {
-            id: PLAN,
-            practitioner_id: Uuid::from_u128(1).into(),
-            state: CarePlanState::Active,
-            created_at: history.begins_at,
-            completed_at: None,
-        }],
+        plans: vec![begun(PLAN, history.begins_at)],
         visits: Vec::new(),
         forms: Vec::new(),
         ledger: Vec::new(),
+    }
+}
+
+fn begun(id: CarePlanId, now: At) -> PlanFacts {
+    PlanFacts {
+        id,
+        practitioner_id: id.0.into(),
+        state: CarePlanState::Active,
+        created_at: now,
+        completed_at: None,
     }
 }
 
@@ -42,7 +56,14 @@ pub fn facts_of(history: &History) -> Facts {
 /// In words, where it cannot be: a visit that nobody booked, one that is over.
 pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
     match event {
-        Event::Booked { visit, starts_at, minutes } => book(facts, now, visit, starts_at, minutes),
+        Event::TreatmentBegins(id) => {
+            if facts.plans.iter().any(|plan| plan.id == id) {
+                return Err("a treatment begins twice".into());
+            }
+            facts.plans.push(begun(id, now));
+            Ok(())
+        }
+        Event::Booked { visit, of, starts_at, minutes } => book(facts, now, visit, of, starts_at, minutes),
         Event::Moved { visit, starts_at } => {
             let known = unfinished(facts, visit, &[AppointmentState::Booked])?;
             let length = known.ends_at - known.starts_at;
@@ -57,7 +78,11 @@ pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
             Ok(())
         }
         Event::NoShow { visit } => {
-            unfinished(facts, visit, &[AppointmentState::Booked])?.state = AppointmentState::NoShow;
+            let known = unfinished(facts, visit, &[AppointmentState::Booked])?;
+            if now < known.starts_at {
+                return Err(format!("nobody can miss visit {visit} before it begins"));
+            }
+            known.state = AppointmentState::NoShow;
             Ok(())
         }
         Event::Started { visit } => {
@@ -76,13 +101,14 @@ pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
             (known.state, known.started_at) = (AppointmentState::Completed, Some(began));
             Ok(())
         }
-        Event::TreatmentCompleted => {
-            let plan = &mut facts.plans[0];
+        Event::TreatmentCompleted(id) => {
+            let plan = facts.plans.iter_mut().find(|plan| plan.id == id);
+            let plan = plan.ok_or("a treatment ends that never began")?;
             (plan.state, plan.completed_at) = (CarePlanState::Completed, Some(now));
             Ok(())
         }
-        Event::FormAsked => {
-            ask(facts, now, FormPurpose::Asked);
+        Event::FormAsked(of) => {
+            ask(facts, now, of, FormPurpose::Asked);
             Ok(())
         }
         Event::FormSubmitted => {
@@ -111,11 +137,38 @@ pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
             facts.reach.declined.retain(|known| *known != channel);
             Ok(())
         }
+        Event::RulesChanged(rule) => {
+            let policy = changed(&facts.policy, change(rule), now);
+            facts.policy = policy.map_err(|_| "the clinic's rules would contradict each other")?;
+            Ok(())
+        }
         Event::LinkResent | Event::Worker(_) | Event::Mail(_) | Event::Whatsapp(_) => Ok(()),
     }
 }
 
-fn book(facts: &mut Facts, now: At, visit: u32, starts_at: At, minutes: i64) -> Result<(), String> {
+/// A change of the rules as an administrator makes it.
+fn change(rule: Rule) -> PolicyChange {
+    let mut change = PolicyChange::default();
+    match rule {
+        Rule::Enabled(enabled) => change.enabled = Some(enabled),
+        Rule::WindowHours(hours) => change.window_hours = Some(hours),
+        Rule::MinimumLeadMinutes(minutes) => change.minimum_lead_minutes = Some(minutes),
+        Rule::QuietHours(from, to) => {
+            change.quiet_from_minute = Some(from.cast_signed());
+            change.quiet_to_minute = Some(to.cast_signed());
+        }
+    }
+    change
+}
+
+fn book(
+    facts: &mut Facts,
+    now: At,
+    visit: u32,
+    of: JourneyScope,
+    starts_at: At,
+    minutes: i64,
+) -> Result<(), String> {
     if facts.visits.iter().any(|known| known.id == visit_id(visit)) {
         return Err(format!("visit {visit} is booked twice"));
     }
@@ -127,7 +180,7 @@ fn book(facts: &mut Facts, now: At, visit: u32, starts_at: At, minutes: i64) -> 
     }
     facts.visits.push(VisitFacts {
         id: visit_id(visit),
-        scope: JourneyScope::CarePlan(PLAN),
+        scope: of,
         state: AppointmentState::Booked,
         starts_at,
         ends_at: starts_at + Duration::minutes(minutes),
@@ -151,9 +204,8 @@ fn unfinished<'a>(
 }
 
 /// Asks for a form.
-fn ask(facts: &mut Facts, now: At, purpose: FormPurpose) {
+fn ask(facts: &mut Facts, now: At, scope: JourneyScope, purpose: FormPurpose) {
     let id = FormId(Uuid::from_u128(facts.forms.len() as u128 + 1));
-    let scope = JourneyScope::CarePlan(PLAN);
     facts.forms.push(FormFacts {
         id,
         scope,
@@ -165,30 +217,38 @@ fn ask(facts: &mut Facts, now: At, purpose: FormPurpose) {
 }
 
 /// Asks for the forms that the clinic's rules owe: those that are there already are not asked for again, but for an
-/// intake that was called off with its bookings.
+/// intake that was called off with its bookings. There is one intake, of what was booked first.
 pub fn ask_for_what_is_owed(facts: &mut Facts, history: &History, now: At) {
-    let there = |facts: &Facts, purpose| facts.forms.iter().filter(|form| form.purpose == purpose).count();
-    if facts.visits.iter().all(|visit| visit.state == AppointmentState::Cancelled) {
-        let intake =
-            |form: &&mut FormFacts| form.purpose == FormPurpose::Intake && form.state == FormState::Open;
-        for called_off in facts.forms.iter_mut().filter(intake) {
-            (called_off.state, called_off.purpose) = (FormState::Withdrawn, FormPurpose::Asked);
+    for form in &mut facts.forms {
+        let mut own = facts.visits.iter().filter(|visit| visit.scope == form.scope);
+        let is_open_intake = form.purpose == FormPurpose::Intake && form.state == FormState::Open;
+        if is_open_intake && own.all(|visit| visit.state == AppointmentState::Cancelled) {
+            (form.state, form.purpose) = (FormState::Withdrawn, FormPurpose::Asked);
         }
     }
-    let is_to_come = facts.visits.iter().any(|visit| match visit.state {
+    let is_to_come = |visit: &&VisitFacts| match visit.state {
         AppointmentState::Booked => visit.ends_at > now,
         state => state == AppointmentState::InProgress,
-    });
-    if history.intake && is_to_come && there(facts, FormPurpose::Intake) == 0 {
-        ask(facts, now, FormPurpose::Intake);
+    };
+    let first = facts.visits.iter().filter(is_to_come).min_by_key(|visit| visit.id).map(|visit| visit.scope);
+    let is_asked = facts.forms.iter().any(|form| form.purpose == FormPurpose::Intake);
+    if let Some(scope) = first.filter(|_| history.intake && !is_asked) {
+        ask(facts, now, scope, FormPurpose::Intake);
     }
-    let completed = facts.visits.iter().filter(|visit| visit.state == AppointmentState::Completed).count();
-    let owed = completed.checked_div(history.progress_every).unwrap_or_default();
-    while there(facts, FormPurpose::Progress) < owed {
-        ask(facts, now, FormPurpose::Progress);
-    }
-    let is_over = facts.plans[0].state == CarePlanState::Completed;
-    if history.with_final && is_over && there(facts, FormPurpose::Final) == 0 {
-        ask(facts, now, FormPurpose::Final);
+    for plan in facts.plans.clone() {
+        let scope = JourneyScope::CarePlan(plan.id);
+        let there = |facts: &Facts, purpose| {
+            facts.forms.iter().filter(|form| form.scope == scope && form.purpose == purpose).count()
+        };
+        let own = facts.visits.iter().filter(|visit| visit.scope == scope);
+        let completed = own.filter(|visit| visit.state == AppointmentState::Completed).count();
+        let owed = completed.checked_div(history.progress_every).unwrap_or_default();
+        while there(facts, FormPurpose::Progress) < owed {
+            ask(facts, now, scope, FormPurpose::Progress);
+        }
+        let is_over = plan.state == CarePlanState::Completed;
+        if history.with_final && is_over && there(facts, FormPurpose::Final) == 0 {
+            ask(facts, now, scope, FormPurpose::Final);
+        }
     }
 }

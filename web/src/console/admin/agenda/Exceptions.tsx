@@ -8,6 +8,7 @@ import { Button } from '../../../ui/console/Button.tsx';
 import { Checkbox } from '../../../ui/console/Checkbox.tsx';
 import { DatePicker } from '../../../ui/console/DatePicker.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
+import { Banner } from '../../../ui/Notice.tsx';
 import { EditForm } from '../parts/EditForm.tsx';
 import parts from '../parts/parts.module.css';
 import { useEdit } from '../parts/use_edit.ts';
@@ -37,6 +38,7 @@ export function Exceptions(props: { resource: ResultOf<typeof ResourceHours>; re
   const { day, hours, reason } = edit.values;
   const inputs = hours.flatMap((_, place) => [`hours.${place}.startMinute`, `hours.${place}.endMinute`]);
   const { save, problems, isSaving, forgive } = useSaving(['day', 'reason', ...inputs], readAgain);
+  const removing = useSaving([], readAgain);
   const known = { resourceId: resource.id, version: resource.version };
 
   const setHours = (changed: Run[]) => {
@@ -54,7 +56,7 @@ export function Exceptions(props: { resource: ResultOf<typeof ResourceHours>; re
     announce(t.exceptionSaved(format.longDay(day)));
   };
   const remove = async (gone: string) => {
-    if (!(await save(RemoveScheduleException, { input: { ...known, day: gone } }))) return;
+    if (!(await removing.save(RemoveScheduleException, { input: { ...known, day: gone } }))) return;
     announce(t.exceptionRemoved(format.longDay(gone)));
   };
   return (
@@ -63,6 +65,11 @@ export function Exceptions(props: { resource: ResultOf<typeof ResourceHours>; re
         <h2>{t.exceptions}</h2>
         <p className={parts.soft}>{t.exceptionsIntro}</p>
       </header>
+      {removing.problems?.general.map((words) => (
+        <Banner key={words} tone="danger" urgent>
+          {words}
+        </Banner>
+      ))}
       {resource.exceptions.length === 0 && <p>{t.noExceptions}</p>}
       <ul className={styles.exceptions}>
         {resource.exceptions.map((exception) => (

@@ -55,7 +55,8 @@ export function RuleDialog(props: {
     note: rule?.note ?? '',
   });
   const { service, planId, decision, note } = edit.values;
-  const { save, problems, isSaving } = useSaving(['serviceId', 'planId', 'decision', 'note'], readAgain);
+  const asked = ['decision', 'note', ...(rule ? [] : ['serviceId', 'planId'])];
+  const { save, problems, isSaving } = useSaving(asked, readAgain);
   const title = rule ? t.editRule(rule.service.name) : t.addRule;
   const leave = () => {
     edit.forget();

@@ -1,6 +1,5 @@
-import { useState } from 'react';
-import { useQuery } from 'urql';
 import { type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useWhole } from '../../../graphql/use_whole.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
@@ -29,9 +28,7 @@ export function Rules(props: {
   const { payerId, plans, edited, onEdit } = props;
   const t = useTexts(texts);
   const s = useTexts(shared);
-  const [after, setAfter] = useState<string | null>(null);
-  const [query, again] = useQuery({ query: RulesQuery, variables: { payerId, after } });
-  const readAgain = () => again({ requestPolicy: 'network-only' });
+  const [query, readAgain] = useWhole(RulesQuery, { payerId }, ({ coverageRules }) => coverageRules);
   return (
     <section className={parts.card}>
       <header className={parts.top}>
@@ -42,8 +39,8 @@ export function Rules(props: {
         <p className={parts.intro}>{t.rulesIntro}</p>
       </header>
       <Loaded again={readAgain} query={query}>
-        {({ coverageRules }) => {
-          const rules = readFragment(RuleRow, coverageRules.nodes);
+        {(nodes) => {
+          const rules = readFragment(RuleRow, nodes);
           const rule = rules.find(({ id }) => id === edited);
           return (
             <>
@@ -54,8 +51,12 @@ export function Rules(props: {
                   <thead>
                     <tr>
                       <th scope="col">{t.service}</th>
-                      <th scope="col">{t.plan}</th>
-                      <th scope="col">{t.decision}</th>
+                      <th className={parts.wide} scope="col">
+                        {t.plan}
+                      </th>
+                      <th className={parts.wide} scope="col">
+                        {t.decision}
+                      </th>
                       <th className={parts.wide} scope="col">
                         {t.note}
                       </th>
@@ -65,9 +66,15 @@ export function Rules(props: {
                   <tbody>
                     {rules.map((rule) => (
                       <tr key={rule.id}>
-                        <th scope="row">{rule.service.name}</th>
-                        <td>{rule.plan?.name ?? t.allPlans}</td>
-                        <td>
+                        <th scope="row">
+                          {rule.service.name}
+                          <div className={parts.narrow}>
+                            <p>{rule.plan?.name ?? t.allPlans}</p>
+                            <Badge tone={TONES[rule.decision]}>{t[rule.decision]}</Badge>
+                          </div>
+                        </th>
+                        <td className={parts.wide}>{rule.plan?.name ?? t.allPlans}</td>
+                        <td className={parts.wide}>
                           <Badge tone={TONES[rule.decision]}>{t[rule.decision]}</Badge>
                         </td>
                         <td className={parts.wide}>{rule.note}</td>
@@ -85,17 +92,10 @@ export function Rules(props: {
                   </tbody>
                 </Table>
               )}
-              {coverageRules.pageInfo.hasNextPage && (
-                <Button onPress={() => setAfter(coverageRules.pageInfo.endCursor)}>{s.more}</Button>
-              )}
               {(rule || edited === NEW) && (
                 <RuleDialog
                   key={rule?.id ?? NEW}
-                  onClose={() => {
-                    // What changed is read from the beginning.
-                    setAfter(null);
-                    onEdit();
-                  }}
+                  onClose={() => onEdit()}
                   payerId={payerId}
                   plans={plans}
                   readAgain={readAgain}

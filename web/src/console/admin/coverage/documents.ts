@@ -69,7 +69,7 @@ export const RuleRow = graphql(`
 export const RulesQuery = graphql(
   `
     query CoverageRules($payerId: ID!, $after: String) {
-      coverageRules(payerId: $payerId, first: 50, after: $after) {
+      coverageRules(payerId: $payerId, first: 100, after: $after) {
         nodes {
           id
           ...RuleRow

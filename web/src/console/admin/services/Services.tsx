@@ -1,9 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../../graphql/graphql.ts';
+import { useWhole } from '../../../graphql/use_whole.ts';
 import { useTexts } from '../../../i18n/texts.ts';
-import { Button } from '../../../ui/console/Button.tsx';
 import { Checkbox } from '../../../ui/console/Checkbox.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
@@ -32,7 +30,7 @@ const ServiceRow = graphql(`
 const ServicesQuery = graphql(
   `
     query AdminServices($search: String, $includeDisabled: Boolean!, $after: String) {
-      services(search: $search, includeDisabled: $includeDisabled, first: 50, after: $after) {
+      services(search: $search, includeDisabled: $includeDisabled, first: 100, after: $after) {
         nodes {
           id
           ...ServiceRow
@@ -54,13 +52,12 @@ export function Services() {
   const { buscar, bajas } = servicesRoute.useSearch();
   const navigate = servicesRoute.useNavigate();
   const search = useSettled(buscar ?? '');
-  const [after, setAfter] = useState<string | null>(null);
-  const [query, again] = useQuery({
-    query: ServicesQuery,
-    variables: { search: search || null, includeDisabled: bajas === true, after },
-  });
+  const [query, readAgain] = useWhole(
+    ServicesQuery,
+    { search: search || null, includeDisabled: bajas === true },
+    ({ services }) => services,
+  );
   const look = (filter: { buscar?: string | undefined; bajas?: true | undefined }) => {
-    setAfter(null);
     void navigate({
       replace: true,
       search: { ...(filter.buscar && { buscar: filter.buscar }), ...(filter.bajas && { bajas: true }) },
@@ -88,35 +85,30 @@ export function Services() {
           {s.showArchived}
         </Checkbox>
       </search>
-      <Loaded again={() => again({ requestPolicy: 'network-only' })} query={query}>
-        {({ services }) =>
-          services.nodes.length === 0 ? (
+      <Loaded again={readAgain} query={query}>
+        {(services) =>
+          services.length === 0 ? (
             <EmptyState title={t.none} />
           ) : (
-            <>
-              <Table label={t.title}>
-                <thead>
-                  <tr>
-                    <th scope="col">{t.name}</th>
-                    <th className={parts.wide} scope="col">
-                      {t.code}
-                    </th>
-                    <th className={parts.wide} scope="col">
-                      {t.circuit}
-                    </th>
-                    <th scope="col">{t.minutes}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {services.nodes.map((service) => (
-                    <Row key={service.id} service={service} />
-                  ))}
-                </tbody>
-              </Table>
-              {services.pageInfo.hasNextPage && (
-                <Button onPress={() => setAfter(services.pageInfo.endCursor)}>{s.more}</Button>
-              )}
-            </>
+            <Table label={t.title}>
+              <thead>
+                <tr>
+                  <th scope="col">{t.name}</th>
+                  <th className={parts.wide} scope="col">
+                    {t.code}
+                  </th>
+                  <th className={parts.wide} scope="col">
+                    {t.circuit}
+                  </th>
+                  <th scope="col">{t.minutes}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {services.map((service) => (
+                  <Row key={service.id} service={service} />
+                ))}
+              </tbody>
+            </Table>
           )
         }
       </Loaded>

@@ -29,6 +29,10 @@ const EditableSettings = graphql(`
     botmakerChannel
     bookingLinkIntent
     newPhotoIntent
+    appointmentBookedIntent
+    appointmentMovedIntent
+    appointmentCancelledIntent
+    visitCancelledIntent
   }
 `);
 
@@ -74,7 +78,15 @@ const NUMBERS = {
   review: ['claimMinutes', 'maxPages'],
 } as const;
 const WORDS = {
-  templates: ['bookingLinkIntent', 'newPhotoIntent', 'botmakerChannel'],
+  templates: [
+    'bookingLinkIntent',
+    'newPhotoIntent',
+    'appointmentBookedIntent',
+    'appointmentMovedIntent',
+    'appointmentCancelledIntent',
+    'visitCancelledIntent',
+    'botmakerChannel',
+  ],
   portal: ['linkTemplate', 'bookingPortalTemplate'],
 } as const;
 

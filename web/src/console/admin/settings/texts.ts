@@ -63,6 +63,22 @@ const es = {
     label: 'Plantilla que pide otra foto',
     help: 'Nombre en Botmaker. Vacío: la de siempre.',
   } as Words,
+  appointmentBookedIntent: {
+    label: 'Plantilla de turno reservado',
+    help: 'Nombre en Botmaker. Vacío: la de siempre.',
+  } as Words,
+  appointmentMovedIntent: {
+    label: 'Plantilla de turno cambiado',
+    help: 'Nombre en Botmaker. Vacío: la de siempre.',
+  } as Words,
+  appointmentCancelledIntent: {
+    label: 'Plantilla de turno cancelado',
+    help: 'Nombre en Botmaker; no lleva botón. Vacío: la de siempre.',
+  } as Words,
+  visitCancelledIntent: {
+    label: 'Plantilla de visita cancelada',
+    help: 'Nombre en Botmaker; el botón lleva a las otras visitas. Vacío: la de siempre.',
+  } as Words,
   botmakerChannel: {
     label: 'Canal de Botmaker',
     help: 'Vacío: el de la instalación.',
@@ -118,6 +134,22 @@ const en: typeof es = {
   newPhotoIntent: {
     label: 'Template that asks for another photo',
     help: 'Its name in Botmaker. Empty: the usual one.',
+  },
+  appointmentBookedIntent: {
+    label: 'Template: an appointment was booked',
+    help: 'Its name in Botmaker. Empty: the usual one.',
+  },
+  appointmentMovedIntent: {
+    label: 'Template: an appointment was moved',
+    help: 'Its name in Botmaker. Empty: the usual one.',
+  },
+  appointmentCancelledIntent: {
+    label: 'Template: an appointment was cancelled',
+    help: 'Its name in Botmaker; it has no button. Empty: the usual one.',
+  },
+  visitCancelledIntent: {
+    label: 'Template: a visit was cancelled',
+    help: 'Its name in Botmaker; its button leads to the other visits. Empty: the usual one.',
   },
   botmakerChannel: { label: 'Botmaker channel', help: "Empty: the installation's." },
   linkTemplate: {

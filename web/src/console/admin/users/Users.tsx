@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { readFragment } from '../../../graphql/graphql.ts';
+import { useWhole } from '../../../graphql/use_whole.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -30,12 +30,10 @@ export function Users() {
   const format = useFormat();
   const { editar } = usersRoute.useSearch();
   const navigate = usersRoute.useNavigate();
-  const [after, setAfter] = useState<string | null>(null);
   const [handover, setHandover] = useState<Handover>();
-  const [query, again] = useQuery({ query: UsersQuery, variables: { after } });
+  const [query, readAgain] = useWhole(UsersQuery, {}, ({ users }) => users);
   const edit = (id?: string) => void navigate({ search: id === undefined ? {} : { editar: id } });
   const close = () => edit();
-  const readAgain = () => again({ requestPolicy: 'network-only' });
 
   return (
     <Screen
@@ -57,8 +55,8 @@ export function Users() {
       )}
       {editar === NEW && <NewUser onClose={close} onMade={setHandover} />}
       <Loaded again={readAgain} query={query}>
-        {({ users }) => {
-          const staff = readFragment(UserRow, users.nodes);
+        {(users) => {
+          const staff = readFragment(UserRow, users);
           const edited = staff.find(({ id }) => id === editar);
           return (
             <>
@@ -105,9 +103,6 @@ export function Users() {
                   readAgain={readAgain}
                   user={edited}
                 />
-              )}
-              {users.pageInfo.hasNextPage && (
-                <Button onPress={() => setAfter(users.pageInfo.endCursor)}>{s.more}</Button>
               )}
             </>
           );

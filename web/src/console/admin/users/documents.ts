@@ -16,7 +16,7 @@ export const UserRow = graphql(`
 export const UsersQuery = graphql(
   `
     query Users($after: String) {
-      users(first: 50, after: $after) {
+      users(first: 100, after: $after) {
         nodes {
           id
           ...UserRow
