@@ -55,9 +55,8 @@ export function useProblems() {
   ): Problems => {
     if (outcome.error) {
       const codes = errorCodes(outcome.error);
-      const path = unusableInput(outcome.error);
-      if (path !== undefined && shown.includes(path))
-        return { general: [], fields: { [path]: t.unusableHere }, codes };
+      const input = inputOf(unusablePath(outcome.error), shown);
+      if (input !== undefined) return { general: [], fields: { [input]: t.unusableHere }, codes };
       return { ...NONE, general: errorWords(outcome.error, t), codes };
     }
     const problems: Problems = { fields: {}, general: [], codes: [] };
@@ -98,11 +97,16 @@ function isAboutVariables({ extensions, path }: ErrorPart): boolean {
   return extensions.code === 'BAD_USER_INPUT' && path === undefined;
 }
 
-/** The path below `input` of what did not fit the schema. */
-function unusableInput({ graphQLErrors }: CombinedError): string | undefined {
+/** The path of what did not fit the schema; empty where it is not told. */
+function unusablePath({ graphQLErrors }: CombinedError): readonly string[] {
   const part = graphQLErrors.find(isAboutVariables);
-  if (!part) return undefined;
-  const told = part.extensions.path;
-  const path = Array.isArray(told) ? told.join('.') : / at "([^"]+)"/.exec(part.message)?.[1];
-  return path?.replace(/^input\./, '');
+  if (!part) return [];
+  const { path } = part.extensions;
+  if (Array.isArray(path)) return path.map(String);
+  return (
+    / at "([^"]+)"/
+      .exec(part.message)?.[1]
+      ?.split(/[.[\]]+/)
+      .filter(Boolean) ?? []
+  );
 }
