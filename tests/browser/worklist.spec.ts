@@ -61,7 +61,7 @@ test('on a telephone the filters are folded, and say how many hold', async ({ pa
   await openWorklist(page);
   await expect(page.getByLabel('Buscar')).toBeVisible();
   await expect(page.getByLabel('Estado')).toBeHidden();
-  await expect(page.getByText('Sosa, Elena')).toBeVisible();
+  await expect(page.getByRole('listitem').first()).toBeInViewport();
   await screenshot(page, 'worklist-folded-phone');
   await page.getByRole('button', { name: 'Filtros' }).click();
   await page.getByLabel('Estado').selectOption({ label: 'Por revisar' });
