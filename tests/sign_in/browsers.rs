@@ -1,10 +1,13 @@
 //! Browsers carry the session as a cookie, which counts only from our own pages.
 
+use asistencia::platform::global_id::GlobalId;
+use entity::ids::UserId;
 use reqwest::Method;
 use reqwest::header::{COOKIE, ORIGIN, SET_COOKIE};
 use serde_json::{Value, json};
 use tests::live::Subscriber;
 use tests::{TestApp, world};
+use uuid::Uuid;
 
 const WHO: &str = "{ viewer { __typename ... on User { name } } }";
 
@@ -67,6 +70,21 @@ async fn a_cookie_is_out_of_reach_of_scripts_and_other_sites() {
         .start()
         .await;
     assert!(sign_in(&app).await.attributes.contains(&"Secure".to_owned()));
+}
+
+#[tokio::test]
+async fn a_page_of_somebody_who_is_no_longer_signed_in_acts_for_nobody() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    let (cookie, origin) = (("cookie", cookie.pair.as_str()), ("origin", app.url.as_str()));
+    let ids = app.operator().await.ok("{ viewer { ... on User { id } } }", json!({})).await;
+    let olga = ids["viewer"]["id"].as_str().expect("an id").to_owned();
+    let (_, viewer) = ask(&app, &[cookie, origin, ("asistencia-viewer", &olga)]).await;
+    assert_eq!(viewer["name"], "Olga Operadora");
+    let another = UserId(Uuid::from_u128(7)).to_global();
+    for id in [another.as_str(), "", "nonsense"] {
+        assert_eq!(ask(&app, &[cookie, origin, ("asistencia-viewer", id)]).await, (200, Value::Null), "{id}");
+    }
 }
 
 #[tokio::test]

@@ -21,6 +21,10 @@ use crate::features::auth::{Caller, SESSION_COOKIE, authenticate};
 use crate::graphql::loaders;
 use crate::platform::actor::Actor;
 use crate::platform::error::Language;
+use crate::platform::global_id::decode;
+
+/// By this a page says for whom it speaks, by the opaque id of its viewer; sockets say it in `connection_init`.
+pub(super) const VIEWER: &str = "asistencia-viewer";
 
 /// Resolves callers against the application's sessions and keys.
 pub struct SessionAuthenticator {
@@ -42,7 +46,13 @@ impl SessionAuthenticator {
         Arc::new(Self { app, open })
     }
 
-    async fn caller(&self, parts: &Parts, credential: Credential<'_>) -> Result<Caller, AuthenticationError> {
+    /// Who presents this; `meant` is whom a page takes them for, by their opaque id.
+    async fn caller(
+        &self,
+        parts: &Parts,
+        credential: Credential<'_>,
+        meant: Option<&str>,
+    ) -> Result<Caller, AuthenticationError> {
         let secret = match credential {
             Credential::None => None,
             Credential::Bearer(token) => Some(token),
@@ -69,7 +79,10 @@ impl SessionAuthenticator {
                 if found.is_none() && matches!(credential, Credential::Bearer(_)) {
                     return Err(AuthenticationError::Rejected);
                 }
-                found
+                // All tabs of a browser share the cookie. One that does not know yet that somebody else signed in acts
+                // for nobody.
+                let is_cookie = matches!(credential, Credential::Cookie(_));
+                found.filter(|found| !is_cookie || meant.is_none_or(|id| is_of(id, &found.actor)))
             }
         };
         let spoken = spoken(&parts.headers);
@@ -86,7 +99,8 @@ impl Authenticator for SessionAuthenticator {
     type Context = Caller;
 
     async fn from_request(&self, parts: &Parts) -> Result<Caller, AuthenticationError> {
-        self.caller(parts, presented(&parts.headers)).await
+        let meant = parts.headers.get(VIEWER).map(|value| value.to_str().unwrap_or_default());
+        self.caller(parts, presented(&parts.headers), meant).await
     }
 
     async fn from_connection_init(
@@ -96,9 +110,12 @@ impl Authenticator for SessionAuthenticator {
     ) -> Result<Caller, AuthenticationError> {
         let authorization = payload.get("authorization").or_else(|| payload.get("Authorization"));
         match authorization.map(|value| value.as_str().and_then(bearer)) {
-            Some(Some(token)) => self.caller(parts, Credential::Bearer(token)).await,
+            Some(Some(token)) => self.caller(parts, Credential::Bearer(token), None).await,
             Some(None) => Err(AuthenticationError::Rejected),
-            None => self.caller(parts, presented(&parts.headers)).await,
+            None => {
+                let meant = payload.get("viewer").map(|id| id.as_str().unwrap_or_default());
+                self.caller(parts, presented(&parts.headers), meant).await
+            }
         }
     }
 
@@ -130,6 +147,11 @@ impl Authenticator for SessionAuthenticator {
 /// The language that the caller asks for, where it is one of ours.
 pub(super) fn spoken(headers: &HeaderMap) -> Option<Language> {
     headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::of_accept_language)
+}
+
+/// Whether an opaque id names an actor.
+fn is_of(id: &str, actor: &Actor) -> bool {
+    decode(&id.into()).is_some_and(|(_, id)| actor.identity().1 == Some(id))
 }
 
 fn presented(headers: &HeaderMap) -> Credential<'_> {

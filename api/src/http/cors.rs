@@ -6,6 +6,8 @@ use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderN
 use http::{HeaderValue, Method};
 use tower_http::cors::CorsLayer;
 
+use super::authenticator::VIEWER;
+
 /// How long a browser may remember an answer.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
@@ -23,6 +25,7 @@ pub(super) fn layer(origins: &[String]) -> Option<CorsLayer> {
                 AUTHORIZATION,
                 CONTENT_TYPE,
                 HeaderName::from_static("last-event-id"),
+                HeaderName::from_static(VIEWER),
             ])
             .expose_headers([RETRY_AFTER])
             .max_age(REMEMBERED)

@@ -38,11 +38,15 @@ pub fn coerce(
                 coerced.insert(name.clone(), value);
             }
             Err(Fault { path, reason }) => {
-                let path: String = path.iter().rev().map(String::as_str).collect();
-                errors.push(refused(
-                    position,
-                    format!("Variable \"${name}\" is wrong at \"{name}{path}\": {reason}"),
-                ));
+                let at: String = path.iter().rev().map(String::as_str).collect();
+                let message = format!("Variable \"${name}\" is wrong at \"{name}{at}\": {reason}");
+                let mut error = refused(position, message);
+                // As in `UserError.field`, for a page to show it beside.
+                let inner = path.iter().rev().map(|part| part.trim_start_matches('.').to_owned());
+                let parts: Vec<Value> =
+                    std::iter::once(name.to_string()).chain(inner).map(Value::String).collect();
+                error.extensions.get_or_insert_default().set("path", Value::List(parts));
+                errors.push(error);
             }
         }
     }
