@@ -40,8 +40,13 @@ test('a service gets a synonym, and an operator finds it by it', async ({ page, 
   await expect(page.getByLabel('Código')).toBeFocused();
   await screenshots(page, 'admin-service-refused');
   await page.getByLabel('Código').fill('ECO-ELA');
-  await page.getByRole('button', { name: 'Crear' }).click();
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.postData()?.includes('mutation CreateService')) sent += 1;
+  });
+  await page.getByRole('button', { name: 'Crear' }).dblclick();
   await expect(page.getByRole('status').filter({ hasText: 'Se creó Elastografía hepática.' })).toBeVisible();
+  expect(sent).toBe(1);
 
   const operator = await another();
   await signInAsOperator(operator);
@@ -57,7 +62,10 @@ test('a service gets a synonym, and an operator finds it by it', async ({ page, 
   await expect(page.getByText('De baja', { exact: true })).toBeVisible();
 });
 
-test('a catalogue of more than a page is there to its end, and a search narrows it', async ({ page, server }) => {
+test('a catalogue of more than a page is there to its end, and a search narrows it', async ({
+  page,
+  server,
+}) => {
   const admin = await staff(server, ADMIN);
   const { circuits } = await admin.ask<{ circuits: { id: string }[] }>('{ circuits { id } }');
   const names = Array.from({ length: 100 }, (_, number) => `Zonografía ${number + 1}`);
@@ -89,6 +97,28 @@ test('what somebody else changed meanwhile is said, and what was typed stays', a
   await expect(page.getByLabel('Preparación')).toHaveValue('Vení con ropa cómoda.');
   await page.getByRole('button', { name: 'Guardar' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Se guardó' })).toBeVisible();
+});
+
+test('a number that cannot be is said beside it, and nothing is saved', async ({ page }) => {
+  await open(page, 'ajustes');
+  const days = page.getByLabel('Vigencia del enlace del paciente (días)');
+  for (const [typed, words] of [
+    ['', /Escribí un número/],
+    ['999999999999', /El número es demasiado grande/],
+  ] as const) {
+    await days.fill(typed);
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await expect(days).toHaveAccessibleDescription(words);
+    await expect(days).toBeFocused();
+    await expect(page.getByText('Se guardaron los ajustes.')).toBeHidden();
+  }
+  await page.getByRole('button', { name: 'Descartar cambios' }).click();
+  await expect(days).not.toHaveValue('');
+
+  // What is pasted may bring along what nobody sees.
+  const channel = page.getByLabel(/Canal/);
+  await channel.fill('canal\0 uno');
+  await expect(channel).toHaveValue('canal uno');
 });
 
 test('a closed day of a resource has no slots, and hours are changed by weekday', async ({ page }) => {

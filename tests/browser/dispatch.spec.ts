@@ -37,9 +37,11 @@ test('what waits counts down, is corrected, and is taken back', async ({ page, s
   await expect(page.getByText(/Encolado para/)).toBeVisible();
   await expect(waiting.getByText(/hombro/i)).toBeVisible();
 
-  await waiting.getByRole('button', { name: /Cancelar envío/ }).click();
+  // Whoever clicks twice cancels once.
+  await waiting.getByRole('button', { name: /Cancelar envío/ }).dblclick();
   await expect(page.getByText('Envío cancelado: la solicitud volvió a revisión.')).toBeVisible();
   await expect(waiting.getByText('Por revisar')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('one key takes the last one back; too late, and it says so', async ({ page, server, sendAfter }) => {

@@ -38,6 +38,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // A name without HTTPS, as clinics have in their own networks: browsers withhold some functions there.
+        '--host-resolver-rules=MAP clinica.test 127.0.0.1',
       ],
     },
   },

@@ -267,3 +267,16 @@ test('a search without a letter finds nothing, and one that failed says so until
   await context.close();
   await cable.remove();
 });
+
+test('a document of many pages leaves the order its room', async ({ page, server }) => {
+  const { id } = await submitOrder(await newPatient(server), new Blob([pdf(80)]));
+  await open(page, id);
+  const pages = page.getByRole('navigation', { name: 'Páginas del archivo' });
+  await expect(pages.getByRole('button')).toHaveCount(2);
+  await pages.getByRole('button', { name: 'Siguiente' }).click();
+  await expect(page.getByRole('img', { name: 'Orden médica, página 2 de 80' })).toBeVisible();
+  await pages.getByRole('combobox').selectOption('80 de 80');
+  await expect(page.getByRole('img', { name: 'Orden médica, página 80 de 80' })).toBeVisible();
+  await expect(pages.getByRole('button', { name: 'Siguiente' })).toBeDisabled();
+  await screenshot(page, 'review-many-pages');
+});

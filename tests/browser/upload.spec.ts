@@ -10,7 +10,17 @@ import {
   PHONE,
   signUp,
 } from './support/patient.ts';
-import { expect, expectAccessible, PASSWORD, screenshots, test } from './support/test.ts';
+import { Server } from './support/server.ts';
+import { expect, expectAccessible, PASSWORD, screenshots, test, testApart } from './support/test.ts';
+
+/** A test at a server that has a name and no certificate. */
+const testAtName = testApart.extend({
+  untouched: async ({}, use) => {
+    const server = await Server.startAt('clinica.test');
+    await use(server);
+    await server.stop();
+  },
+});
 
 test.describe('on a telephone', () => {
   test.use(PHONE);
@@ -280,6 +290,17 @@ test('on a desktop files are attached, several at once, and each is asked about'
   await page.getByRole('button', { name: 'Mover la hoja 2 hacia arriba' }).click();
   await expect(page.getByRole('status')).toContainText('Ahora es la hoja 1.');
   await expectAccessible(page);
+});
+
+testAtName('in a network without HTTPS an order is sent like anywhere else', async ({ page }) => {
+  await signUp(page, freshDocument());
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  await beginOrder(page);
+  await choose(page, orderPhoto('07-cerebro.jpg'));
+  await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
+  await expect(page.getByText('Lista', { exact: true })).toHaveCount(1);
+  await page.getByRole('button', { name: 'Enviar mi orden' }).click();
+  await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeFocused();
 });
 
 /** Books the first slot for a request, as an operator does on the telephone. */

@@ -56,6 +56,20 @@ test('the grid opens with what came today and is not resolved', async ({ page })
   expect(needed).toBe(shown);
 });
 
+test('on a telephone the filters are folded, and say how many hold', async ({ page }) => {
+  await page.setViewportSize(VIEWPORTS.phone);
+  await openWorklist(page);
+  await expect(page.getByLabel('Buscar')).toBeVisible();
+  await expect(page.getByLabel('Estado')).toBeHidden();
+  await expect(page.getByRole('listitem').first()).toBeInViewport();
+  await screenshot(page, 'worklist-folded-phone');
+  await page.getByRole('button', { name: 'Filtros' }).click();
+  await page.getByLabel('Estado').selectOption({ label: 'Por revisar' });
+  await page.getByRole('button', { name: 'Filtros (1)' }).click();
+  await expect(page.getByLabel('Estado')).toBeHidden();
+  await expectAccessible(page);
+});
+
 test('filters are in the address, names are not, and both outlive a reload', async ({ page, server }) => {
   const patient = await newPatient(server, 'Filtrada');
   await submitOrder(patient);

@@ -7,6 +7,7 @@ import { router } from './console/router.tsx';
 import { LOCALES, useLanguage } from './i18n/language.ts';
 import { ClinicProvider } from './session/clinic.tsx';
 import { SessionProvider } from './session/session.tsx';
+import { dropControlCharacters } from './ui/control_characters.ts';
 import './ui/base.css';
 
 function Console() {
@@ -20,6 +21,8 @@ function Console() {
     </I18nProvider>
   );
 }
+
+dropControlCharacters();
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

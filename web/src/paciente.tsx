@@ -4,7 +4,10 @@ import { normalisedCache } from './graphql/cache.ts';
 import { Patient } from './patient/Patient.tsx';
 import { ClinicProvider } from './session/clinic.tsx';
 import { SessionProvider } from './session/session.tsx';
+import { dropControlCharacters } from './ui/control_characters.ts';
 import './ui/base.css';
+
+dropControlCharacters();
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

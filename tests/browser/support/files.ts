@@ -31,13 +31,14 @@ export const SMALL = new Blob([
   ),
 ]);
 
-/** A PDF of two pages that says so. */
-export function pdf(): string {
+/** A PDF of two pages that says so, or of more, which repeat the second. */
+export function pdf(pages = 2): string {
+  const [first, second, font] = [pages + 3, pages + 4, pages + 5];
+  const kids = Array.from({ length: pages }, (_, index) => `${index + 3} 0 R`).join(' ');
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>',
-    page(5),
-    page(6),
+    `<< /Type /Pages /Kids [${kids}] /Count ${pages} >>`,
+    ...Array.from({ length: pages }, (_, index) => page(index === 0 ? first : second, font)),
     text('Orden: resonancia de rodilla'),
     text('Segunda hoja: indicaciones'),
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
@@ -56,8 +57,8 @@ export function pdf(): string {
   ].join('');
 }
 
-function page(content: number) {
-  const resources = '<< /Font << /F1 7 0 R >> >>';
+function page(content: number, font: number) {
+  const resources = `<< /Font << /F1 ${font} 0 R >> >>`;
   return `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] /Resources ${resources} /Contents ${content} 0 R >>`;
 }
 

@@ -26,8 +26,8 @@ export class Server {
   #folder: string;
   #environment: NodeJS.ProcessEnv;
 
-  private constructor(port: number, folder: string) {
-    this.url = `http://127.0.0.1:${port}`;
+  private constructor(port: number, folder: string, host = '127.0.0.1') {
+    this.url = `http://${host}:${port}`;
     this.#folder = folder;
     this.#environment = {
       PATH: process.env.PATH,
@@ -41,10 +41,21 @@ export class Server {
 
   /** Seeds, with options of `seed` where more than the demo is wanted, and serves. */
   static async start(...seed: string[]): Promise<Server> {
-    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'asistencia-browser-')));
-    await promisify(execFile)(PROGRAM, ['seed', ...seed], { cwd: server.#folder, env: server.#environment });
-    await server.resume();
+    const server = new Server(await freePort(), await newFolder());
+    await server.#begin(seed);
     return server;
+  }
+
+  /** The same at a name, as in a clinic's own network; only a browser that is told where the name leads finds it. */
+  static async startAt(host: string): Promise<Server> {
+    const server = new Server(await freePort(), await newFolder(), host);
+    await server.#begin([]);
+    return server;
+  }
+
+  async #begin(seed: string[]) {
+    await promisify(execFile)(PROGRAM, ['seed', ...seed], { cwd: this.#folder, env: this.#environment });
+    await this.resume();
   }
 
   /** Serves, with the same data and port as before; by a clock that is ahead, where so much time has passed (`30d`). */
@@ -82,6 +93,10 @@ export class Server {
     const answer = await fetch(`${this.url}/dev/outbox`, { headers: { accept: 'application/json' } });
     return (await answer.json()) as SentMessage[];
   }
+}
+
+function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'asistencia-browser-'));
 }
 
 async function freePort(): Promise<number> {

@@ -1,18 +1,19 @@
 import { useSyncExternalStore } from 'react';
+import { serverNow } from './clock.ts';
 
 /** How the live feed stands. */
 export interface Connection {
   /** False from the moment in which the loss was noticed until the server answers again. */
   online: boolean;
-  /** Since when it is so, in milliseconds of this machine. */
+  /** Since when it is so, in milliseconds of the server's clock. */
   since: number;
-  /** When the server was last heard, in milliseconds of this machine; null before the first time. */
+  /** When the server was last heard, in milliseconds of the server's clock; null before the first time. */
   heard: number | null;
 }
 
 /** Holds how the live feed stands, for whoever shows it. */
 export class ConnectionStore {
-  #now: Connection = { online: true, since: Date.now(), heard: null };
+  #now: Connection = { online: true, since: serverNow(), heard: null };
   #listeners = new Set<() => void>();
 
   /** The present state; the same object until something changes. */
@@ -28,7 +29,7 @@ export class ConnectionStore {
 
   /** The server was heard. */
   hear() {
-    const now = Date.now();
+    const now = serverNow();
     if (this.#now.online) {
       // Nobody shows the time of the last update while all is well: no render for it.
       this.#now = { ...this.#now, heard: now };
@@ -39,7 +40,7 @@ export class ConnectionStore {
 
   /** The connection is lost. */
   lose() {
-    if (this.#now.online) this.#change({ ...this.#now, online: false, since: Date.now() });
+    if (this.#now.online) this.#change({ ...this.#now, online: false, since: serverNow() });
   }
 
   #change(next: Connection) {

@@ -13,8 +13,8 @@ export function useIdempotencyKey() {
   }, []);
 }
 
-/** 128 bits by chance. `crypto.randomUUID` is only there over HTTPS, and some clinics' networks have none. */
-function newKey(): string {
+/** A key that nothing else has: 128 bits by chance. `crypto.randomUUID` is only there over HTTPS, and some clinics' networks have none. */
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

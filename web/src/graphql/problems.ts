@@ -23,10 +23,14 @@ const NONE: Problems = { fields: {}, general: [], codes: [] };
 const es = {
   network: 'No hay conexión con el servidor. Probá de nuevo.',
   failed: 'Algo salió mal. Probá de nuevo en un rato.',
+  unusable: 'Hay un dato que el sistema no acepta. Revisá lo que escribiste.',
+  unusableHere: 'El sistema no acepta este dato. Revisalo.',
 };
 const en = {
   network: 'The server cannot be reached. Try again.',
   failed: 'Something went wrong. Try again in a while.',
+  unusable: 'Something that was entered is not accepted. Check what you typed.',
+  unusableHere: 'This is not accepted. Check it.',
 };
 const texts: Dictionary<typeof es> = { es, en };
 
@@ -49,8 +53,12 @@ export function useProblems() {
     outcome: { error?: CombinedError | undefined; userErrors?: readonly UserError[] | undefined },
     shown: readonly string[],
   ): Problems => {
-    if (outcome.error)
-      return { ...NONE, general: errorWords(outcome.error, t), codes: errorCodes(outcome.error) };
+    if (outcome.error) {
+      const codes = errorCodes(outcome.error);
+      const input = inputOf(unusablePath(outcome.error), shown);
+      if (input !== undefined) return { general: [], fields: { [input]: t.unusableHere }, codes };
+      return { ...NONE, general: errorWords(outcome.error, t), codes };
+    }
     const problems: Problems = { fields: {}, general: [], codes: [] };
     for (const { code, message, field } of outcome.userErrors ?? []) {
       problems.codes.push(code);
@@ -78,5 +86,27 @@ export function useErrorWords() {
 function errorWords(error: CombinedError, t: typeof es): string[] {
   if (error.networkError) return [t.network];
   const told = error.graphQLErrors.filter((part) => FOR_PEOPLE.has(String(part.extensions.code)));
-  return told.length > 0 ? [...new Set(told.map((part) => part.message))] : [t.failed];
+  const words = told.map((part) => (isAboutVariables(part) ? t.unusable : part.message));
+  return words.length > 0 ? [...new Set(words)] : [t.failed];
+}
+
+type ErrorPart = CombinedError['graphQLErrors'][number];
+
+/** Whether the input did not even fit the schema. What is said of it is meant for who writes clients. */
+function isAboutVariables({ extensions, path }: ErrorPart): boolean {
+  return extensions.code === 'BAD_USER_INPUT' && path === undefined;
+}
+
+/** The path of what did not fit the schema; empty where it is not told. */
+function unusablePath({ graphQLErrors }: CombinedError): readonly string[] {
+  const part = graphQLErrors.find(isAboutVariables);
+  if (!part) return [];
+  const { path } = part.extensions;
+  if (Array.isArray(path)) return path.map(String);
+  return (
+    / at "([^"]+)"/
+      .exec(part.message)?.[1]
+      ?.split(/[.[\]]+/)
+      .filter(Boolean) ?? []
+  );
 }

@@ -100,7 +100,9 @@ export function FitIcon() {
 
 /** More can be done. */
 export function MoreIcon() {
-  return <Icon path="M5 12h.1M12 12h.1M19 12h.1" />;
+  return (
+    <Icon path="M4.25 12a.75.75 0 1 0 1.5 0a.75.75 0 1 0-1.5 0M11.25 12a.75.75 0 1 0 1.5 0a.75.75 0 1 0-1.5 0M18.25 12a.75.75 0 1 0 1.5 0a.75.75 0 1 0-1.5 0" />
+  );
 }
 
 /** A telephone. */

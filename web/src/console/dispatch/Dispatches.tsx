@@ -26,7 +26,7 @@ export function Dispatches() {
   const [problems, setProblems] = useState<Record<string, string>>({});
 
   const takeBack = async (id: string) => {
-    const found = await cancel(id);
+    const found = await cancel(id, rows.find((row) => row.id === id)?.dispatch?.dueAt);
     setProblems(({ [id]: _, ...others }) => (found ? { ...others, [id]: found.general.join(' ') } : others));
     if (found) return;
     if (last?.id === id) setLast(undefined);

@@ -1,5 +1,6 @@
 import { useMutation } from 'urql';
 import { useProblems } from '../../graphql/problems.ts';
+import { useOneAtATime } from '../../graphql/use_one_at_a_time.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/console/Button.tsx';
@@ -20,6 +21,7 @@ const DIALOGS = {
 export function AppointmentActions({ appointment }: { appointment: PatientAppointment }) {
   const t = useTexts(texts);
   const announce = useAnnounce();
+  const oneAtATime = useOneAtATime();
   const wordsOf = useProblems();
   const [starting, start] = useMutation(StartVisit);
   const [missing, markNoShow] = useMutation(MarkNoShow);
@@ -65,7 +67,7 @@ export function AppointmentActions({ appointment }: { appointment: PatientAppoin
       {direct.map(
         ({ label, can, run }) =>
           can && (
-            <Button isDisabled={isBusy} key={label} onPress={run}>
+            <Button isDisabled={isBusy} key={label} onPress={() => void oneAtATime(run)}>
               {label}
             </Button>
           ),

@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
+import { Email } from '../../ui/console/Email.tsx';
 import { Age } from './Age.tsx';
 import { CorrectPatient, CorrectPatientFragment } from './CorrectPatient.tsx';
 import styles from './Patient.module.css';
@@ -102,7 +103,15 @@ export function PatientData({ patient: ref, again }: PatientDataProps) {
         </div>
         <div>
           <dt>{t.email}</dt>
-          <dd>{email ? <a href={`mailto:${email}`}>{email}</a> : '–'}</dd>
+          <dd>
+            {email ? (
+              <a href={`mailto:${email}`}>
+                <Email address={email} />
+              </a>
+            ) : (
+              '–'
+            )}
+          </dd>
         </div>
         <div>
           <dt>{t.payer}</dt>

@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { Email } from '../../ui/console/Email.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import styles from './Request.module.css';
 import { patientName, type RequestDialogProps } from './RequestAction.tsx';
@@ -59,7 +60,11 @@ export function ContactDialog({ request, again, onClose }: RequestDialogProps) {
     >
       <p className={styles.reach}>
         {mobilePhone !== null && <a href={`tel:${mobilePhone}`}>{formatPhone(mobilePhone)}</a>}
-        {email !== null && <a href={`mailto:${email}`}>{email}</a>}
+        {email !== null && (
+          <a href={`mailto:${email}`}>
+            <Email address={email} />
+          </a>
+        )}
       </p>
       <TextField
         autoFocus

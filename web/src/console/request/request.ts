@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { graphql, readFragment } from '../../graphql/graphql.ts';
 import { type Problems, type UserError, useProblems } from '../../graphql/problems.ts';
+import { useOneAtATime } from '../../graphql/use_one_at_a_time.ts';
 import { RequestRowFragment } from '../worklist/RequestRow.ts';
 
 /** What the dialogs about a request show of it. */
@@ -75,10 +76,13 @@ export function useAction<Data extends object, Variables extends { input: object
   onStale?: () => void,
 ) {
   const [{ fetching }, mutate] = useMutation(document);
+  const oneAtATime = useOneAtATime();
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
   const run = async (variables: Variables): Promise<boolean> => {
-    const { data, error } = await mutate(variables);
+    const answer = await oneAtATime(() => mutate(variables));
+    if (!answer) return false;
+    const { data, error } = answer;
     const userErrors = data && Object.values(data as unknown as Answer)[0]?.userErrors;
     if (data && !error && userErrors?.length === 0) {
       setProblems(undefined);

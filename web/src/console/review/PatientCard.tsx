@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { Email } from '../../ui/console/Email.tsx';
 import { Age } from '../patient/Age.tsx';
 import styles from './Request.module.css';
 import { texts } from './texts.ts';
@@ -67,7 +68,7 @@ export function PatientCard(props: {
         </div>
         <div>
           <dt>{t.email}</dt>
-          <dd>{patient.email ?? '—'}</dd>
+          <dd>{patient.email === null ? '—' : <Email address={patient.email} />}</dd>
         </div>
         <div>
           <dt>{t.coverage}</dt>

@@ -72,7 +72,7 @@ export function Review() {
   const cancel = useCancelDispatch();
   const undo = async () => {
     if (!last) return;
-    const problems = await cancel(last.id);
+    const problems = await cancel(last.id, last.dueAt);
     announce(problems ? problems.general.join(' ') : dispatchWords.cancelled);
     setLast(undefined);
     if (!problems) go(last);

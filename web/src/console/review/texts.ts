@@ -38,6 +38,9 @@ const es = {
   pdfFailed: 'No se pudo mostrar el PDF. Probá con «Abrir original».',
   pagesOfFile: 'Páginas del archivo',
   pageNumber: (number: number) => `Página ${number}`,
+  before: 'Anterior',
+  next: 'Siguiente',
+  placeOf: (number: number, count: number) => `${number} de ${count}`,
   files: 'Archivos de la orden',
   fileNumber: (number: number) => `Archivo ${number}`,
 
@@ -132,6 +135,9 @@ const en: typeof es = {
   pdfFailed: 'The PDF could not be shown. Try ‘Open original’.',
   pagesOfFile: 'Pages of the file',
   pageNumber: (number) => `Page ${number}`,
+  before: 'Previous',
+  next: 'Next',
+  placeOf: (number, count) => `${number} of ${count}`,
   files: 'Files of the order',
   fileNumber: (number) => `File ${number}`,
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
 import { useWhole } from '../../graphql/use_whole.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/console/Button.tsx';
 import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
@@ -33,6 +34,9 @@ const PAUSE = 250;
 /** A choice that the address leaves out where it is the usual one. */
 const USUAL = '';
 
+/** The parts of the address that narrow the grid. */
+const NARROWING = ['periodo', 'resuelto', 'estado', 'cobertura', 'atencion'] as const;
+
 /** What narrows and sorts the grid. `change` puts what is said into the address; undefined takes it out. */
 export function Filters(props: {
   search: WorklistSearch;
@@ -47,11 +51,17 @@ export function Filters(props: {
   const { search, today, sorts, change } = props;
   const t = useTexts(texts);
   const words = useTexts(requestWords);
+  const [isFolded, setFolded] = useState(() => NARROWING.every((name) => search[name] === undefined));
   const [{ data: payers = [] }] = useWhole(PayersQuery, {}, ({ payers }) => payers);
 
   return (
-    <search aria-label={t.filters} className={styles.filters}>
+    <search aria-label={t.filters} className={styles.filters} data-folded={isFolded}>
       <SearchText onText={props.onText} text={props.text} />
+      <div className={styles.fold}>
+        <Button aria-expanded={!isFolded} onPress={() => setFolded(!isFolded)}>
+          {t.fold(NARROWING.filter((name) => search[name] !== undefined).length)}
+        </Button>
+      </div>
       <SelectField
         label={t.period}
         onChange={(periodo) =>

@@ -4,6 +4,7 @@ import type { ResultOf } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { Email } from '../../ui/console/Email.tsx';
 import { Badge } from '../../ui/Notice.tsx';
 import { reasonWords } from '../words/reasons.ts';
 import { REQUEST_TONES, requestWords } from '../words/requests.ts';
@@ -40,7 +41,11 @@ export const COLUMNS: Column[] = [
   {
     id: 'email',
     width: 130,
-    Cell: ({ row }) => <span className={styles.breaking}>{row.patient.email ?? '–'}</span>,
+    Cell: ({ row: { patient } }) => (
+      <span className={styles.breaking}>
+        {patient.email === null ? '–' : <Email address={patient.email} />}
+      </span>
+    ),
   },
   { id: 'payer', width: 82, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
   { id: 'plan', width: 70, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },

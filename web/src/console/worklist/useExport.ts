@@ -1,5 +1,6 @@
 import type { CombinedError, OperationResult } from '@urql/core';
 import { useRef, useState } from 'react';
+import { serverNow } from '../../graphql/clock.ts';
 import { graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { formatDocument, formatPhone } from '../../i18n/people.ts';
@@ -67,7 +68,7 @@ export function useExport(question: WorklistQuestion) {
     } finally {
       setDone(undefined);
     }
-    save(new Blob(parts, { type: 'text/csv;charset=utf-8' }), `${t.fileName}-${dayOf(Date.now())}.csv`);
+    save(new Blob(parts, { type: 'text/csv;charset=utf-8' }), `${t.fileName}-${dayOf(serverNow())}.csv`);
     return count;
   };
   return {

@@ -1,3 +1,4 @@
+import { newKey } from '../../graphql/idempotency.ts';
 import { keepDraft, readDraft } from '../../session/draft.ts';
 import type { PageKind } from './check_file.ts';
 import { type SendFile, sendFilesOf } from './send_file.ts';
@@ -84,7 +85,7 @@ export class OrderUpload {
   /** Adds a page. A photo waits until the patient says that it can be read; a document goes at once. */
   add(file: File, kind: PageKind) {
     const state: PageState = { step: kind === 'image' ? 'asking' : 'waiting' };
-    const page: Page = { key: crypto.randomUUID(), kind, byteSize: file.size, state, file };
+    const page: Page = { key: newKey(), kind, byteSize: file.size, state, file };
     this.#change({ pages: [...this.#draft.pages, page] });
     this.goOn();
   }
@@ -119,7 +120,7 @@ export class OrderUpload {
 
   /** Sends the order as soon as all its pages are there. */
   submit() {
-    this.#change({ submission: crypto.randomUUID() });
+    this.#change({ submission: newKey() });
     this.goOn();
   }
 

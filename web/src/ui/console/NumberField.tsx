@@ -9,8 +9,8 @@ import {
 import styles from './Field.module.css';
 
 /**
- * A whole number. What is out of range stays as it was typed, for the server to say so in words; an emptied input goes
- * back to the number that it had.
+ * A whole number. What is out of range stays as it was typed, to be refused in words; an emptied input is NaN, so that
+ * nobody believes that the number it had was saved as theirs.
  */
 export interface NumberFieldProps extends Omit<AriaNumberFieldProps, 'className' | 'style' | 'children'> {
   label: string;
@@ -18,7 +18,7 @@ export interface NumberFieldProps extends Omit<AriaNumberFieldProps, 'className'
   problem?: string | undefined;
 }
 
-export function NumberField({ label, help, problem, onChange, ...props }: NumberFieldProps) {
+export function NumberField({ label, help, problem, ...props }: NumberFieldProps) {
   return (
     <AriaNumberField
       formatOptions={{ maximumFractionDigits: 0 }}
@@ -26,7 +26,6 @@ export function NumberField({ label, help, problem, onChange, ...props }: Number
       className={styles.field ?? ''}
       isInvalid={problem !== undefined}
       isWheelDisabled
-      onChange={(value) => Number.isNaN(value) || onChange?.(value)}
     >
       <Label className={styles.label ?? ''}>{label}</Label>
       <Input className={`${styles.input} ${styles.number}`} />

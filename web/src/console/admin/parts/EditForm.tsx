@@ -18,7 +18,7 @@ interface EditFormProps {
   /** Leaves the form; what it says is `cancelWord`, or 'Cancelar'. */
   onCancel?: () => void;
   cancelWord?: string;
-  /** Other things that can be done, at the end. */
+  /** Other things that can be done, apart from these. */
   more?: ReactNode;
   children: ReactNode;
 }
@@ -53,11 +53,11 @@ export function EditForm(props: EditFormProps) {
       ))}
       {children}
       <div className={styles.buttons}>
+        {more && <div className={styles.more}>{more}</div>}
+        {onCancel && <Button onPress={onCancel}>{props.cancelWord ?? t.cancel}</Button>}
         <Button isDisabled={isSaving} type="submit" variant="primary">
           {props.saveWord ?? t.save}
         </Button>
-        {onCancel && <Button onPress={onCancel}>{props.cancelWord ?? t.cancel}</Button>}
-        {more}
       </div>
     </Form>
   );

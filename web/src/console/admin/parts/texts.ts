@@ -25,6 +25,8 @@ const es = {
   copy: 'Copiar',
   copied: 'Copiada',
   kept: 'Ya la guardé',
+  missing: 'Escribí un número.',
+  tooLarge: 'El número es demasiado grande.',
 };
 
 const en: typeof es = {
@@ -52,6 +54,8 @@ const en: typeof es = {
   copy: 'Copy',
   copied: 'Copied',
   kept: 'I have kept it',
+  missing: 'Type a number.',
+  tooLarge: 'The number is too large.',
 };
 
 /** The texts that the screens of the administration share. */

@@ -7,7 +7,8 @@ import { changesOf } from './changes.ts';
  * changes it meanwhile, the untouched inputs follow and the touched ones keep what was typed; only these are sent.
  */
 export function useEdit<Values extends object>(key: string, current: Values) {
-  const [typed, keep] = useDraft<Partial<Values>>(`admin.${key}`, NOTHING);
+  const [kept, keep] = useDraft<Partial<Values>>(`admin.${key}`, NOTHING);
+  const typed = useMemo(() => withoutEmptied(current, kept), [current, kept]);
   const changes = useMemo(() => changesOf(current, typed), [current, typed]);
   // Leaving one input and pressing another are two changes in one moment: neither may undo the other.
   const latest = useRef(typed);
@@ -30,6 +31,13 @@ export function useEdit<Values extends object>(key: string, current: Values) {
 }
 
 const NOTHING = {};
+
+/** A draft keeps an emptied number as null: after a reload its input shows the number that it had. */
+function withoutEmptied<Values extends object>(current: Values, kept: Partial<Values>): Partial<Values> {
+  const isThere = ([name, value]: [string, unknown]) =>
+    value !== null || typeof current[name as keyof Values] !== 'number';
+  return Object.fromEntries(Object.entries(kept).filter(isThere)) as Partial<Values>;
+}
 
 /** What `useEdit` gives to a form. */
 export type Edit<Values extends object> = ReturnType<typeof useEdit<Values>>;

@@ -148,7 +148,10 @@ function Tool(props: { label: string; onPress: () => void; children: ReactNode }
   );
 }
 
-/** A button for each page or file, the present one marked. */
+/** From so many on, a button for each would leave the order no room. */
+const MANY = 10;
+
+/** A button for each page or file, the present one marked; of many, the one before, the next, and a choice. */
 function Pages(props: {
   label: string;
   name: (number: number) => string;
@@ -156,6 +159,35 @@ function Pages(props: {
   place: number;
   onChoose: (place: number) => void;
 }) {
+  const t = useTexts(texts);
+  if (props.count >= MANY) {
+    return (
+      <nav aria-label={props.label} className={styles.pages}>
+        <button disabled={props.place === 0} onClick={() => props.onChoose(props.place - 1)} type="button">
+          {t.before}
+        </button>
+        <select
+          aria-label={props.label}
+          onChange={(event) => props.onChoose(Number(event.target.value))}
+          value={props.place}
+        >
+          {Array.from({ length: props.count }, (_, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a page is its number
+            <option key={place} value={place}>
+              {t.placeOf(place + 1, props.count)}
+            </option>
+          ))}
+        </select>
+        <button
+          disabled={props.place === props.count - 1}
+          onClick={() => props.onChoose(props.place + 1)}
+          type="button"
+        >
+          {t.next}
+        </button>
+      </nav>
+    );
+  }
   return (
     <nav aria-label={props.label} className={styles.pages}>
       {Array.from({ length: props.count }, (_, place) => (
