@@ -1,5 +1,6 @@
 //! Takes connections in and serves each, for as long as its peer asks and reads.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
@@ -8,12 +9,12 @@ use axum::extract::ConnectInfo;
 use axum::serve::Listener;
 use http::Request;
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use super::patience::Bounded;
@@ -41,9 +42,9 @@ pub async fn serve_connections(
     patience: Patience,
     stop: CancellationToken,
 ) {
-    let open = GracefulShutdown::new();
-    let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-    http.http1().timer(TokioTimer::new()).header_read_timeout(patience.unasked);
+    let open = TaskTracker::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience.unasked);
     loop {
         let (stream, address) = tokio::select! {
             accepted = Listener::accept(&mut listener) => accepted,
@@ -57,13 +58,23 @@ pub async fn serve_connections(
             router.clone().oneshot(request.map(Body::new))
         });
         let stream = TokioIo::new(Bounded::new(stream, patience.unread));
-        let connection = open.watch(http.serve_connection_with_upgrades(stream, service).into_owned());
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
+        let connection = http.serve_connection(stream, service).with_upgrades();
+        let stop = stop.clone();
+        open.spawn(async move {
+            let mut connection = pin!(connection);
+            let ended = tokio::select! {
+                ended = connection.as_mut() => ended,
+                () = stop.cancelled() => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = ended {
                 tracing::debug!(%error, "a connection ended early");
             }
         });
     }
     drop(listener);
-    open.shutdown().await;
+    open.close();
+    open.wait().await;
 }
