@@ -62,7 +62,10 @@ test('a service gets a synonym, and an operator finds it by it', async ({ page, 
   await expect(page.getByText('De baja', { exact: true })).toBeVisible();
 });
 
-test('a catalogue of more than a page is there to its end, and a search narrows it', async ({ page, server }) => {
+test('a catalogue of more than a page is there to its end, and a search narrows it', async ({
+  page,
+  server,
+}) => {
   const admin = await staff(server, ADMIN);
   const { circuits } = await admin.ask<{ circuits: { id: string }[] }>('{ circuits { id } }');
   const names = Array.from({ length: 100 }, (_, number) => `Zonografía ${number + 1}`);

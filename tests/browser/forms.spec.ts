@@ -148,13 +148,26 @@ test('what is typed without a connection outlives a reload', async ({ page, serv
   await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
   await expect.poll(kept).toEqual([]);
 
-  // With the session goes what nobody saved.
+  // What nobody saved waits for whoever opens the same link again, and for nobody else.
   await page.route('**/graphql', (route) => route.abort());
   await page.getByLabel('¿Qué te trae a la consulta?').fill('Y me mareo');
   await expect.poll(async () => (await kept()).length).toBe(1);
   await page.context().clearCookies();
   await page.unroute('**/graphql');
   await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  await open(page, link, person.digits);
+  await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Y me mareo');
+  await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
+
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByLabel('¿Qué te trae a la consulta?').fill('Y más que decir');
+  await expect.poll(async () => (await kept()).length).toBe(1);
+  await page.context().clearCookies();
+  await page.unroute('**/graphql');
+  await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  const other = await withAppointment(server);
+  await open(page, other.link, other.person.digits);
+  await expect(page.getByRole('link', { name: INTAKE })).toBeVisible();
   expect(await kept()).toEqual([]);
 });
 

@@ -70,3 +70,22 @@ test('once its time is over the slot can be kept again, and the appointment stan
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
   await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
 });
+
+test('who loses the session while looking at a slot comes back to it by the same link', async ({
+  page,
+  server,
+  context,
+}) => {
+  const story = await withAppointment(server);
+  await beginMove(page, story);
+  await slots(page).nth(2).check();
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await reviews(page);
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
+  await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
+  await open(page, story.link, story.person.digits);
+  await reviews(page);
+  await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
+  await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
+});

@@ -1,4 +1,5 @@
 import { staff } from './support/api.ts';
+import { Cable } from './support/cable.ts';
 import { pdf, photo, SMALL } from './support/files.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
 import type { Server } from './support/server.ts';
@@ -220,6 +221,51 @@ test('letters are keys in the list and letters in the search; what is done leads
   await page.getByRole('dialog').getByRole('textbox').fill('Está movida');
   await page.getByRole('button', { name: 'Pedir la foto' }).click();
   await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(id)));
+});
+
+test('a search without a letter finds nothing, and one that failed says so until it is asked again', async ({
+  browser,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const request = await submitOrder(await newPatient(server), SMALL);
+  const cable = await Cable.to(server.url);
+  const context = await browser.newContext({ baseURL: cable.url, locale: 'es-AR' });
+  const page = await context.newPage();
+  await open(page, request.id);
+  const list = page.getByRole('listbox');
+  for (const text of ['***', '%', '😀', '  ']) {
+    await search(page).fill(text);
+    if (text.trim() !== '') await expect(list).toContainText('Ningún estudio coincide');
+    await expect(page.getByText('Buscando…')).toHaveCount(0);
+    await search(page).press('Enter');
+    await expect(picked(page)).toHaveCount(0);
+  }
+  await search(page).fill('rodilla');
+  await search(page).press('Enter');
+  await expect(picked(page)).toHaveCount(1);
+
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByRole('button', { name: /Confirmar envío/ }).click();
+  const problem = page.getByRole('alert').filter({ hasText: 'No hay conexión con el servidor' });
+  await expect(problem).toBeVisible();
+  cable.cut();
+  await expect(page.getByText(/Sin conexión/)).toBeVisible();
+  await page.unroute('**/graphql');
+  cable.mend();
+  await expect(page.getByText(/Sin conexión/)).toBeHidden();
+  await expect(problem).toBeHidden();
+
+  await page.route('**/graphql', (route) => route.abort());
+  await search(page).fill('hombro');
+  await expect(list).toContainText('No hay conexión con el servidor');
+  cable.cut();
+  await expect(page.getByText(/Sin conexión/)).toBeVisible();
+  await page.unroute('**/graphql');
+  cable.mend();
+  await expect(list).toContainText(/hombro/i);
+  await context.close();
+  await cable.remove();
 });
 
 test('a document of many pages leaves the order its room', async ({ page, server }) => {

@@ -30,7 +30,10 @@ test('the keys of the grid act where nothing else wants them', async ({ page, se
 
   // A day to pick.
   await select.selectOption('dias');
-  await page.getByRole('button', { name: /Calendario.*Desde|Desde/ }).first().click();
+  await page
+    .getByRole('button', { name: /Calendario.*Desde|Desde/ })
+    .first()
+    .click();
   await expect(page.getByRole('grid')).toBeVisible();
   await expectInert(page);
   await page.keyboard.press('Escape');

@@ -1,5 +1,5 @@
 import { type Caller, staff } from './support/api.ts';
-import { madeUp, orderPhoto, pdf, photoNamed } from './support/files.ts';
+import { madeUp, orderPhoto, pdf, photoNamed, SMALL } from './support/files.ts';
 import { confirm, firstSlot, type Sent, serviceIds } from './support/journey.ts';
 import {
   asNewPatient,
@@ -104,9 +104,15 @@ test.describe('on a telephone', () => {
     await screenshots(page, 'patient-upload-refused');
     expect(sent).toBe(0);
 
-    // What only the server can tell keeps its place, and goes no further.
+    // A browser shows half a photo as if it were one.
     const { name, mimeType, buffer } = photoNamed('cortada.jpg');
     await choose(page, madeUp(name, mimeType, buffer.subarray(0, buffer.length / 2)));
+    await expect(words.filter({ hasText: 'cortada.jpg' })).toContainText('Está incompleta');
+    expect(sent).toBe(0);
+
+    // What only the server can tell keeps its place, and goes no further.
+    const png = Buffer.from(await SMALL.arrayBuffer());
+    await choose(page, madeUp('cortada.png', 'image/png', png.subarray(0, png.length - 20)));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await expect(page.getByText(/incompleto o dañado/)).toBeVisible();
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();

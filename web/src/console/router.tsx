@@ -3,6 +3,7 @@ import { adminRoutes } from './admin/routes.ts';
 import { dispatchRoute } from './dispatch/route.tsx';
 import { patientRoute, patientsRoute } from './patient/route.tsx';
 import { reviewRoute } from './review/route.tsx';
+import { Failure } from './shell/Failure.tsx';
 import { rootRoute, shellRoute } from './shell/route.tsx';
 import { signInRoute } from './sign_in/route.tsx';
 import { toMoveRoute } from './to_move/route.tsx';
@@ -17,6 +18,7 @@ const startRoute = createRoute({
 /** The console's addresses; each screen has its own in its folder. */
 export const router = createRouter({
   basepath: '/consola',
+  defaultErrorComponent: Failure,
   routeTree: rootRoute.addChildren([
     startRoute,
     signInRoute,

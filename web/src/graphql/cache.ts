@@ -107,10 +107,11 @@ export const POSSIBLE_TYPES: Record<string, string[]> = {
 
 const embedded = () => null;
 
-/** A root field by id answers from what a list has brought already, as far as it goes. */
+/** A root field by id answers from what a list has brought already, as far as it goes; null where the server said so. */
 const byId =
   (__typename: string): Resolver =>
-  (_parent, args) => ({ __typename, id: args.id as string });
+  (_parent, args, cache, { fieldName }) =>
+    cache.resolve('Query', fieldName, args) === null ? null : { __typename, id: args.id as string };
 
 const pages = relayPagination();
 

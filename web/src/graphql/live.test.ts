@@ -22,6 +22,8 @@ type Frame = { __typename: 'Event' | 'FeedHeartbeat'; cursor: string; name?: str
 /** A real server on loopback that remembers after what it was asked to go on. */
 class Feed {
   asked: (string | undefined)[] = [];
+  /** Whom each connection was said to be for. */
+  viewers: unknown[] = [];
   #server!: WebSocketServer;
   #push: ((frame: Frame | null) => void)[] = [];
   port = 0;
@@ -29,7 +31,13 @@ class Feed {
   async start() {
     this.#server = new WebSocketServer({ host: '127.0.0.1', port: this.port, path: '/graphql' });
     serve(
-      { schema, roots: { subscription: { feed: (args: { after?: string }) => this.#stream(args.after) } } },
+      {
+        schema,
+        roots: { subscription: { feed: (args: { after?: string }) => this.#stream(args.after) } },
+        onConnect: ({ connectionParams }) => {
+          this.viewers.push(connectionParams?.viewer);
+        },
+      },
       this.#server,
     );
     await once(this.#server, 'listening');
@@ -80,7 +88,7 @@ let live: Live | undefined;
 
 function listen(
   after: string,
-  options: { pulse?: number; patience?: number; onSessionLost?: () => void } = {},
+  options: { pulse?: number; patience?: number; onSessionLost?: () => void; viewer?: () => string } = {},
 ) {
   const got: string[] = [];
   live = createLive({
@@ -105,6 +113,7 @@ afterEach(async () => {
   live?.dispose();
   await server.stop();
   server.asked = [];
+  server.viewers = [];
 });
 
 it('goes on after the newest cursor, heartbeats included, when it comes back', async () => {
@@ -158,4 +167,15 @@ it('says when the session has ended', async () => {
   await vi.waitFor(() => expect(server.asked).toHaveLength(1));
   server.close(4403);
   await vi.waitFor(() => expect(onSessionLost).toHaveBeenCalled());
+});
+
+it('says at each connection whom the feeds are for', async () => {
+  await server.start();
+  let viewer = 'ana';
+  listen('0', { viewer: () => viewer });
+  await vi.waitFor(() => expect([server.viewers, server.asked]).toEqual([['ana'], ['0']]));
+  await server.stop();
+  viewer = 'beto';
+  await server.start();
+  await vi.waitFor(() => expect(server.viewers.at(-1)).toBe('beto'), 3_000);
 });

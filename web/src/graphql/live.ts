@@ -17,6 +17,8 @@ const SESSION_ENDED = 4403;
 export interface LiveOptions {
   /** Address of the WebSocket. */
   url: string;
+  /** Whom the feeds are for, by opaque id, as soon as it is known. */
+  viewer?: () => string | undefined;
   /** Called when the server says that the session has ended. */
   onSessionLost: () => void;
   /** How often the server is asked for a sign of life, in milliseconds. */
@@ -43,7 +45,14 @@ export interface Live {
  * Heartbeats stay here; events and `FeedResync` reach the subscriber.
  */
 export function createLive(options: LiveOptions): Live {
-  const { url, onSessionLost, pulse = PULSE, patience = PATIENCE, webSocketImpl = WebSocket } = options;
+  const {
+    url,
+    viewer,
+    onSessionLost,
+    pulse = PULSE,
+    patience = PATIENCE,
+    webSocketImpl = WebSocket,
+  } = options;
   const connection = new ConnectionStore();
   let overdue: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
@@ -53,6 +62,8 @@ export function createLive(options: LiveOptions): Live {
 
   const client = createClient({
     url,
+    // Asked at each connection: the cookie may be somebody else's when it comes back.
+    connectionParams: () => ({ viewer: viewer?.() }),
     webSocketImpl: impatient(webSocketImpl, patience),
     connectionAckWaitTimeout: patience,
     lazy: true,

@@ -5,6 +5,11 @@ export function addDays(day: string, count: number): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** Whether a text is a day as the API writes days: 31 February is none. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
+}
+
 /**
  * The day that somebody wrote as day, month and year, with or without signs between them; null where it is none. A year
  * of two digits is the latest such year until `today`.
@@ -22,7 +27,7 @@ export function readDay(text: string, today: string): string | null {
     .map((year) => `${year}-${month}-${day}`)
     .find((written) => years.length === 1 || written <= today);
   // Whoever writes 31 February is told, and is not given a day in March.
-  return found && !Number.isNaN(Date.parse(found)) && addDays(found, 0) === found ? found : null;
+  return found && isDay(found) ? found : null;
 }
 
 /** A day as `readDay` takes it back, in every language: 31/12/1956. */

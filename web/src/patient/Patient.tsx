@@ -5,6 +5,8 @@ import { formRoutes } from './forms/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { journeyRoutes } from './journey/routes.ts';
 import { requestRoutes } from './request/routes.ts';
+import { Boundary } from './shell/Boundary.tsx';
+import { Loading } from './shell/Loading.tsx';
 import { NotFound, Shell } from './shell/Shell.tsx';
 import { signInRoutes } from './sign_in/routes.ts';
 import { treatmentRoutes } from './treatment/routes.ts';
@@ -26,14 +28,16 @@ export const ROUTES = [
 export function Patient() {
   return (
     <Shell>
-      <Suspense>
-        <Switch>
-          {ROUTES.map(({ path, screen }) => (
-            <Route component={screen} key={path} path={path} />
-          ))}
-          <Route component={NotFound} />
-        </Switch>
-      </Suspense>
+      <Boundary>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            {ROUTES.map(({ path, screen }) => (
+              <Route component={screen} key={path} path={path} />
+            ))}
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </Boundary>
     </Shell>
   );
 }

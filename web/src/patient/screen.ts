@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react';
+import { part } from '../ui/part.ts';
 
 /** An address of the patients' pages and what it shows; `:name` is a part that the screen reads by `useParams`. */
 export interface PatientRoute {
@@ -11,5 +12,5 @@ export interface PatientRoute {
  * `screen('/ordenes/:id', () => import('./OrderState.tsx').then((loaded) => loaded.OrderState))`.
  */
 export function screen(path: string, load: () => Promise<ComponentType>): PatientRoute {
-  return { path, screen: lazy(async () => ({ default: await load() })) };
+  return { path, screen: lazy(part(async () => ({ default: await load() }))) };
 }

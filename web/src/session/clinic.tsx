@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../graphql/graphql.ts';
+import { Starting } from '../ui/Starting.tsx';
 
 const ClinicQuery = graphql(`
   query Clinic {
@@ -26,7 +27,7 @@ const ClinicContext = createContext<Clinic>(UNKNOWN);
 export function ClinicProvider({ children }: { children: ReactNode }) {
   const [{ data, fetching }] = useQuery({ query: ClinicQuery });
   // Nothing may be told in another clinic's time, not even for a moment.
-  if (fetching && !data) return null;
+  if (fetching && !data) return <Starting />;
   return <ClinicContext value={data?.clinic ?? UNKNOWN}>{children}</ClinicContext>;
 }
 

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 
 const PREFIX = 'asistencia.draft.';
+const OWNER = 'asistencia.drafts-of';
 
 /**
  * State of a form that outlives a reload and a lost session in this tab. `key` is an opaque id and what the form is
@@ -18,14 +19,38 @@ export function useDraft<Value>(key: string, initial: Value) {
   return [value, change] as const;
 }
 
-/** How the keys of drafts of forms begin. They are a patient's answers: they end with the session of a link too. */
-export const FORM_DRAFTS = 'formulario.';
-
-/** Forgets all drafts, or those whose keys begin so: who signs out leaves nothing behind. */
-export function forgetDrafts(beginning = '') {
+/** Forgets all drafts: who signs out leaves nothing behind. */
+export function forgetDrafts() {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PREFIX + beginning)) sessionStorage.removeItem(key);
+    if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
   }
+  sessionStorage.removeItem(OWNER);
+}
+
+/**
+ * Who comes, by opaque id, finds their own drafts after a lost session, and nobody else's. Returns whether somebody
+ * else was here before.
+ */
+export function takeUpDrafts(viewer: string): boolean {
+  const owner = sessionStorage.getItem(OWNER);
+  if (owner === viewer) return false;
+  forgetDrafts();
+  sessionStorage.setItem(OWNER, viewer);
+  return owner !== null;
+}
+
+const PLACE = 'lugar';
+
+/** Keeps the address of this page as the place to come back to, for whoever it was shown to. */
+export function keepPlace() {
+  keepDraft(PLACE, location.pathname + location.search);
+}
+
+/** The place to come back to, once; undefined where none was left. */
+export function takePlace(): string | undefined {
+  const place = readDraft(PLACE);
+  keepDraft(PLACE, undefined);
+  return place;
 }
 
 /** Keeps what is no component's state; `undefined` forgets it. */

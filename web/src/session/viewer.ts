@@ -1,7 +1,8 @@
 import { useQuery } from 'urql';
 import { graphql, type ResultOf } from '../graphql/graphql.ts';
 
-const ViewerQuery = graphql(`
+/** Asks who is signed in. */
+export const ViewerQuery = graphql(`
   query Viewer {
     viewer {
       __typename

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../ui/part.ts';
 import { shellRoute } from '../shell/route.tsx';
 import { readSearch } from './search.ts';
 
@@ -15,7 +16,10 @@ export const patientsRoute = createRoute({
   path: '/pacientes',
   validateSearch: ({ alerta }: Record<string, unknown>): { alerta?: string } =>
     typeof alerta === 'string' ? { alerta } : {},
-  component: lazyRouteComponent(() => import('./Patients.tsx'), 'Patients'),
+  component: lazyRouteComponent(
+    part(() => import('./Patients.tsx')),
+    'Patients',
+  ),
 });
 
 /** `/consola/pacientes/{id}`, with the dialog that is open. */
@@ -23,5 +27,8 @@ export const patientRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/pacientes/$id',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('./Patient.tsx'), 'Patient'),
+  component: lazyRouteComponent(
+    part(() => import('./Patient.tsx')),
+    'Patient',
+  ),
 });

@@ -1,11 +1,15 @@
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
+import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ComboBox } from '../../ui/console/ComboBox.tsx';
 import type { PickedService } from './request.ts';
 import styles from './Services.module.css';
 import { texts } from './texts.ts';
+
+/** Without a letter or a digit there is nothing to look for. */
+const SEARCHABLE = /[\p{L}\p{N}]/u;
 
 const SearchQuery = graphql(`
   query SearchServices($search: String!) {
@@ -53,17 +57,20 @@ export interface ServicePickerProps {
 export function ServicePicker(props: ServicePickerProps) {
   const { text, onText, onAdd, onRemoveLast, onConfirm, onLeave, problem, inputRef } = props;
   const t = useTexts(texts);
+  const wordsOf = useErrorWords();
   const search = text.trim();
-  const [{ data, fetching, operation }] = useQuery({
+  const isSearchable = SEARCHABLE.test(search);
+  const [{ data, error, fetching, operation }] = useQuery({
     query: SearchQuery,
     variables: { search },
-    pause: search === '',
+    pause: !isSearchable,
   });
-  const isAnswered = !fetching && operation?.variables.search === search;
+  const isAnswered = !isSearchable || (!fetching && operation?.variables.search === search);
   const items = useMemo(
-    () => (search === '' ? [] : (data?.services.edges.map(({ node }) => node) ?? [])),
-    [data, search],
+    () => (isSearchable && !error ? (data?.services.edges.map(({ node }) => node) ?? []) : []),
+    [data, error, isSearchable],
   );
+  const failed = isSearchable && isAnswered && error;
   // Who went down the list by arrows takes what is highlighted; else it is the first, also before it is.
   const hasMoved = useRef(false);
   const [waiting, setWaiting] = useState<'nothing' | 'add' | 'confirm'>('nothing');
@@ -73,7 +80,7 @@ export function ServicePicker(props: ServicePickerProps) {
   };
   useEffect(() => {
     // Ctrl+Enter may come when what it waits for was added a moment ago: the search is empty then.
-    if (waiting === 'nothing' || !(isAnswered || search === '')) return;
+    if (waiting === 'nothing' || !isAnswered) return;
     setWaiting('nothing');
     add(items[0]);
   });
@@ -114,7 +121,7 @@ export function ServicePicker(props: ServicePickerProps) {
       <ComboBox
         allowsCustomValue
         aria-keyshortcuts="/"
-        empty={isAnswered ? t.noServices : t.searching}
+        empty={failed ? wordsOf(failed).join(' ') : isAnswered ? t.noServices : t.searching}
         inputRef={inputRef}
         inputValue={text}
         items={items}

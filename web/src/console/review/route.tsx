@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../ui/part.ts';
 import { shellRoute } from '../shell/route.tsx';
 import { ACTIONS, type Action } from '../worklist/search.ts';
 
@@ -17,5 +18,8 @@ export const reviewRoute = createRoute({
     const action = ACTIONS.find((action) => action === accion);
     return action === undefined ? { solicitud } : { solicitud, accion: action };
   },
-  component: lazyRouteComponent(() => import('./Review.tsx'), 'Review'),
+  component: lazyRouteComponent(
+    part(() => import('./Review.tsx')),
+    'Review',
+  ),
 });

@@ -3,7 +3,9 @@ import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { useReturn } from '../../graphql/reread.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useSession } from '../../session/session.tsx';
 import { LiveRequestFragment } from './request.ts';
 import { texts } from './texts.ts';
 
@@ -63,6 +65,11 @@ export function useConfirm(id: string, amends: boolean) {
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
   const [isSending, setSending] = useState(false);
+  // Words about the connection are no longer true when it is back.
+  const [isCutOff, setCutOff] = useState(false);
+  useReturn(useSession().live.connection, () => {
+    if (isCutOff) setProblems(undefined);
+  });
 
   /** Returns when the message leaves; undefined where it was refused. */
   const send = async (version: number, serviceIds: string[]) => {
@@ -74,6 +81,7 @@ export function useConfirm(id: string, amends: boolean) {
       ? await amend({ input }).then(({ error, data }) => ({ error, data: data?.amendDispatch }))
       : await confirm({ input }).then(({ error, data }) => ({ error, data: data?.confirmDispatch }));
     setSending(false);
+    setCutOff(error?.networkError !== undefined);
     const dueAt = data?.assistanceRequest?.dispatch?.dueAt;
     if (dueAt === undefined) {
       const found = wordsOf({ error, userErrors: data?.userErrors }, SHOWN);

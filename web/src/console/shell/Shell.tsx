@@ -9,6 +9,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { Menu } from '../../ui/console/Menu.tsx';
 import { MenuIcon } from '../../ui/icons.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { Starting } from '../../ui/Starting.tsx';
 import { ShortcutsHelp } from '../shortcuts/ShortcutsHelp.tsx';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { useToMoveCount } from '../to_move/use_to_move_count.ts';
@@ -42,7 +43,7 @@ export function Shell() {
 
   if (viewer?.__typename === 'User') return <Frame viewer={viewer} />;
   if (viewer !== undefined) return <ToSignIn />;
-  if (!error) return null;
+  if (!error) return <Starting />;
   return (
     <main className={styles.main}>
       <Banner tone="danger" urgent>

@@ -26,6 +26,9 @@ const es = {
   noScreensWhy:
     'La consola es para operadores y administradores. Si creés que es un error, hablá con la administración.',
   tryAgain: 'Reintentar',
+  missing: 'Esta pantalla no se pudo traer',
+  failed: 'Esta pantalla falló',
+  failedWhat: 'Lo que escribiste no se pierde. Fijate si hay conexión y probá de nuevo.',
 };
 
 const en: typeof es = {
@@ -54,6 +57,9 @@ const en: typeof es = {
   noScreensWhy:
     'The console is for operators and administrators. If you think that this is wrong, talk to them.',
   tryAgain: 'Try again',
+  missing: 'This screen could not be fetched',
+  failed: 'This screen failed',
+  failedWhat: 'What you typed is not lost. Check the connection and try again.',
 };
 
 /** The texts around every screen. */

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../ui/part.ts';
 import { shellRoute } from '../shell/route.tsx';
 import { readSearch } from './search.ts';
 
@@ -14,5 +15,8 @@ export const worklistRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/grilla',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('./Worklist.tsx'), 'Worklist'),
+  component: lazyRouteComponent(
+    part(() => import('./Worklist.tsx')),
+    'Worklist',
+  ),
 });

@@ -16,6 +16,7 @@ describe('the address of the grid', () => {
       estado: 'BOOKED',
       orden: 'nombre',
     });
+    expect(readSearch({ desde: '2026-02-30', hasta: '2026-13-01' })).toEqual({});
   });
 
   it('says all that it can ask', () => {

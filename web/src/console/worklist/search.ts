@@ -1,3 +1,4 @@
+import { isDay } from '../../i18n/days.ts';
 import { REQUEST_STATES, type RequestState } from '../words/requests.ts';
 
 /** Which days the grid shows; today where the address does not say. */
@@ -37,28 +38,28 @@ export interface WorklistSearch {
   solicitud?: string;
 }
 
-const OPAQUE_ID = /^[\w=+/-]+$/;
+const isOpaqueId = (text: string) => /^[\w=+/-]+$/.test(text);
 
-/** Reads an address, and leaves out what it does not know. */
+/** Reads an address. What it does not know is undefined: what is left out, the router passes on as it came. */
 export function readSearch(raw: Record<string, unknown>): WorklistSearch {
-  const one = <Value extends string>(name: string, values: readonly Value[]) => {
-    const value = values.find((value) => value === raw[name]);
-    return value === undefined ? {} : { [name]: value };
-  };
-  const matching = (name: string, pattern: RegExp) =>
-    typeof raw[name] === 'string' && pattern.test(raw[name]) ? { [name]: raw[name] } : {};
+  const one = (name: string, values: readonly string[]) => ({
+    [name]: values.find((value) => value === raw[name]),
+  });
+  const such = (name: string, isGood: (text: string) => boolean) => ({
+    [name]: typeof raw[name] === 'string' && isGood(raw[name]) ? raw[name] : undefined,
+  });
   return {
     ...one('periodo', PERIODS.slice(1)),
-    ...matching('desde', /^\d{4}-\d\d-\d\d$/),
-    ...matching('hasta', /^\d{4}-\d\d-\d\d$/),
+    ...such('desde', isDay),
+    ...such('hasta', isDay),
     ...one('resuelto', ['si', 'todos']),
     ...one('estado', REQUEST_STATES),
-    ...matching('cobertura', OPAQUE_ID),
+    ...such('cobertura', isOpaqueId),
     ...one('atencion', ['si', 'no']),
     ...one('orden', ORDERS.slice(1)),
     ...one('sentido', ['desc']),
     ...one('accion', ACTIONS),
-    ...matching('solicitud', OPAQUE_ID),
+    ...such('solicitud', isOpaqueId),
   };
 }
 

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { forgetDrafts } from '../../session/draft.ts';
+import { useSession } from '../../session/session.tsx';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
@@ -54,6 +55,7 @@ function Details({ id }: { id: string }) {
   const t = useTexts(texts);
   const { documentTypes } = useTexts(documentTexts);
   const announce = useAnnounce();
+  const { renew } = useSession();
   const [{ data, error }, read] = useQuery({ query: AccountQuery, variables: { id } });
   const [, signOut] = useMutation(SignOut);
   const patient = data?.patient;
@@ -63,6 +65,7 @@ function Details({ id }: { id: string }) {
     // Still signed in: say nothing else than the truth, and stay.
     if (error) return;
     forgetDrafts();
+    renew();
     // With the page goes all that it held of the patient, photos too.
     location.replace('/');
   };

@@ -59,7 +59,7 @@ export function FormPart({ form, answers, index, here }: PartProps) {
     if (Object.keys(found).length > 0 || saver.get().refused.length > 0) {
       const labels = new Map(section.fields.map(({ fieldId, label }) => [fieldId, label]));
       const fields = Object.entries(found).map(([id, words]) => [id, `${labels.get(id) ?? ''} – ${words}`]);
-      setSummary({ fields: Object.fromEntries(fields), general: saver.get().refused, codes: [] });
+      setSummary({ fields: Object.fromEntries(fields), general: [...saver.get().refused], codes: [] });
       return;
     }
     const next = now.sections.findIndex(({ visible }, other) => visible && other > index);

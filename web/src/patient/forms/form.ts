@@ -79,12 +79,21 @@ export const FillableFormFragment = graphql(`
   }
 `);
 
-/** A form that is to be filled in. */
+/** A form that is to be filled in, and whose it is: what they typed and nobody saved is with it at once. */
 export const FormQuery = graphql(
   `
     query FormToFillIn($id: ID!) {
       viewer {
         __typename
+        ... on Patient {
+          id
+        }
+        ... on Journey {
+          id
+        }
+        ... on CarePlanJourney {
+          id
+        }
       }
       form(id: $id) {
         id

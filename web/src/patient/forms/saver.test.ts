@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Outcome, Saver } from './saver.ts';
 
-const saved: Outcome = { saved: true, unreachable: false, refusals: [] };
-const unreachable: Outcome = { saved: false, unreachable: true, refusals: [] };
+const saved: Outcome = { saved: true, unreachable: false, failed: [], refusals: [] };
+const unreachable: Outcome = { saved: false, unreachable: true, failed: [], refusals: [] };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -56,7 +56,7 @@ it('tries again by itself', async () => {
 it('sets apart what does not fit, and saves the rest', async () => {
   const field = ['input', 'answers', '1', 'weight'];
   const refusals = [{ code: 'INVALID', message: 'Es demasiado.', field }];
-  const { sent, saver } = server({ saved: false, unreachable: false, refusals });
+  const { sent, saver } = server({ saved: false, unreachable: false, failed: [], refusals });
   saver.give('reason', 'Dolor');
   saver.give('weight', '9000');
   await saver.flush();
@@ -67,9 +67,26 @@ it('sets apart what does not fit, and saves the rest', async () => {
   expect(saver.get().problems).toEqual({});
 });
 
+it('says why a call failed that was reached, and sends it again with the next answer only', async () => {
+  const { sent, saver } = server({
+    ...unreachable,
+    unreachable: false,
+    failed: ['Hay un dato que no sirve.'],
+  });
+  saver.give('reason', 'Dolor');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent).toHaveLength(1);
+  expect(saver.get().refused).toEqual(['Hay un dato que no sirve.']);
+  expect(saver.isUnsaved('reason')).toBe(true);
+  saver.give('drugs', 'Ninguno');
+  await saver.flush();
+  expect(sent[1]).toEqual({ reason: 'Dolor', drugs: 'Ninguno' });
+  expect(saver.get()).toMatchObject({ state: 'idle', refused: [] });
+});
+
 it('stops where the form takes no more answers', async () => {
   const refusals = [{ code: 'ALREADY_SUBMITTED', message: 'Ya lo recibimos.', field: ['input', 'formId'] }];
-  const { sent, saver } = server({ saved: false, unreachable: false, refusals });
+  const { sent, saver } = server({ saved: false, unreachable: false, failed: [], refusals });
   saver.give('reason', 'Dolor');
   await saver.flush();
   expect(saver.get().refused).toEqual(['Ya lo recibimos.']);

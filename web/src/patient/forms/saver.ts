@@ -6,6 +6,8 @@ export interface Outcome {
   saved: boolean;
   /** The server was not reached: what was sent has to be sent again. */
   unreachable: boolean;
+  /** Why the call failed as a whole, in words: it would fail again, so it is sent again with the next answer only. */
+  failed: readonly string[];
   refusals: readonly UserError[];
 }
 
@@ -14,8 +16,8 @@ export interface Saving {
   state: 'idle' | 'saving' | 'waiting';
   /** What the server says about answers that do not fit, by their fields. */
   problems: Record<string, string>;
-  /** What it says about the form as a whole; nothing more is saved then. */
-  refused: string[];
+  /** What it says about the form or the call as a whole. */
+  refused: readonly string[];
 }
 
 /** How long typing may pause before it is saved. */
@@ -88,13 +90,13 @@ export class Saver<Value> {
     const outcome = await this.#send(sent);
     this.#sending = undefined;
     this.#sent = [];
-    if (outcome.unreachable) {
+    if (outcome.unreachable || outcome.failed.length > 0) {
       this.#putBack(sent);
-      this.#change({ state: 'waiting' });
-      this.#later(RETRY);
+      this.#change({ state: 'waiting', refused: outcome.failed });
+      if (outcome.unreachable) this.#later(RETRY);
       return;
     }
-    if (outcome.saved) return this.#change({ state: 'idle' });
+    if (outcome.saved) return this.#change({ state: 'idle', refused: [] });
     const problems: Record<string, string> = {};
     const refused: string[] = [];
     for (const { field, message } of outcome.refusals) {

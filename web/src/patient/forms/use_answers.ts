@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
+import { useErrorWords } from '../../graphql/problems.ts';
 import { useLanguage } from '../../i18n/language.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { FORM_DRAFTS, keepDraft, readDraft as readKept } from '../../session/draft.ts';
+import { keepDraft, readDraft as readKept } from '../../session/draft.ts';
 import { useLeaveWarning } from '../../ui/use_leave_warning.ts';
 import { type AnswerValue, type Draft, draftOf, readDraft } from './answers.ts';
 import { type FillableForm, FillableFormFragment, type FormField } from './form.ts';
@@ -37,6 +38,7 @@ const SaveFormAnswersMutation = graphql(
 export function useAnswers(form: FillableForm) {
   const t = useTexts(texts);
   const decimalSign = useLanguage() === 'es' ? ',' : '.';
+  const wordsOf = useErrorWords();
   const [, save] = useMutation(SaveFormAnswersMutation);
   const [drafts, setDrafts] = useState<Record<string, Draft>>({});
   const [unread, setUnread] = useState<Record<string, string>>({});
@@ -46,9 +48,14 @@ export function useAnswers(form: FillableForm) {
     async (answers: { fieldId: string; value: AnswerValue }[]) => {
       const { data, error } = await save({ input: { formId, definitionVersion, answers } });
       const refusals = data?.saveFormAnswers.userErrors ?? [];
-      return { saved: !error && refusals.length === 0, unreachable: Boolean(error), refusals };
+      return {
+        saved: !error && refusals.length === 0,
+        unreachable: Boolean(error?.networkError),
+        failed: error && !error.networkError ? wordsOf(error) : [],
+        refusals,
+      };
     },
-    [save, formId, definitionVersion],
+    [save, formId, definitionVersion, wordsOf],
   );
   const latest = useRef(send);
   useEffect(() => {
@@ -68,7 +75,7 @@ export function useAnswers(form: FillableForm) {
   useLeaveWarning(useCallback(() => saver.pending, [saver]));
 
   // What is typed and not saved outlives a reload: the connection may be away for longer than the page.
-  const kept = `${FORM_DRAFTS}${formId}`;
+  const kept = `formulario.${formId}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is saved changes with how saving stands
   useEffect(() => {
     const unsaved = Object.entries(drafts).filter(([id]) => id in unread || saver.isUnsaved(id));

@@ -5,6 +5,7 @@ import { useLocation, useParams } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
 import { type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { takePlace, takeUpDrafts } from '../../session/draft.ts';
 import { useSession } from '../../session/session.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
@@ -20,6 +21,12 @@ const OpenJourneyMutation = graphql(`
     openJourney(input: $input) {
       viewer {
         __typename
+        ... on Journey {
+          id
+        }
+        ... on CarePlanJourney {
+          id
+        }
       }
       userErrors {
         code
@@ -53,10 +60,12 @@ export function Door() {
     }
     const { data, error } = await openJourney({ input: { token, documentDigits: digits } });
     const viewer = data?.openJourney.viewer;
-    if (viewer) {
+    if (viewer?.__typename === 'Journey' || viewer?.__typename === 'CarePlanJourney') {
       // First of all: what comes next must not find that nobody is signed in.
       flushSync(renew);
-      navigate(viewer.__typename === 'CarePlanJourney' ? '/tratamiento' : '/reservar', { replace: true });
+      takeUpDrafts(viewer.id);
+      const start = viewer.__typename === 'CarePlanJourney' ? '/tratamiento' : '/reservar';
+      navigate(takePlace() ?? start, { replace: true });
       return;
     }
     const found = wordsOf({ error, userErrors: data?.openJourney.userErrors }, ['documentDigits', 'token']);

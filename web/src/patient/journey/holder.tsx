@@ -5,7 +5,7 @@ import { Redirect, useSearchParams } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { FORM_DRAFTS, forgetDrafts } from '../../session/draft.ts';
+import { keepPlace } from '../../session/draft.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
@@ -146,8 +146,8 @@ function useFreshness(holds: boolean) {
 /** Says that a page needs the link, and is not reached without it. */
 export function LinkNeeded() {
   const t = useTexts(texts).lost;
-  // Whoever opens the next link on this telephone may be somebody else.
-  useEffect(() => forgetDrafts(FORM_DRAFTS), []);
+  // Who opens the same link again goes on here.
+  useEffect(keepPlace, []);
   return <Note title={t.title} words={t.words} />;
 }
 

@@ -14,7 +14,7 @@ const es = {
   lost: {
     title: 'Abrí tu enlace de nuevo',
     words:
-      'Para cuidar tus datos, esta página se abre desde el enlace que te mandamos. Buscá el mensaje y tocalo otra vez.',
+      'Para cuidar tus datos, esta página se abre desde el enlace que te mandamos. Buscá el último mensaje y tocá su enlace. Si ya no sirve, respondé ese mensaje y te ayudamos.',
   },
   again: 'Probar de nuevo',
   notices: {
@@ -128,7 +128,7 @@ const en: typeof es = {
   lost: {
     title: 'Open your link again',
     words:
-      'To protect your data, this page opens from the link that we sent you. Find the message and tap it again.',
+      'To protect your data, this page opens from the link that we sent you. Find the latest message and tap its link. If that no longer works, answer the message and we will help you.',
   },
   again: 'Try again',
   notices: {

@@ -7,6 +7,9 @@ const es = {
   account: 'Mis datos',
   again: 'Probar de nuevo',
   loading: 'Un momento…',
+  missing: 'No pudimos traer esta página',
+  failed: 'Algo salió mal en esta página',
+  failedWhat: 'Fijate si tenés conexión y probá de nuevo. Lo que escribiste no se pierde.',
   notFound: 'Esta página no existe',
   goBack: 'Ir al inicio',
 };
@@ -18,6 +21,9 @@ const en: typeof es = {
   account: 'My details',
   again: 'Try again',
   loading: 'One moment…',
+  missing: 'We could not fetch this page',
+  failed: 'Something went wrong on this page',
+  failedWhat: 'Check your connection and try again. What you typed is not lost.',
   notFound: 'There is no such page',
   goBack: 'Go to the start',
 };

@@ -2,7 +2,7 @@
 export type PageKind = 'image' | 'pdf';
 
 /** Why a file is not even sent. */
-export type FileProblem = 'empty' | 'tooLarge' | 'heic' | 'unsupported' | 'unreadable';
+export type FileProblem = 'empty' | 'tooLarge' | 'heic' | 'unsupported' | 'cut' | 'unreadable';
 
 /** What file choosers offer. An iPhone that is asked for these turns its own HEIC photos into JPEG. */
 export const ACCEPTED = 'image/jpeg,image/png,image/webp,application/pdf';
@@ -20,12 +20,13 @@ export async function checkFile(
   let head: Uint8Array;
   try {
     head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
+    if (isJpeg(head) && !isWhole(new Uint8Array(await file.slice().arrayBuffer()))) return { problem: 'cut' };
   } catch {
     // It was moved, or is in a cloud that cannot be reached.
     return { problem: 'unreadable' };
   }
   const text = (from: number, to: number) => String.fromCharCode(...head.subarray(from, to));
-  if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return { kind: 'image' };
+  if (isJpeg(head)) return { kind: 'image' };
   if (text(0, 8) === '\x89PNG\r\n\x1a\n') return { kind: 'image' };
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return { kind: 'image' };
   if (text(0, 5) === '%PDF-') return { kind: 'pdf' };
@@ -33,4 +34,27 @@ export async function checkFile(
     return { problem: 'heic' };
   }
   return { problem: 'unsupported' };
+}
+
+function isJpeg(head: Uint8Array): boolean {
+  return head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff;
+}
+
+/**
+ * Whether a JPEG has its end. One that was cut off on its way to the telephone has none, and browsers show what there
+ * is of it without a word.
+ */
+function isWhole(bytes: Uint8Array): boolean {
+  const byte = (at: number) => bytes[at] ?? 0;
+  let at = bytes.indexOf(0xff, 2);
+  while (at >= 0 && at + 1 < bytes.length) {
+    const mark = byte(at + 1);
+    if (mark === 0xd9) return true;
+    // What has a length is passed over: the small picture in it has an end of its own.
+    const isBare = mark <= 0x01 || (mark >= 0xd0 && mark <= 0xd8);
+    if (mark === 0xff) at += 1;
+    else at += isBare ? 2 : 2 + byte(at + 2) * 256 + byte(at + 3);
+    at = bytes.indexOf(0xff, at);
+  }
+  return false;
 }

@@ -122,7 +122,7 @@ describe('the pages of an order', () => {
     expect(reloaded.note).toBe('Es urgente');
     expect(reloaded.submission).toBeNull();
     await wire.answer({ uploadId: 'u-b' });
-    expect(new OrderUpload('orden.p.nueva').get().submission).toBe(upload.get().submission);
+    expect(new OrderUpload('orden.p.nueva', wire.send).get().submission).toBe(upload.get().submission);
   });
 
   it('are sent again where the server threw them away, as far as they are still here', async () => {

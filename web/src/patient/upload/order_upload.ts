@@ -1,7 +1,7 @@
 import { newKey } from '../../graphql/idempotency.ts';
 import { keepDraft, readDraft } from '../../session/draft.ts';
 import type { PageKind } from './check_file.ts';
-import { type SendFile, sendFile as sendByXhr } from './send_file.ts';
+import { type SendFile, sendFilesOf } from './send_file.ts';
 
 /** Where a page of the order stands. */
 export type PageState =
@@ -64,7 +64,7 @@ export class OrderUpload {
   /** `draftKey` is an opaque id under which it is kept in this tab. */
   constructor(
     readonly draftKey: string,
-    private readonly sendFile: SendFile = sendByXhr,
+    private readonly sendFile: SendFile,
   ) {
     this.#draft = { ...EMPTY, ...readDraft(draftKey), offline: !navigator.onLine };
     globalThis.addEventListener?.('offline', this.#lose);
@@ -221,7 +221,7 @@ const uploads = new Map<string, OrderUpload>();
 /** The order that this patient is about to send, or the pages that this request waits for. It outlives its screen. */
 export function orderUpload(patientId: string, requestId: string | undefined): OrderUpload {
   const key = `orden.${patientId}.${requestId ?? 'nueva'}`;
-  const known = uploads.get(key) ?? new OrderUpload(key);
+  const known = uploads.get(key) ?? new OrderUpload(key, sendFilesOf(patientId));
   uploads.set(key, known);
   return known;
 }

@@ -1,3 +1,4 @@
+import { VIEWER_HEADER } from '../../graphql/client.ts';
 import { currentLanguage, LOCALES } from '../../i18n/language.ts';
 
 /** How sending a file ended. */
@@ -23,33 +24,39 @@ export type SendFile = (file: File, onProgress: (part: number) => void) => Sendi
 /** How long nothing may move before the connection counts as lost: the server waits no longer either. */
 const STALL = 30_000;
 
-/** Sends a file to `POST /uploads`. By XMLHttpRequest: `fetch` does not tell how much has left. */
-export const sendFile: SendFile = (file, onProgress) => {
-  const request = new XMLHttpRequest();
-  const done = new Promise<Sent>((resolve) => {
-    let stalled: ReturnType<typeof setTimeout> | undefined;
-    const moved = () => {
-      clearTimeout(stalled);
-      stalled = setTimeout(() => request.abort(), STALL);
-    };
-    request.upload.onprogress = ({ loaded, total }) => {
+/**
+ * Sends files of this viewer to `POST /uploads`, and of nobody who signed in since. By XMLHttpRequest: `fetch` does not
+ * tell how much has left.
+ */
+export const sendFilesOf =
+  (viewer: string): SendFile =>
+  (file, onProgress) => {
+    const request = new XMLHttpRequest();
+    const done = new Promise<Sent>((resolve) => {
+      let stalled: ReturnType<typeof setTimeout> | undefined;
+      const moved = () => {
+        clearTimeout(stalled);
+        stalled = setTimeout(() => request.abort(), STALL);
+      };
+      request.upload.onprogress = ({ loaded, total }) => {
+        moved();
+        onProgress(loaded / total);
+      };
+      request.onloadend = () => {
+        clearTimeout(stalled);
+        resolve(outcome(request));
+      };
       moved();
-      onProgress(loaded / total);
-    };
-    request.onloadend = () => {
-      clearTimeout(stalled);
-      resolve(outcome(request));
-    };
-    moved();
-  });
-  request.open('POST', '/uploads');
-  request.responseType = 'json';
-  request.setRequestHeader('Accept-Language', LOCALES[currentLanguage()]);
-  const form = new FormData();
-  form.append('file', file);
-  request.send(form);
-  return { done, abort: () => request.abort() };
-};
+    });
+    request.open('POST', '/uploads');
+    request.responseType = 'json';
+    request.setRequestHeader('Accept-Language', LOCALES[currentLanguage()]);
+    request.setRequestHeader(VIEWER_HEADER, viewer);
+    const form = new FormData();
+    form.append('file', file);
+    request.send(form);
+    return { done, abort: () => request.abort() };
+  };
 
 function outcome({ status, response }: XMLHttpRequest): Sent {
   if (status === 201 && response?.id) return { uploadId: response.id };

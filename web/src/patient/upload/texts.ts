@@ -61,6 +61,7 @@ const es = {
       `Pesa ${size} y puede pesar hasta ${limit}. Sacá la foto con menos calidad, o mandá un PDF más liviano.`,
     heic: 'Está en formato HEIC, que no podemos abrir. Sacá la foto con el botón de esta página. Si ya la tenés en tu iPhone: hacele una captura de pantalla y adjuntá la captura. Para las próximas fotos: Configuración › Cámara › Formatos › «Más compatible».',
     unsupported: 'No es una foto ni un PDF. Mandá una foto (JPEG, PNG o WebP) o un PDF.',
+    cut: 'Está incompleta: se cortó al copiarla o al bajarla. Sacá la foto de nuevo, o bajala otra vez.',
     unreadable: 'Tu teléfono no nos deja leerlo. Bajalo primero al teléfono, o sacá una foto.',
   },
   keepOpen:
@@ -134,6 +135,7 @@ const en: typeof es = {
       `It has ${size} and may have ${limit}. Take the photo with a lower quality, or send a smaller PDF.`,
     heic: 'It is in the HEIC format, which we cannot open. Take the photo with this page’s button. If you have it on your iPhone already: take a screenshot of it and attach that. For the next photos: Settings › Camera › Formats › “Most Compatible”.',
     unsupported: 'It is neither a photo nor a PDF. Send a photo (JPEG, PNG or WebP) or a PDF.',
+    cut: 'It is incomplete: it was cut off when it was copied or downloaded. Take the photo again, or download it again.',
     unreadable: 'Your phone does not let us read it. Download it to the phone first, or take a photo.',
   },
   keepOpen:

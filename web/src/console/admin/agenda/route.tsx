@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../../ui/part.ts';
 import { adminRoute } from '../route.tsx';
 import { type Editing, editing, type WithArchived, withArchived } from '../search.ts';
 
@@ -10,19 +11,28 @@ export const agendaRoute = createRoute({
     ...editing(search),
     ...withArchived(search),
   }),
-  component: lazyRouteComponent(() => import('./Agenda.tsx'), 'Agenda'),
+  component: lazyRouteComponent(
+    part(() => import('./Agenda.tsx')),
+    'Agenda',
+  ),
 });
 
 /** `/consola/administracion/agenda/nuevo` */
 export const newResourceRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/agenda/nuevo',
-  component: lazyRouteComponent(() => import('./NewResource.tsx'), 'NewResource'),
+  component: lazyRouteComponent(
+    part(() => import('./NewResource.tsx')),
+    'NewResource',
+  ),
 });
 
 /** `/consola/administracion/agenda/<id>` */
 export const resourceRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/agenda/$id',
-  component: lazyRouteComponent(() => import('./ResourceScreen.tsx'), 'ResourceScreen'),
+  component: lazyRouteComponent(
+    part(() => import('./ResourceScreen.tsx')),
+    'ResourceScreen',
+  ),
 });

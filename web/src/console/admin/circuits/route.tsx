@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../../ui/part.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -7,5 +8,8 @@ export const circuitsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/circuitos',
   validateSearch: editing,
-  component: lazyRouteComponent(() => import('./Circuits.tsx'), 'Circuits'),
+  component: lazyRouteComponent(
+    part(() => import('./Circuits.tsx')),
+    'Circuits',
+  ),
 });

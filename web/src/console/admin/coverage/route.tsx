@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../../ui/part.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -7,7 +8,10 @@ export const coverageRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/cobertura',
   validateSearch: editing,
-  component: lazyRouteComponent(() => import('./Payers.tsx'), 'Payers'),
+  component: lazyRouteComponent(
+    part(() => import('./Payers.tsx')),
+    'Payers',
+  ),
 });
 
 /** `/consola/administracion/cobertura/<id>`: a payer; `editar` is its plan or rule that is being changed. */
@@ -18,5 +22,8 @@ export const payerRoute = createRoute({
     ...editing(search),
     ...(typeof search.plan === 'string' ? { plan: search.plan } : {}),
   }),
-  component: lazyRouteComponent(() => import('./PayerScreen.tsx'), 'PayerScreen'),
+  component: lazyRouteComponent(
+    part(() => import('./PayerScreen.tsx')),
+    'PayerScreen',
+  ),
 });

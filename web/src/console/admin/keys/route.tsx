@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../../ui/part.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -7,5 +8,8 @@ export const keysRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/claves',
   validateSearch: editing,
-  component: lazyRouteComponent(() => import('./Keys.tsx'), 'Keys'),
+  component: lazyRouteComponent(
+    part(() => import('./Keys.tsx')),
+    'Keys',
+  ),
 });

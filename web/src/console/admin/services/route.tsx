@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../../ui/part.ts';
 import { adminRoute } from '../route.tsx';
 import { type WithArchived, withArchived } from '../search.ts';
 
@@ -10,19 +11,28 @@ export const servicesRoute = createRoute({
     ...withArchived(search),
     ...(typeof search.buscar === 'string' && search.buscar !== '' ? { buscar: search.buscar } : {}),
   }),
-  component: lazyRouteComponent(() => import('./Services.tsx'), 'Services'),
+  component: lazyRouteComponent(
+    part(() => import('./Services.tsx')),
+    'Services',
+  ),
 });
 
 /** `/consola/administracion/servicios/nuevo` */
 export const newServiceRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/servicios/nuevo',
-  component: lazyRouteComponent(() => import('./ServiceScreen.tsx'), 'NewService'),
+  component: lazyRouteComponent(
+    part(() => import('./ServiceScreen.tsx')),
+    'NewService',
+  ),
 });
 
 /** `/consola/administracion/servicios/<id>` */
 export const serviceRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/servicios/$id',
-  component: lazyRouteComponent(() => import('./ServiceScreen.tsx'), 'ServiceScreen'),
+  component: lazyRouteComponent(
+    part(() => import('./ServiceScreen.tsx')),
+    'ServiceScreen',
+  ),
 });

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { part } from '../../../ui/part.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -7,5 +8,8 @@ export const usersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/usuarios',
   validateSearch: editing,
-  component: lazyRouteComponent(() => import('./Users.tsx'), 'Users'),
+  component: lazyRouteComponent(
+    part(() => import('./Users.tsx')),
+    'Users',
+  ),
 });

@@ -4,11 +4,12 @@ import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../../ui/icons.tsx';
+import { part } from '../../../ui/part.ts';
 import { texts } from '../texts.ts';
 import styles from './OrderViewer.module.css';
 import { Picture } from './Picture.tsx';
 
-const PdfPage = lazy(() => import('./PdfPage.tsx'));
+const PdfPage = lazy(part(() => import('./PdfPage.tsx')));
 
 /** The files of an order. */
 export const OrderFragment = graphql(`
