@@ -116,7 +116,8 @@ async fn what_is_read_from_the_log_is_read_a_page_at_a_time() {
         }
         costs.push(node.statements.take().len());
     }
-    assert_eq!(costs[0], costs[1], "statements for 2 and for 60 events");
+    // Whether the session still holds is asked again now and then.
+    assert!(costs[1] < costs[0] + 5, "statements for 2 and for 60 events: {costs:?}");
 }
 
 /// What a row of the grid shows.
