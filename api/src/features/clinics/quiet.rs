@@ -30,8 +30,8 @@ fn of_day(policy: &ReminderPolicy, zone: Tz, day: NaiveDate) -> Option<(DateTime
     let from = i32::try_from(policy.quiet_from_minute).ok()?;
     let to = i32::try_from(policy.quiet_to_minute).ok().filter(|to| *to != from)?;
     let last_day = if from > to { day.checked_add_days(Days::new(1))? } else { day };
-    // What the clocks leave out comes an hour later; an end that they show twice is the second one.
-    let shown = |day, minute| local(day, minute, zone).or_else(|| local(day, minute + 60, zone));
+    // What the clocks leave out is when they go on; an end that they show twice is the second one.
+    let shown = |day, minute| (minute..minute + 120).find_map(|minute| local(day, minute, zone));
     let (begins, ends) = (shown(day, from)?, shown(last_day, to)?);
     let again = ends + Duration::hours(1);
     Some((begins, if day_and_minute(again, zone) == (last_day, to) { again } else { ends }))
@@ -41,4 +41,30 @@ fn of_day(policy: &ReminderPolicy, zone: Tz, day: NaiveDate) -> Option<(DateTime
 /// The other half is the next one's.
 pub fn patience(policy: &ReminderPolicy, left: Duration) -> Duration {
     Duration::minutes(policy.patience_minutes.into()).min(left / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(from: u32, to: u32) -> ReminderPolicy {
+        ReminderPolicy { quiet_from_minute: from, quiet_to_minute: to, ..ReminderPolicy::default() }
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("an instant")
+    }
+
+    #[test]
+    fn an_end_that_the_clocks_leave_out_is_when_they_go_on() {
+        let zone = chrono_tz::Europe::Madrid;
+        // From 2:00 to 3:00 there is nothing on this night: it is 3:00 at 1:00 UTC.
+        for to in [2 * 60, 2 * 60 + 30, 3 * 60] {
+            let ends = quiet_until(&policy(22 * 60, to), zone, at("2026-03-29T00:30:00Z"));
+            assert_eq!(ends, Some(at("2026-03-29T01:00:00Z")), "{to}");
+        }
+        assert_eq!(quiet_until(&policy(150, 300), zone, at("2026-03-29T00:59:00Z")), None);
+        let ends = quiet_until(&policy(150, 300), zone, at("2026-03-29T01:00:00Z"));
+        assert_eq!(ends, Some(at("2026-03-29T03:00:00Z")));
+    }
 }
