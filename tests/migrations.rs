@@ -34,9 +34,8 @@ async fn insert(db: &DatabaseConnection, table: &'static str, row: &[(&'static s
     try_insert(db, table, row).await.expect(table);
 }
 
-/// A clinic with two services, a payer and a plan of it, as they were before.
-async fn catalogue(db: &DatabaseConnection) {
-    let clinic = ("clinic_id", id(1));
+/// A clinic as it was before.
+async fn clinic(db: &DatabaseConnection) {
     let row = [
         ("id", id(1)),
         ("slug", "demo".into()),
@@ -47,6 +46,12 @@ async fn catalogue(db: &DatabaseConnection) {
         ("created_at", tests::world::start().into()),
     ];
     insert(db, "clinic", &row).await;
+}
+
+/// A clinic with two services, a payer and a plan of it, as they were before.
+async fn catalogue(db: &DatabaseConnection) {
+    clinic(db).await;
+    let clinic = ("clinic_id", id(1));
     let row = [("id", id(2)), clinic.clone(), ("name", "OSDE".into()), ("is_self_pay", false.into())];
     insert(db, "payer", &row).await;
     insert(db, "plan", &[("id", id(3)), clinic.clone(), ("payer_id", id(2)), ("name", "310".into())]).await;
@@ -149,16 +154,7 @@ async fn the_names_that_are_there_get_the_sounds_that_new_ones_have() {
     let database = TestDatabase::empty().await;
     let db = db::connect(&database.url, 1).await.expect("a database");
     Migrator::up(&db, Some(BEFORE_NAMES_HAVE_SOUNDS)).await.expect("the first changes apply");
-    let clinic = [
-        ("id", id(1)),
-        ("slug", "demo".into()),
-        ("name", "Demo".into()),
-        ("time_zone", "UTC".into()),
-        ("locale", "es-AR".into()),
-        ("settings", json!({}).into()),
-        ("created_at", tests::world::start().into()),
-    ];
-    insert(&db, "clinic", &clinic).await;
+    clinic(&db).await;
     let patient = [
         ("id", id(2)),
         ("clinic_id", id(1)),
