@@ -1,15 +1,12 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { part } from '../../ui/part.ts';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
 
 /** `/consola/administracion`, around all its screens. */
 export const adminRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/administracion',
-  component: lazyRouteComponent(
-    part(() => import('./Admin.tsx')),
-    'Admin',
-  ),
+  component: screen(() => import('./Admin.tsx'), 'Admin'),
 });
 
 /** `/consola/administracion` by itself leads to its first screen. */

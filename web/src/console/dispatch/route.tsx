@@ -1,13 +1,10 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
 
 /** `/consola/por-enviar` */
 export const dispatchRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/por-enviar',
-  component: lazyRouteComponent(
-    part(() => import('./Dispatches.tsx')),
-    'Dispatches',
-  ),
+  component: screen(() => import('./Dispatches.tsx'), 'Dispatches'),
 });

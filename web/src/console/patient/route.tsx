@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
 import { readSearch } from './search.ts';
 
@@ -16,10 +16,7 @@ export const patientsRoute = createRoute({
   path: '/pacientes',
   validateSearch: ({ alerta }: Record<string, unknown>): { alerta?: string } =>
     typeof alerta === 'string' ? { alerta } : {},
-  component: lazyRouteComponent(
-    part(() => import('./Patients.tsx')),
-    'Patients',
-  ),
+  component: screen(() => import('./Patients.tsx'), 'Patients'),
 });
 
 /** `/consola/pacientes/{id}`, with the dialog that is open. */
@@ -27,8 +24,5 @@ export const patientRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/pacientes/$id',
   validateSearch: readSearch,
-  component: lazyRouteComponent(
-    part(() => import('./Patient.tsx')),
-    'Patient',
-  ),
+  component: screen(() => import('./Patient.tsx'), 'Patient'),
 });

@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
 import { ACTIONS, type Action } from '../worklist/search.ts';
 
@@ -18,8 +18,5 @@ export const reviewRoute = createRoute({
     const action = ACTIONS.find((action) => action === accion);
     return action === undefined ? { solicitud } : { solicitud, accion: action };
   },
-  component: lazyRouteComponent(
-    part(() => import('./Review.tsx')),
-    'Review',
-  ),
+  component: screen(() => import('./Review.tsx'), 'Review'),
 });

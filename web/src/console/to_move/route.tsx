@@ -1,13 +1,10 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
 
 /** `/consola/turnos-a-mover` */
 export const toMoveRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/turnos-a-mover',
-  component: lazyRouteComponent(
-    part(() => import('./ToMove.tsx')),
-    'ToMove',
-  ),
+  component: screen(() => import('./ToMove.tsx'), 'ToMove'),
 });

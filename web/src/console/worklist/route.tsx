@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
 import { readSearch } from './search.ts';
 
@@ -15,8 +15,5 @@ export const worklistRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/grilla',
   validateSearch: readSearch,
-  component: lazyRouteComponent(
-    part(() => import('./Worklist.tsx')),
-    'Worklist',
-  ),
+  component: screen(() => import('./Worklist.tsx'), 'Worklist'),
 });

@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 import { type Editing, editing, type WithArchived, withArchived } from '../search.ts';
 
@@ -11,28 +11,19 @@ export const agendaRoute = createRoute({
     ...editing(search),
     ...withArchived(search),
   }),
-  component: lazyRouteComponent(
-    part(() => import('./Agenda.tsx')),
-    'Agenda',
-  ),
+  component: screen(() => import('./Agenda.tsx'), 'Agenda'),
 });
 
 /** `/consola/administracion/agenda/nuevo` */
 export const newResourceRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/agenda/nuevo',
-  component: lazyRouteComponent(
-    part(() => import('./NewResource.tsx')),
-    'NewResource',
-  ),
+  component: screen(() => import('./NewResource.tsx'), 'NewResource'),
 });
 
 /** `/consola/administracion/agenda/<id>` */
 export const resourceRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/agenda/$id',
-  component: lazyRouteComponent(
-    part(() => import('./ResourceScreen.tsx')),
-    'ResourceScreen',
-  ),
+  component: screen(() => import('./ResourceScreen.tsx'), 'ResourceScreen'),
 });

@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -8,8 +8,5 @@ export const circuitsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/circuitos',
   validateSearch: editing,
-  component: lazyRouteComponent(
-    part(() => import('./Circuits.tsx')),
-    'Circuits',
-  ),
+  component: screen(() => import('./Circuits.tsx'), 'Circuits'),
 });

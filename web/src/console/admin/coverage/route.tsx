@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -8,10 +8,7 @@ export const coverageRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/cobertura',
   validateSearch: editing,
-  component: lazyRouteComponent(
-    part(() => import('./Payers.tsx')),
-    'Payers',
-  ),
+  component: screen(() => import('./Payers.tsx'), 'Payers'),
 });
 
 /** `/consola/administracion/cobertura/<id>`: a payer; `editar` is its plan or rule that is being changed. */
@@ -22,8 +19,5 @@ export const payerRoute = createRoute({
     ...editing(search),
     ...(typeof search.plan === 'string' ? { plan: search.plan } : {}),
   }),
-  component: lazyRouteComponent(
-    part(() => import('./PayerScreen.tsx')),
-    'PayerScreen',
-  ),
+  component: screen(() => import('./PayerScreen.tsx'), 'PayerScreen'),
 });

@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -8,8 +8,5 @@ export const keysRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/claves',
   validateSearch: editing,
-  component: lazyRouteComponent(
-    part(() => import('./Keys.tsx')),
-    'Keys',
-  ),
+  component: screen(() => import('./Keys.tsx'), 'Keys'),
 });

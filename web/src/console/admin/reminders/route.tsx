@@ -1,13 +1,10 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 
 /** `/consola/administracion/recordatorios` */
 export const remindersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/recordatorios',
-  component: lazyRouteComponent(
-    part(() => import('./Reminders.tsx')),
-    'Reminders',
-  ),
+  component: screen(() => import('./Reminders.tsx'), 'Reminders'),
 });

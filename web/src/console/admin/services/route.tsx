@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 import { type WithArchived, withArchived } from '../search.ts';
 
@@ -11,28 +11,19 @@ export const servicesRoute = createRoute({
     ...withArchived(search),
     ...(typeof search.buscar === 'string' && search.buscar !== '' ? { buscar: search.buscar } : {}),
   }),
-  component: lazyRouteComponent(
-    part(() => import('./Services.tsx')),
-    'Services',
-  ),
+  component: screen(() => import('./Services.tsx'), 'Services'),
 });
 
 /** `/consola/administracion/servicios/nuevo` */
 export const newServiceRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/servicios/nuevo',
-  component: lazyRouteComponent(
-    part(() => import('./ServiceScreen.tsx')),
-    'NewService',
-  ),
+  component: screen(() => import('./ServiceScreen.tsx'), 'NewService'),
 });
 
 /** `/consola/administracion/servicios/<id>` */
 export const serviceRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/servicios/$id',
-  component: lazyRouteComponent(
-    part(() => import('./ServiceScreen.tsx')),
-    'ServiceScreen',
-  ),
+  component: screen(() => import('./ServiceScreen.tsx'), 'ServiceScreen'),
 });

@@ -1,13 +1,10 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 
 /** `/consola/administracion/ajustes` */
 export const settingsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/ajustes',
-  component: lazyRouteComponent(
-    part(() => import('./Settings.tsx')),
-    'Settings',
-  ),
+  component: screen(() => import('./Settings.tsx'), 'Settings'),
 });

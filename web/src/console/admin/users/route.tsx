@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { part } from '../../../ui/part.ts';
+import { createRoute } from '@tanstack/react-router';
+import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -8,8 +8,5 @@ export const usersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/usuarios',
   validateSearch: editing,
-  component: lazyRouteComponent(
-    part(() => import('./Users.tsx')),
-    'Users',
-  ),
+  component: screen(() => import('./Users.tsx'), 'Users'),
 });
