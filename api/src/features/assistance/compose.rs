@@ -18,12 +18,11 @@ use crate::features::appointments::{APPOINTMENT_CANCELLED, has_free_slot};
 use crate::features::auth::{mint_journey_link, revoke_journey_links};
 use crate::features::clinics::{botmaker_channel, clinic_by_id};
 use crate::features::events::{NewEvent, UnitOfWork};
-use crate::features::notifications::{Composed, reason, unreachable_by_whatsapp};
+use crate::features::notifications::{Composed, whatsapp_number};
 use crate::gateways::whatsapp::WhatsappMessage;
 use crate::platform::actor::JourneyScope;
 use crate::platform::address_template::fill_in;
 use crate::platform::error::{Error, Language, Result};
-use crate::platform::phone::MobilePhone;
 use crate::platform::templates::{self, BookingLinkMessage, NewPhotoMessage, RenderedWhatsapp};
 
 /// What a request's message says now. The request is locked: a correction comes before or after, never between.
@@ -44,12 +43,10 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     if !awaited {
         return Ok(Composed::Supersede { reason: "no_longer_in_force" });
     }
-    let Some(phone) = patient.mobile_phone.as_deref().and_then(MobilePhone::from_canonical) else {
-        return Ok(Composed::Suppress { reason: reason::NO_MOBILE_PHONE, detail: None });
+    let phone = match whatsapp_number(work.db(), &patient).await? {
+        Ok(phone) => phone,
+        Err(reason) => return Ok(Composed::Suppress { reason, detail: None }),
     };
-    if !unreachable_by_whatsapp(work.db(), work.clinic_id(), &[patient.id]).await?.is_empty() {
-        return Ok(Composed::Suppress { reason: reason::UNREACHABLE_BY_WHATSAPP, detail: None });
-    }
     let services = services_of(work, &request).await?;
     // A clinic that sends its patients to its own portal keeps its agenda there: we cannot tell its slots.
     let ours = clinic.settings.link_template.is_none();

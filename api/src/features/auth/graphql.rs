@@ -19,8 +19,8 @@ use super::{
 use crate::app::App;
 use crate::features::assistance::graphql::{Journey, journey_of};
 use crate::features::care_plans::graphql::{CarePlanJourney, care_plan_journey_of};
-use crate::features::patients::graphql::{DocumentType, Patient};
-use crate::features::patients::{PatientData, PersonalDetails, find_patient};
+use crate::features::patients::graphql::{DocumentType, Patient, told_details};
+use crate::features::patients::{PatientData, find_patient};
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::{Actor, JourneyScope};
 use crate::platform::date::Date;
@@ -279,11 +279,7 @@ impl AuthMutation {
                 family_name: input.family_name,
                 mobile_phone: input.mobile_phone,
                 email: input.email,
-                details: PersonalDetails {
-                    birth_date: input.birth_date.map(|day| day.0),
-                    payer_id: input.payer_id.as_ref().map(GlobalId::read),
-                    plan_id: input.plan_id.as_ref().map(GlobalId::read),
-                },
+                details: told_details(input.birth_date, input.payer_id.as_ref(), input.plan_id.as_ref()),
             },
             password: input.password,
             address: caller(ctx).address.clone(),

@@ -71,7 +71,7 @@ pub use process_webhooks::{WebhookReport, process_webhooks};
 pub use queries::{
     NotificationKey, NotificationRow, notifications_by_ids, notifications_of_patients,
     notifications_of_request, notifications_of_requests, replies_of_request, replies_of_requests,
-    unreachable_by_whatsapp,
+    unreachable_by_whatsapp, whatsapp_number,
 };
 pub use queue::{Queued, queue};
 pub use receive_webhook::{MAX_WEBHOOK_BYTES, ReceivedWebhook, is_botmaker, receive_webhook};

@@ -15,6 +15,7 @@ use sea_orm::{
 use super::verdict::reason;
 use crate::platform::connection::{Page, Slice};
 use crate::platform::error::Result;
+use crate::platform::phone::MobilePhone;
 
 /// A message with its attempts, oldest first.
 #[derive(Clone, Debug)]
@@ -169,6 +170,21 @@ async fn with_attempts(
         notification,
     };
     Ok(notifications.into_iter().map(join).collect())
+}
+
+/// The number by which a patient can be written to by WhatsApp, else the reason why they cannot.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn whatsapp_number(
+    db: &impl ConnectionTrait,
+    patient: &patient::Model,
+) -> Result<Result<MobilePhone, &'static str>> {
+    let Some(phone) = patient.mobile_phone.as_deref().and_then(MobilePhone::from_canonical) else {
+        return Ok(Err(reason::NO_MOBILE_PHONE));
+    };
+    let is_silent = !unreachable_by_whatsapp(db, patient.clinic_id, &[patient.id]).await?.is_empty();
+    Ok(if is_silent { Err(reason::UNREACHABLE_BY_WHATSAPP) } else { Ok(phone) })
 }
 
 /// Of these patients, those of whom WhatsApp said that they cannot or will not be written to (131026, 131050). It

@@ -29,7 +29,7 @@ use crate::platform::global_id::GlobalId;
 use crate::platform::phone::MobilePhone;
 
 pub use loaders::PatientOf;
-pub use mutations::PatientsMutation;
+pub use mutations::{PatientsMutation, told_details};
 
 /// Kind of identity document (tipo de documento).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]

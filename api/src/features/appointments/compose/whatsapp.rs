@@ -8,10 +8,9 @@ use super::super::notify::quiet_for_whatsapp;
 use super::{Facts, carried, mint_token};
 use crate::features::clinics::{botmaker_channel, time_zone};
 use crate::features::events::UnitOfWork;
-use crate::features::notifications::{Composed, reason, unreachable_by_whatsapp};
+use crate::features::notifications::{Composed, whatsapp_number};
 use crate::gateways::whatsapp::WhatsappMessage;
 use crate::platform::error::{Error, Language, Result};
-use crate::platform::phone::MobilePhone;
 use crate::platform::templates::{self, AppointmentMessage, RenderedWhatsapp};
 
 impl Facts {
@@ -22,12 +21,10 @@ impl Facts {
         appointment: &appointment::Model,
         patient: &patient::Model,
     ) -> Result<Composed> {
-        let Some(phone) = patient.mobile_phone.as_deref().and_then(MobilePhone::from_canonical) else {
-            return Ok(Composed::Suppress { reason: reason::NO_MOBILE_PHONE, detail: None });
+        let phone = match whatsapp_number(work.db(), patient).await? {
+            Ok(phone) => phone,
+            Err(reason) => return Ok(Composed::Suppress { reason, detail: None }),
         };
-        if !unreachable_by_whatsapp(work.db(), work.clinic_id(), &[patient.id]).await?.is_empty() {
-            return Ok(Composed::Suppress { reason: reason::UNREACHABLE_BY_WHATSAPP, detail: None });
-        }
         if let Some(until) = quiet_for_whatsapp(&self.clinic, appointment, message, work.now()) {
             return Ok(Composed::Postpone { until });
         }

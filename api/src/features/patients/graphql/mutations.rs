@@ -86,6 +86,19 @@ pub struct CorrectPatientPayload {
     user_errors: Vec<UserError>,
 }
 
+/// What is told of somebody's details in GraphQL.
+pub fn told_details(
+    birth_date: Option<Date>,
+    payer_id: Option<&ID>,
+    plan_id: Option<&ID>,
+) -> PersonalDetails {
+    PersonalDetails {
+        birth_date: birth_date.map(|day| day.0),
+        payer_id: payer_id.map(GlobalId::read),
+        plan_id: plan_id.map(GlobalId::read),
+    }
+}
+
 /// Mutations of patients.
 #[derive(Default)]
 pub struct PatientsMutation;
@@ -111,16 +124,14 @@ impl PatientsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What the patient tells.")] input: SetPersonalDetailsInput,
     ) -> Result<SetPersonalDetailsPayload> {
-        let told = PersonalDetails {
-            birth_date: input.birth_date.map(|day| day.0),
-            payer_id: input.payer_id.as_ref().map(GlobalId::read),
-            plan_id: input.plan_id.as_ref().map(GlobalId::read),
-        };
+        let told = told_details(input.birth_date, input.payer_id.as_ref(), input.plan_id.as_ref());
         let outcome = set_personal_details(app(ctx), &caller(ctx).actor, &told).await;
         let (id, user_errors) = settle(ctx, outcome)?;
         Ok(SetPersonalDetailsPayload { patient: visible_patient(ctx, id).await?, user_errors })
     }
-    /// Puts right what is wrong in a patient's data. The document stays: it is what the patient signs in with. Staff.
+
+    /// Puts right what is wrong in a patient's data. The document stays: it is what the patient signs in with.
+    /// Operators and administrators.
     async fn correct_patient(
         &self,
         ctx: &Context<'_>,
@@ -134,11 +145,7 @@ impl PatientsMutation {
                 family_name: input.family_name,
                 mobile_phone: input.mobile_phone,
                 email: input.email,
-                details: PersonalDetails {
-                    birth_date: input.birth_date.map(|day| day.0),
-                    payer_id: input.payer_id.as_ref().map(GlobalId::read),
-                    plan_id: input.plan_id.as_ref().map(GlobalId::read),
-                },
+                details: told_details(input.birth_date, input.payer_id.as_ref(), input.plan_id.as_ref()),
             },
             member_number: input.member_number,
         };
