@@ -154,12 +154,12 @@ pub fn documents(
         (
             "setScheduleException",
             "SetScheduleExceptionInput",
-            json!({ "resourceId": nothing("Resource"), "version": 1, "day": "2999-01-01", "hours": [] }),
+            json!({ "resourceId": nothing("Resource"), "version": 1, "day": "2026-03-03", "hours": [] }),
         ),
         (
             "removeScheduleException",
             "RemoveScheduleExceptionInput",
-            json!({ "resourceId": nothing("Resource"), "version": 1, "day": "2999-01-01" }),
+            json!({ "resourceId": nothing("Resource"), "version": 1, "day": "2026-03-03" }),
         ),
         ("confirmContact", "ConfirmContactInput", json!({ "mobilePhone": "" })),
         (
