@@ -17,7 +17,7 @@ use super::{Incoming, UploadProblem};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Result};
-use crate::platform::media::{self, MediaKind, Prepared};
+use crate::platform::media::{MediaKind, Prepared, Stripped};
 use crate::platform::text::is_invisible;
 
 /// Files that a patient may have staged without submitting them, within [`STAGED_WINDOW`].
@@ -77,10 +77,11 @@ pub async fn stage_upload(
 ) -> Result<StagedUpload, UploadProblem> {
     let (clinic_id, patient_id) = uploader(actor)?;
     let raw = incoming.take();
-    let (prepared, sha256) = incoming
-        .gate()
-        .decode(move || {
-            let prepared = media::prepare(&raw)?;
+    let gate = incoming.gate();
+    let stripped = gate.decode(0, move || Stripped::read(&raw)).await??;
+    let (prepared, sha256) = gate
+        .decode(stripped.decoded_bytes(), move || {
+            let prepared = stripped.prepare()?;
             let sha256 = Sha256::digest(&prepared.original).to_vec();
             Ok::<_, UploadProblem>((prepared, sha256))
         })
