@@ -3,6 +3,7 @@
 
 mod changes;
 mod course;
+mod explained;
 mod histories;
 mod nodes;
 mod preview;
