@@ -166,13 +166,13 @@ impl Stripped {
         strip::check_end(bytes, kind)?;
         let bytes = strip_location(bytes, kind)?;
         let decoded_bytes = match kind.format() {
-            Some(format) => guarded(|| Ok(open(format, &bytes)?.total_bytes()))?,
+            Some(format) => guarded(|| open(format, &bytes).map(|decoder| room_for(&decoder)))?,
             None => 0,
         };
         Ok(Self { kind, bytes, decoded_bytes })
     }
 
-    /// How many bytes its pixels take, [`MAX_DECODED_BYTES`] at most; none for PDF.
+    /// How many bytes its pixels take, four a pixel at least and [`MAX_DECODED_BYTES`] at most; none for PDF.
     pub fn decoded_bytes(&self) -> u64 {
         self.decoded_bytes
     }
@@ -250,6 +250,12 @@ fn open(format: ImageFormat, bytes: &[u8]) -> Result<impl ImageDecoder, MediaErr
         return Err(MediaError::Corrupt);
     }
     Ok(decoder)
+}
+
+/// Four bytes a pixel at least: with fewer in the picture, decoders still have four of their own.
+fn room_for(decoder: &impl ImageDecoder) -> u64 {
+    let (width, height) = decoder.dimensions();
+    decoder.total_bytes().max(4 * u64::from(width) * u64::from(height))
 }
 
 fn decode_picture(format: ImageFormat, bytes: &[u8]) -> Result<Picture, MediaError> {

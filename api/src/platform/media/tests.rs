@@ -254,7 +254,7 @@ fn a_profile_that_unpacks_to_a_flood_goes_before_anything_is_decoded() {
     let profile = |bytes: &[u8]| Png::from_bytes(Bytes::copy_from_slice(bytes)).unwrap().icc_profile();
     let usual = with_profile(1024 * 1024);
     assert_eq!(profile(&prepare(&usual).unwrap().original).unwrap().len(), 1024 * 1024);
-    let flood = with_profile(300 * 1024 * 1024);
+    let flood = with_profile(40 * 1024 * 1024);
     assert!(flood.len() < 1024 * 1024, "{} bytes", flood.len());
     let prepared = prepare(&flood).unwrap();
     assert_eq!(profile(&prepared.original), None);
@@ -272,8 +272,7 @@ fn a_profile_that_unpacks_to_a_flood_goes_before_anything_is_decoded() {
 #[test]
 fn how_large_a_picture_becomes_is_known_before_it_is_decoded() {
     for (kind, bytes) in samples(1) {
-        let channels = if kind == JpegKind { 3 } else { 4 };
-        assert_eq!(Stripped::read(&bytes).unwrap().decoded_bytes(), 40 * 20 * channels, "{kind:?}");
+        assert_eq!(Stripped::read(&bytes).unwrap().decoded_bytes(), 4 * 40 * 20, "{kind:?}");
     }
     assert_eq!(Stripped::read(PDF_BYTES).unwrap().decoded_bytes(), 0);
 }
