@@ -137,6 +137,7 @@ slots              BAD_USER_INPUT …
 appointment        null     null           null           null           null           null           null
 explainReminder    ·        null           null           ·              ·              ·              null
 carePlan           null     null           null           null           null           null           ·
+createCarePlan     ·        ·              ·              FORBIDDEN      ·              ·              ·
 form               null     null           null           null           null           null           ·
 formDefinition     ·        null           null           null           ·              ·              ·
 forms              ·        ·              ·              ·              none           ·              ·
