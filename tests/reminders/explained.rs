@@ -11,12 +11,6 @@ use tests::{fresh_key, world};
 
 use super::Story;
 
-/// Asks Elena for a form; its id.
-async fn asks(story: &Story, plan: &Value, definition: &Value) -> Value {
-    let input = json!({ "carePlanId": plan, "definitionId": definition, "idempotencyKey": fresh_key() });
-    story.olga().await.done("askForm", "AskFormInput", input, "form { id }").await["form"]["id"].clone()
-}
-
 #[tokio::test]
 async fn an_appointment_of_which_no_reminder_is_owed_says_why_and_not_that_it_is_past() {
     let story = Story::begin().await;
@@ -84,7 +78,7 @@ async fn the_message_that_carried_a_forms_link_is_listed_whatever_it_was_about()
     let second = story.visit(&plan, "2026-03-12").await;
     // Asked for a minute before the first visit's reminder leaves, it goes with that.
     story.until("2026-03-04T11:29:00Z").await;
-    asks(&story, &plan, &progress).await;
+    story.asks(&plan, &progress).await;
     story.until("2026-03-04T11:30:00Z").await;
     assert_eq!(story.of_kind(world::PATIENT, "FORM_LINK").await, Vec::<Value>::new());
     let (summary, steps) = story.explained(&second).await;
@@ -101,11 +95,7 @@ async fn the_message_that_carried_a_forms_link_is_listed_whatever_it_was_about()
     // What the end of the treatment carried is listed with each of its visits.
     story.takes_place(&first).await;
     story.cancels(&second).await;
-    let olga = story.olga().await;
-    let now = olga.ok("query($id: ID!) { carePlan(id: $id) { version } }", json!({ "id": plan })).await;
-    let input = json!({ "id": plan, "version": now["carePlan"]["version"] });
-    olga.done("completeCarePlan", "CompleteCarePlanInput", input, "carePlan { state }").await;
-    story.app.run_due().await;
+    story.completes(&plan).await;
     let (summary, steps) = story.explained(&first).await;
     assert!(summary.contains("«Cómo te fue»"), "{summary}");
     let end =

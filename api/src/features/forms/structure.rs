@@ -106,7 +106,7 @@ pub enum FieldKind {
     Scale(ScaleKind),
     /// Areas of the body.
     BodyArea(BodyAreaKind),
-    /// Agreement to a statement, with a signature.
+    /// Agreement to a statement, with a typed name as signature.
     Consent(ConsentKind),
 }
 
@@ -202,7 +202,7 @@ pub struct BodyAreaKind {
     pub multiple: bool,
 }
 
-/// Agreement to a statement, with the full name as signature (consentimiento).
+/// Agreement to a statement, with the full name typed as signature (consentimiento).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[graphql(name = "FormConsentKind", input_name = "FormConsentKindInput")]
 pub struct ConsentKind {
