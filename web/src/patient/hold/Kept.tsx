@@ -1,7 +1,8 @@
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useProblems } from '../../graphql/problems.ts';
 import { usePassed } from '../../graphql/use_passed.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -88,6 +89,8 @@ export function Kept(props: {
   const slotId = address.get('turno') ?? '';
   const day = address.get('dia');
   const [, holdSlot] = useMutation(HoldSlotMutation);
+  const keyOf = useIdempotencyKey();
+  const last = useRef<string>(undefined);
   const [hold, setHold] = useState<KeptSlot['hold'] | null>(null);
   const [offers, setOffers] = useState<Offer[] | null>(null);
   const [problem, setProblem] = useState<string[]>([]);
@@ -96,13 +99,16 @@ export function Kept(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words may change, the slot is kept once
   const keep = useCallback(async () => {
     setProblem([]);
-    const { data, error } = await holdSlot({ input: { slotId, movingId } });
+    const wish = { slotId, movingId };
+    const idempotencyKey = keyOf({ ...wish, after: last.current });
+    const { data, error } = await holdSlot({ input: { ...wish, idempotencyKey } });
     const answer = data?.holdSlot;
+    last.current = answer?.hold?.id ?? last.current;
     setHold(answer?.hold ?? null);
     const found = wordsOf({ error, userErrors: answer?.userErrors }, []);
     setOffers(found.codes.includes('SLOT_TAKEN') ? (answer?.offers ?? []) : null);
     if (!answer?.hold) setProblem(found.general);
-  }, [holdSlot, slotId, movingId]);
+  }, [holdSlot, keyOf, slotId, movingId]);
   useEffect(() => {
     void keep();
   }, [keep]);
