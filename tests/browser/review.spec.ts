@@ -1,7 +1,7 @@
 import { staff } from './support/api.ts';
 import { Cable } from './support/cable.ts';
 import { pdf, photo, SMALL } from './support/files.ts';
-import { newPatient, submitOrder } from './support/journey.ts';
+import { confirm, newPatient, submitOrder } from './support/journey.ts';
 import type { Server } from './support/server.ts';
 import {
   expect,
@@ -35,6 +35,12 @@ const QUERIES = [
 async function open(page: Page, id: string, email?: string) {
   await signInAsOperator(page, email, `/consola/revision?solicitud=${encodeURIComponent(id)}`);
   await expect(search(page)).toBeFocused();
+}
+
+/** Holds a key for a while. */
+async function hold(page: Page, key: string) {
+  for (let count = 0; count < 10; count += 1) await page.keyboard.down(key);
+  await page.keyboard.up(key);
 }
 
 /** Closes what cannot be confirmed: nobody can be written to there. */
@@ -93,6 +99,51 @@ test('ten orders by keyboard alone: what is typed and two keys for each', async 
     expect(assistanceRequest.state).toMatch(/^DISPATCH(_PLANN)?ED$/);
     expect(assistanceRequest.services).toHaveLength(1);
   }
+});
+
+test('keys that are held do once what they do', async ({ page, server, sendAfter }) => {
+  await sendAfter(600);
+  const operator = await staff(server);
+  const patient = await newPatient(server);
+  const requests = [await submitOrder(patient, SMALL), await submitOrder(patient, SMALL)];
+  // Both have their services; the first message was taken back each time.
+  for (const request of requests) {
+    await confirm(operator, request);
+    const cancel = 'mutation ($id: ID!) { cancelDispatch(input: { id: $id }) { userErrors { code } } }';
+    await operator.ask(cancel, { id: request.id });
+  }
+  const ids = requests.map(({ id }) => id);
+  await open(page, ids[0] ?? '');
+  await page.keyboard.press('Backspace');
+  await expect(picked(page)).toHaveCount(0);
+  await page.keyboard.type('rodilla');
+  await hold(page, 'Enter');
+  await expect(picked(page)).toHaveCount(1);
+  await page.keyboard.type('xx');
+  await hold(page, 'Backspace');
+  await expect(search(page)).toHaveValue('');
+  await expect(picked(page)).toHaveCount(1);
+
+  await page.keyboard.down('Control');
+  await page.keyboard.down('Enter');
+  await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(ids[0] ?? '')));
+  await expect(picked(page)).toHaveCount(1);
+  await expect(search(page)).toBeFocused();
+  for (let count = 0; count < 10; count += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await page.keyboard.up('Control');
+  // What was pressed before has come to the server when this has.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('c');
+  await page.getByRole('dialog').getByRole('textbox').fill('No atiende.');
+  await page.getByRole('button', { name: 'Guardar contacto' }).focus();
+  await hold(page, 'Enter');
+  await expect(page.getByText('No atiende.')).toBeVisible();
+  const query = 'query ($id: ID!) { assistanceRequest(id: $id) { state contactAttempts { at } } }';
+  type Now = { assistanceRequest: { state: string; contactAttempts: unknown[] } };
+  const [first, second] = await Promise.all(ids.map((id) => operator.ask<Now>(query, { id })));
+  expect(first?.assistanceRequest.state).toBe('DISPATCH_PLANNED');
+  expect(second?.assistanceRequest).toMatchObject({ state: 'PENDING_REVIEW', contactAttempts: [{}] });
 });
 
 test('an operator looks at an order closely, and picks services', async ({ page }) => {

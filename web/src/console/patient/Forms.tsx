@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
@@ -171,11 +172,17 @@ function FormItem(props: { form: FragmentOf<typeof PatientFormFragment>; again: 
   const [{ fetching }, resend] = useMutation(Resend);
   const form = readFragment(PatientFormFragment, props.form);
   const { actionOn, open, close } = useDialog();
+  const keyOf = useIdempotencyKey();
+  const [last, setLast] = useState<string>();
   const send = async () => {
-    const { data, error } = await resend({ input: { formId: form.id } });
+    const idempotencyKey = keyOf({ formId: form.id, after: last });
+    const { data, error } = await resend({ input: { formId: form.id, idempotencyKey } });
     const { general } = wordsOf({ error, userErrors: data?.resendFormLink.userErrors }, []);
     announce(general.length > 0 ? general.join(' ') : t.resent);
-    if (data?.resendFormLink.notification) props.again();
+    const sent = data?.resendFormLink.notification;
+    if (!sent) return;
+    setLast(sent.id);
+    props.again();
   };
   return (
     <li>

@@ -110,7 +110,8 @@ export function ServicePicker(props: ServicePickerProps) {
       else setWaiting('add');
     } else if (key === 'ArrowDown' || key === 'ArrowUp') {
       hasMoved.current = true;
-    } else if (key === 'Backspace' && text === '') {
+    } else if (key === 'Backspace' && text === '' && !event.repeat) {
+      // Whoever holds it empties the search, and nothing more.
       onRemoveLast();
     } else if (key === 'Escape' && text === '') {
       onLeave();
