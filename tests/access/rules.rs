@@ -140,6 +140,7 @@ carePlan           null     null           null           null           null   
 form               null     null           null           null           null           null           ·
 formDefinition     ·        null           null           null           ·              ·              ·
 forms              ·        ·              ·              ·              none           ·              ·
+createCarePlan     ·        ·              ·              FORBIDDEN      ·              ·              ·
 alerts             ·        ok             ok             ·              ·              ·              ·
 ";
 
