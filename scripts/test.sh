@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/need.sh
 
 # Folders of tests and pages that need packages of npm; one that is not there is passed over.
-npm_folders=(tests/door web tests/browser)
+npm_folders=(tests/door tests/mail web tests/browser)
 
 # The walkthrough of the documentation runs by curl.
 needs=(cc curl)

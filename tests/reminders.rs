@@ -3,7 +3,10 @@
 
 mod changes;
 mod course;
+mod english;
+mod explained;
 mod histories;
+mod mail_server;
 mod nodes;
 mod preview;
 mod trouble;
@@ -32,8 +35,19 @@ struct Story {
 
 impl Story {
     async fn begin() -> Self {
-        let (smtp, botmaker) = (SmtpServer::start().await, BotmakerServer::start().await);
-        let app = TestApp::setup().smtp(&smtp).botmaker(&botmaker).start().await;
+        let smtp = SmtpServer::start().await;
+        let url = smtp.url();
+        Self::mailing(smtp, &url).await
+    }
+
+    /// Mail goes to the server at this address, and none to the story's own.
+    async fn mailing_to(url: &str) -> Self {
+        Self::mailing(SmtpServer::start().await, url).await
+    }
+
+    async fn mailing(smtp: SmtpServer, url: &str) -> Self {
+        let botmaker = BotmakerServer::start().await;
+        let app = TestApp::setup().smtp_at(url).botmaker(&botmaker).start().await;
         therapy::add(app.db()).await;
         schedule::Entity::update_many()
             .col_expr(schedule::Column::StartMinute, Expr::value(8 * 60 + 30))
@@ -72,8 +86,14 @@ impl Story {
 
     /// Publishes a form with one question; its id.
     async fn definition(&self, code: &str, title: &str) -> Value {
+        self.titled(code, title, title).await
+    }
+
+    /// The same, with a title in each language.
+    async fn titled(&self, code: &str, es: &str, en: &str) -> Value {
         let both = |text: &str| json!({ "es": text, "en": text });
-        let structure = json!({ "title": both(title), "sections": [{ "title": both("Una pregunta"), "fields": [
+        let title = json!({ "es": es, "en": en });
+        let structure = json!({ "title": title, "sections": [{ "title": both("Una pregunta"), "fields": [
             { "fieldId": "how", "label": both("¿Cómo te sentís?"), "required": true, "kind": { "text": {} } },
         ] }] });
         crate::forms::publish(&self.app.admin().await, code, structure).await
@@ -82,6 +102,12 @@ impl Story {
     async fn rule(&self, definition: &Value, trigger: &str, every: Option<i32>) {
         let input = json!({ "definitionId": definition, "trigger": trigger, "everyVisits": every });
         self.app.admin().await.done("createFormRule", "FormRuleInput", input, "rule { id }").await;
+    }
+
+    /// Asks for a form of a treatment; its id.
+    async fn asks(&self, plan: &Value, definition: &Value) -> Value {
+        let input = json!({ "carePlanId": plan, "definitionId": definition, "idempotencyKey": fresh_key() });
+        self.olga().await.done("askForm", "AskFormInput", input, "form { id }").await["form"]["id"].clone()
     }
 
     /// A treatment with Dora; its id.
@@ -94,6 +120,15 @@ impl Story {
         let made =
             self.olga().await.done("createCarePlan", "CreateCarePlanInput", input, "carePlan { id }").await;
         made["carePlan"]["id"].clone()
+    }
+
+    /// Completes a treatment.
+    async fn completes(&self, plan: &Value) {
+        let olga = self.olga().await;
+        let now = olga.ok("query($id: ID!) { carePlan(id: $id) { version } }", json!({ "id": plan })).await;
+        let input = json!({ "id": plan, "version": now["carePlan"]["version"] });
+        olga.done("completeCarePlan", "CompleteCarePlanInput", input, "carePlan { state }").await;
+        self.app.run_due().await;
     }
 
     /// Dora's first free slot from a day on.

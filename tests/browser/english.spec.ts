@@ -1,6 +1,6 @@
 import { staff } from './support/api.ts';
 import { orderPhoto } from './support/files.ts';
-import { confirm, linkTo, open } from './support/journey.ts';
+import { confirm, IN_ENGLISH, linkTo, open } from './support/journey.ts';
 import { expectEnglish } from './support/languages.ts';
 import { choose, freshDocument, PHONE } from './support/patient.ts';
 import { expect, expectAccessible, PASSWORD, type Page, screenshot, test } from './support/test.ts';
@@ -75,10 +75,7 @@ test('from signing up to the appointment in English', async ({ page, server }) =
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Open your link' })).toBeVisible();
   await look(page, 'door');
-  await open(page, link, nationalId.slice(-4), {
-    digits: 'Last 4 digits of the document',
-    goOn: 'Continue',
-  });
+  await open(page, link, nationalId.slice(-4), IN_ENGLISH);
   await expect(page.getByRole('heading', { name: 'Choose your appointment' })).toBeVisible();
   const slots = page.locator('input[name="slot"]');
   await expect(slots.first()).toBeVisible();

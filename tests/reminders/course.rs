@@ -135,11 +135,7 @@ async fn a_treatment_from_its_welcome_to_its_end_with_a_form_that_is_never_fille
     assert_eq!(forms(&story.holder(&mail).await).await[0]["id"], intake);
 
     story.takes_place(&visit).await;
-    let olga = story.olga().await;
-    let now = olga.ok("query($id: ID!) { carePlan(id: $id) { version } }", json!({ "id": plan })).await;
-    let input = json!({ "id": plan, "version": now["carePlan"]["version"] });
-    olga.done("completeCarePlan", "CompleteCarePlanInput", input, "carePlan { state }").await;
-    story.app.run_due().await;
+    story.completes(&plan).await;
     story.until("2026-03-08T15:00:00Z").await;
     let completed = story.of_kind(world::PATIENT, "TREATMENT_COMPLETED").await.pop().expect("the end");
     assert_eq!(completed["linkedFormIds"].as_array().map(Vec::len), Some(1));

@@ -4,10 +4,10 @@ use asistencia::platform::global_id::GlobalId;
 use async_graphql::ID;
 use chrono::Duration;
 use entity::ids::AppointmentId;
-use entity::{appointment, notification};
+use entity::{appointment, care_plan, notification, patient};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
 use serde_json::{Value, json};
-use tests::{fresh_key, world};
+use tests::world;
 
 use super::Story;
 
@@ -101,11 +101,10 @@ async fn what_switching_reminders_on_would_send_is_what_it_sends() {
     let asked = story.definition("pedido", "Contanos").await;
     let submitted = story.definition("antes", "Lo de antes").await;
     let plan = story.plan(world::PATIENT).await;
-    let ask = |definition: &Value| json!({ "carePlanId": plan, "definitionId": definition, "idempotencyKey": fresh_key() });
-    let done = story.olga().await.done("askForm", "AskFormInput", ask(&submitted), "form { id }").await;
-    super::submits(&story.olga().await, &done["form"]["id"]).await;
+    let done = story.asks(&plan, &submitted).await;
+    super::submits(&story.olga().await, &done).await;
     // Neither the welcome nor the form that came in are news any more, and there is no visit ahead.
-    story.olga().await.done("askForm", "AskFormInput", ask(&asked), "form { id }").await;
+    story.asks(&plan, &asked).await;
     story.until("2026-03-02T13:00:00Z").await;
     let seen = preview(&story, json!({ "enabled": true }), 2).await;
     let kinds = |seen: &Value| {
@@ -128,7 +127,7 @@ async fn patients_are_counted_and_not_their_visits() {
     let id = AppointmentId::from_global(&ID(first["id"].as_str().expect("an id").to_owned()));
     let found = appointment::Entity::find_by_id(id.expect("a visit")).one(story.app.db()).await;
     let visit = found.expect("the database").expect("a visit");
-    // A visit every second until the other patient's, more than a preview looks at patients.
+    // A visit every second until the other patient's, many more than are read at once.
     for batch in (1..=2_100).collect::<Vec<_>>().chunks(500) {
         let rows = batch.iter().map(|second| {
             let mut row = visit.clone().into_active_model().reset_all();
@@ -145,15 +144,56 @@ async fn patients_are_counted_and_not_their_visits() {
 }
 
 #[tokio::test]
+async fn a_preview_counts_what_all_patients_would_be_sent() {
+    const MORE: usize = 1_200;
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    let visit = story.visit(&plan, "2026-03-06").await;
+    story.app.run_due().await;
+    let db = story.app.db();
+    let id = AppointmentId::from_global(&ID(visit["id"].as_str().expect("an id").to_owned()));
+    let visit = appointment::Entity::find_by_id(id.expect("a visit")).one(db).await;
+    let visit = visit.expect("the database").expect("a visit");
+    let plan = care_plan::Entity::find_by_id(visit.care_plan_id.expect("a plan")).one(db).await;
+    let plan = plan.expect("the database").expect("a plan");
+    let elena = patient::Entity::find_by_id(world::PATIENT).one(db).await;
+    let elena = elena.expect("the database").expect("Elena");
+    for batch in (0..MORE).collect::<Vec<_>>().chunks(300) {
+        let (mut patients, mut plans, mut visits) = (Vec::new(), Vec::new(), Vec::new());
+        for number in batch {
+            let mut patient = elena.clone().into_active_model().reset_all();
+            patient.id = Set(story.app.app.new_id());
+            patient.national_id = Set(format!("{}", 40_000_000 + number));
+            let mut plan = plan.clone().into_active_model().reset_all();
+            plan.id = Set(story.app.app.new_id());
+            plan.patient_id = patient.id.clone();
+            plan.created_at = Set(visit.booked_at - Duration::days(30));
+            let mut row = visit.clone().into_active_model().reset_all();
+            row.id = Set(story.app.app.new_id());
+            row.patient_id = patient.id.clone();
+            row.care_plan_id = Set(Some(plan.id.clone().unwrap()));
+            patients.push(patient);
+            plans.push(plan);
+            visits.push(row);
+        }
+        patient::Entity::insert_many(patients).exec_without_returning(db).await.expect("patients");
+        care_plan::Entity::insert_many(plans).exec_without_returning(db).await.expect("plans");
+        appointment::Entity::insert_many(visits).exec_without_returning(db).await.expect("visits");
+    }
+    let seen = preview(&story, json!({ "windowHours": 24 }), 4).await;
+    let all = json!(MORE + 1);
+    assert_eq!((&seen["messageCount"], &seen["messageCountNow"]), (&all, &all));
+    assert_eq!((&seen["patientCount"], &seen["isPartial"]), (&all, &json!(false)));
+    assert_eq!(seen["messages"].as_array().map(Vec::len), Some(500), "as many as anybody reads");
+}
+
+#[tokio::test]
 async fn reminders_that_are_switched_on_reach_what_is_owed_already() {
     let story = Story::begin().await;
     story.policy(json!({ "enabled": false })).await;
     let asked = story.definition("pedido", "Contanos").await;
     let plan = story.plan(world::PATIENT).await;
-    let input = json!({
-        "carePlanId": plan, "definitionId": asked, "idempotencyKey": fresh_key(),
-    });
-    story.olga().await.done("askForm", "AskFormInput", input, "form { id }").await;
+    story.asks(&plan, &asked).await;
     story.app.run_due().await;
     assert_eq!(story.told(world::PATIENT).await, Vec::<String>::new());
     // She has no visit ahead.

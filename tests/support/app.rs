@@ -72,7 +72,7 @@ pub struct TestApp {
 #[derive(Default)]
 pub struct Setup<'a> {
     botmaker: Option<&'a BotmakerServer>,
-    smtp: Option<&'a SmtpServer>,
+    smtp: Option<String>,
     database: Option<Arc<TestDatabase>>,
     configure: Option<Change<'a>>,
     pace: Pace,
@@ -91,8 +91,13 @@ impl<'a> Setup<'a> {
     }
 
     /// E-mail goes to this server over SMTP.
-    pub fn smtp(mut self, server: &'a SmtpServer) -> Self {
-        self.smtp = Some(server);
+    pub fn smtp(self, server: &SmtpServer) -> Self {
+        self.smtp_at(&server.url())
+    }
+
+    /// E-mail goes to the server at this address.
+    pub fn smtp_at(mut self, url: &str) -> Self {
+        self.smtp = Some(url.to_owned());
         self
     }
 
@@ -168,7 +173,7 @@ impl<'a> Setup<'a> {
             None => outbox.clone(),
         };
         let email: Arc<dyn EmailGateway> = match self.smtp {
-            Some(server) => Arc::new(Smtp::new(&server.url(), &config.mail_from).expect("a gateway")),
+            Some(url) => Arc::new(Smtp::new(&url, &config.mail_from).expect("a gateway")),
             None => outbox.clone(),
         };
         let mut db = db::connect(&config.database_url, CONNECTIONS).await.expect("the database opens");

@@ -27,7 +27,7 @@ const SPANISH = [...textsOf('es')].filter((text) => text.length > 3 && !english.
 /** Checks that a screen says nothing of what the dictionaries say in Spanish. What the clinic wrote itself may be. */
 export async function expectEnglish(page: Page) {
   expect(SPANISH.length).toBeGreaterThan(200);
-  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en-GB');
   const shown = await page.evaluate(() => {
     const words = [document.title, ...document.body.innerText.split('\n')];
     for (const element of document.querySelectorAll('[aria-label], [placeholder], [title], [alt]')) {

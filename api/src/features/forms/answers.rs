@@ -33,7 +33,7 @@ pub enum Answer {
     Consent(Signature),
 }
 
-/// Who agreed, and when.
+/// Under what name somebody agreed, and when. A typed name is all that there is: no drawing and no certificate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Signature {
     /// The full name, as it was typed.
@@ -65,7 +65,7 @@ pub enum GivenAnswer {
     Consent(GivenConsent),
 }
 
-/// Agreement with a signature (consentimiento).
+/// Agreement, with the full name typed as signature (consentimiento).
 #[derive(Clone, Debug, PartialEq, InputObject)]
 #[graphql(name = "FormConsentInput")]
 pub struct GivenConsent {

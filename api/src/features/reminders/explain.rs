@@ -4,21 +4,21 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
+use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationKind, NotificationState};
 use entity::ids::{AppointmentId, FormId, NotificationId};
 use entity::{appointment, notification};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::decision::{Decision, Why};
-use super::facts::{Carried, Facts, Obligation, VisitFacts};
+use super::decision::{Decision, LOOK_BACK, Why};
+use super::facts::{Carried, Facts, FormFacts, Obligation, is_accepted};
 use super::ledger::said;
 use super::load::load_facts;
-use super::planner::{decide, is_told};
+use super::planner::{decide, is_told, obligations};
 use super::reason_words::reason_words;
 use crate::app::App;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::features::forms::titles_of;
-use crate::platform::actor::{Actor, Permission};
+use crate::platform::actor::{Actor, JourneyScope, Permission};
 use crate::platform::clinic_time::{ZoneName, format_moment};
 use crate::platform::error::{Error, Language, Result};
 
@@ -75,20 +75,10 @@ pub async fn explain_reminder(
     let titles = titles_of(&app.db, clinic_id, &forms, language).await?;
     let teller = Teller { language, zone: time_zone(&clinic), titles };
     let mut steps = teller.agreement(&visit, &messages);
-    steps.extend(messages.iter().filter(|row| concerns(row, &visit)).map(|row| teller.message(row)));
+    let own = forms_of(facts, &visit);
+    steps.extend(messages.iter().filter(|row| concerns(row, &visit, &own)).map(|row| teller.message(row)));
     steps.sort_by_key(|step| step.at);
-    let known = facts.visits.iter().find(|known| known.id == visit.id);
-    let summary = match known {
-        Some(known) => teller.summary(facts, now, known),
-        None if visit.site_id.is_none() => teller.say(
-            "Este turno es de la agenda propia de la clínica: los recordatorios los manda ella.",
-            "This appointment is in the clinic's own agenda, which sends its own reminders.",
-        ),
-        None => teller.say(
-            "El turno ya pasó hace más de una semana: vale lo que dice la lista.",
-            "The appointment is more than a week past: the list says what was told.",
-        ),
-    };
+    let summary = teller.summary(facts, now, &visit);
     Ok(Some(Explanation { appointment_id: visit.id, summary, steps }))
 }
 
@@ -116,10 +106,23 @@ fn moves(
     moves
 }
 
-/// A message about the visit, or with forms of the same treatment.
-fn concerns(row: &notification::Model, visit: &appointment::Model) -> bool {
+/// What an appointment belongs to: a request, or a care plan.
+fn scope_of(visit: &appointment::Model) -> Option<JourneyScope> {
+    JourneyScope::from_columns(visit.assistance_request_id, visit.care_plan_id)
+}
+
+/// The forms of the request or the treatment that an appointment belongs to.
+fn forms_of<'f>(facts: &'f Facts, visit: &appointment::Model) -> Vec<&'f FormFacts> {
+    let scope = scope_of(visit);
+    facts.forms.iter().filter(|form| Some(form.scope) == scope).collect()
+}
+
+/// A message about the visit, about one of its treatment's forms, or with the link to one: the reminder of another
+/// visit and the news of the treatment's end carry links too.
+fn concerns(row: &notification::Model, visit: &appointment::Model, forms: &[&FormFacts]) -> bool {
+    let carried = said(row).and_then(|said| said.carried).unwrap_or_default();
     row.appointment_id == Some(visit.id)
-        || row.form_id.is_some() && row.care_plan_id.is_some() && row.care_plan_id == visit.care_plan_id
+        || forms.iter().any(|form| row.form_id == Some(form.id) || carried.has_link(form.id))
 }
 
 struct Teller {
@@ -253,21 +256,10 @@ impl Teller {
         text + &because
     }
 
-    fn summary(&self, facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> String {
-        if !facts.policy.enabled {
-            return self.say("La clínica no manda recordatorios.", "The clinic sends no reminders.");
-        }
-        let reminder = match decide(facts, now, Obligation::Reminder(visit.id, visit.starts_at)) {
-            Some(decision) => self.decision(decision),
-            None => self.say(
-                "El turno está cancelado: no hay nada que recordar.",
-                "The appointment is cancelled: there is nothing to remind of.",
-            ),
-        };
-        let owed = facts.forms.iter().filter(|form| form.scope == visit.scope);
-        let owed = owed.filter(|form| form.state == entity::enums::FormState::Open);
-        let (told, untold): (Vec<_>, Vec<_>) = owed.map(|form| form.id).partition(|id| is_told(facts, *id));
-        let mut parts = vec![reminder];
+    fn summary(&self, facts: &Facts, now: DateTime<Utc>, visit: &appointment::Model) -> String {
+        let open = forms_of(facts, visit).into_iter().filter(|form| form.state == FormState::Open);
+        let (told, untold): (Vec<_>, Vec<_>) = open.map(|form| form.id).partition(|id| is_told(facts, *id));
+        let mut parts = self.reminder(facts, now, visit);
         if !told.is_empty() {
             let names = self.titles(&told);
             parts.push(self.say(
@@ -283,6 +275,52 @@ impl Teller {
             ));
         }
         parts.join(" ")
+    }
+
+    /// Where the reminder stands. What was sent comes first, whatever holds by now.
+    fn reminder(&self, facts: &Facts, now: DateTime<Utc>, visit: &appointment::Model) -> Vec<String> {
+        let obligation = Obligation::Reminder(visit.id, visit.starts_at);
+        let is_sent = facts.said_of(obligation).any(|said| is_accepted(said.state));
+        let sent = is_sent.then(|| self.decision(Decision::Said));
+        let why_none = if visit.site_id.is_none() {
+            self.say(
+                "Este turno es de la agenda propia de la clínica: los recordatorios los manda ella.",
+                "This appointment is in the clinic's own agenda, which sends its own reminders.",
+            )
+        } else if scope_of(visit).is_none() {
+            self.say(
+                "Este turno no es de un pedido ni de un tratamiento: de esos no se mandan recordatorios.",
+                "This appointment belongs to no request and no treatment: of those no reminders are sent.",
+            )
+        } else if visit.state == AppointmentState::Cancelled {
+            self.say(
+                "El turno está cancelado: no hay nada que recordar.",
+                "The appointment is cancelled: there is nothing to remind of.",
+            )
+        } else if !facts.policy.enabled {
+            self.say(
+                "La clínica tiene apagados los recordatorios.",
+                "The clinic has its reminders switched off.",
+            )
+        } else if is_sent {
+            return Vec::from_iter(sent);
+        } else if visit.starts_at <= now - LOOK_BACK {
+            self.say(
+                "El turno ya pasó hace más de una semana: vale lo que dice la lista.",
+                "The appointment is more than a week past: the list says what was told.",
+            )
+        } else if !obligations(facts, now).contains(&obligation) {
+            self.say(
+                "El turno fue antes de que la clínica empezara a mandar recordatorios.",
+                "The appointment was before the clinic began to send reminders.",
+            )
+        } else {
+            return decide(facts, now, obligation)
+                .map(|decision| self.decision(decision))
+                .into_iter()
+                .collect();
+        };
+        sent.into_iter().chain([why_none]).collect()
     }
 
     fn decision(&self, decision: Decision) -> String {

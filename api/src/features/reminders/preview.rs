@@ -1,10 +1,15 @@
 //! What a change of the clinic's rules would send in the coming days, without sending it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
 use entity::ids::{AppointmentId, ClinicId, NotificationId, PatientId};
+use entity::settings::ReminderPolicy;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, Order, Query};
+use tokio::task::spawn_blocking;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::decision::Decision;
@@ -15,10 +20,16 @@ use super::policy::{PolicyChange, changed, concerned_by_rules};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Outcome, Result};
+use crate::platform::error::{Error, Outcome, Result};
 
-/// Patients that one preview looks at.
-const MOST_PATIENTS: u64 = 500;
+/// Patients that one preview looks at: more than a large clinic has visits of in two weeks.
+const MOST_PATIENTS: usize = 20_000;
+
+/// How long one preview goes on looking at further patients.
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Patients that are read at once.
+const BATCH: usize = 500;
 
 /// Times that one patient is looked at: more than any week brings.
 const MOST_LOOKS: usize = 200;
@@ -49,7 +60,7 @@ pub struct Preview {
     pub messages_now: usize,
     /// Patients that were looked at.
     pub patients: usize,
-    /// Whether there were more of them.
+    /// Whether there are more of them than can be looked at.
     pub is_partial: bool,
 }
 
@@ -69,14 +80,22 @@ pub async fn preview_reminders(
     let policy = changed(&clinic.settings.reminders, change, now)?;
     let until = now + Duration::days(days.into());
     let reach = Duration::hours(policy.window_hours.max(clinic.settings.reminders.window_hours).into());
-    let mut patients = whom_to_look_at(app, clinic_id, now, until + reach).await?;
-    let is_partial = patients.len() as u64 > MOST_PATIENTS;
-    patients.truncate(usize::try_from(MOST_PATIENTS).unwrap_or(usize::MAX));
-    let mut preview = Preview { patients: patients.len(), is_partial, ..Preview::default() };
-    for (patient_id, facts) in load_facts(&app.db, &clinic, &patients, now).await? {
-        preview.messages_now += play(facts.clone(), patient_id, now, until).len();
-        preview.messages.extend(play(Facts { policy: policy.clone(), ..facts }, patient_id, now, until));
+    let patients = whom_to_look_at(app, clinic_id, now, until + reach).await?;
+    let began = Instant::now();
+    let mut preview = Preview::default();
+    for batch in patients[..patients.len().min(MOST_PATIENTS)].chunks(BATCH) {
+        if began.elapsed() > LONGEST {
+            break;
+        }
+        let facts = load_facts(&app.db, &clinic, batch, now).await?;
+        let policy = policy.clone();
+        let played = spawn_blocking(move || play_all(facts, &policy, now, until)).await;
+        let (messages_now, messages) = played.map_err(Error::from)?;
+        preview.messages_now += messages_now;
+        preview.messages.extend(messages);
+        preview.patients += batch.len();
     }
+    preview.is_partial = preview.patients < patients.len();
     preview.messages.sort_by_key(|message| (message.due_at, message.patient_id));
     Ok(preview)
 }
@@ -100,9 +119,24 @@ async fn whom_to_look_at(
         .order_by_expr(first_visit().is_null(), Order::Asc)
         .order_by_expr(first_visit(), Order::Asc)
         .order_by("patient_id", Order::Asc)
-        .limit(MOST_PATIENTS + 1);
+        .limit(MOST_PATIENTS as u64 + 1);
     let rows = app.db.query_all(&patients).await?;
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}
+
+/// Plays the days of patients: how many messages leave under the rules as they are, and those that would under others.
+fn play_all(
+    patients: HashMap<PatientId, Facts>,
+    policy: &ReminderPolicy,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> (usize, Vec<Previewed>) {
+    let (mut messages_now, mut messages) = (0, Vec::new());
+    for (patient_id, facts) in patients {
+        messages_now += play(facts.clone(), patient_id, now, until).len();
+        messages.extend(play(Facts { policy: policy.clone(), ..facts }, patient_id, now, until));
+    }
+    (messages_now, messages)
 }
 
 /// Plays one patient's days: what is said is accepted at once.

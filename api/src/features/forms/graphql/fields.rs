@@ -139,7 +139,7 @@ fields! {
         /// The codes that are marked.
         marked: Vec<String>,
     }
-    /// A field that takes agreement to a statement, with a signature (consentimiento).
+    /// A field that takes agreement to a statement, with the full name typed as signature (consentimiento).
     FormConsentField {
         /// What is agreed to.
         statement: String,
@@ -172,12 +172,13 @@ pub struct BodyArea {
     selected: bool,
 }
 
-/// An agreement with its signature (consentimiento firmado).
+/// An agreement with its signature (consentimiento firmado): a name that was typed, and when. It is no drawn and no
+/// digital signature; who sent the form in is its `submittedBy`.
 #[derive(Clone, SimpleObject)]
 pub struct FormConsent {
     /// The signer's full name, as they typed it.
     signer_name: String,
-    /// When it was given.
+    /// When it was saved under this name.
     at: DateTime<Utc>,
 }
 

@@ -31,7 +31,7 @@ pub struct ReminderPolicyInput {
     just_agreed_hours: Option<i32>,
     /// Minutes for which a previous visit may hold a reminder back: 0 to 720.
     hold_back_minutes: Option<i32>,
-    /// Minutes after midnight at which the quiet hours begin: 0 to 1,439.
+    /// Minutes after midnight at which the patients' quiet hours begin: 0 to 1,439.
     quiet_from_minute: Option<i32>,
     /// Minutes after midnight at which they end: 0 to 1,439; the same as their beginning: there are none.
     quiet_to_minute: Option<i32>,

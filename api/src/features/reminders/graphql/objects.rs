@@ -29,7 +29,8 @@ pub struct ReminderPolicy {
     just_agreed_hours: i32,
     /// Minutes for which a previous visit that is about to end may hold a reminder back.
     hold_back_minutes: i32,
-    /// Minutes after midnight, in the clinic's zone, at which the quiet hours begin.
+    /// Minutes after midnight, in the clinic's zone, at which the patients' quiet hours begin. Practitioners are mailed
+    /// at any hour.
     quiet_from_minute: i32,
     /// Minutes after midnight at which they end; the same as their beginning: there are none.
     quiet_to_minute: i32,
@@ -136,12 +137,13 @@ impl ReminderPreview {
         i32::try_from(self.preview.messages_now).unwrap_or(i32::MAX)
     }
 
-    /// How many patients were looked at.
+    /// How many patients were looked at: all whom the rules concern, up to 20,000 or what can be looked at in 20
+    /// seconds; those whose visits come first before the others.
     async fn patient_count(&self) -> i32 {
         i32::try_from(self.preview.patients).unwrap_or(i32::MAX)
     }
 
-    /// Whether there are more patients with visits in these days than were looked at.
+    /// Whether the rules concern more patients than were looked at: the counts are then of a part of them.
     async fn is_partial(&self) -> bool {
         self.preview.is_partial
     }

@@ -10,11 +10,13 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import styles from '../journey/journey.module.css';
+import type { Offer } from '../offers/offers.ts';
+import { later } from '../screen.ts';
 import { Loading } from '../shell/Loading.tsx';
-import styles from './journey.module.css';
-import type { Offer } from './offers.ts';
-import { Taken } from './Taken.tsx';
 import { texts } from './texts.ts';
+
+const Taken = later(() => import('./Taken.tsx').then(({ Taken }) => Taken));
 
 const HoldSlotMutation = graphql(`
   mutation HoldSlot($input: HoldSlotInput!) {
@@ -123,13 +125,13 @@ export function Kept(props: {
   if (problem.length === 0) return <Loading />;
   return (
     <>
-      <PageTitle>{t.review.title}</PageTitle>
+      <PageTitle>{t.title}</PageTitle>
       <Banner tone="danger" urgent>
         <span>{problem.join(' ')}</span>
       </Banner>
       <Button onClick={keep}>{t.again}</Button>
       <Link className={secondaryLook} href={all} replace>
-        {t.review.other}
+        {t.other}
       </Link>
     </>
   );
@@ -153,7 +155,7 @@ export function ReviewKept(props: {
   /** What is confirmed; `problems` stand where they are read before the button, until `mended`. */
   children: (problems: ReactNode, mended: () => void) => ReactNode;
 }) {
-  const t = useTexts(texts).review;
+  const t = useTexts(texts);
   const { time } = useFormat();
   const { hold, all, again, onTaken } = props.kept;
   const [problems, setProblems] = useState<string[]>([]);
