@@ -2,7 +2,7 @@ import { staff } from './support/api.ts';
 import { Cable } from './support/cable.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
 import type { Server } from './support/server.ts';
-import { expect, PASSWORD, type Page, signInAsOperator, test } from './support/test.ts';
+import { expect, holdBack, PASSWORD, type Page, signInAsOperator, test } from './support/test.ts';
 
 /** Every address of the console, and what its tab says. Those that end in `/` go on with an id. */
 const ADDRESSES = {
@@ -120,22 +120,8 @@ test('a connection that is cut shows on every screen, and all is right when it i
 });
 
 test('who goes on before the queue has come is not called back to it', async ({ page }) => {
-  let showQueue = () => {};
-  let showGrid = () => {};
-  const queue = new Promise<void>((show) => {
-    showQueue = show;
-  });
-  const grid = new Promise<void>((show) => {
-    showGrid = show;
-  });
-  await page.route('**/graphql', async (route) => {
-    if (route.request().postData()?.includes('query Queue')) await queue;
-    await route.continue();
-  });
-  await page.route('**/assets/Worklist-*.js', async (route) => {
-    await grid;
-    await route.continue();
-  });
+  const showQueue = await holdBack(page, '**/graphql', 'query Queue');
+  const showGrid = await holdBack(page, '**/assets/Worklist-*.js');
   await signInAsOperator(page);
   await page.getByRole('link', { name: 'Grilla' }).click();
   await expect(page).toHaveURL(/grilla/);

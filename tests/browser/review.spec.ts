@@ -43,6 +43,28 @@ async function hold(page: Page, key: string) {
   await page.keyboard.up(key);
 }
 
+/** Turns the picture, makes it larger and smaller, and as it was. */
+async function lookClosely(page: Page) {
+  const picture = page.getByRole('img', { name: /^Orden médica/ });
+  await expect(picture).toHaveJSProperty('complete', true);
+  const press = (name: string) => page.getByRole('button', { name }).click();
+  const size = async () => {
+    const box = await picture.boundingBox();
+    return { width: box?.width ?? 0, height: box?.height ?? 0 };
+  };
+  const shape = async () => (await size()).width / (await size()).height;
+  const before = await size();
+  await press('Agrandar');
+  await expect.poll(async () => (await size()).width).toBeGreaterThan(before.width * 1.2);
+  const large = await size();
+  await press('Achicar');
+  await expect.poll(async () => (await size()).width).toBeLessThan(large.width * 0.9);
+  await press('Girar');
+  await expect.poll(shape).toBeCloseTo(before.height / before.width, 1);
+  await press('Ajustar');
+  await expect.poll(size).toEqual(before);
+}
+
 /** Closes what cannot be confirmed: nobody can be written to there. */
 async function closeWithoutPhone(server: Server) {
   const operator = await staff(server);
@@ -159,8 +181,7 @@ test('an operator looks at an order closely, and picks services', async ({ page 
   await expect(picked(page)).toHaveCount(0);
   await page.keyboard.type('rodilla');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Girar' }).click();
-  await page.getByRole('button', { name: 'Agrandar' }).click();
+  await lookClosely(page);
   // What was begun outlives a reload.
   await page.reload();
   await expect(picked(page)).toHaveCount(1);
@@ -244,7 +265,8 @@ test('letters are keys in the list and letters in the search; what is done leads
   page,
   server,
 }) => {
-  const { id } = await submitOrder(await newPatient(server), SMALL);
+  const patient = await newPatient(server);
+  const { id } = await submitOrder(patient, SMALL);
   await open(page, id);
   await page.keyboard.type('jkr');
   await expect(search(page)).toHaveValue('jkr');
@@ -266,6 +288,13 @@ test('letters are keys in the list and letters in the search; what is done leads
   await page.getByRole('button', { name: 'Guardar contacto' }).click();
   await expect(page.getByText('No atiende; dejé mensaje.')).toBeVisible();
   await expect(page.getByText(/Cambió mientras/)).toBeHidden();
+
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.locator(`[data-request="${id}"]`).focus();
+  await page.keyboard.press('t');
+  await expect(page.getByRole('dialog', { name: `Asignar turno: Delia ${patient.familyName}` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
 
   await page.getByRole('button', { name: 'Acciones' }).click();
   await page.getByRole('menuitem', { name: 'Pedir otra foto…' }).click();
