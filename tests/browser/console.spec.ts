@@ -2,7 +2,7 @@ import { staff } from './support/api.ts';
 import { Cable } from './support/cable.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
 import type { Server } from './support/server.ts';
-import { expect, holdBack, PASSWORD, type Page, signInAsOperator, test } from './support/test.ts';
+import { expect, holdBack, PASSWORD, signInAsOperator, test } from './support/test.ts';
 
 /** Every address of the console, and what its tab says. Those that end in `/` go on with an id. */
 const ADDRESSES = {
@@ -63,13 +63,12 @@ test('every screen has one heading of the first level, and a name in the tab tha
 });
 
 test('a connection that is cut shows on every screen, and all is right when it is back', async ({
-  browser,
+  another,
   server,
 }) => {
   test.setTimeout(180_000);
   const cable = await Cable.to(server.url);
-  const context = await browser.newContext({ baseURL: cable.url });
-  const page: Page = await context.newPage();
+  const page = await another({ baseURL: cable.url });
   const patient = await newPatient(server, 'Cortada');
   await signInAsOperator(page, 'admin@demo.example');
   const banner = page.getByText(/Sin conexión.*Última actualización: \d\d:\d\d/);
@@ -115,7 +114,7 @@ test('a connection that is cut shows on every screen, and all is right when it i
   await expect(page.getByRole('heading', { name: 'Por enviar' })).toBeVisible();
   await cutAndMend();
 
-  await context.close();
+  await page.close();
   await cable.remove();
 });
 

@@ -304,14 +304,13 @@ test('letters are keys in the list and letters in the search; what is done leads
 });
 
 test('a search without a letter finds nothing, and one that failed says so until it is asked again', async ({
-  browser,
+  another,
   server,
 }) => {
   test.setTimeout(120_000);
   const request = await submitOrder(await newPatient(server), SMALL);
   const cable = await Cable.to(server.url);
-  const context = await browser.newContext({ baseURL: cable.url, locale: 'es-AR' });
-  const page = await context.newPage();
+  const page = await another({ baseURL: cable.url });
   await open(page, request.id);
   const list = page.getByRole('listbox');
   for (const text of ['***', '%', '😀', '  ']) {
@@ -344,7 +343,7 @@ test('a search without a letter finds nothing, and one that failed says so until
   await page.unroute('**/graphql');
   cable.mend();
   await expect(list).toContainText(/hombro/i);
-  await context.close();
+  await page.close();
   await cable.remove();
 });
 

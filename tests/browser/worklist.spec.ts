@@ -265,8 +265,8 @@ test.describe('with some hundred requests', () => {
   test.afterAll(() => some.stop());
   const everything = '/consola/grilla?periodo=todo&resuelto=todos';
 
-  test('who comes back from a patient, or reloads, stands where they stood', async ({ browser }) => {
-    const page = await browser.newPage({ baseURL: some.url, viewport: VIEWPORTS.desktop });
+  test('who comes back from a patient, or reloads, stands where they stood', async ({ another }) => {
+    const page = await another({ baseURL: some.url, viewport: VIEWPORTS.desktop });
     await signInAsOperator(page);
     await page.goto(everything);
     const wanted = page.locator('tr[aria-rowindex="260"]');
@@ -294,8 +294,8 @@ test.describe('with some hundred requests', () => {
     await page.close();
   });
 
-  test('printing reads the rest first, and can be stopped', async ({ browser }) => {
-    const page = await browser.newPage({ baseURL: some.url, viewport: VIEWPORTS.desktop });
+  test('printing reads the rest first, and can be stopped', async ({ another }) => {
+    const page = await another({ baseURL: some.url, viewport: VIEWPORTS.desktop });
     await page.addInitScript(() => {
       window.print = () => {
         dispatchEvent(new Event('beforeprint'));

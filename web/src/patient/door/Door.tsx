@@ -80,10 +80,9 @@ function LockedDoor({ token }: { token: string }) {
   };
 
   // Of too many attempts, those with this very link have locked it; all others only have to wait.
-  const isLocked = problems?.codes.includes('TOO_MANY_ATTEMPTS') && Object.keys(problems.fields).length > 0;
-  const words = [...Object.values(problems?.fields ?? {}), ...(problems?.general ?? [])].join(' ');
-  if (isLocked) return <Note title={t.locked} words={words} />;
-  if (problems?.codes.includes('EXPIRED')) return <Gone words={words} />;
+  const locked = problems?.codes.includes('TOO_MANY_ATTEMPTS') && problems.fields.documentDigits;
+  if (locked) return <Note title={t.locked} words={locked} />;
+  if (problems?.fields.token) return <Gone words={problems.fields.token} />;
   return (
     <>
       <PageTitle>{t.title}</PageTitle>
