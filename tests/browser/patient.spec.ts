@@ -1,5 +1,12 @@
 import { staff } from './support/api.ts';
-import { bookVisit, newCarePlan, newPatient, type Patient, serviceIds, submitOrder } from './support/journey.ts';
+import {
+  bookVisit,
+  newCarePlan,
+  newPatient,
+  type Patient,
+  serviceIds,
+  submitOrder,
+} from './support/journey.ts';
 import { expect, expectAccessible, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 /** Opens a patient's page by the search. */

@@ -292,7 +292,9 @@ test('letters are keys in the list and letters in the search; what is done leads
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.locator(`[data-request="${id}"]`).focus();
   await page.keyboard.press('t');
-  await expect(page.getByRole('dialog', { name: `Asignar turno: Delia ${patient.familyName}` })).toBeVisible();
+  await expect(
+    page.getByRole('dialog', { name: `Asignar turno: Delia ${patient.familyName}` }),
+  ).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 

@@ -11,7 +11,15 @@ import {
   signUp,
 } from './support/patient.ts';
 import { Server } from './support/server.ts';
-import { expect, expectAccessible, holdBack, PASSWORD, screenshots, test, testApart } from './support/test.ts';
+import {
+  expect,
+  expectAccessible,
+  holdBack,
+  PASSWORD,
+  screenshots,
+  test,
+  testApart,
+} from './support/test.ts';
 
 /** A test at a server that has a name and no certificate. */
 const testAtName = testApart.extend({
