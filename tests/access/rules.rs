@@ -141,6 +141,7 @@ createCarePlan     ·        ·              ·              FORBIDDEN      ·  
 form               null     null           null           null           null           null           ·
 formDefinition     ·        null           null           null           ·              ·              ·
 forms              ·        ·              ·              ·              none           ·              ·
+createCarePlan     ·        ·              ·              FORBIDDEN      ·              ·              ·
 alerts             ·        ok             ok             ·              ·              ·              ·
 ";
 

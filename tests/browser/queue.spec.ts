@@ -1,7 +1,16 @@
 import { type Caller, staff } from './support/api.ts';
 import { pdf, SMALL } from './support/files.ts';
 import { confirm, newPatient, submitOrder } from './support/journey.ts';
-import { expect, PASSWORD, type Page, screenshot, signInAsOperator, test, testApart, VIEWPORTS } from './support/test.ts';
+import {
+  expect,
+  PASSWORD,
+  type Page,
+  screenshot,
+  signInAsOperator,
+  test,
+  testApart,
+  VIEWPORTS,
+} from './support/test.ts';
 
 const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
 const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
@@ -30,42 +39,44 @@ async function placeOf(page: Page, id: string): Promise<number | undefined> {
   return (await row(page, id).boundingBox())?.y;
 }
 
-testApart('what arrives and what returns above it does not move the request that is open', async ({
-  page,
-  untouched: server,
-}) => {
-  const operator = await staff(server);
-  await (await staff(server, 'admin@demo.example')).done('updateClinicSettings', { dispatchDelaySeconds: 600 });
-  const queue = await waiting(operator);
-  const older = queue.find(({ patient }) => patient.mobilePhone !== null);
-  const [first, second] = queue.filter((request) => request !== older).map(({ id }) => id);
-  if (!older || !first || !second) throw new Error('the demo has no queue');
-  await confirm(operator, older);
+testApart(
+  'what arrives and what returns above it does not move the request that is open',
+  async ({ page, untouched: server }) => {
+    const operator = await staff(server);
+    await (await staff(server, 'admin@demo.example')).done('updateClinicSettings', {
+      dispatchDelaySeconds: 600,
+    });
+    const queue = await waiting(operator);
+    const older = queue.find(({ patient }) => patient.mobilePhone !== null);
+    const [first, second] = queue.filter((request) => request !== older).map(({ id }) => id);
+    if (!older || !first || !second) throw new Error('the demo has no queue');
+    await confirm(operator, older);
 
-  await page.setViewportSize(VIEWPORTS.desktop);
-  await signInAsOperator(page, 'operador2@demo.example');
-  const last = (await submitOrder(await newPatient(server), SMALL)).id;
-  const comeAndGo = async (open: string) => {
-    await page.goto(review(open));
-    await expect(search(page)).toBeFocused();
-    const before = await placeOf(page, open);
-    expect(before).toBeDefined();
-    const cancel = 'mutation ($id: ID!) { cancelDispatch(input: { id: $id }) { userErrors { code } } }';
-    await operator.ask(cancel, { id: older.id });
-    await expect(row(page, older.id)).toBeAttached();
-    expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
-    const { id } = await submitOrder(await newPatient(server), SMALL);
-    await expect(row(page, id)).toBeAttached();
-    expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
-    await expect(page.getByRole('button', { name: '1 nueva' })).toBeVisible();
-    const now = (await waiting(operator)).find(({ id }) => id === older.id);
-    if (now) await confirm(operator, now);
-    await expect(row(page, older.id)).toHaveCount(0);
-    expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
-  };
-  // At the beginning of the list, in its midst, and at its end.
-  for (const open of [first, second, last]) await comeAndGo(open);
-});
+    await page.setViewportSize(VIEWPORTS.desktop);
+    await signInAsOperator(page, 'operador2@demo.example');
+    const last = (await submitOrder(await newPatient(server), SMALL)).id;
+    const comeAndGo = async (open: string) => {
+      await page.goto(review(open));
+      await expect(search(page)).toBeFocused();
+      const before = await placeOf(page, open);
+      expect(before).toBeDefined();
+      const cancel = 'mutation ($id: ID!) { cancelDispatch(input: { id: $id }) { userErrors { code } } }';
+      await operator.ask(cancel, { id: older.id });
+      await expect(row(page, older.id)).toBeAttached();
+      expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
+      const { id } = await submitOrder(await newPatient(server), SMALL);
+      await expect(row(page, id)).toBeAttached();
+      expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
+      await expect(page.getByRole('button', { name: '1 nueva' })).toBeVisible();
+      const now = (await waiting(operator)).find(({ id }) => id === older.id);
+      if (now) await confirm(operator, now);
+      await expect(row(page, older.id)).toHaveCount(0);
+      expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
+    };
+    // At the beginning of the list, in its midst, and at its end.
+    for (const open of [first, second, last]) await comeAndGo(open);
+  },
+);
 
 testApart('the orders of earlier days stand before those of today', async ({ page, untouched: server }) => {
   await submitOrder(await newPatient(server), SMALL);
@@ -76,10 +87,7 @@ testApart('the orders of earlier days stand before those of today', async ({ pag
   await page.setViewportSize(VIEWPORTS.desktop);
   await signInAsOperator(page);
   const headings = page.getByRole('region', { name: 'Órdenes por revisar' }).getByRole('heading');
-  await expect(headings).toHaveText([
-    `${earlier} de días anteriores`,
-    `${queue.length - earlier} de hoy`,
-  ]);
+  await expect(headings).toHaveText([`${earlier} de días anteriores`, `${queue.length - earlier} de hoy`]);
   await screenshot(page, 'console-review-earlier');
 });
 

@@ -5,6 +5,7 @@ import { Server } from './support/server.ts';
 import {
   expect,
   expectAccessible,
+  holdBack,
   measured,
   PASSWORD,
   type Page,
@@ -313,18 +314,11 @@ test.describe('with some hundred requests', () => {
           .innerText(),
       ) ?? [];
     expect(Number(count)).toBeGreaterThan(300);
-    let released = () => {};
-    const held = new Promise<void>((resolve) => {
-      released = resolve;
-    });
-    await page.route('**/graphql', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await holdBack(page, '**/graphql');
     await page.getByRole('button', { name: 'Imprimir' }).click();
     await expect(page.getByText('Cargando para imprimir: 100 filas…')).toBeVisible();
     await page.getByRole('button', { name: 'Detener' }).click();
-    released();
+    release();
     await page.getByRole('button', { name: 'Imprimir' }).click();
     await expect(page.getByText(`Se imprimieron ${count} filas.`)).toBeVisible({ timeout: 30_000 });
     expect(await page.evaluate(() => (window as unknown as { printed: number }).printed)).toBe(Number(count));

@@ -12,6 +12,7 @@ mod care_plans;
 mod chance;
 mod clinic;
 mod files;
+mod fill;
 mod forms;
 mod history;
 mod people;
@@ -28,7 +29,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use entity::{assistance_request, clinic as clinic_table};
+use entity::{assistance_request, clinic as clinic_table, notification};
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
@@ -41,6 +42,7 @@ use self::today::Stage;
 use super::data::DemoData;
 use super::pictures::pictures;
 use crate::app::App;
+use crate::features::events::mark_agenda;
 use crate::platform::clinic_time::day_of;
 use crate::platform::error::Error;
 
@@ -62,7 +64,8 @@ pub struct SeedOptions {
     /// Patients in the clinic
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(..=10_000_000))]
     pub patients: u32,
-    /// Requests for assistance; today's queue stays that of one clinic
+    /// Requests for assistance, beside those of which the agenda's appointments came; today's queue stays that of
+    /// one clinic
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(..=10_000_000))]
     pub requests: u32,
     /// Days over which the requests spread, ending on the day of the first seed; with another number a later
@@ -127,16 +130,22 @@ pub async fn seed(app: &App, options: &SeedOptions) -> anyhow::Result<()> {
     }
     let stage = Stage { clinic_id, tz, now, today, made_on };
     today::write(&mut writer, &stage, &data, &orders, &mut agenda).await?;
-    agenda.fill(now, others);
-    let visits = agenda.visits();
+    let filled = agenda.fill(now, others, &people, &orders);
+    filled.requests.write(&mut writer).await?;
+    let (visits, visitors) = (agenda.visits(), agenda.patients());
     agenda.write(&mut writer).await?;
+    writer.insert::<notification::Entity>(filled.reminders).await?;
     if there.is_none() {
-        reminders::write(&mut writer, clinic_id, now, &visits).await?;
+        reminders::write(&mut writer, clinic_id, &visits).await?;
     }
     let history = History::new((clinic_id, tz, made_at), options.days, others, &data, &orders);
     let count = options.requests.saturating_sub(today::COUNT);
     write_history(&mut writer, Arc::new(history), count, there.is_some(), &mut progress).await?;
     writer.commit().await?;
+    if !visitors.is_empty() {
+        // At once, so that the worker shows what it does.
+        mark_agenda(&app.db, clinic_id, now, visitors).await.map_err(plain)?;
+    }
     app.db.execute_unprepared("ANALYZE").await?;
     say(&progress.summary(&writer));
     Ok(())

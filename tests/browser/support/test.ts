@@ -133,6 +133,19 @@ export async function signInAsOperator(
   await expect(page.getByRole('navigation').first()).toBeVisible();
 }
 
+/** Holds a page's requests back, of these to an address those with the words, until what is returned is called. */
+export async function holdBack(page: Page, address: string, words = ''): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(address, async (route) => {
+    if ((route.request().postData() ?? '').includes(words)) await released;
+    await route.fallback();
+  });
+  return release;
+}
+
 /** Tells a figure that a test measured, on the screen and in the report. */
 export function measured(description: string) {
   test.info().annotations.push({ type: 'measured', description });

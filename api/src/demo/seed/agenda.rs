@@ -1,7 +1,7 @@
 //! Appointments, so that the agenda looks like one that people use: more in the next days than later, and free
 //! slots on every one of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -12,20 +12,18 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySe
 use uuid::Uuid;
 
 use super::bulk::Writer;
-use super::chance::{Dice, named};
-use super::clinic::{operators, resource_id, service_id, site_id, working_hours};
-use super::people::other_id;
+use super::clinic::{resource_id, service_id, site_id, working_hours};
 use crate::demo::data::{DemoData, DemoResource, DemoService};
 use crate::platform::clinic_time::{day_range, local};
 
 /// Days of the past and of the future that have appointments.
-const PAST_DAYS: u64 = 3;
-const FUTURE_DAYS: u64 = 30;
+pub(super) const PAST_DAYS: u64 = 3;
+pub(super) const FUTURE_DAYS: u64 = 30;
 
 /// How far ahead a place is sought for one appointment.
 const SEARCHED_DAYS: u64 = 14;
 
-const CELL_MINUTES: i32 = 5;
+pub(super) const CELL_MINUTES: i32 = 5;
 
 /// Somebody who comes for some services, one after the other on one resource.
 pub(super) struct Visit<'v> {
@@ -39,19 +37,20 @@ pub(super) struct Visit<'v> {
 }
 
 impl Visit<'_> {
-    fn minutes(&self) -> i32 {
+    pub(super) fn minutes(&self) -> i32 {
         self.services.iter().map(|service| service.minutes).sum()
     }
 }
 
 /// What is booked, and what the seed adds to it.
 pub(super) struct Agenda<'a> {
-    data: &'a DemoData,
-    clinic_id: ClinicId,
-    tz: Tz,
-    today: NaiveDate,
-    made_on: NaiveDate,
-    known: HashSet<AppointmentId>,
+    pub(super) data: &'a DemoData,
+    pub(super) clinic_id: ClinicId,
+    pub(super) tz: Tz,
+    pub(super) today: NaiveDate,
+    pub(super) made_on: NaiveDate,
+    /// What was there before.
+    pub(super) known: HashSet<AppointmentId>,
     taken: HashSet<(ResourceId, DateTime<Utc>)>,
     appointments: Vec<appointment::Model>,
     services: Vec<appointment_service::Model>,
@@ -138,77 +137,28 @@ impl<'a> Agenda<'a> {
                 let mut starts = (start..=end - visit.minutes()).step_by(visit.minutes() as usize);
                 if let Some(start) = starts.find(|start| self.is_free(resource, day, *start, visit.minutes()))
                 {
-                    self.book(visit, resource, day, start)?;
-                    return self.appointments.last_mut().map(|row| (row, day));
+                    return self.book(visit, resource, day, start).map(|row| (row, day));
                 }
             }
         }
         None
     }
 
-    /// Fills the days around today with appointments of this many patients.
-    pub(super) fn fill(&mut self, now: DateTime<Utc>, patients: u32) {
-        let data = self.data;
-        let mut busy = HashSet::new();
-        let first = self.today - Days::new(PAST_DAYS);
-        for day in first.iter_days().take((PAST_DAYS + 1 + FUTURE_DAYS) as usize) {
-            for resource in &data.resources {
-                let mut dice = Dice::new("agenda", &format!("{}/{day}", resource.key));
-                let id = |place: u64| named("appointment", &format!("{}/{day}/{place}", resource.key));
-                let hours = working_hours(resource, day, self.made_on);
-                let wanted = match (day - self.today).num_days() {
-                    ..=2 => 6,
-                    3..=8 => 3,
-                    _ => dice.below(2),
-                };
-                if hours.is_empty() {
-                    continue;
-                }
-                // A day is filled once: what was cancelled or moved since is not put back.
-                let filled = (0..wanted).any(|place| self.known.contains(&id(place)));
-                for place in 0..wanted {
-                    let service = *dice.pick(&data.services_of(resource));
-                    let (from, to) = *dice.pick(&hours);
-                    let cells = (to - from - service.minutes) / CELL_MINUTES;
-                    let start = from + CELL_MINUTES * dice.below(cells.max(0) as u64 + 1) as i32;
-                    let patient = dice.below(patients.into()) as u32;
-                    let (by_operator, days_ago, minutes) = (dice.percent(40), dice.below(7), dice.below(600));
-                    let patient_id = other_id(patient);
-                    let operator = *dice.pick(&operators());
-                    // Nobody is in two places on one day.
-                    if !busy.insert((patient, day)) || filled {
-                        continue;
-                    }
-                    if start + service.minutes > to || !self.is_free(resource, day, start, service.minutes) {
-                        continue;
-                    }
-                    let Some(starts_at) = local(day, start, self.tz) else { continue };
-                    let ago = Duration::days(days_ago as i64 + 1) + Duration::minutes(minutes as i64);
-                    let visit = Visit {
-                        id: id(place),
-                        patient_id,
-                        request: None,
-                        services: vec![service],
-                        booked_by: match by_operator {
-                            true => (ActorKind::User, Some(operator.0)),
-                            false => (ActorKind::Patient, Some(patient_id.0)),
-                        },
-                        booked_at: starts_at.min(now) - ago,
-                    };
-                    self.book(visit, resource, day, start);
-                }
-            }
-        }
-    }
-
-    fn is_free(&self, resource: &DemoResource, day: NaiveDate, start: i32, minutes: i32) -> bool {
+    pub(super) fn is_free(&self, resource: &DemoResource, day: NaiveDate, start: i32, minutes: i32) -> bool {
         let resource_id = resource_id(&resource.key);
         (start..start + minutes).step_by(CELL_MINUTES as usize).all(|minute| {
             local(day, minute, self.tz).is_some_and(|cell| !self.taken.contains(&(resource_id, cell)))
         })
     }
 
-    fn book(&mut self, visit: Visit<'_>, resource: &DemoResource, day: NaiveDate, start: i32) -> Option<()> {
+    /// Books a place that is free.
+    pub(super) fn book(
+        &mut self,
+        visit: Visit<'_>,
+        resource: &DemoResource,
+        day: NaiveDate,
+        start: i32,
+    ) -> Option<&mut appointment::Model> {
         let clinic_id = self.clinic_id;
         let resource_id = resource_id(&resource.key);
         let starts_at = local(day, start, self.tz)?;
@@ -263,12 +213,17 @@ impl<'a> Agenda<'a> {
             });
             cell_start += Duration::minutes(CELL_MINUTES.into());
         }
-        Some(())
+        self.appointments.last_mut()
     }
 
     /// What was added of care plans.
     pub(super) fn visits(&self) -> Vec<appointment::Model> {
         self.appointments.iter().filter(|row| row.care_plan_id.is_some()).cloned().collect()
+    }
+
+    /// Who got an appointment.
+    pub(super) fn patients(&self) -> BTreeSet<PatientId> {
+        self.appointments.iter().map(|row| row.patient_id).collect()
     }
 
     /// Writes what was added.

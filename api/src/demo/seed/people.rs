@@ -117,6 +117,11 @@ impl People {
         }
     }
 
+    /// Whether one of the other patients left an e-mail address.
+    pub(super) fn has_email(&self, number: u32) -> bool {
+        self.other(number).email.is_some()
+    }
+
     /// Writes the patients of the orders.
     pub(super) async fn write_of_orders<'o>(
         &self,

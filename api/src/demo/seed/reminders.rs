@@ -1,48 +1,41 @@
-//! What the demo's patients in treatment were told, a form that one of them has not filled in, and when to look at
-//! them: at once, so that the worker shows what it does.
+//! What the demo's patients were told, and a form that one of them has not filled in.
 
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{
     AppointmentState, FormPurpose, FormState, NotificationChannel, NotificationKind, NotificationState,
 };
-use entity::ids::{CarePlanId, ClinicId, FormDefinitionId, FormId, FormRuleId, PatientId};
-use entity::{appointment, form, notification, patient_agenda};
+use entity::ids::{CarePlanId, ClinicId, FormDefinitionId, FormId, FormRuleId};
+use entity::settings::ReminderPolicy;
+use entity::{appointment, form, notification};
 use serde_json::json;
 
 use super::bulk::Writer;
 use super::chance::{named, timed};
 use super::forms::{EVERY, PROGRESS};
 
-/// Hours before a visit at which it was reminded of.
-const AHEAD: i64 = 48;
-
 /// Writes them for the visits of care plans.
 pub(super) async fn write(
     writer: &mut Writer<'_>,
     clinic_id: ClinicId,
-    now: DateTime<Utc>,
     visits: &[appointment::Model],
 ) -> anyhow::Result<()> {
     let past = visits.iter().filter(|visit| visit.state != AppointmentState::Booked);
     // Nobody is alarmed about visits that are over.
     writer.insert::<notification::Entity>(past.map(reminder).collect()).await?;
     let asking = visits.iter().filter_map(|visit| progress(clinic_id, visit, visits));
-    writer.insert::<form::Entity>(asking.collect()).await?;
-    let mut patients: Vec<PatientId> = visits.iter().map(|visit| visit.patient_id).collect();
-    patients.sort();
-    patients.dedup();
-    let agenda = patients.into_iter().map(|patient_id| patient_agenda::Model {
-        patient_id,
-        clinic_id,
-        wake_at: Some(now),
-        generation: 1,
-    });
-    writer.insert::<patient_agenda::Entity>(agenda.collect()).await
+    writer.insert::<form::Entity>(asking.collect()).await
+}
+
+/// When a visit was reminded of, or will be: not soon after it was booked.
+pub(super) fn reminded_at(visit: &appointment::Model) -> DateTime<Utc> {
+    let rules = ReminderPolicy::default();
+    let settled = visit.booked_at + Duration::hours(rules.just_agreed_hours.into());
+    settled.max(visit.starts_at - Duration::hours(rules.window_hours.into()))
 }
 
 /// A reminder that arrived.
-fn reminder(visit: &appointment::Model) -> notification::Model {
-    let (channel, due_at) = (NotificationChannel::Email, visit.starts_at - Duration::hours(AHEAD));
+pub(super) fn reminder(visit: &appointment::Model) -> notification::Model {
+    let (channel, due_at) = (NotificationChannel::Email, reminded_at(visit));
     let facts = json!({ "startsAt": visit.starts_at });
     let arrived = Some(due_at + Duration::minutes(1));
     notification::Model {

@@ -27,5 +27,5 @@ pub use feed::{Feed, FeedEvent, Pace, current_cursor};
 pub use housekeeping::sweep_events;
 pub use renew_feeds::renew_feeds;
 pub use subscription::{Delivery, ResyncReason, subscribe};
-pub use unit_of_work::{NewEvent, UnitOfWork};
+pub use unit_of_work::{NewEvent, UnitOfWork, mark_agenda};
 pub use wakeups::exchange_wakeups;

@@ -251,8 +251,11 @@ fn changes_what_is_owed(kind: EventKind) -> bool {
 }
 
 /// Puts patients on the agenda for now. The generation tells a worker who looks meanwhile that what it read is old.
-async fn mark_agenda(
-    tx: &DatabaseTransaction,
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn mark_agenda(
+    db: &impl ConnectionTrait,
     clinic_id: ClinicId,
     now: DateTime<Utc>,
     patients: BTreeSet<PatientId>,
@@ -268,7 +271,7 @@ async fn mark_agenda(
         .update_column(Column::WakeAt)
         .value(Column::Generation, Expr::col((patient_agenda::Entity, Column::Generation)).add(1))
         .to_owned();
-    patient_agenda::Entity::insert_many(rows).on_conflict(again).exec_without_returning(tx).await?;
+    patient_agenda::Entity::insert_many(rows).on_conflict(again).exec_without_returning(db).await?;
     Ok(())
 }
 

@@ -110,7 +110,10 @@ async fn goes_on(site: &Site, told: Told) {
     sweep_uploads(&site.app).await.unwrap();
 
     let pages = order_attachment::Entity::find().all(&site.app.db).await.unwrap();
-    assert_eq!((orders().await, pages.len()), (told.upload.iter().count() as u64, told.upload.iter().count()));
+    assert_eq!(
+        (orders().await, pages.len()),
+        (told.upload.iter().count() as u64, told.upload.iter().count())
+    );
     for page in &pages {
         assert_eq!(page.upload_id, told.upload);
         let original = site.app.storage.get(&page.storage_key).await.unwrap().bytes().await.unwrap();

@@ -249,7 +249,7 @@ fn a_profile_that_unpacks_to_a_flood_goes_before_anything_is_decoded() {
     let with_profile = |unpacked: usize| {
         let mut png = Png::from_bytes(encode(PngKind, &picture(40, 20)).into()).unwrap();
         png.set_icc_profile(Some(vec![0; unpacked].into()));
-        Bytes::from(png.encoder().bytes())
+        png.encoder().bytes()
     };
     let profile = |bytes: &[u8]| Png::from_bytes(Bytes::copy_from_slice(bytes)).unwrap().icc_profile();
     let usual = with_profile(1024 * 1024);
