@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The whole path by curl, from a patient's photo to a booked appointment, against a server with the demo data:
 #   scripts/walkthrough.sh [URL]   http://127.0.0.1:8080 where left out
-# Each step prints what is sent (→) and what comes back (←). It waits for the message, so start the server with
-# a short time to correct: ASISTENCIA_DISPATCH_DELAY=0s make run
+# Each step prints what is sent (→) and what comes back (←). It corrects the confirmation and then waits for the
+# message, so start the server with a short time to correct: ASISTENCIA_DISPATCH_DELAY=10s make run
 #   WALKTHROUGH_PATIENCE=1800    seconds after which it gives up on the message
 set -euo pipefail
 url=${1:-http://127.0.0.1:8080}
@@ -91,15 +91,26 @@ answer=$(grep "$request" "$work/events" || true)
 printf '← %s\n' "${answer#data: }"
 version=$(number version)
 
+# search WORDS : puts the id of the service that they find into $service
+search() {
+  graphql "$operator" 'query($search: String!) { services(search: $search, first: 1) { nodes { id name } } }' \
+    "{\"search\":\"$1\"}"
+  service=$(field id)
+}
+
 step "7. The operator searches the service and confirms"
-graphql "$operator" 'query($search: String!) { services(search: $search, first: 1) { nodes { id name } } }' \
-  '{"search":"resonancia rodila"}'
-service=$(field id)
+search 'eco abdominal'
 graphql "$operator" 'mutation($input: ConfirmDispatchInput!) { confirmDispatch(input: $input) { assistanceRequest { state version dispatch { dueAt canAmend } } userErrors { code message } } }' \
   "{\"input\":{\"id\":\"$request\",\"serviceIds\":[\"$service\"],\"version\":$version,\"idempotencyKey\":\"$(key)\"}}"
+version=$(number version)
 echo "The message leaves at $(field dueAt); until then amendDispatch corrects it and cancelDispatch takes it back."
 
-step "8. The message leaves; the outbox shows what WhatsApp would have got"
+step "8. The order says something else: the operator corrects it, and the time to correct begins anew"
+search 'resonancia rodila'
+graphql "$operator" 'mutation($input: ConfirmDispatchInput!) { amendDispatch(input: $input) { assistanceRequest { state services { name } dispatch { dueAt canAmend } } userErrors { code message } } }' \
+  "{\"input\":{\"id\":\"$request\",\"serviceIds\":[\"$service\"],\"version\":$version,\"idempotencyKey\":\"$(key)\"}}"
+
+step "9. The message leaves; the outbox shows what WhatsApp would have got"
 deadline=$((SECONDS + patience))
 link=
 while [ -z "$link" ]; do
@@ -119,7 +130,7 @@ while [ -z "$link" ]; do
 done
 printf '← %s\n' "$answer"
 
-step "9. The patient opens the link with the last digits of the document, and looks at the slots"
+step "10. The patient opens the link with the last digits of the document, and looks at the slots"
 token=${link##*/}
 graphql '' 'mutation($input: OpenJourneyInput!) { openJourney(input: $input) { session { token } viewer { __typename } userErrors { code message } } }' \
   "{\"input\":{\"token\":\"$token\",\"documentDigits\":\"1222\"}}"
@@ -128,7 +139,7 @@ graphql "$journey" 'query($input: SlotSearchInput!) { journey { services { name 
   "{\"input\":{\"serviceIds\":[\"$service\"],\"from\":\"$today\"}}"
 slot=$(field slotId)
 
-step "10. The patient books; the order is attached"
+step "11. The patient books; the order is attached"
 graphql "$journey" 'mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id startsAt canCancel order { attachments { fileName } } assistanceRequest { state } } userErrors { code message } } }' \
   "{\"input\":{\"slotId\":\"$slot\",\"idempotencyKey\":\"$(key)\"}}"
 graphql "$operator" 'query($id: ID!) { assistanceRequest(id: $id) { state outcome notifications { kind channel state } } }' \

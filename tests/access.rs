@@ -3,6 +3,7 @@
 mod audit;
 mod calls;
 mod cast;
+mod documents;
 mod every_id;
 mod fields;
 mod foreign_ids;

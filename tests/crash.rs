@@ -1,15 +1,20 @@
 //! The real program, killed and stopped at bad moments: what was acknowledged is there afterwards, and nobody
 //! gets the same message twice. Waiting is done by looking, since a process has a clock of its own.
 
+mod full_disk;
+
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use asistencia::features::audit::first_broken_link;
 use asistencia::platform::db;
 use asistencia::platform::global_id::{GlobalId, decode};
-use entity::audit_entry;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use chrono::{DateTime, Utc};
+use entity::{audit_entry, order_attachment, upload};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::botmaker::{Behaviour, BotmakerServer, post_webhook, reply_webhook, status_webhook};
@@ -64,6 +69,20 @@ async fn let_leases_run_out(server: &Server) {
     let long_ago = "UPDATE notification SET lease_until = created_at WHERE state = 'sending'";
     db.execute_unprepared(long_ago).await.expect("updated");
     db.close().await.expect("closed");
+}
+
+/// What no order took becomes old, and so do the files that were being written.
+async fn let_a_day_go_by(server: &Server) {
+    let db = db::connect(&server.database.url, 1).await.expect("the database opens");
+    let long_ago = upload::Entity::update_many()
+        .col_expr(upload::Column::CreatedAt, Expr::value(DateTime::<Utc>::UNIX_EPOCH))
+        .filter(upload::Column::UsedAt.is_null());
+    long_ago.exec(&db).await.expect("updated");
+    db.close().await.expect("closed");
+    for path in server.stored_files() {
+        let file = File::options().write(true).open(path).expect("a file");
+        file.set_modified(SystemTime::UNIX_EPOCH).expect("an old file");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -168,6 +187,23 @@ async fn what_a_patient_was_told_is_kept_is_kept() {
         let content = file.bytes().await.expect("a file");
         assert_eq!(pages[0]["sha256"], hex::encode(Sha256::digest(&content)));
     }
+    // A day later there is nothing else: each page is an original and its preview.
+    server.kill();
+    let_a_day_go_by(&server).await;
+    server.start_again().await;
+    let db = db::connect(&server.database.url, 1).await.expect("the database opens");
+    let unused = upload::Entity::find().filter(upload::Column::UsedAt.is_null());
+    let unused = unused.filter(upload::Column::DiscardedAt.is_null());
+    until("what no order took is gone", || async {
+        (unused.clone().count(&db).await.expect("a count") == 0).then_some(())
+    })
+    .await;
+    let pages = order_attachment::Entity::find().count(&db).await.expect("a count");
+    until("files that were cut off are gone", || async {
+        (server.stored_files().len() as u64 == 2 * pages).then_some(())
+    })
+    .await;
+    db.close().await.expect("closed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

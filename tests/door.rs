@@ -3,6 +3,7 @@
 
 mod attacks;
 mod elsewhere;
+mod errors;
 mod honest;
 mod leaks;
 mod pages;

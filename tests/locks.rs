@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+use entity::ids::PatientId;
+use entity::{patient, patient_agenda};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, TransactionTrait,
+};
 use serde_json::json;
 use tests::botmaker::{post_webhook, reply_webhook};
 use tests::database::on_postgres;
@@ -93,4 +98,61 @@ async fn an_answer_that_comes_during_a_review_waits_for_it() {
         )
         .await;
     assert_eq!(seen["assistanceRequest"]["replies"][0]["text"], "¿Puede ser a la tarde?");
+}
+
+/// Adds patients of the clinic, all of whom are to be looked at now.
+async fn due_patients(app: &TestApp, count: usize) {
+    let elena = patient::Entity::find_by_id(world::PATIENT).one(app.db()).await.expect("the database");
+    let elena = elena.expect("Elena");
+    let (mut patients, mut agenda) = (Vec::new(), Vec::new());
+    for number in 0..count {
+        let id: PatientId = app.app.new_id();
+        let mut row = elena.clone().into_active_model().reset_all();
+        (row.id, row.national_id, row.email) = (Set(id), Set(format!("41000{number:03}")), Set(None));
+        patients.push(row);
+        agenda.push(patient_agenda::ActiveModel {
+            patient_id: Set(id),
+            clinic_id: Set(world::CLINIC),
+            wake_at: Set(Some(app.app.now())),
+            generation: Set(1),
+        });
+    }
+    patient::Entity::insert_many(patients).exec(app.db()).await.expect("patients");
+    patient_agenda::Entity::insert_many(agenda).exec(app.db()).await.expect("their agenda");
+}
+
+/// Whoever holds a whole batch of patients keeps nobody else from being looked at: who comes after them is next. On
+/// SQLite nobody holds a patient while another writes.
+#[tokio::test]
+async fn patients_whom_somebody_holds_keep_nobody_else_waiting() {
+    if !on_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    app.run_due().await;
+    due_patients(&app, 250).await;
+    let waiting = || patient_agenda::Entity::find().filter(patient_agenda::Column::WakeAt.is_not_null());
+    let soonest = waiting()
+        .select_only()
+        .column(patient_agenda::Column::PatientId)
+        .order_by_asc(patient_agenda::Column::PatientId)
+        .limit(120)
+        .into_tuple::<PatientId>()
+        .all(app.db())
+        .await
+        .expect("the soonest");
+    let ids: Vec<_> = soonest.iter().map(|id| format!("'{}'", id.0)).collect();
+    let held = format!("SELECT id FROM patient WHERE id IN ({}) FOR NO KEY UPDATE", ids.join(","));
+    let other = app.db().begin().await.expect("a transaction");
+    let sql = Statement::from_string(app.db().get_database_backend(), held);
+    assert_eq!(other.query_all_raw(sql).await.expect("locks").len(), 120);
+
+    app.run_due().await;
+    let left = waiting().order_by_asc(patient_agenda::Column::PatientId).all(app.db()).await.expect("a list");
+    let left: Vec<_> = left.into_iter().map(|row| row.patient_id).collect();
+    assert_eq!(left, soonest, "those that are held, and nobody else");
+
+    other.rollback().await.expect("they are let go");
+    app.run_due().await;
+    assert_eq!(waiting().count(app.db()).await.expect("a count"), 0);
 }

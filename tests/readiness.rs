@@ -1,5 +1,6 @@
 //! A load balancer asks a node whether it may have traffic.
 
+use asistencia::platform::db::begin_write;
 use futures_util::future::join_all;
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, TransactionTrait};
@@ -26,19 +27,23 @@ async fn a_node_is_ready_once_its_database_is_up_to_date() {
     assert_eq!(readiness(&app).await, (503, "not ready: migrations".into()));
 }
 
-/// As when its disk is full: it answers, and takes nothing.
+/// Changes a setting on each connection of the pool by itself, and so on all of them at once.
+async fn set(app: &TestApp, setting: &str) {
+    let held = join_all((0..tests::CONNECTIONS).map(|_| app.db().begin())).await;
+    for transaction in held {
+        let transaction = transaction.expect("a connection");
+        transaction.execute_unprepared(setting).await.expect("a setting");
+        transaction.commit().await.expect("nothing to write");
+    }
+}
+
+/// The database answers, and takes nothing.
 async fn let_nothing_be_written(app: &TestApp) {
     let change = match on_postgres() {
         true => "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
         false => "PRAGMA query_only = ON",
     };
-    // Each connection of the pool by itself, and so all of them at once.
-    let held = join_all((0..tests::CONNECTIONS).map(|_| app.db().begin())).await;
-    for transaction in held {
-        let transaction = transaction.expect("a connection");
-        transaction.execute_unprepared(change).await.expect("a setting");
-        transaction.commit().await.expect("nothing to write");
-    }
+    set(app, change).await;
 }
 
 #[tokio::test]
@@ -55,4 +60,30 @@ async fn a_node_that_cannot_write_is_not_ready_and_says_so() {
     assert_eq!(operator.error(claim, variables).await, "UNAVAILABLE");
     // What is there can be read.
     assert_eq!(operator.ok("{ worklist { totalCount } }", json!({})).await["worklist"]["totalCount"], 1);
+}
+
+#[tokio::test]
+async fn a_node_whose_database_is_full_is_not_ready_though_a_row_would_fit() {
+    // PostgreSQL cannot be told how large it may grow.
+    if on_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    set(&app, "PRAGMA max_page_count = 1").await;
+    let row = "UPDATE seaql_migrations SET applied_at = applied_at";
+    app.db().execute_unprepared(row).await.expect("it fits");
+    assert_eq!(readiness(&app).await, (503, "not ready: database cannot be written to".into()));
+}
+
+#[tokio::test]
+async fn a_node_whose_database_somebody_holds_for_too_long_is_not_ready() {
+    // On PostgreSQL whoever writes holds rows, not the database.
+    if on_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    set(&app, "PRAGMA busy_timeout = 1").await;
+    let held = begin_write(app.db()).await.expect("a transaction");
+    assert_eq!(readiness(&app).await, (503, "not ready: database cannot be written to".into()));
+    held.rollback().await.expect("let go");
 }

@@ -1,6 +1,8 @@
 /// <reference types="vitest/config" />
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { CHUNKS } from './build/chunks.ts';
+import { compactDocuments } from './build/compact_documents.ts';
 import { noInjectedStyles } from './build/no_injected_styles.ts';
 import { pages } from './build/pages.ts';
 import { pdfDecoders } from './build/pdf_decoders.ts';
@@ -12,14 +14,21 @@ const proxied = { target: server, changeOrigin: false };
 
 export default defineConfig({
   appType: 'mpa',
-  plugins: [react(), pages(), noInjectedStyles(), pdfDecoders(), precompress()],
+  plugins: [react(), pages(), compactDocuments(), noInjectedStyles(), pdfDecoders(), precompress()],
+  resolve: {
+    // React has it since 18; what libraries bring is for those before.
+    alias: [{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' }],
+  },
   build: {
     manifest: true,
     target: 'es2022',
     // Nothing inline: the content policy forbids it.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['consola.html', 'paciente.html'] },
+    rolldownOptions: {
+      input: ['consola.html', 'paciente.html'],
+      output: { codeSplitting: { groups: CHUNKS } },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -1,6 +1,8 @@
 //! What every resolver needs: the application, the caller, loaders of rows that many objects ask for at once,
 //! and the way from a domain result to a payload.
 
+mod errors_in_place;
+
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use crate::app::App;
 use crate::features::auth::Caller;
 use crate::platform::connection::Slice;
 use crate::platform::error::{Error, Failure, Outcome, Result, UserError};
+
+pub use errors_in_place::ErrorsInPlace;
 
 /// The application.
 pub fn app<'a>(ctx: &Context<'a>) -> &'a Arc<App> {

@@ -23,6 +23,7 @@ use crate::features::forms::graphql::{FormDefinitionsQuery, FormRulesMutation, F
 use crate::features::patients::graphql::{PatientsMutation, PatientsQuery};
 use crate::features::reminders::graphql::{RemindersMutation, RemindersQuery};
 use crate::features::schedules::graphql::SchedulesMutation;
+use crate::graphql::ErrorsInPlace;
 use crate::node::NodeQuery;
 
 /// What can be read.
@@ -77,7 +78,7 @@ pub struct Subscription(AssistanceSubscription);
 pub type AppSchema = Schema<Query, Mutation, Subscription>;
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+    Schema::build(Query::default(), Mutation::default(), Subscription::default()).extension(ErrorsInPlace)
 }
 
 /// The schema over an application.

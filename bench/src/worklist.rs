@@ -58,6 +58,8 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("page of 50, totalCount", "first: 50", "totalCount"),
     ("unresolved, page of 50", "first: 50, filter: {resolved: false}", ""),
     ("unresolved, totalCount", "first: 50, filter: {resolved: false}", "totalCount"),
+    ("by name, page of 50", "first: 50, orderBy: {field: PATIENT_NAME}", ""),
+    ("a name, page of 50", "first: 50, filter: {search: \"gonzalez\"}", ""),
 ];
 
 struct Side {

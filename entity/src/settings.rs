@@ -59,6 +59,9 @@ pub struct ReminderPolicy {
     pub enabled: bool,
     /// Since when, where it once did not: what lies before is owed to nobody.
     pub enabled_at: Option<DateTimeUtc>,
+    /// The rules before these, oldest first, while something is looked back at that they were the rules of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierPolicy>,
     /// Hours before a visit from which a reminder is owed.
     pub window_hours: u32,
     /// Minutes before a visit after which a reminder is no longer worth sending. It is also the working time within
@@ -86,11 +89,21 @@ pub struct ReminderPolicy {
     pub treatment_completed_intent: String,
 }
 
+/// Rules that a clinic had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierPolicy {
+    /// Until when.
+    pub until: DateTimeUtc,
+    /// These.
+    pub policy: ReminderPolicy,
+}
+
 impl Default for ReminderPolicy {
     fn default() -> Self {
         Self {
             enabled: true,
             enabled_at: None,
+            earlier: Vec::new(),
             window_hours: 48,
             minimum_lead_minutes: 120,
             just_agreed_hours: 12,

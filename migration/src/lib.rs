@@ -22,6 +22,8 @@ mod m20261122_000011_birth_dates;
 mod m20261122_000012_stopped_channels;
 mod m20261122_000013_unalterable_audit;
 mod m20261122_000014_names_have_sounds;
+mod m20261122_000015_an_order_of_the_agenda;
+mod m20261122_000016_probe_of_writing;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -45,6 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_stopped_channels::Migration),
             Box::new(m20261122_000013_unalterable_audit::Migration),
             Box::new(m20261122_000014_names_have_sounds::Migration),
+            Box::new(m20261122_000015_an_order_of_the_agenda::Migration),
+            Box::new(m20261122_000016_probe_of_writing::Migration),
         ]
     }
 }

@@ -209,11 +209,11 @@ pub fn calls(own: &Ids) -> Vec<(&'static str, Value)> {
         ("setWeeklyHours", input(json!({ "resourceId": id("Resource"), "version": 2, "hours": [] }))),
         (
             "setScheduleException",
-            input(json!({ "resourceId": id("Resource"), "version": 2, "day": "2999-01-01", "hours": [] })),
+            input(json!({ "resourceId": id("Resource"), "version": 2, "day": "2026-03-03", "hours": [] })),
         ),
         (
             "removeScheduleException",
-            input(json!({ "resourceId": id("Resource"), "version": 2, "day": "2999-01-01" })),
+            input(json!({ "resourceId": id("Resource"), "version": 2, "day": "2026-03-03" })),
         ),
         (
             "submitOrder",

@@ -8,6 +8,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::{Client, TestApp, world};
 
+use super::calls::fill;
+
+/// All that a system may be allowed.
+pub const SCOPES: [&str; 4] = ["REQUESTS_READ", "REQUESTS_WRITE", "CATALOG_READ", "APPOINTMENTS_READ"];
+
 /// The people of the story.
 pub struct Cast {
     /// The server.
@@ -53,8 +58,6 @@ impl Cast {
 
     /// Elena is treated by Dora: the care plan, and the holder of the link in the mail about its first visit.
     pub async fn treat(&self) -> (Value, Client) {
-        // What was said before, so that the newest mail is the one about the visit.
-        self.app.run_due().await;
         let input = json!({
             "patientId": world::PATIENT.to_global(), "practitionerId": world::PRACTITIONER.to_global(),
             "serviceId": world::KNEE_MRI.to_global(), "title": "Rodilla", "idempotencyKey": tests::fresh_key(),
@@ -62,13 +65,21 @@ impl Cast {
         let made =
             self.operator.done("createCarePlan", "CreateCarePlanInput", input, "carePlan { id }").await;
         let plan = made["carePlan"].clone();
-        let search = json!({ "i": { "serviceIds": [world::KNEE_MRI.to_global()], "from": "2026-03-05" } });
-        let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 1) { nodes { id } } }";
-        let slot = self.operator.ok(query, search).await["slots"]["nodes"][0]["id"].clone();
-        let input = json!({ "carePlanId": plan["id"], "slotId": slot, "idempotencyKey": tests::fresh_key() });
-        self.operator.done("bookVisit", "BookVisitInput", input, "").await;
+        let link = self.visit(&self.operator, &plan["id"], json!(world::KNEE_MRI.to_global())).await;
+        (plan, link)
+    }
+
+    /// Staff book the next visit of a care plan, for a service; the holder of the link in the mail about it.
+    async fn visit(&self, staff: &Client, plan: &Value, service: Value) -> Client {
+        // What was said before, so that the newest mail is the one about the visit.
         self.app.run_due().await;
-        (plan, self.app.journey_by_mail("1222").await)
+        let search = json!({ "i": { "serviceIds": [service], "from": "2026-03-05" } });
+        let query = "query($i: SlotSearchInput!) { slots(input: $i, first: 1) { nodes { id } } }";
+        let slot = staff.ok(query, search).await["slots"]["nodes"][0]["id"].clone();
+        let input = json!({ "carePlanId": plan, "slotId": slot, "idempotencyKey": tests::fresh_key() });
+        staff.done("bookVisit", "BookVisitInput", input, "").await;
+        self.app.run_due().await;
+        self.app.journey_by_mail("1222").await
     }
 
     /// A definition with a rule, and a form that Elena was asked for; their ids.
@@ -93,10 +104,14 @@ impl Cast {
 
     /// A system of the clinic with these scopes; none, which no administrator can give, too.
     pub async fn integration(&self, scopes: &[&str]) -> Client {
+        self.integration_of(world::CLINIC, scopes).await
+    }
+
+    async fn integration_of(&self, clinic_id: ClinicId, scopes: &[&str]) -> Client {
         let secret = format!("ak_of-the-tests-{}", tests::fresh_key());
         entity::api_key::ActiveModel {
             id: Set(self.app.app.new_id()),
-            clinic_id: Set(world::CLINIC),
+            clinic_id: Set(clinic_id),
             name: Set("Integración".into()),
             key_hash: Set(Sha256::digest(&secret).to_vec()),
             scopes: Set(json!(scopes)),
@@ -121,6 +136,41 @@ impl Cast {
     /// The administrator of the other clinic.
     pub async fn other_admin(&self) -> Client {
         self.app.staff("operadora@otra.example").await
+    }
+
+    /// Everybody of the other clinic, which gets a row of each kind: a patient, an operator, the administrator, the
+    /// practitioner of the patient's care plan, the holders of a link to a request and to that plan, and a system with all
+    /// scopes. A quarter of an hour goes by.
+    pub async fn others(&self) -> [Client; 7] {
+        let (admin, patient) = (self.other_admin().await, self.other_patient().await);
+        let input = json!({ "mobilePhone": "11 5555-1234", "email": "elena@otra.example" });
+        patient.done("confirmContact", "ConfirmContactInput", input, "").await;
+        let whose = (world::OTHER_CLINIC, world::OTHER_PATIENT);
+        let rows = fill(&self.app, &admin, &patient, whose).await;
+        let given = "user { email } oneTimePassword { password }";
+        let input = json!({ "email": "omar@otra.example", "name": "Omar", "role": "OPERATOR" });
+        let operator = admin.done("createUser", "CreateUserInput", input, given).await;
+        let input = json!({ "id": rows["User"] });
+        let practitioner = admin.done("resetUserPassword", "ResetUserPasswordInput", input, given).await;
+        let (operator, practitioner) =
+            (self.first_time(&operator).await, self.first_time(&practitioner).await);
+        let plan = self.visit(&operator, &rows["CarePlan"], rows["Service"].clone()).await;
+        // The message about the request that was confirmed.
+        self.app.clock.advance(Duration::minutes(15));
+        self.app.run_due().await;
+        let journey = self.app.journey("1222").await;
+        let key = self.integration_of(world::OTHER_CLINIC, &SCOPES).await;
+        [patient, operator, admin, practitioner, journey, plan, key]
+    }
+
+    /// A member of staff who was given a one-time password signs in with it.
+    async fn first_time(&self, given: &Value) -> Client {
+        let input = json!({
+            "email": given["user"]["email"], "password": given["oneTimePassword"]["password"],
+            "newPassword": world::PASSWORD,
+        });
+        let payload = self.app.anonymous().done("signIn", "SignInInput", input, "session { token }").await;
+        Client::new(&self.app.url, payload["session"]["token"].as_str().map(str::to_owned))
     }
 
     /// The audit trail of a clinic, in order.

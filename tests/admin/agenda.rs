@@ -122,10 +122,18 @@ async fn hours_that_make_no_sense_change_nothing() {
     ] {
         assert_eq!(error(&set_hours(&admin, 1, hours).await), refusal(path, "INVALID"));
     }
-    let input = json!({ "resourceId": world::MAGNET.to_global(), "version": 1, "from": "2026-03-01",
-        "hours": [] });
-    let past = admin.mutate("setWeeklyHours", "SetWeeklyHoursInput", input, "").await;
-    assert_eq!(error(&past), refusal("input.from", "INVALID"));
+    for (day, words) in
+        [("2026-03-01", "ya pasó"), ("2062-03-02", "cinco años"), ("9999-12-31", "cinco años")]
+    {
+        let input =
+            json!({ "resourceId": world::MAGNET.to_global(), "version": 1, "from": day, "hours": [] });
+        let refused = admin.mutate("setWeeklyHours", "SetWeeklyHoursInput", input, "").await;
+        assert_eq!(error(&refused), refusal("input.from", "INVALID"));
+        assert!(
+            refused["userErrors"][0]["message"].as_str().is_some_and(|told| told.contains(words)),
+            "{refused}"
+        );
+    }
     let overlapping =
         json!([{ "startMinute": 480, "endMinute": 600 }, { "startMinute": 480, "endMinute": 540 }]);
     let refused = set_exception(&admin, 1, "2026-03-01", overlapping).await;

@@ -126,6 +126,27 @@ async fn moving_by_less_than_its_length_needs_only_what_it_has_not() {
 }
 
 #[tokio::test]
+async fn an_appointment_that_goes_where_it_is_has_not_moved() {
+    let app = TestApp::start().await;
+    let (elena, hers) = booked(&app, "30111222", 1).await;
+    let own = slots(&elena, &[world::ABDOMINAL], TOMORROW, 2).await[0].clone();
+    app.run_due().await;
+    let told = app.sent().len();
+    let away = reschedule(&elena, &hers, &own).await["appointment"].clone();
+    assert_ne!(away["startsAt"], hers["startsAt"]);
+    app.run_due().await;
+    assert_eq!(app.sent().len(), told + 1, "the move is told once");
+    // The same slot at once, and by way of a hold: nobody is told of a move, and the hold is over.
+    assert_eq!(reschedule(&elena, &away, &own).await["appointment"], away);
+    let held = hold_to_move(&elena, &away, &own).await;
+    assert_eq!(code(&held), "OK", "{held}");
+    assert_eq!(move_to_held(&elena, &away, &held).await["appointment"], away);
+    assert_eq!(code(&move_to_held(&elena, &away, &held).await), "HOLD_EXPIRED");
+    app.run_due().await;
+    assert_eq!(app.sent().len(), told + 1);
+}
+
+#[tokio::test]
 async fn only_ones_own_appointment_and_only_where_it_may_be_moved() {
     let app = TestApp::start().await;
     let (elena, hers) = booked(&app, "30111222", 0).await;

@@ -1,6 +1,7 @@
 import { staff } from './support/api.ts';
 import { madeUp, orderPhoto } from './support/files.ts';
-import { linkTo, newPatient, open, submitOrder, withLink } from './support/journey.ts';
+import { IN_ENGLISH, linkTo, newPatient, open, submitOrder, withLink } from './support/journey.ts';
+import { expectEnglish } from './support/languages.ts';
 import { choose as chooseFile, PHONE } from './support/patient.ts';
 import { expect, type Page, screenshots, test } from './support/test.ts';
 
@@ -126,8 +127,16 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   await operator.done('voidAssistanceRequest', input);
   await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
   await open(page, link, person.digits);
-  await expect(page.getByRole('heading', { name: 'Este enlace ya no sirve' })).toBeVisible();
+  const closed = 'Este enlace ya no sirve: el pedido está cerrado';
+  await expect(page.getByRole('heading', { name: closed, exact: true })).toBeVisible();
+  await expect(page.getByText('Si necesitás algo, respondé el mensaje.')).toBeVisible();
   await screenshots(page, 'journey-revoked');
+  await page.getByLabel('Idioma').selectOption('English');
+  await open(page, link, person.digits, IN_ENGLISH);
+  const closedInEnglish = 'This link no longer works: the request is closed';
+  await expect(page.getByRole('heading', { name: closedInEnglish, exact: true })).toBeVisible();
+  await expectEnglish(page);
+  await page.getByLabel('Language').selectOption('Español');
 
   // One that nobody minted is no different from wrong digits.
   await open(page, '/j/nobody-ever-minted-this', person.digits);

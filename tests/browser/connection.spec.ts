@@ -13,13 +13,12 @@ const until = (page: Page, instant: number) =>
   page.waitForFunction((instant) => Date.now() >= instant, instant, { polling: 250, timeout: CUT });
 
 test('a connection that is cut for a minute is told at once, and nothing is missing when it is back', async ({
-  browser,
+  another,
   server,
 }) => {
   test.setTimeout(CUT + 60_000);
   const cable = await Cable.to(server.url);
-  const context = await browser.newContext({ baseURL: cable.url, locale: 'es-AR' });
-  const page = await context.newPage();
+  const page = await another({ baseURL: cable.url });
   await signInAsOperator(page);
   await expect(search(page)).toBeFocused();
   await page.keyboard.type('rodilla');
@@ -57,6 +56,6 @@ test('a connection that is cut for a minute is told at once, and nothing is miss
   await expect(banner).toBeHidden();
   await expect(search(page)).toHaveValue('hombro');
   await expect(picked).toHaveCount(1);
-  await context.close();
+  await page.close();
   await cable.remove();
 });

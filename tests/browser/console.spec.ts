@@ -2,7 +2,7 @@ import { staff } from './support/api.ts';
 import { Cable } from './support/cable.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
 import type { Server } from './support/server.ts';
-import { expect, PASSWORD, type Page, signInAsOperator, test } from './support/test.ts';
+import { expect, holdBack, PASSWORD, signInAsOperator, test } from './support/test.ts';
 
 /** Every address of the console, and what its tab says. Those that end in `/` go on with an id. */
 const ADDRESSES = {
@@ -63,13 +63,12 @@ test('every screen has one heading of the first level, and a name in the tab tha
 });
 
 test('a connection that is cut shows on every screen, and all is right when it is back', async ({
-  browser,
+  another,
   server,
 }) => {
   test.setTimeout(180_000);
   const cable = await Cable.to(server.url);
-  const context = await browser.newContext({ baseURL: cable.url });
-  const page: Page = await context.newPage();
+  const page = await another({ baseURL: cable.url });
   const patient = await newPatient(server, 'Cortada');
   await signInAsOperator(page, 'admin@demo.example');
   const banner = page.getByText(/Sin conexión.*Última actualización: \d\d:\d\d/);
@@ -115,27 +114,13 @@ test('a connection that is cut shows on every screen, and all is right when it i
   await expect(page.getByRole('heading', { name: 'Por enviar' })).toBeVisible();
   await cutAndMend();
 
-  await context.close();
+  await page.close();
   await cable.remove();
 });
 
 test('who goes on before the queue has come is not called back to it', async ({ page }) => {
-  let showQueue = () => {};
-  let showGrid = () => {};
-  const queue = new Promise<void>((show) => {
-    showQueue = show;
-  });
-  const grid = new Promise<void>((show) => {
-    showGrid = show;
-  });
-  await page.route('**/graphql', async (route) => {
-    if (route.request().postData()?.includes('query Queue')) await queue;
-    await route.continue();
-  });
-  await page.route('**/assets/Worklist-*.js', async (route) => {
-    await grid;
-    await route.continue();
-  });
+  const showQueue = await holdBack(page, '**/graphql', 'query Queue');
+  const showGrid = await holdBack(page, '**/assets/Worklist-*.js');
   await signInAsOperator(page);
   await page.getByRole('link', { name: 'Grilla' }).click();
   await expect(page).toHaveURL(/grilla/);

@@ -44,6 +44,20 @@ test('what waits counts down, is corrected, and is taken back', async ({ page, s
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
+test('the countdown goes by the server, whatever the clock of this machine says', async ({
+  page,
+  server,
+  sendAfter,
+}) => {
+  await sendAfter(600);
+  const { name } = await confirmed(server);
+  await page.clock.install({ time: Date.now() + 47 * 60_000 });
+  await signInAsOperator(page, undefined, '/consola/por-enviar');
+  const timer = page.getByRole('listitem').filter(row(name)).getByRole('timer');
+  await expect(timer).toHaveText(/^(10:00|09:\d\d)$/);
+  await expect(timer).toHaveText(/^09:\d\d$/);
+});
+
 test('one key takes the last one back; too late, and it says so', async ({ page, server, sendAfter }) => {
   await sendAfter(600);
   const { requestId } = await confirmed(server);

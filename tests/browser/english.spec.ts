@@ -1,12 +1,34 @@
 import { staff } from './support/api.ts';
 import { orderPhoto } from './support/files.ts';
-import { confirm, linkTo, open } from './support/journey.ts';
+import {
+  confirm,
+  IN_ENGLISH,
+  linkTo,
+  newPatient,
+  open,
+  submitOrder,
+  withAppointment,
+  withVisits,
+} from './support/journey.ts';
 import { expectEnglish } from './support/languages.ts';
 import { choose, freshDocument, PHONE } from './support/patient.ts';
-import { expect, expectAccessible, PASSWORD, type Page, screenshot, test } from './support/test.ts';
+import {
+  expect,
+  expectAccessible,
+  PASSWORD,
+  type Page,
+  screenshot,
+  signInAsOperator,
+  test,
+  VIEWPORTS,
+} from './support/test.ts';
 
 test.use(PHONE);
 test.setTimeout(180_000);
+
+/** Chooses English before anything is shown. */
+const speakEnglish = (page: Page) =>
+  page.addInitScript(() => localStorage.setItem('asistencia.language', 'en'));
 
 /** Looks at a screen: it speaks English, to everybody. */
 async function look(page: Page, name: string) {
@@ -75,10 +97,7 @@ test('from signing up to the appointment in English', async ({ page, server }) =
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Open your link' })).toBeVisible();
   await look(page, 'door');
-  await open(page, link, nationalId.slice(-4), {
-    digits: 'Last 4 digits of the document',
-    goOn: 'Continue',
-  });
+  await open(page, link, nationalId.slice(-4), IN_ENGLISH);
   await expect(page.getByRole('heading', { name: 'Choose your appointment' })).toBeVisible();
   const slots = page.locator('input[name="slot"]');
   await expect(slots.first()).toBeVisible();
@@ -94,4 +113,64 @@ test('from signing up to the appointment in English', async ({ page, server }) =
   await page.getByRole('link', { name: /Change|Move/ }).click();
   await expect(slots.first()).toBeVisible();
   await look(page, 'move');
+});
+
+test('a form and a treatment in English', async ({ page, server }) => {
+  await speakEnglish(page);
+  const booked = await withAppointment(server);
+  await open(page, booked.link, booked.person.digits, IN_ENGLISH);
+  await page.getByRole('navigation', { name: 'Still to fill in' }).getByRole('link').first().click();
+  await expect(page.getByText(/Part 1 of/)).toBeVisible();
+  await look(page, 'form');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('alert')).toBeFocused();
+  await look(page, 'form-refused');
+  await page.goto(`${new URL(page.url()).pathname}/revisar`);
+  await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
+  await look(page, 'form-review');
+  await page.goto('/formularios');
+  await expect(page.getByRole('heading', { name: 'Your forms' })).toBeVisible();
+  await look(page, 'forms');
+
+  const treated = await withVisits(server);
+  await open(page, treated.link, treated.person.digits, IN_ENGLISH);
+  await expect(page.getByRole('heading', { name: 'Your treatment' })).toBeVisible();
+  await look(page, 'treatment');
+  await page.getByRole('navigation', { name: 'The visits after that' }).getByRole('link').click();
+  await expect(page.getByRole('heading', { name: 'Your visit' })).toBeVisible();
+  await look(page, 'visit');
+  await page.getByRole('link', { name: 'Move this visit' }).click();
+  await expect(page.locator('input[name="slot"]').first()).toBeVisible();
+  await look(page, 'visit-move');
+});
+
+test.describe('the console', () => {
+  test.use({ viewport: VIEWPORTS.desktop, isMobile: false, hasTouch: false });
+
+  test('its main screens in English', async ({ page, server, sendAfter }) => {
+    await speakEnglish(page);
+    const [waiting, planned, operator] = await Promise.all([
+      newPatient(server),
+      newPatient(server),
+      staff(server),
+    ]);
+    const request = await submitOrder(waiting);
+    await sendAfter(3_600);
+    await confirm(operator, await submitOrder(planned));
+    await signInAsOperator(page, 'admin@demo.example', `/consola/revision?solicitud=${request.id}`);
+    await expect(page.getByRole('heading', { name: waiting.name })).toBeVisible();
+    await look(page, 'review');
+    for (const [path, name] of [
+      ['por-enviar', 'dispatches'],
+      ['grilla', 'worklist'],
+      [`pacientes/${planned.id}`, 'patient'],
+      ['administracion/servicios', 'services'],
+      ['administracion/recordatorios', 'reminders'],
+    ] as const) {
+      await page.goto(`/consola/${path}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      await look(page, `console-${name}`);
+    }
+  });
 });

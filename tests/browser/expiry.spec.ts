@@ -1,4 +1,5 @@
-import { open, withLink } from './support/journey.ts';
+import { IN_ENGLISH, open, withLink } from './support/journey.ts';
+import { expectEnglish } from './support/languages.ts';
 import { PHONE } from './support/patient.ts';
 import { expect, expectNoSidewaysScroll, screenshots, testApart as test } from './support/test.ts';
 
@@ -11,9 +12,15 @@ test('a link that was left for weeks says so, and how to go on', async ({ page, 
   await untouched.kill();
   await untouched.resume('60d');
   await open(page, link, person.digits);
-  await expect(page.getByRole('heading', { name: 'Este enlace ya no sirve' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Este enlace venció', exact: true })).toBeVisible();
+  await expect(page.getByText('Pedinos uno nuevo respondiendo el mensaje.')).toBeVisible();
   await screenshots(page, 'journey-expired-link');
   await expectNoSidewaysScroll(page);
+
+  await page.getByLabel('Idioma').selectOption('English');
+  await open(page, link, person.digits, IN_ENGLISH);
+  await expect(page.getByRole('heading', { name: 'This link has expired', exact: true })).toBeVisible();
+  await expectEnglish(page);
 });
 
 test('a slot that was looked at for too long can be kept again', async ({ page, untouched }) => {

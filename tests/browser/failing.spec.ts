@@ -1,6 +1,6 @@
 import { newPatient, open, submitOrder, withAppointment } from './support/journey.ts';
 import { asNewPatient, PHONE } from './support/patient.ts';
-import { expect, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
+import { expect, holdBack, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 /** Lets a part of the program not come, until what is returned is called. */
 async function without(page: Page, part: string) {
@@ -94,22 +94,8 @@ test('the page says that it is loading until there is something to show, in the 
     ['/', 'paciente'],
     ['/consola', 'consola'],
   ]) {
-    let goOn = () => {};
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    await page.route(`**/assets/${program}-*.js`, async (route) => {
-      await held;
-      await route.continue();
-    });
-    let answer = () => {};
-    const answered = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    await page.route('**/graphql', async (route) => {
-      await answered;
-      await route.continue();
-    });
+    const goOn = await holdBack(page, `**/assets/${program}-*.js`);
+    const answer = await holdBack(page, '**/graphql');
     await page.goto(address as string, { waitUntil: 'commit' });
     await expect(page.getByText('Cargando…')).toBeVisible();
     await expect(page.getByText('Loading…')).toBeHidden();

@@ -9,11 +9,22 @@ const slots = (page: Page) => page.locator('input[name="slot"]');
 const reviews = (page: Page) =>
   expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
 
+/** Who has an appointment. */
+type Story = Awaited<ReturnType<typeof withAppointment>>;
+
 /** Leads from the link to the slots to which the appointment can be moved. */
-async function beginMove(page: Page, { link, person }: Awaited<ReturnType<typeof withAppointment>>) {
+async function beginMove(page: Page, { link, person }: Story) {
   await open(page, link, person.digits);
   await page.getByRole('link', { name: 'Cambiar el turno' }).click();
   await expect(slots(page).nth(3)).toBeVisible();
+}
+
+/** Leads to where one of these slots is looked at again. */
+async function reviewMove(page: Page, story: Story, slot: number) {
+  await beginMove(page, story);
+  await slots(page).nth(slot).check();
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await reviews(page);
 }
 
 test('a slot that is looked at again is kept, and another telephone sees it taken', async ({
@@ -21,7 +32,9 @@ test('a slot that is looked at again is kept, and another telephone sees it take
   server,
   another,
 }) => {
-  const [mine, theirs] = await Promise.all([withAppointment(server), withAppointment(server)]);
+  // One after the other, or both would book the same slot.
+  const mine = await withAppointment(server);
+  const theirs = await withAppointment(server);
   await beginMove(page, mine);
   const other = await another(PHONE);
   await beginMove(other, theirs);
@@ -52,16 +65,10 @@ test('once its time is over the slot can be kept again, and the appointment stan
   another,
 }) => {
   const story = await withAppointment(server);
-  await beginMove(page, story);
-  await slots(page).nth(2).check();
-  await page.getByRole('button', { name: 'Continuar' }).click();
-  await reviews(page);
+  await reviewMove(page, story, 2);
   // On another telephone the same person looks at another slot: the first is given up.
   const other = await another(PHONE);
-  await beginMove(other, story);
-  await slots(other).nth(3).check();
-  await other.getByRole('button', { name: 'Continuar' }).click();
-  await reviews(other);
+  await reviewMove(other, story, 3);
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
   await expect(page.getByText('Se terminó el tiempo para este horario')).toBeVisible();
   await screenshots(page, 'journey-move-expired');
@@ -77,10 +84,7 @@ test('who loses the session while looking at a slot comes back to it by the same
   context,
 }) => {
   const story = await withAppointment(server);
-  await beginMove(page, story);
-  await slots(page).nth(2).check();
-  await page.getByRole('button', { name: 'Continuar' }).click();
-  await reviews(page);
+  await reviewMove(page, story, 2);
   await context.clearCookies();
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
   await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();

@@ -1,5 +1,12 @@
 import { staff } from './support/api.ts';
-import { newCarePlan, newPatient, type Patient, serviceIds, submitOrder } from './support/journey.ts';
+import {
+  bookVisit,
+  newCarePlan,
+  newPatient,
+  type Patient,
+  serviceIds,
+  submitOrder,
+} from './support/journey.ts';
 import { expect, expectAccessible, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 
 /** Opens a patient's page by the search. */
@@ -40,6 +47,20 @@ test('what is said while one looks shows in the timeline, with when and how', as
   await expect(page.getByRole('region', { name: 'Solicitudes' })).toContainText('Espera otra foto');
   await colleague.done('registerContact', { id, message: 'Le expliqué cómo sacarla.' });
   await expect(timeline.getByText('Le expliqué cómo sacarla.')).toBeVisible();
+});
+
+test('what could not be said stands in the timeline, with the reason', async ({ page, server }) => {
+  const patient = await newPatient(server, undefined, { hasEmail: false });
+  const operator = await staff(server);
+  await bookVisit(operator, await newCarePlan(operator, patient), 4);
+  await openPatient(page, patient);
+  const entry = page
+    .getByRole('region', { name: 'Todo lo que se le dijo' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Turno tomado' })
+    .filter({ hasText: 'E-mail' });
+  await expect(entry).toContainText('No se dijo');
+  await expect(entry).toContainText('no tiene e-mail');
 });
 
 test('staff ask for a form and send its link again', async ({ page, server }) => {

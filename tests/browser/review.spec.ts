@@ -1,7 +1,7 @@
 import { staff } from './support/api.ts';
 import { Cable } from './support/cable.ts';
 import { pdf, photo, SMALL } from './support/files.ts';
-import { newPatient, submitOrder } from './support/journey.ts';
+import { confirm, newPatient, submitOrder } from './support/journey.ts';
 import type { Server } from './support/server.ts';
 import {
   expect,
@@ -35,6 +35,34 @@ const QUERIES = [
 async function open(page: Page, id: string, email?: string) {
   await signInAsOperator(page, email, `/consola/revision?solicitud=${encodeURIComponent(id)}`);
   await expect(search(page)).toBeFocused();
+}
+
+/** Holds a key for a while. */
+async function hold(page: Page, key: string) {
+  for (let count = 0; count < 10; count += 1) await page.keyboard.down(key);
+  await page.keyboard.up(key);
+}
+
+/** Turns the picture, makes it larger and smaller, and as it was. */
+async function lookClosely(page: Page) {
+  const picture = page.getByRole('img', { name: /^Orden médica/ });
+  await expect(picture).toHaveJSProperty('complete', true);
+  const press = (name: string) => page.getByRole('button', { name }).click();
+  const size = async () => {
+    const box = await picture.boundingBox();
+    return { width: box?.width ?? 0, height: box?.height ?? 0 };
+  };
+  const shape = async () => (await size()).width / (await size()).height;
+  const before = await size();
+  await press('Agrandar');
+  await expect.poll(async () => (await size()).width).toBeGreaterThan(before.width * 1.2);
+  const large = await size();
+  await press('Achicar');
+  await expect.poll(async () => (await size()).width).toBeLessThan(large.width * 0.9);
+  await press('Girar');
+  await expect.poll(shape).toBeCloseTo(before.height / before.width, 1);
+  await press('Ajustar');
+  await expect.poll(size).toEqual(before);
 }
 
 /** Closes what cannot be confirmed: nobody can be written to there. */
@@ -95,6 +123,51 @@ test('ten orders by keyboard alone: what is typed and two keys for each', async 
   }
 });
 
+test('keys that are held do once what they do', async ({ page, server, sendAfter }) => {
+  await sendAfter(600);
+  const operator = await staff(server);
+  const patient = await newPatient(server);
+  const requests = [await submitOrder(patient, SMALL), await submitOrder(patient, SMALL)];
+  // Both have their services; the first message was taken back each time.
+  for (const request of requests) {
+    await confirm(operator, request);
+    const cancel = 'mutation ($id: ID!) { cancelDispatch(input: { id: $id }) { userErrors { code } } }';
+    await operator.ask(cancel, { id: request.id });
+  }
+  const ids = requests.map(({ id }) => id);
+  await open(page, ids[0] ?? '');
+  await page.keyboard.press('Backspace');
+  await expect(picked(page)).toHaveCount(0);
+  await page.keyboard.type('rodilla');
+  await hold(page, 'Enter');
+  await expect(picked(page)).toHaveCount(1);
+  await page.keyboard.type('xx');
+  await hold(page, 'Backspace');
+  await expect(search(page)).toHaveValue('');
+  await expect(picked(page)).toHaveCount(1);
+
+  await page.keyboard.down('Control');
+  await page.keyboard.down('Enter');
+  await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(ids[0] ?? '')));
+  await expect(picked(page)).toHaveCount(1);
+  await expect(search(page)).toBeFocused();
+  for (let count = 0; count < 10; count += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await page.keyboard.up('Control');
+  // What was pressed before has come to the server when this has.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('c');
+  await page.getByRole('dialog').getByRole('textbox').fill('No atiende.');
+  await page.getByRole('button', { name: 'Guardar contacto' }).focus();
+  await hold(page, 'Enter');
+  await expect(page.getByText('No atiende.')).toBeVisible();
+  const query = 'query ($id: ID!) { assistanceRequest(id: $id) { state contactAttempts { at } } }';
+  type Now = { assistanceRequest: { state: string; contactAttempts: unknown[] } };
+  const [first, second] = await Promise.all(ids.map((id) => operator.ask<Now>(query, { id })));
+  expect(first?.assistanceRequest.state).toBe('DISPATCH_PLANNED');
+  expect(second?.assistanceRequest).toMatchObject({ state: 'PENDING_REVIEW', contactAttempts: [{}] });
+});
+
 test('an operator looks at an order closely, and picks services', async ({ page }) => {
   await page.setViewportSize(VIEWPORTS.desktop);
   await signInAsOperator(page);
@@ -108,8 +181,7 @@ test('an operator looks at an order closely, and picks services', async ({ page 
   await expect(picked(page)).toHaveCount(0);
   await page.keyboard.type('rodilla');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Girar' }).click();
-  await page.getByRole('button', { name: 'Agrandar' }).click();
+  await lookClosely(page);
   // What was begun outlives a reload.
   await page.reload();
   await expect(picked(page)).toHaveCount(1);
@@ -193,7 +265,8 @@ test('letters are keys in the list and letters in the search; what is done leads
   page,
   server,
 }) => {
-  const { id } = await submitOrder(await newPatient(server), SMALL);
+  const patient = await newPatient(server);
+  const { id } = await submitOrder(patient, SMALL);
   await open(page, id);
   await page.keyboard.type('jkr');
   await expect(search(page)).toHaveValue('jkr');
@@ -216,6 +289,15 @@ test('letters are keys in the list and letters in the search; what is done leads
   await expect(page.getByText('No atiende; dejé mensaje.')).toBeVisible();
   await expect(page.getByText(/Cambió mientras/)).toBeHidden();
 
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.locator(`[data-request="${id}"]`).focus();
+  await page.keyboard.press('t');
+  await expect(
+    page.getByRole('dialog', { name: `Asignar turno: Delia ${patient.familyName}` }),
+  ).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+
   await page.getByRole('button', { name: 'Acciones' }).click();
   await page.getByRole('menuitem', { name: 'Pedir otra foto…' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('Está movida');
@@ -224,14 +306,13 @@ test('letters are keys in the list and letters in the search; what is done leads
 });
 
 test('a search without a letter finds nothing, and one that failed says so until it is asked again', async ({
-  browser,
+  another,
   server,
 }) => {
   test.setTimeout(120_000);
   const request = await submitOrder(await newPatient(server), SMALL);
   const cable = await Cable.to(server.url);
-  const context = await browser.newContext({ baseURL: cable.url, locale: 'es-AR' });
-  const page = await context.newPage();
+  const page = await another({ baseURL: cable.url });
   await open(page, request.id);
   const list = page.getByRole('listbox');
   for (const text of ['***', '%', '😀', '  ']) {
@@ -264,7 +345,7 @@ test('a search without a letter finds nothing, and one that failed says so until
   await page.unroute('**/graphql');
   cable.mend();
   await expect(list).toContainText(/hombro/i);
-  await context.close();
+  await page.close();
   await cable.remove();
 });
 

@@ -161,7 +161,10 @@ test('a photo of an order becomes a booked appointment', async ({
     await desk.getByRole('link', { name: 'Ledesma, Norma' }).press('Enter');
     await expect(desk.getByRole('region', { name: 'Turnos' })).toContainText(/rodilla/i);
     const timeline = desk.getByRole('region', { name: 'Todo lo que se le dijo' });
-    const sent = timeline.getByRole('listitem').filter({ hasText: 'Enviado' }).filter({ hasText: 'WhatsApp' });
+    const sent = timeline
+      .getByRole('listitem')
+      .filter({ hasText: 'Enviado' })
+      .filter({ hasText: 'WhatsApp' });
     await expect(sent.filter({ hasText: 'Enlace para tomar turno' })).toHaveCount(1);
     // She has no e-mail: this goes by WhatsApp, too.
     await expect(sent.filter({ hasText: 'Turno tomado' })).toHaveCount(1);

@@ -11,7 +11,15 @@ import {
   signUp,
 } from './support/patient.ts';
 import { Server } from './support/server.ts';
-import { expect, expectAccessible, PASSWORD, screenshots, test, testApart } from './support/test.ts';
+import {
+  expect,
+  expectAccessible,
+  holdBack,
+  PASSWORD,
+  screenshots,
+  test,
+  testApart,
+} from './support/test.ts';
 
 /** A test at a server that has a name and no certificate. */
 const testAtName = testApart.extend({
@@ -129,18 +137,14 @@ test.describe('on a telephone', () => {
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await expect(page.getByText('Lista', { exact: true })).toHaveCount(1);
 
-    let answer = () => {};
-    const looked = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    await page.route('**/uploads', async (route) => {
-      await looked;
-      await route.fulfill({
+    await page.route('**/uploads', (route) =>
+      route.fulfill({
         status: 503,
         contentType: 'application/problem+json',
         body: JSON.stringify({ detail: 'Estamos recibiendo muchas fotos.' }),
-      });
-    });
+      }),
+    );
+    const answer = await holdBack(page, '**/uploads');
     await choose(page, orderPhoto('08-densitometria.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await expect(page.getByRole('progressbar', { name: /Subiendo/ })).toBeVisible();

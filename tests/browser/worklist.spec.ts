@@ -5,6 +5,7 @@ import { Server } from './support/server.ts';
 import {
   expect,
   expectAccessible,
+  holdBack,
   measured,
   PASSWORD,
   type Page,
@@ -264,8 +265,8 @@ test.describe('with some hundred requests', () => {
   test.afterAll(() => some.stop());
   const everything = '/consola/grilla?periodo=todo&resuelto=todos';
 
-  test('who comes back from a patient, or reloads, stands where they stood', async ({ browser }) => {
-    const page = await browser.newPage({ baseURL: some.url, viewport: VIEWPORTS.desktop });
+  test('who comes back from a patient, or reloads, stands where they stood', async ({ another }) => {
+    const page = await another({ baseURL: some.url, viewport: VIEWPORTS.desktop });
     await signInAsOperator(page);
     await page.goto(everything);
     const wanted = page.locator('tr[aria-rowindex="260"]');
@@ -293,8 +294,8 @@ test.describe('with some hundred requests', () => {
     await page.close();
   });
 
-  test('printing reads the rest first, and can be stopped', async ({ browser }) => {
-    const page = await browser.newPage({ baseURL: some.url, viewport: VIEWPORTS.desktop });
+  test('printing reads the rest first, and can be stopped', async ({ another }) => {
+    const page = await another({ baseURL: some.url, viewport: VIEWPORTS.desktop });
     await page.addInitScript(() => {
       window.print = () => {
         dispatchEvent(new Event('beforeprint'));
@@ -313,18 +314,11 @@ test.describe('with some hundred requests', () => {
           .innerText(),
       ) ?? [];
     expect(Number(count)).toBeGreaterThan(300);
-    let released = () => {};
-    const held = new Promise<void>((resolve) => {
-      released = resolve;
-    });
-    await page.route('**/graphql', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await holdBack(page, '**/graphql');
     await page.getByRole('button', { name: 'Imprimir' }).click();
     await expect(page.getByText('Cargando para imprimir: 100 filas…')).toBeVisible();
     await page.getByRole('button', { name: 'Detener' }).click();
-    released();
+    release();
     await page.getByRole('button', { name: 'Imprimir' }).click();
     await expect(page.getByText(`Se imprimieron ${count} filas.`)).toBeVisible({ timeout: 30_000 });
     expect(await page.evaluate(() => (window as unknown as { printed: number }).printed)).toBe(Number(count));

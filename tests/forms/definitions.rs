@@ -1,5 +1,6 @@
 //! Publishing what is asked: versions that never change, and mistakes that are said with their place.
 
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::{TestApp, fresh_key};
 
@@ -54,6 +55,27 @@ async fn two_who_publish_at_once_are_one_after_the_other() {
         refused.sort_by_key(Value::is_null);
         assert_eq!(refused, [json!("STALE_VERSION"), Value::Null]);
     }
+}
+
+#[tokio::test]
+async fn what_is_published_under_a_key_is_published_once() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for base in [Value::Null, json!(1)] {
+        let version = base.as_i64().unwrap_or_default() + 1;
+        let input = json!({ "code": "intake", "structure": structure(), "baseVersion": base,
+            "idempotencyKey": fresh_key() });
+        let publish = || admin.done(PUBLISH.0, PUBLISH.1, input.clone(), "definition { id currentVersion }");
+        let (one, other) = tokio::join!(publish(), publish());
+        assert_eq!((&one, &one["definition"]["currentVersion"]), (&other, &json!(version)));
+        let mut another = input.clone();
+        another["structure"]["title"] = both("Otra vez", "Again");
+        assert_eq!(admin.refused(PUBLISH.0, PUBLISH.1, another).await, "CONFLICT");
+    }
+    let trail = entity::audit_entry::Entity::find()
+        .filter(entity::audit_entry::Column::Action.eq("form_definition.published"))
+        .count(app.db());
+    assert_eq!(trail.await.expect("the trail"), 2);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use asistencia::platform::global_id::GlobalId;
 use entity::{patient, user};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use tests::{TestApp, world};
 
@@ -108,6 +108,50 @@ async fn a_patient_signs_up_once() {
         Some("CREDENTIALS_REJECTED")
     );
     anonymous.done("signUpPatient", "SignUpPatientInput", sign_up(json!({ "clinic": "otra" })), "").await;
+}
+
+#[tokio::test]
+async fn a_sign_up_whose_answer_was_lost_may_be_sent_again() {
+    let app = TestApp::start().await;
+    let anonymous = app.anonymous();
+    let attempt = async |different: Value| {
+        anonymous.mutate("signUpPatient", "SignUpPatientInput", sign_up(different), super::PAYLOAD).await
+    };
+    let mine = "{ viewer { ... on Patient { id givenName mobilePhone } } }";
+    let first = client(&app, &attempt(json!({})).await).ok(mine, json!({})).await;
+    let before = patients(&app).await;
+
+    // The same person, who writes the number otherwise, and by now another name: nothing of the record changes.
+    for different in
+        [json!({}), json!({ "nationalId": "33444555", "givenName": "Anita", "mobilePhone": null })]
+    {
+        let payload = attempt(different).await;
+        assert_eq!(code(&payload), None);
+        assert_eq!(client(&app, &payload).ok(mine, json!({})).await, first);
+    }
+    assert_eq!(patients(&app).await, before);
+
+    // Two at once make one account, and both get in.
+    let twice = || attempt(json!({ "nationalId": "33.444.556" }));
+    let (one, other) = tokio::join!(twice(), twice());
+    assert_eq!((code(&one), code(&other)), (None, None));
+    let (one, other) = (client(&app, &one), client(&app, &other));
+    assert_eq!(one.ok(mine, json!({})).await, other.ok(mine, json!({})).await);
+    assert_eq!(patients(&app).await.len(), before.len() + 1);
+
+    // A one-time password is exchanged where one signs in, and nowhere else.
+    let id = json!({ "patientId": first["viewer"]["id"] });
+    let selection = "oneTimePassword { password }";
+    let operator = app.operator().await;
+    let reset = operator.done("resetPatientPassword", "ResetPatientPasswordInput", id, selection).await;
+    let given = json!({ "password": reset["oneTimePassword"]["password"] });
+    assert_eq!(code(&attempt(given).await), Some("CONFLICT"));
+}
+
+/// The patients' records, as text.
+async fn patients(app: &TestApp) -> Vec<String> {
+    let rows = patient::Entity::find().order_by_asc(patient::Column::Id).all(app.db()).await;
+    rows.expect("rows").iter().map(|row| format!("{row:?}")).collect()
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use super::code;
 async fn a_key_does_what_it_was_given_and_no_more() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let input = json!({ "name": " Agenda propia ", "scopes": ["REQUESTS_READ", "REQUESTS_WRITE"] });
+    let scopes = ["REQUESTS_WRITE", "REQUESTS_READ", "REQUESTS_WRITE"];
+    let input = json!({ "name": " Agenda propia\u{202e} ", "scopes": scopes });
     let selection = "key integration { id name scopes }";
     let made = admin.done("createApiKey", "CreateApiKeyInput", input, selection).await;
     assert_eq!(made["integration"]["name"], "Agenda propia");

@@ -38,6 +38,39 @@ async fn after_too_many_wrong_passwords_the_right_one_waits_too() {
 }
 
 #[tokio::test]
+async fn signing_up_is_no_way_to_guess_a_password() {
+    let app = TestApp::start().await;
+    let anonymous = app.anonymous();
+    let sign_up = async |number: &str, password: &str| {
+        let input = super::sign_up(json!({ "nationalId": number, "password": password }));
+        anonymous.mutate("signUpPatient", "SignUpPatientInput", input, super::PAYLOAD).await
+    };
+    // By turns, one way and the other: they count together.
+    for number in 0..PER_ACCOUNT {
+        let (answer, expected) = if number % 2 == 0 {
+            (sign_up("30111222", "adivino algo").await, "CONFLICT")
+        } else {
+            (patient(&anonymous, "demo", "30111222", "adivino algo").await, "CREDENTIALS_REJECTED")
+        };
+        assert_eq!(code(&answer), Some(expected), "{number}");
+    }
+    assert_eq!(code(&sign_up("30111222", world::PASSWORD).await), Some("TOO_MANY_ATTEMPTS"));
+    let answer = patient(&anonymous, "demo", "30111222", world::PASSWORD).await;
+    assert_eq!(code(&answer), Some("TOO_MANY_ATTEMPTS"));
+    app.clock.advance(WINDOW);
+
+    // Nor to learn, from one address, which of many documents have an account.
+    for number in ["30111222", "28333444", "14555666"].iter().cycle().take(PER_ADDRESS / 2) {
+        assert_eq!(code(&sign_up(number, "adivino algo").await), Some("CONFLICT"), "{number}");
+    }
+    for number in 0..PER_ADDRESS / 2 {
+        let answer = patient(&anonymous, "demo", &(20_000_000 + number).to_string(), "adivino").await;
+        assert_eq!(code(&answer), Some("CREDENTIALS_REJECTED"), "{number}");
+    }
+    assert_eq!(code(&sign_up("33444555", "una clave larga").await), Some("TOO_MANY_ATTEMPTS"));
+}
+
+#[tokio::test]
 async fn who_is_right_is_not_counted() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();

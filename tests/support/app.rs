@@ -40,6 +40,7 @@ use tokio_util::sync::CancellationToken;
 use crate::botmaker::BotmakerServer;
 use crate::client::Client;
 use crate::database::TestDatabase;
+use crate::process::files_below;
 use crate::smtp::SmtpServer;
 use crate::statements::StatementLog;
 use crate::world;
@@ -341,14 +342,7 @@ impl TestApp {
 
     /// The files in the storage, staged ones included.
     pub fn stored_files(&self) -> Vec<PathBuf> {
-        let (mut files, mut folders) = (Vec::new(), vec![self._storage.path().to_owned()]);
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).expect("a folder") {
-                let path = entry.expect("an entry").path();
-                if path.is_dir() { folders.push(path) } else { files.push(path) }
-            }
-        }
-        files
+        files_below(self._storage.path())
     }
 
     /// Does the background work that is due: webhooks and messages, what is owed after them, then what lists showed.

@@ -36,6 +36,18 @@ pub fn command(folder: &std::path::Path, subcommand: &str) -> Command {
     command
 }
 
+/// The files in a folder and in all folders below it.
+pub fn files_below(folder: &std::path::Path) -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files
+}
+
 /// Looks until it is so.
 pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
     let looking = async {
@@ -99,8 +111,11 @@ impl Server {
     pub async fn start_again(&mut self) {
         let log = File::options().create(true).append(true).open(self.log_path()).expect("a log");
         let settings = self.settings.iter().map(|(key, value)| (*key, value.as_str()));
-        let mut serve = command(self.folder.path(), "serve");
-        serve.envs(settings).stdout(Stdio::null()).stderr(log);
+        let mut serve = Command::new("/bin/sh");
+        // A file that may not grow is an error, as on a full disk, and no signal that kills.
+        serve.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]).arg(binary());
+        serve.current_dir(self.folder.path()).env_clear().env("NO_COLOR", "1").envs(settings);
+        serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         self.child = Some(serve.spawn().expect("the program starts"));
         let (http, ready) = (reqwest::Client::new(), format!("{}/readyz", self.url));
         until("the server is ready", || async {
@@ -122,6 +137,31 @@ impl Server {
         let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
         assert!(told.success());
         until("the server has ended", || std::future::ready(child.try_wait().expect("its state"))).await
+    }
+
+    /// From now on the server meets a disk that is full for its database (SQLite): no file that it writes to may become
+    /// larger than the database's log is now.
+    pub fn let_no_file_grow(&self) {
+        let database = self.database.url.strip_prefix("sqlite://").expect("a file");
+        let log = std::fs::metadata(format!("{database}-wal")).expect("a log of the database");
+        self.limit_files(&log.len().to_string());
+    }
+
+    /// There is room again.
+    pub fn let_files_grow(&self) {
+        self.limit_files("unlimited");
+    }
+
+    fn limit_files(&self, bytes: &str) {
+        let process = self.child.as_ref().expect("it runs").id().to_string();
+        let limit = format!("--fsize={bytes}:");
+        let set = Command::new("prlimit").args(["--pid", &process, &limit]).status().expect("prlimit");
+        assert!(set.success());
+    }
+
+    /// The files in its storage, staged ones included.
+    pub fn stored_files(&self) -> Vec<PathBuf> {
+        files_below(&self.folder.path().join("files"))
     }
 
     /// What it wrote to its log.

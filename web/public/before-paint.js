@@ -5,7 +5,7 @@
   try {
     const theme = localStorage.getItem('asistencia.theme');
     if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-    if (localStorage.getItem('asistencia.language') === 'en') root.lang = 'en';
+    if (localStorage.getItem('asistencia.language') === 'en') root.lang = 'en-GB';
   } catch {
     // A browser that keeps nothing shows its own theme and Spanish.
   }

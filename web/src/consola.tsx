@@ -8,6 +8,7 @@ import { LOCALES, useLanguage } from './i18n/language.ts';
 import { ClinicProvider } from './session/clinic.tsx';
 import { SessionProvider } from './session/session.tsx';
 import { dropControlCharacters } from './ui/control_characters.ts';
+import { ignoreHeldKeys } from './ui/held_keys.ts';
 import './ui/base.css';
 
 function Console() {
@@ -23,6 +24,7 @@ function Console() {
 }
 
 dropControlCharacters();
+ignoreHeldKeys();
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -3,7 +3,7 @@
 //! A file is staged beside its final place, on the same file system, and renamed only when its bytes are on
 //! the disk. So after a crash a key either holds the whole file or nothing.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -16,6 +16,9 @@ use super::storage_error::StorageError;
 
 /// No key starts with a dot, so this never meets one.
 const STAGING: &str = ".staging";
+
+/// What a probe writes: a small photo's worth.
+const PROBE_BYTES: usize = 64 * 1024;
 
 type OpenStaged = fn(&Path) -> io::Result<std::fs::File>;
 
@@ -84,11 +87,16 @@ impl Folder {
         Ok(size)
     }
 
-    /// Whether a file can be made and removed.
+    /// Whether a file can be made, filled and removed: on a full disk, an empty one still can be made.
     pub(super) async fn probe(&self) -> Result<(), StorageError> {
-        let (staged, file) = self.stage().map_err(StorageError::from_io)?;
-        drop((file, staged));
-        Ok(())
+        let (staged, mut file) = self.stage().map_err(StorageError::from_io)?;
+        let fill = move || {
+            let _staged = staged;
+            file.write_all(&[0; PROBE_BYTES])?;
+            file.sync_all()
+        };
+        let filled = tokio::task::spawn_blocking(fill).await;
+        filled.unwrap_or_else(|panic| Err(io::Error::other(panic))).map_err(StorageError::from_io)
     }
 
     /// Removes staged files that were last touched before this instant.
@@ -221,6 +229,8 @@ mod tests {
         };
         let result = folder.put("c/1", chunks(vec![Ok("half"), Ok("more")])).await;
         assert!(matches!(result, Err(StorageError::Full)), "{result:?}");
+        let probed = folder.probe().await;
+        assert!(matches!(probed, Err(StorageError::Full)), "{probed:?}");
         assert_eq!(staged(temp.path()), 0);
         assert!(!temp.path().join("c").exists());
     }

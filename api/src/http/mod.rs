@@ -64,9 +64,7 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
             "/schema.graphql",
             get(|| async { ([(CONTENT_TYPE, "text/plain; charset=utf-8")], schema::sdl()) }),
         )
-        .route("/favicon.ico", get(|| async { ([(CONTENT_TYPE, "image/svg+xml")], FAVICON) }))
-        .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready));
+        .route("/favicon.ico", get(|| async { ([(CONTENT_TYPE, "image/svg+xml")], FAVICON) }));
     Router::new()
         .merge(identified)
         .merge(files::router())
@@ -74,6 +72,7 @@ pub fn router(app: Arc<App>, metrics: Metrics, door: DoorOptions) -> Router {
         .merge(dev_outbox::routes(&app))
         .merge(calendar::router())
         .merge(web::router(web::embedded))
+        .merge(health::router())
         .merge(plain)
         .with_state(app.clone())
         .route("/metrics", get(metrics::page).with_state((app, metrics)))

@@ -10,6 +10,7 @@ use entity::ids::ClinicId;
 
 use super::db::is_unique_violation;
 use super::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
+use super::text::is_invisible;
 
 /// Why an input does not fit, all of it at once: a person mends a form in one go.
 #[derive(Debug, Default)]
@@ -47,12 +48,12 @@ impl Checks {
     }
 }
 
-/// A text of one line as it is kept, single spaces between its words.
+/// A text of one line as it is kept, single spaces between its words, without what nobody sees.
 ///
 /// # Errors
 /// `INVALID` where it is empty, longer than `max` characters or holds control characters.
 pub fn line(text: &str, field: &str, max: usize) -> Result<String, Refusal> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.replace(is_invisible, "").split_whitespace().collect::<Vec<_>>().join(" ");
     if (1..=max).contains(&text.chars().count()) && !text.contains(char::is_control) {
         return Ok(text);
     }
@@ -154,6 +155,8 @@ mod tests {
         assert!(["", " \t", "a\0b", &"ñ".repeat(21)].into_iter().all(|text| line(text, "x", 20).is_err()));
         assert_eq!(note(" Ayuno.\r\nAgua sí. ", "x", 20), Ok(Some("Ayuno.\nAgua sí.".into())));
         assert_eq!(note("  ", "x", 20), Ok(None));
+        assert_eq!(line("Ana\u{202e} \u{200b}\u{feff}Paz", "x", 20).as_deref(), Ok("Ana Paz"));
+        assert!(line("\u{200b}\u{2066}", "x", 20).is_err());
         assert!(note("a\0b", "x", 20).is_err() && note(&"ñ".repeat(21), "x", 20).is_err());
     }
 

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 
 use super::error::{Error, Failure, Result};
 
@@ -53,8 +53,23 @@ pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<Database
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
         });
+        options.map_sqlx_sqlite_pool_opts(|pool| {
+            pool.after_release(|connection, _| Box::pin(has_ended_its_transaction(connection)))
+        });
     }
     Ok(Database::connect(options).await?)
+}
+
+/// Whether the next one may have this connection; otherwise it is closed. SQLite ends a transaction by itself when the
+/// disk is full, the `ROLLBACK` after it fails, and sqlx goes on counting a transaction that is none. What comes next
+/// would be a savepoint outside of any, and once that is rolled back, it stays open: it locks out everybody, and what is
+/// written in it later is acknowledged and never committed.
+async fn has_ended_its_transaction(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // The rollback that dropping it began may still be on its way.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Says at once what is wrong with a PostgreSQL that cannot be used. The pool would try for as long as it may, and
@@ -107,10 +122,27 @@ pub fn is_deadlock(error: &DbErr) -> bool {
     code_of(error).is_some_and(|code| matches!(code.as_ref(), "40P01" | "40001"))
 }
 
-/// Whether the database reads and cannot write just now: its disk is full, or it is a standby (SQLite's `FULL` and
-/// `READONLY`, PostgreSQL's `disk_full` and `read_only_sql_transaction`).
+/// Whether the database has no room left (SQLite's `FULL`, PostgreSQL's `disk_full`).
+pub fn is_disk_full(error: &DbErr) -> bool {
+    says(error, &[13], "53100")
+}
+
+/// Whether the database cannot write just now. Its disk is full, or fails, or it is a standby; or, on SQLite, somebody
+/// held it for longer than we wait (`FULL`, `IOERR`, `CANTOPEN`, `READONLY`, `BUSY`; PostgreSQL's `disk_full` and
+/// `read_only_sql_transaction`).
 pub fn is_unable_to_write(error: &DbErr) -> bool {
-    code_of(error).is_some_and(|code| matches!(code.as_ref(), "13" | "8" | "53100" | "25006"))
+    is_disk_full(error) || says(error, &[10, 14, 8, 5], "25006")
+}
+
+/// Whether the error is one of these: primary codes of SQLite, which more exact ones carry in their lowest byte, or a
+/// SQLSTATE.
+fn says(error: &DbErr, sqlite: &[u32], postgres: &str) -> bool {
+    let Some(code) = code_of(error) else { return false };
+    // Those of SQLite have four digits at most, a SQLSTATE has five places.
+    match code.parse::<u32>() {
+        Ok(exact) if code.len() < postgres.len() => sqlite.contains(&(exact & 0xff)),
+        _ => code == postgres,
+    }
 }
 
 fn code_of(error: &DbErr) -> Option<Cow<'_, str>> {
@@ -125,7 +157,8 @@ fn code_of(error: &DbErr) -> Option<Cow<'_, str>> {
 
 /// Whether it was the database that failed, and not what was done with its answers.
 pub fn is_of_the_database(error: &Error) -> bool {
-    matches!(error, Error::Internal(source) if source.chain().any(|cause| cause.is::<DbErr>()))
+    let (Error::Internal(source) | Error::Unavailable(source)) = error else { return false };
+    source.chain().any(|cause| cause.is::<DbErr>())
 }
 
 /// How often an operation is begun anew.
@@ -167,15 +200,44 @@ where
     operation().await
 }
 
-/// Whether the database has no room left.
-pub fn is_disk_full(error: &DbErr) -> bool {
-    let (DbErr::Conn(RuntimeErr::SqlxError(source))
-    | DbErr::Exec(RuntimeErr::SqlxError(source))
-    | DbErr::Query(RuntimeErr::SqlxError(source))) = error
-    else {
-        return false;
-    };
-    // SQLITE_FULL, and PostgreSQL's disk_full.
-    let code = source.as_database_error().and_then(|error| error.code());
-    code.is_some_and(|code| matches!(code.as_ref(), "13" | "53100"))
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+    use super::*;
+    use crate::platform::test_database::on_postgres;
+
+    async fn run(db: &impl ConnectionTrait, sql: &str) -> Result<(), DbErr> {
+        db.execute_unprepared(sql).await.map(drop)
+    }
+
+    #[tokio::test]
+    async fn after_a_full_disk_sqlite_commits_what_it_says_it_commits() {
+        if on_postgres() {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/test.db", folder.path().display());
+        let db = connect(&url, 1).await.unwrap();
+        run(&db, "CREATE TABLE kept (what)").await.unwrap();
+        let full = begin_write(&db).await.unwrap();
+        run(&full, "INSERT INTO kept VALUES ('a part of it')").await.unwrap();
+        run(&full, "PRAGMA max_page_count = 1").await.unwrap();
+        let error = run(&full, "INSERT INTO kept VALUES (zeroblob(1000000))").await.unwrap_err();
+        assert!(is_disk_full(&error) && is_unable_to_write(&error), "{error}");
+        drop(full);
+        run(&db, "PRAGMA max_page_count = 4294967294").await.unwrap();
+
+        let refused = begin_write(&db).await.unwrap();
+        run(&refused, "INSERT INTO kept VALUES ('refused')").await.unwrap();
+        drop(refused);
+        let taken = begin_write(&db).await.unwrap();
+        run(&taken, "INSERT INTO kept VALUES ('taken')").await.unwrap();
+        taken.commit().await.unwrap();
+        let other = connect(&url, 1).await.unwrap();
+        let kept = Statement::from_string(DbBackend::Sqlite, "SELECT what FROM kept");
+        let rows = other.query_all_raw(kept).await.unwrap();
+        let kept: Vec<String> = rows.iter().map(|row| row.try_get("", "what").unwrap()).collect();
+        assert_eq!(kept, ["taken"]);
+    }
 }

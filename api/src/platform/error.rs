@@ -18,7 +18,8 @@ pub enum UserErrorCode {
     Forbidden,
     /// It contradicts the present state, or the idempotency key was used with another input.
     Conflict,
-    /// The link or the session is past its time.
+    /// A link is past its time, or a newer one took its place; or a one-time password is past its day. Another one is
+    /// needed.
     Expired,
     /// Too many attempts: wait before the next one.
     TooManyAttempts,
@@ -28,7 +29,7 @@ pub enum UserErrorCode {
     PasswordChangeRequired,
     /// Nothing goes further without a mobile phone that receives WhatsApp.
     MobilePhoneRequired,
-    /// An upload id is unknown, somebody else's, or used already.
+    /// An upload is unknown, somebody else's, used already, or older than a day: stage the file anew.
     UploadUnknown,
     /// The circuit of these services does not allow them together.
     ServicesNotCombinable,
@@ -45,7 +46,7 @@ pub enum UserErrorCode {
     StaleVersion,
     /// Somebody else took the slot; the payload carries fresh offers.
     SlotTaken,
-    /// The reservation of the slot ran out.
+    /// The reservation of the slot ran out, or the same patient reserved another slot; the payload carries fresh offers.
     HoldExpired,
     /// The patient's payer does not cover a service.
     NotCovered,

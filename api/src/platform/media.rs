@@ -1,8 +1,8 @@
 //! Pictures and documents that people upload: what they are, whether they are whole, and what must come off.
 //!
-//! Pure functions over bytes; all of them block (a large photo takes about a second and up to
-//! [`MAX_DECODED_BYTES`] of memory, a progressive one three times that): call them in `spawn_blocking`,
-//! behind a semaphore.
+//! Pure functions over bytes; all of them block: call them in `spawn_blocking`, behind a semaphore. The largest photo
+//! takes about a second and [`MAX_DECODED_BYTES`] of memory, and three times that where its decoder needs room of its
+//! own: for the coefficients of a progressive JPEG, for the canvas and the frame of a moving WebP.
 
 mod strip;
 #[cfg(test)]
@@ -95,7 +95,7 @@ pub struct Media {
     pub size: Option<(u32, u32)>,
 }
 
-/// Everything that an upload needs, from one decoding.
+/// Everything that an upload needs.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     /// What it is.
@@ -136,8 +136,8 @@ pub enum MediaError {
 /// # Errors
 /// See [`MediaError`].
 pub fn inspect(bytes: &[u8]) -> Result<Media, MediaError> {
-    let kind = sniff(bytes)?;
-    Ok(Media { kind, size: decode(kind, bytes)?.map(|picture| picture.size) })
+    let stripped = Stripped::read(bytes)?;
+    Ok(stripped.media(stripped.decode()?.as_ref()))
 }
 
 /// A JPEG of at most [`PREVIEW_SIDE`] pixels, orientation applied, transparent parts white, no metadata.
@@ -146,20 +146,56 @@ pub fn inspect(bytes: &[u8]) -> Result<Media, MediaError> {
 /// # Errors
 /// See [`MediaError`].
 pub fn preview(bytes: &[u8]) -> Result<Option<Vec<u8>>, MediaError> {
-    decode(sniff(bytes)?, bytes)?.map(|picture| picture.preview()).transpose()
+    Stripped::read(bytes)?.decode()?.map(Picture::preview).transpose()
 }
 
-/// [`inspect`], [`strip_location`] and [`preview`] with one decoding.
-///
-/// # Errors
-/// See [`MediaError`].
-pub fn prepare(bytes: &[u8]) -> Result<Prepared, MediaError> {
-    let kind = sniff(bytes)?;
-    let picture = decode(kind, bytes)?;
-    let media = Media { kind, size: picture.as_ref().map(|picture| picture.size) };
-    let original = strip_location(bytes, kind)?;
-    let preview = picture.map(|picture| picture.preview()).transpose()?;
-    Ok(Prepared { media, original, preview })
+/// A file of a known kind that has its end and no metadata. Nothing that takes much memory was unpacked yet.
+pub struct Stripped {
+    kind: MediaKind,
+    bytes: Vec<u8>,
+    decoded_bytes: u64,
+}
+
+impl Stripped {
+    /// Takes the metadata off, and reads how large the picture says that it is.
+    ///
+    /// # Errors
+    /// See [`MediaError`].
+    pub fn read(bytes: &[u8]) -> Result<Self, MediaError> {
+        let kind = sniff(bytes)?;
+        strip::check_end(bytes, kind)?;
+        let bytes = strip_location(bytes, kind)?;
+        let decoded_bytes = match kind.format() {
+            Some(format) => guarded(|| open(format, &bytes).map(|decoder| room_for(&decoder)))?,
+            None => 0,
+        };
+        Ok(Self { kind, bytes, decoded_bytes })
+    }
+
+    /// How many bytes its pixels take, four a pixel at least and [`MAX_DECODED_BYTES`] at most; none for PDF.
+    pub fn decoded_bytes(&self) -> u64 {
+        self.decoded_bytes
+    }
+
+    /// Decodes it to the last pixel.
+    ///
+    /// # Errors
+    /// See [`MediaError`].
+    pub fn prepare(self) -> Result<Prepared, MediaError> {
+        let picture = self.decode()?;
+        let media = self.media(picture.as_ref());
+        let preview = picture.map(Picture::preview).transpose()?;
+        Ok(Prepared { media, original: self.bytes, preview })
+    }
+
+    fn media(&self, picture: Option<&Picture>) -> Media {
+        Media { kind: self.kind, size: picture.map(|picture| picture.size) }
+    }
+
+    fn decode(&self) -> Result<Option<Picture>, MediaError> {
+        let Some(format) = self.kind.format() else { return Ok(None) };
+        guarded(|| decode_picture(format, &self.bytes)).map(Some)
+    }
 }
 
 fn sniff(bytes: &[u8]) -> Result<MediaKind, MediaError> {
@@ -189,25 +225,18 @@ struct Picture {
     size: (u32, u32),
 }
 
-fn decode(kind: MediaKind, bytes: &[u8]) -> Result<Option<Picture>, MediaError> {
-    let Some(format) = kind.format() else {
-        let tail = &bytes[bytes.len().saturating_sub(PDF_MARGIN)..];
-        let ends = tail.windows(5).any(|window| window == b"%%EOF");
-        return if ends { Ok(None) } else { Err(MediaError::Truncated) };
-    };
-    strip::check_end(bytes, kind)?;
-    // A decoder that panics over somebody's file must not take the request with it.
-    catch_unwind(AssertUnwindSafe(|| decode_picture(format, bytes)))
-        .unwrap_or(Err(MediaError::Corrupt))
-        .map(Some)
+/// A decoder that panics over somebody's file must not take the request with it.
+fn guarded<T>(work: impl FnOnce() -> Result<T, MediaError>) -> Result<T, MediaError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(MediaError::Corrupt))
 }
 
-fn decode_picture(format: ImageFormat, bytes: &[u8]) -> Result<Picture, MediaError> {
+/// A decoder that has read the head of a picture, and found it not too large.
+fn open(format: ImageFormat, bytes: &[u8]) -> Result<impl ImageDecoder, MediaError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODED_BYTES);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| media_error(&error, (0, 0)))?;
+    let decoder = reader.into_decoder().map_err(|error| media_error(&error, (0, 0)))?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if width > MAX_SIDE
@@ -220,6 +249,18 @@ fn decode_picture(format: ImageFormat, bytes: &[u8]) -> Result<Picture, MediaErr
     if pixels == 0 {
         return Err(MediaError::Corrupt);
     }
+    Ok(decoder)
+}
+
+/// Four bytes a pixel at least: with fewer in the picture, decoders still have four of their own.
+fn room_for(decoder: &impl ImageDecoder) -> u64 {
+    let (width, height) = decoder.dimensions();
+    decoder.total_bytes().max(4 * u64::from(width) * u64::from(height))
+}
+
+fn decode_picture(format: ImageFormat, bytes: &[u8]) -> Result<Picture, MediaError> {
+    let mut decoder = open(format, bytes)?;
+    let (width, height) = decoder.dimensions();
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let pixels = DynamicImage::from_decoder(decoder).map_err(|error| media_error(&error, (width, height)))?;
     let size = if orientation.to_exif() >= 5 { (height, width) } else { (width, height) };

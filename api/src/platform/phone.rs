@@ -18,6 +18,7 @@ use phonenumber::{Mode, PhoneNumber, Type, country};
 use unicode_normalization::UnicodeNormalization;
 
 use super::error::{Refusal, UserErrorCode};
+use super::text::is_invisible;
 
 /// The country that a number without a country code belongs to, unless the clinic is elsewhere.
 pub const DEFAULT_COUNTRY: country::Id = country::AR;
@@ -186,11 +187,6 @@ fn read(input: &str) -> Result<Written, PhoneError> {
         Some(digits) => Written { digits, international: true },
         None => Written { digits, international: plus },
     })
-}
-
-/// Direction marks and zero-width characters: they come along when a number is copied from a chat.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
 }
 
 fn is_extension(rest: &str) -> bool {

@@ -29,6 +29,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Direction marks and characters without width: they come along with what is copied from a chat, and nobody sees them.
+/// They could also make `gpj.exe` read as `exe.jpg`, and one name look like another.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+}
+
 /// Words that say nothing in a query unless it has no others.
 const FILLERS: [&str; 12] = ["de", "del", "la", "el", "las", "los", "y", "e", "en", "a", "por", "para"];
 

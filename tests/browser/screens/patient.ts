@@ -47,7 +47,7 @@ export const PATIENT: Screen[] = [
 
   {
     name: 'journey-door',
-    route: '/j/:token',
+    route: '/j/:token?',
     at: ({ choosing }) => new URL(choosing.link).pathname,
     title: 'Abrí tu enlace',
   },

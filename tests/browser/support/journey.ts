@@ -168,6 +168,9 @@ export async function withAppointment(server: Server, codes = ['ECO-TIR']) {
   return story;
 }
 
+/** What the page of a link says in English. */
+export const IN_ENGLISH = { digits: 'Last 4 digits of the document', goOn: 'Continue' };
+
 /** Opens a link in a browser, with the last digits of the document. */
 export async function open(
   page: Page,

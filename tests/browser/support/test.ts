@@ -55,6 +55,8 @@ interface Fixtures {
   sendAfter: (seconds: number) => Promise<void>;
   /** A server of the test's own, with the demo's morning as nobody has touched it. */
   untouched: Server;
+  /** Watches a context that the test made itself: none of its pages may ask another host than this one, or break the content policy. */
+  watch: (context: BrowserContext, home: string) => void;
   /** Another device, with nothing of the first; watched like it. */
   another: (options?: BrowserContextOptions) => Promise<Page>;
 }
@@ -75,18 +77,21 @@ export const test = base.extend<Fixtures, { server: Server }>({
     await use(context);
     expectGood();
   },
-  another: async ({ browser, baseURL }, use) => {
-    const made: { context: BrowserContext; expectGood: () => void }[] = [];
+  watch: async ({}, use) => {
+    const checks: (() => void)[] = [];
+    await use((context, home) => checks.push(watched(context, home)));
+    for (const expectGood of checks) expectGood();
+  },
+  another: async ({ browser, baseURL, watch }, use) => {
+    const made: BrowserContext[] = [];
     await use(async (options) => {
       const all = { baseURL: baseURL ?? '', locale: 'es-AR', ...options };
       const context = await browser.newContext(all);
-      made.push({ context, expectGood: watched(context, all.baseURL) });
+      made.push(context);
+      watch(context, all.baseURL);
       return context.newPage();
     });
-    for (const { context, expectGood } of made) {
-      await context.close();
-      expectGood();
-    }
+    for (const context of made) await context.close();
   },
   untouched: async ({}, use) => {
     const server = await Server.start();
@@ -126,6 +131,19 @@ export async function signInAsOperator(
   await signInAs(page, 'signIn', { email, password: PASSWORD });
   await page.goto(address);
   await expect(page.getByRole('navigation').first()).toBeVisible();
+}
+
+/** Holds a page's requests back, of these to an address those with the words, until what is returned is called. */
+export async function holdBack(page: Page, address: string, words = ''): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(address, async (route) => {
+    if ((route.request().postData() ?? '').includes(words)) await released;
+    await route.fallback();
+  });
+  return release;
 }
 
 /** Tells a figure that a test measured, on the screen and in the report. */

@@ -1,6 +1,5 @@
 import type { Exchange } from '@urql/core';
-import { cacheExchange, type Resolver, type UpdatesConfig } from '@urql/exchange-graphcache';
-import { relayPagination } from '@urql/exchange-graphcache/extras';
+import { type CacheExchangeOpts, cacheExchange, type Resolver } from '@urql/exchange-graphcache';
 
 /** Types without an id, beside payloads and pages: they belong to what they stand in. A test holds it to the schema. */
 export const EMBEDDED = [
@@ -113,18 +112,23 @@ const byId =
   (_parent, args, cache, { fieldName }) =>
     cache.resolve('Query', fieldName, args) === null ? null : { __typename, id: args.id as string };
 
-const pages = relayPagination();
-
 /**
  * The normalised cache: what a mutation or a live frame brings changes every screen that shows it. Lists keep who is
- * in them; a screen that filters by something that changes decides itself what it does about it. `updates` are for
- * what a mutation adds to a list.
+ * in them; a screen that filters by something that changes decides itself what it does about it. `lists` says how
+ * lists are put together that are read page by page; `updates` are for what a mutation adds to one.
  */
-export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
+export function normalisedCache({
+  lists = {},
+  updates = {},
+}: {
+  lists?: CacheExchangeOpts['resolvers'];
+  updates?: CacheExchangeOpts['updates'];
+} = {}): Exchange {
   return cacheExchange({
     possibleTypes: POSSIBLE_TYPES,
     keys: Object.fromEntries(EMBEDDED.map((name) => [name, embedded])),
     resolvers: {
+      ...lists,
       Query: {
         appointment: byId('Appointment'),
         assistanceRequest: byId('AssistanceRequest'),
@@ -133,21 +137,8 @@ export function normalisedCache(updates: UpdatesConfig = {}): Exchange {
         patient: byId('Patient'),
         resource: byId('Resource'),
         service: byId('Service'),
-        alerts: pages,
-        appointments: pages,
-        carePlans: pages,
-        forms: pages,
-        patients: pages,
-        slots: pages,
+        ...lists?.Query,
       },
-      Patient: {
-        appointments: pages,
-        assistanceRequests: pages,
-        carePlans: pages,
-        forms: pages,
-        notifications: pages,
-      },
-      CarePlan: { forms: pages, visits: pages },
     },
     updates,
   });

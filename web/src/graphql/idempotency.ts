@@ -2,7 +2,8 @@ import { useCallback, useRef } from 'react';
 
 /**
  * Returns a function that gives the idempotency key of what is about to be sent: the same for the same content, so
- * that trying again after an answer was lost does nothing twice.
+ * that trying again after an answer was lost does nothing twice. Where the same may be wanted once more, the content
+ * says after what.
  */
 export function useIdempotencyKey() {
   const last = useRef<{ content: string; key: string }>(null);

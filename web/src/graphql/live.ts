@@ -1,5 +1,6 @@
 import type { SubscriptionForwarder } from '@urql/core';
-import { createClient } from 'graphql-ws';
+import type { Client } from 'graphql-ws/client';
+import { part } from '../ui/part.ts';
 import { ConnectionStore } from './connection.ts';
 
 /** How often the server is asked for a sign of life, and how long it may take: a loss shows within 5 seconds. */
@@ -12,6 +13,9 @@ const PATIENCE = 4_000;
 const LINGER = 3_000;
 /** How the server closes when the session has ended. */
 const SESSION_ENDED = 4403;
+
+/** What speaks the protocol is loaded with the first subscription: not every page has one. */
+const loadProtocol = part(() => import('graphql-ws/client'));
 
 /** How the live feeds are reached. */
 export interface LiveOptions {
@@ -60,37 +64,56 @@ export function createLive(options: LiveOptions): Live {
     connection.hear();
   };
 
-  const client = createClient({
-    url,
-    // Asked at each connection: the cookie may be somebody else's when it comes back.
-    connectionParams: () => ({ viewer: viewer?.() }),
-    webSocketImpl: impatient(webSocketImpl, patience),
-    connectionAckWaitTimeout: patience,
-    lazy: true,
-    lazyCloseTimeout: LINGER,
-    keepAlive: pulse,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    retryWait: (retries) => wait(Math.min(LONGEST_WAIT, 250 * 2 ** retries)),
-    shouldRetry: () => true,
-    on: {
-      connected: heard,
-      message: heard,
-      ping: (received) => {
-        if (received) return;
-        clearTimeout(overdue);
-        overdue = setTimeout(() => client.terminate(), pulse);
+  let isOver = false;
+  /** The protocol's library, tried for until it comes, as the connection is. */
+  const protocol = async () => {
+    while (!isOver) {
+      try {
+        return await loadProtocol();
+      } catch {
+        connection.lose();
+        await wait(LONGEST_WAIT);
+      }
+    }
+    return undefined;
+  };
+  const open = async () => {
+    const loaded = await protocol();
+    if (!loaded || isOver) return undefined;
+    const client: Client = loaded.createClient({
+      url,
+      // Asked at each connection: the cookie may be somebody else's when it comes back.
+      connectionParams: () => ({ viewer: viewer?.() }),
+      webSocketImpl: impatient(webSocketImpl, patience),
+      connectionAckWaitTimeout: patience,
+      lazy: true,
+      lazyCloseTimeout: LINGER,
+      keepAlive: pulse,
+      retryAttempts: Number.POSITIVE_INFINITY,
+      retryWait: (retries) => wait(Math.min(LONGEST_WAIT, 250 * 2 ** retries)),
+      shouldRetry: () => true,
+      on: {
+        connected: heard,
+        message: heard,
+        ping: (received) => {
+          if (received) return;
+          clearTimeout(overdue);
+          overdue = setTimeout(() => client.terminate(), pulse);
+        },
+        closed: (event) => {
+          clearTimeout(overdue);
+          const { code } = event as { code: number };
+          if (code === SESSION_ENDED) onSessionLost();
+          // 1000 is our own doing: nobody listens any more.
+          if (code !== 1000) connection.lose();
+        },
       },
-      closed: (event) => {
-        clearTimeout(overdue);
-        const { code } = event as { code: number };
-        if (code === SESSION_ENDED) onSessionLost();
-        // 1000 is our own doing: nobody listens any more.
-        if (code !== 1000) connection.lose();
-      },
-    },
-  });
+    });
+    return client;
+  };
+  let opened: ReturnType<typeof open> | undefined;
 
-  const goneOffline = () => client.terminate();
+  const goneOffline = () => void opened?.then((client) => client?.terminate());
   globalThis.addEventListener?.('offline', goneOffline);
 
   return {
@@ -99,22 +122,33 @@ export function createLive(options: LiveOptions): Live {
       subscribe: (sink) => {
         // The client sends this very object again whenever it connects.
         const payload = { query: request.query ?? '', variables: { ...request.variables } };
-        const unsubscribe = client.subscribe<Record<string, unknown>>(payload, {
-          next: (result) => {
-            const frame = frameOf(result.data);
-            if (frame?.cursor) payload.variables = { ...payload.variables, after: frame.cursor };
-            if (frame?.__typename !== 'FeedHeartbeat') sink.next(result as Parameters<typeof sink.next>[0]);
-          },
-          error: (error) => sink.error(error),
-          complete: () => sink.complete(),
+        opened ??= open();
+        let isWanted = true;
+        const subscribed = opened.then((client) => {
+          if (!isWanted) return undefined;
+          return client?.subscribe<Record<string, unknown>>(payload, {
+            next: (result) => {
+              const frame = frameOf(result.data);
+              if (frame?.cursor) payload.variables = { ...payload.variables, after: frame.cursor };
+              if (frame?.__typename !== 'FeedHeartbeat') sink.next(result as Parameters<typeof sink.next>[0]);
+            },
+            error: (error) => sink.error(error),
+            complete: () => sink.complete(),
+          });
         });
-        return { unsubscribe };
+        return {
+          unsubscribe: () => {
+            isWanted = false;
+            void subscribed.then((unsubscribe) => unsubscribe?.());
+          },
+        };
       },
     }),
     dispose: () => {
       globalThis.removeEventListener?.('offline', goneOffline);
       clearTimeout(overdue);
-      client.dispose();
+      isOver = true;
+      void opened?.then((client) => client?.dispose());
     },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readDay, writeDay } from './days.ts';
 import { format } from './format.ts';
 
 const argentina = format('es', 'America/Argentina/Buenos_Aires');
@@ -14,6 +15,14 @@ describe('format', () => {
   it('never moves a day', () => {
     expect(argentina.day('2026-11-23')).toBe('23/11/2026');
     expect(argentina.longDay('2026-11-23')).toBe('lunes, 23 de noviembre');
+  });
+
+  it.each(['es', 'en'] as const)('writes a day in %s as it is read', (language) => {
+    const { day, date } = format(language, 'UTC');
+    expect(day('1956-03-04')).toBe('04/03/1956');
+    expect(readDay(day('1956-03-04'), '2026-11-22')).toBe('1956-03-04');
+    expect(readDay(date('1956-03-04T12:00:00Z'), '2026-11-22')).toBe('1956-03-04');
+    expect(writeDay('1956-03-04')).toBe(day('1956-03-04'));
   });
 
   it('tells sizes as people do', () => {

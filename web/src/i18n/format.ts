@@ -23,10 +23,13 @@ export function format(language: Language, timeZone: string) {
   const iso = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent' });
+  const time = instants({ hour: '2-digit', minute: '2-digit' });
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
     /** 10:32 */
-    time: instants({ hour: '2-digit', minute: '2-digit' }),
+    time,
+    /** 10:32 h */
+    hour: (instant: Instant) => (language === 'es' ? `${time(instant)} h` : time(instant)),
     /** 23/11/2026 */
     date: instants({ day: '2-digit', month: '2-digit', year: 'numeric' }),
     /** 23/11/2026, 10:32 */

@@ -3,8 +3,11 @@ import { useSyncExternalStore } from 'react';
 /** What the pages speak: the clinics' Spanish, and English beside it. */
 export type Language = 'es' | 'en';
 
-/** The languages with all that `Intl` and HTML want to know of them. */
-export const LOCALES: Record<Language, string> = { es: 'es-AR', en: 'en' };
+/**
+ * The languages with all that `Intl` and HTML want to know of them. The English is Britain's: a day is written as it is
+ * read in every language, day, month and year.
+ */
+export const LOCALES: Record<Language, string> = { es: 'es-AR', en: 'en-GB' };
 
 const KEY = 'asistencia.language';
 const listeners = new Set<() => void>();

@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { accountRoutes } from './account/routes.ts';
+import { doorRoutes } from './door/routes.ts';
 import { formRoutes } from './forms/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { journeyRoutes } from './journey/routes.ts';
@@ -19,6 +20,7 @@ export const ROUTES = [
   ...uploadRoutes,
   ...requestRoutes,
   ...accountRoutes,
+  ...doorRoutes,
   ...journeyRoutes,
   ...treatmentRoutes,
   ...formRoutes,

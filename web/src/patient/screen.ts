@@ -12,5 +12,10 @@ export interface PatientRoute {
  * `screen('/ordenes/:id', () => import('./OrderState.tsx').then((loaded) => loaded.OrderState))`.
  */
 export function screen(path: string, load: () => Promise<ComponentType>): PatientRoute {
-  return { path, screen: lazy(part(async () => ({ default: await load() }))) };
+  return { path, screen: later(load) };
+}
+
+/** Makes a part of a screen that is loaded when it is wanted: what few come to need not wait with what all see. */
+export function later<Props>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  return lazy(part(async () => ({ default: await load() })));
 }

@@ -114,7 +114,7 @@ pub async fn book_in(
     .await?;
     let cells = ground.question.cells(&offer);
     take_cells(work.db(), clinic_id, Holder::Appointment(order.id), &cells, now).await?;
-    insert_segments(work.db(), &ground, order.id, &offer).await?;
+    insert_segments(work.db(), segments_of(&ground, order.id, &offer)).await?;
     if let Some(request) = request {
         settle_request(work, actor, request, order.id, AssistanceRequestOutcome::Booked).await?;
     }
@@ -174,24 +174,32 @@ async fn refuse_uncovered(
     Ok(())
 }
 
-/// Writes the services of an appointment.
-pub(super) async fn insert_segments(
-    db: &impl ConnectionTrait,
+/// The services of an appointment, in the order in which they are done.
+pub(super) fn segments_of(
     ground: &Ground,
     id: AppointmentId,
     offer: &Offer,
+) -> Vec<appointment_service::Model> {
+    let segments = (0..).zip(ground.question.spans(offer));
+    segments
+        .map(|(position, (segment, span))| appointment_service::Model {
+            appointment_id: id,
+            position,
+            clinic_id: ground.clinic.id,
+            service_id: segment.service,
+            resource_id: Some(segment.resource),
+            starts_at: start_of(span.start),
+            ends_at: start_of(span.end),
+        })
+        .collect()
+}
+
+/// Writes the services of an appointment.
+pub(super) async fn insert_segments(
+    db: &impl ConnectionTrait,
+    segments: Vec<appointment_service::Model>,
 ) -> Outcome<()> {
-    let rows = (0..).zip(ground.question.spans(offer)).map(|(position, (segment, span))| {
-        appointment_service::ActiveModel {
-            appointment_id: Set(id),
-            position: Set(position),
-            clinic_id: Set(ground.clinic.id),
-            service_id: Set(segment.service),
-            resource_id: Set(Some(segment.resource)),
-            starts_at: Set(start_of(span.start)),
-            ends_at: Set(start_of(span.end)),
-        }
-    });
+    let rows = segments.into_iter().map(IntoActiveModel::into_active_model);
     appointment_service::Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())
 }

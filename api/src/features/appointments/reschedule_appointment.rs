@@ -3,23 +3,25 @@
 use entity::appointment_service;
 use entity::enums::{EventKind, NotificationKind};
 use entity::ids::AppointmentId;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use serde_json::json;
 
 use super::agenda::start_of;
 use super::attempt::Attempt;
 use super::book_appointment::lock_patient;
-use super::book_in::insert_segments;
+use super::book_in::{insert_segments, segments_of};
 use super::cells::{Cells, Holder, cells_of_appointment, free_cells, release_holds, take_cells};
 use super::change_rules::{lock_own, require_manager};
 use super::choice::Choice;
 use super::goal::Goal;
 use super::notify::plan_news;
 use crate::app::App;
-use crate::features::events::NewEvent;
+use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
-use crate::platform::error::Outcome;
+use crate::platform::error::{Outcome, Result};
 use crate::platform::idempotency::Claim;
 
 /// What is moved, and where to.
@@ -34,7 +36,7 @@ pub struct RescheduleAppointment {
 }
 
 /// Moves an appointment: new cells are taken and old ones freed in one transaction. Cells that it keeps stay
-/// its own, so that it may move by less than its length. It keeps its services, also where the clinic does not offer
+/// its own, so that it may move by less than its length; where it stays as it is nobody is told anything. It keeps its services, also where the clinic does not offer
 /// them any more. A visit of a care plan stays with its practitioner and keeps its number.
 ///
 /// # Errors
@@ -74,6 +76,11 @@ async fn try_move(
     chosen.refuse_lapsed(&work).await?;
     // Whoever moves it: what the patient holds for that leans on the cells that it has now.
     release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
+    let segments = segments_of(&ground, id, &offer);
+    if segments == segments_as_they_are(&work, id).await? {
+        work.commit().await?;
+        return Ok(id);
+    }
     let old = cells_of_appointment(work.db(), clinic_id, id).await?;
     let new = ground.question.cells(&offer);
     // Taking before freeing: two visits that swap their slots refuse each other and do not wait for each other.
@@ -86,7 +93,7 @@ async fn try_move(
         .filter(appointment_service::Column::AppointmentId.eq(id))
         .exec(work.db())
         .await?;
-    insert_segments(work.db(), &ground, id, &offer).await?;
+    insert_segments(work.db(), segments).await?;
 
     let (before, version) = (appointment.starts_at, appointment.version + 1);
     let mut row = appointment.into_active_model();
@@ -112,4 +119,16 @@ async fn try_move(
     plan_news(&mut work, actor, &ground.clinic, &appointment, kind, Some(before)).await?;
     work.commit().await?;
     Ok(id)
+}
+
+async fn segments_as_they_are(
+    work: &UnitOfWork<'_>,
+    id: AppointmentId,
+) -> Result<Vec<appointment_service::Model>> {
+    Ok(appointment_service::Entity::find()
+        .filter(appointment_service::Column::ClinicId.eq(work.clinic_id()))
+        .filter(appointment_service::Column::AppointmentId.eq(id))
+        .order_by_asc(appointment_service::Column::Position)
+        .all(work.db())
+        .await?)
 }

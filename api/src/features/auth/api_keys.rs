@@ -1,5 +1,7 @@
 //! API keys of integrations: made and revoked by administrators, with scopes.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{Name, Value};
 use entity::api_key;
 use entity::ids::{ApiKeyId, ClinicId};
@@ -8,12 +10,16 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission, Scope};
+use crate::platform::checks::line;
 use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
 use crate::platform::idempotency::Claim;
 use crate::platform::token::Token;
 
 /// Tells API keys from session tokens.
 pub(super) const API_KEY_PREFIX: &str = "ak_";
+
+/// Most characters of a key's name.
+const NAME_MAX: usize = 100;
 
 /// What an administrator gives.
 pub struct CreateApiKey {
@@ -49,16 +55,7 @@ pub async fn create_api_key(
     input: CreateApiKey,
 ) -> Outcome<(ApiKeyId, Option<Token>)> {
     let principal = actor.require(Permission::Administer)?;
-    let name = input.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
-        return Err(Refusal::new(
-            UserErrorCode::Invalid,
-            "input.name",
-            "Escribí entre 1 y 100 letras.",
-            "Write between 1 and 100 letters.",
-        )
-        .into());
-    }
+    let name = line(&input.name, "input.name", NAME_MAX)?;
     if input.scopes.is_empty() {
         return Err(Refusal::new(
             UserErrorCode::Invalid,
@@ -70,7 +67,7 @@ pub async fn create_api_key(
     }
     let token = Token::mint(&app.random, API_KEY_PREFIX);
     let id: ApiKeyId = app.new_id();
-    let scopes: Vec<_> = input.scopes.iter().map(|scope| scope_name(*scope)).collect();
+    let scopes: BTreeSet<_> = input.scopes.iter().map(|scope| scope_name(*scope)).collect();
     let mut work = app.begin(principal.clinic_id).await?;
     let key = input.idempotency_key.as_deref();
     if let Claim::Replay(first) = work.claim(actor, "createApiKey", key, &(&name, &scopes), id).await? {

@@ -162,8 +162,8 @@ pub struct SignInInput {
     /// Its password.
     #[graphql(secret)]
     password: String,
-    /// A password of one's own of at least 8 characters, where the one above is a one-time password; left out
-    /// otherwise.
+    /// A password of one's own of at least 8 characters and at most 256 bytes, where the one above is a one-time
+    /// password; left out otherwise.
     #[graphql(secret)]
     new_password: Option<String>,
 }
@@ -176,14 +176,14 @@ pub struct SignInPatientInput {
     /// Kind of document.
     #[graphql(default_with = "DocumentType::Dni")]
     document_type: DocumentType,
-    /// Number of the document; dots and spaces do not matter.
+    /// Number of the document, of a DNI 7 or 8 digits; dots and spaces do not matter.
     #[graphql(secret)]
     national_id: String,
     /// The password.
     #[graphql(secret)]
     password: String,
-    /// A password of one's own of at least 8 characters, where the one above is a one-time password; left out
-    /// otherwise.
+    /// A password of one's own of at least 8 characters and at most 256 bytes, where the one above is a one-time
+    /// password; left out otherwise.
     #[graphql(secret)]
     new_password: Option<String>,
 }
@@ -196,16 +196,16 @@ pub struct SignUpPatientInput {
     /// Kind of document.
     #[graphql(default_with = "DocumentType::Dni")]
     document_type: DocumentType,
-    /// Number of the document; dots and spaces do not matter.
+    /// Number of the document, of a DNI 7 or 8 digits; dots and spaces do not matter.
     #[graphql(secret)]
     national_id: String,
-    /// Given name.
+    /// Given name; 1 to 100 characters.
     given_name: String,
-    /// Family name.
+    /// Family name; 1 to 100 characters.
     family_name: String,
     /// Mobile phone, as people write it.
     mobile_phone: Option<String>,
-    /// E-mail address.
+    /// E-mail address; 254 bytes at most.
     email: Option<String>,
     /// Day of birth (fecha de nacimiento), from 1900 on and not in the future.
     #[graphql(secret)]
@@ -214,7 +214,7 @@ pub struct SignUpPatientInput {
     payer_id: Option<ID>,
     /// Opaque id of one of the payer's plans.
     plan_id: Option<ID>,
-    /// A password of at least 8 characters.
+    /// A password of at least 8 characters and at most 256 bytes.
     #[graphql(secret)]
     password: String,
 }
@@ -236,7 +236,8 @@ pub struct AuthMutation;
 
 #[Object]
 impl AuthMutation {
-    /// Signs a member of staff in. Anybody.
+    /// Signs a member of staff in. Anybody; after 10 wrong passwords for one account, or 60 from one address, in 15
+    /// minutes, everything is `TOO_MANY_ATTEMPTS` for the rest of them.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
@@ -247,7 +248,7 @@ impl AuthMutation {
         signed_in(ctx, sign_in(app(ctx), SignIn { email, password, new_password, address }).await).await
     }
 
-    /// Signs a patient in. Anybody.
+    /// Signs a patient in. Anybody; tries are limited as those of `signIn`.
     async fn sign_in_patient(
         &self,
         ctx: &Context<'_>,
@@ -264,7 +265,10 @@ impl AuthMutation {
         signed_in(ctx, sign_in_patient(app(ctx), credentials).await).await
     }
 
-    /// Signs a patient up, and in. Anybody.
+    /// Signs a patient up, and in. It may be repeated: where the document has an account already, its own password signs
+    /// in and changes nothing. Any other is a `CONFLICT`, which says that there is such an account: before the first visit
+    /// nobody can be asked who they are. It counts as a wrong password of `signInPatient`, with the same limits; how many
+    /// accounts one address makes is limited too. Anybody.
     async fn sign_up_patient(
         &self,
         ctx: &Context<'_>,

@@ -1,6 +1,7 @@
 //! Patients sign in with document and password.
 
 use entity::enums::{DocumentType, SessionKind};
+use entity::ids::ClinicId;
 use entity::patient;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -12,7 +13,7 @@ use super::throttle::Throttle;
 use crate::app::App;
 use crate::features::clinics;
 use crate::platform::actor::Actor;
-use crate::platform::error::Outcome;
+use crate::platform::error::{Outcome, Result};
 use crate::platform::national_id::canonical_document;
 
 /// What a patient gives.
@@ -39,24 +40,62 @@ pub struct SignInPatient {
 pub async fn sign_in_patient(app: &App, input: SignInPatient) -> Outcome<SignedIn> {
     let clinic = clinics::find_by_slug(app, input.clinic.as_deref()).await?;
     let number = canonical_document(input.document_type, &input.national_id).unwrap_or_default();
-    let account = format!("patient {} {} {number}", clinic.id, input.document_type.as_str());
-    let attempt = Throttle::count(app, &input.address, &account).await?;
-    let patient = patient::Entity::find()
-        .filter(patient::Column::ClinicId.eq(clinic.id))
-        .filter(patient::Column::DocumentType.eq(input.document_type))
-        .filter(patient::Column::NationalId.eq(number))
-        .one(&app.db)
-        .await?;
+    let document = Document { clinic_id: clinic.id, kind: input.document_type, number };
+    let attempt = document.attempt(app, &input.address).await?;
+    let patient = document.patient(app).await?;
+    let entered = enter(app, attempt, patient, input.password, input.new_password).await?;
+    entered.ok_or_else(rejected)
+}
+
+/// A document in a clinic: what an account of a patient goes by.
+pub(super) struct Document {
+    pub clinic_id: ClinicId,
+    pub kind: DocumentType,
+    /// As it is stored.
+    pub number: String,
+}
+
+impl Document {
+    /// Counts somebody who tries the account, whichever way.
+    ///
+    /// # Errors
+    /// `TOO_MANY_ATTEMPTS`.
+    pub(super) async fn attempt(&self, app: &App, address: &str) -> Outcome<Throttle> {
+        let account = format!("patient {} {} {}", self.clinic_id, self.kind.as_str(), self.number);
+        Throttle::count(app, address, &account).await
+    }
+
+    /// Whose it is; none where the clinic has no such record.
+    pub(super) async fn patient(&self, app: &App) -> Result<Option<patient::Model>> {
+        let found = patient::Entity::find()
+            .filter(patient::Column::ClinicId.eq(self.clinic_id))
+            .filter(patient::Column::DocumentType.eq(self.kind))
+            .filter(patient::Column::NationalId.eq(&self.number));
+        Ok(found.one(&app.db).await?)
+    }
+}
+
+/// Opens a session where the password is the patient's; else none, and the attempt stays counted.
+///
+/// # Errors
+/// As [`exchange`], for a one-time password.
+pub(super) async fn enter(
+    app: &App,
+    attempt: Throttle,
+    patient: Option<patient::Model>,
+    password: String,
+    new_password: Option<String>,
+) -> Outcome<Option<SignedIn>> {
     let stored = patient.as_ref().and_then(|patient| patient.password_hash.clone());
-    let right = app.passwords.verify(input.password.clone(), stored.clone()).await?;
-    let Some(patient) = patient.filter(|_| right) else { return Err(rejected()) };
+    let right = app.passwords.verify(password.clone(), stored.clone()).await?;
+    let Some(patient) = patient.filter(|_| right) else { return Ok(None) };
     attempt.forgive(app).await?;
-    let own = exchange(app, patient.one_time_until, &input.password, input.new_password).await?;
+    let own = exchange(app, patient.one_time_until, &password, new_password).await?;
     let expires_at = app.now() + LIFETIME;
     let (session_id, token) = open_session_with(
         app,
         NewSession {
-            clinic_id: clinic.id,
+            clinic_id: patient.clinic_id,
             kind: SessionKind::Patient,
             user_id: None,
             patient_id: Some(patient.id),
@@ -68,9 +107,6 @@ pub async fn sign_in_patient(app: &App, input: SignInPatient) -> Outcome<SignedI
         own,
     )
     .await?;
-    Ok(SignedIn {
-        token,
-        expires_at,
-        actor: Actor::Patient { clinic_id: clinic.id, patient_id: patient.id, session_id },
-    })
+    let actor = Actor::Patient { clinic_id: patient.clinic_id, patient_id: patient.id, session_id };
+    Ok(Some(SignedIn { token, expires_at, actor }))
 }

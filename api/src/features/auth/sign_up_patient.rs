@@ -1,4 +1,8 @@
 //! Patients sign up: a record of their own, with a password.
+//!
+//! Nobody has proved who they are before their first visit, so signing up has to say that a document has an account:
+//! what is tried is counted as signing in is. Whoever gives the account's own password is signed in, so that a sign-up
+//! whose answer was lost may be sent again.
 
 use entity::enums::{DocumentType, SessionKind};
 use entity::ids::PatientId;
@@ -7,6 +11,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use super::passwords_given::check_password;
 use super::session::{LIFETIME, NewSession, SignedIn, open_session};
+use super::sign_in_patient::{Document, enter};
 use super::throttle::{Throttle, count_sign_up};
 use crate::app::App;
 use crate::features::clinics;
@@ -33,12 +38,13 @@ pub struct SignUpPatient {
     pub address: String,
 }
 
-/// Makes a patient and signs them in. A record that the clinic made and that has no password is not handed
-/// over to whoever knows its document number: it answers like a document that is taken.
+/// Makes a patient and signs them in; where the document has an account with this very password, signs in to it and
+/// changes nothing. A record that the clinic made and that has no password is not handed over to whoever knows its
+/// document number: it answers like a document that is taken.
 ///
 /// # Errors
-/// `INVALID` with the field, `NOT_FOUND` for an unknown payer or plan, `CONFLICT` where the document has a record,
-/// `TOO_MANY_ATTEMPTS`.
+/// `INVALID` with the field, `NOT_FOUND` for an unknown payer or plan, `CONFLICT` where the document has a record and
+/// this is not its password, or a one-time password, `TOO_MANY_ATTEMPTS`.
 pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedIn> {
     let clinic = clinics::find_by_slug(app, input.clinic.as_deref()).await?;
     let mut checks = Checks::default();
@@ -51,11 +57,14 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
         checks.refuse(refusal);
     }
     checks.done()?;
-    let account = format!("patient {} {} {number}", clinic.id, input.document_type.as_str());
-    let attempt = Throttle::count(app, &input.address, &account).await?;
-    // Signing up is right every time: what is counted is how many accounts one address makes.
+    let document = Document { clinic_id: clinic.id, kind: input.document_type, number };
+    let attempt = document.attempt(app, &input.address).await?;
+    if let Some(known) = document.patient(app).await? {
+        return sign_in_again(app, attempt, Some(known), input.password).await;
+    }
+    // A new account is right every time: what is counted is how many one address makes.
     count_sign_up(app, &input.address).await?;
-    let password_hash = app.passwords.hash(input.password, app.random.bytes()).await?;
+    let password_hash = app.passwords.hash(input.password.clone(), app.random.bytes()).await?;
 
     let work = app.begin(clinic.id).await?;
     let patient_id: PatientId = app.new_id();
@@ -66,7 +75,7 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
         given_name: Set(data.given_name.clone()),
         family_name: Set(data.family_name.clone()),
         document_type: Set(input.document_type),
-        national_id: Set(number.clone()),
+        national_id: Set(document.number.clone()),
         birth_date: Set(data.details.birth_date),
         mobile_phone: Set(data.mobile_phone),
         verified_phone: Set(None),
@@ -85,10 +94,16 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
     };
     match model.insert(work.db()).await {
         Ok(_) => {}
-        Err(error) if is_unique_violation(&error) => return Err(taken()),
+        Err(error) if is_unique_violation(&error) => {
+            // Somebody was faster, such as the same person's first try.
+            drop(work);
+            let known = document.patient(app).await?;
+            return sign_in_again(app, attempt, known, input.password).await;
+        }
         Err(error) => return Err(error.into()),
     }
-    index_patient(work.db(), clinic.id, patient_id, &[&data.given_name, &data.family_name, &number]).await?;
+    let terms = [&data.given_name, &data.family_name, &document.number];
+    index_patient(work.db(), clinic.id, patient_id, &terms.map(String::as_str)).await?;
     let expires_at = work.now() + LIFETIME;
     let (session_id, token) = open_session(
         app,
@@ -106,6 +121,18 @@ pub async fn sign_up_patient(app: &App, input: SignUpPatient) -> Outcome<SignedI
     work.commit().await?;
     attempt.forgive(app).await?;
     Ok(SignedIn { token, expires_at, actor: Actor::Patient { clinic_id: clinic.id, patient_id, session_id } })
+}
+
+/// For a document that has a record: its own password opens a session, everything else is a wrong try. A one-time
+/// password is exchanged where one signs in.
+async fn sign_in_again(
+    app: &App,
+    attempt: Throttle,
+    known: Option<patient::Model>,
+    password: String,
+) -> Outcome<SignedIn> {
+    let known = known.filter(|patient| patient.one_time_until.is_none());
+    enter(app, attempt, known, password, None).await?.ok_or_else(taken)
 }
 
 fn taken() -> Failure {

@@ -159,7 +159,8 @@ impl CatalogQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Words of the name, the code or a synonym; accents, case, order and typing errors do not matter."
+            desc = "Words of the name, the code or a synonym; accents, case, order and typing errors do not matter. The \
+                    first 200 characters count."
         )]
         search: Option<String>,
         #[graphql(desc = "Only services of this circuit.")] circuit_id: Option<ID>,

@@ -6,14 +6,17 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     TryInsertResult,
 };
+use serde::Serialize;
 
 use super::check_structure::{is_name, structure_problems};
 use super::structure::FormStructure;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
+use crate::platform::idempotency::Claim;
 
 /// What is published.
+#[derive(Serialize)]
 pub struct PublishDefinition {
     /// Short name of the definition, unique in the clinic.
     pub code: String,
@@ -24,14 +27,16 @@ pub struct PublishDefinition {
 }
 
 /// Publishes a version. Forms that were asked for stay with theirs. A definition that was disabled can be asked
-/// for again from then on.
+/// for again from then on. The same key publishes once.
 ///
 /// # Errors
-/// `INVALID` with the path of every place, `STALE_VERSION` where the definition is at another version.
+/// `INVALID` with the path of every place, `STALE_VERSION` where the definition is at another version, `CONFLICT` where
+/// the key was used for another.
 pub async fn publish_definition(
     app: &App,
     actor: &Actor,
     input: PublishDefinition,
+    idempotency_key: Option<&str>,
 ) -> Outcome<FormDefinitionId> {
     let (clinic_id, user_id) = actor.require_user(Permission::Administer)?;
     let mut problems = structure_problems(&input.structure);
@@ -54,23 +59,28 @@ pub async fn publish_definition(
         .lock_exclusive()
         .one(work.db())
         .await?;
-    let (id, number) = match known {
+    let id = known.as_ref().map_or_else(|| app.new_id(), |known| known.id);
+    // Before the version is compared: it is another one where the first try came through.
+    let claim = work.claim(actor, "publishFormDefinition", idempotency_key, &input, id).await?;
+    if let Claim::Replay(first) = claim {
+        return Ok(first.into());
+    }
+    let number = match known {
         Some(known) => {
             if input.base_version != Some(known.current_version) {
                 return Err(stale().into());
             }
-            let (id, number) = (known.id, known.current_version + 1);
+            let number = known.current_version + 1;
             let mut row = known.into_active_model();
             row.current_version = Set(number);
             row.disabled_at = Set(None);
             row.update(work.db()).await?;
-            (id, number)
+            number
         }
         None => {
             if input.base_version.is_some() {
                 return Err(stale().into());
             }
-            let id: FormDefinitionId = app.new_id();
             let row = form_definition::ActiveModel {
                 id: Set(id),
                 clinic_id: Set(clinic_id),
@@ -87,7 +97,7 @@ pub async fn publish_definition(
             if !matches!(inserted, TryInsertResult::Inserted(1..)) {
                 return Err(stale().into());
             }
-            (id, 1)
+            1
         }
     };
     form_definition_version::ActiveModel {

@@ -32,9 +32,9 @@ impl LocalizedText {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[graphql(name = "FormStructure", input_name = "FormStructureInput")]
 pub struct FormStructure {
-    /// What the form is called.
+    /// What the form is called; 500 characters at most in each language.
     pub title: LocalizedText,
-    /// Its sections, in order: 1 to 20.
+    /// Its sections, in order: 1 to 20, with 100 fields at most in all of them.
     pub sections: Vec<SectionDefinition>,
 }
 
@@ -42,11 +42,11 @@ pub struct FormStructure {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[graphql(name = "FormSectionDefinition", input_name = "FormSectionInput")]
 pub struct SectionDefinition {
-    /// What the section is called.
+    /// What the section is called; 500 characters at most in each language.
     pub title: LocalizedText,
-    /// What to know before answering; null where there is nothing.
+    /// What to know before answering, 5,000 characters at most in each language; null where there is nothing.
     pub description: Option<LocalizedText>,
-    /// Its fields, in order.
+    /// Its fields, in order: one at least.
     pub fields: Vec<FieldDefinition>,
 }
 
@@ -58,14 +58,14 @@ pub struct FieldDefinition {
     /// most. It stays the same from version to version.
     #[graphql(name = "fieldId")]
     pub id: String,
-    /// The question.
+    /// The question; 500 characters at most in each language.
     pub label: LocalizedText,
-    /// A hint; null where there is none.
+    /// A hint, 5,000 characters at most in each language; null where there is none.
     pub help: Option<LocalizedText>,
     /// Whether it has to be answered where it is visible.
     #[graphql(default)]
     pub required: bool,
-    /// It is visible where all of these hold; always, where there is none.
+    /// It is visible where all of these hold, 5 at most; always, where there is none.
     #[graphql(default)]
     pub visible_when: Vec<Condition>,
     /// What kind of answer it takes.
@@ -133,7 +133,7 @@ pub struct NumberKind {
     /// Whether it must be whole.
     #[graphql(default)]
     pub integer: bool,
-    /// What is counted, for instance `kg`; null where it says itself.
+    /// What is counted, for instance `kg`, 20 characters at most; null where it says itself.
     pub unit: Option<String>,
 }
 
@@ -175,7 +175,7 @@ pub struct ChoiceKind {
 pub struct ChoiceOption {
     /// What is stored: named like a field, unique in the list.
     pub value: String,
-    /// What people read.
+    /// What people read; 500 characters at most in each language.
     pub label: LocalizedText,
 }
 
@@ -187,9 +187,9 @@ pub struct ScaleKind {
     pub lowest: i32,
     /// The highest step; 100 above the lowest at most.
     pub highest: i32,
-    /// What the lowest means; null where it says itself.
+    /// What the lowest means, 500 characters at most in each language; null where it says itself.
     pub lowest_label: Option<LocalizedText>,
-    /// What the highest means; null where it says itself.
+    /// What the highest means, 500 characters at most in each language; null where it says itself.
     pub highest_label: Option<LocalizedText>,
 }
 
@@ -206,7 +206,7 @@ pub struct BodyAreaKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[graphql(name = "FormConsentKind", input_name = "FormConsentKindInput")]
 pub struct ConsentKind {
-    /// What is agreed to.
+    /// What is agreed to; 5,000 characters at most in each language.
     pub statement: LocalizedText,
 }
 

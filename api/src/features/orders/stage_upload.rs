@@ -17,7 +17,8 @@ use super::{Incoming, UploadProblem};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Result};
-use crate::platform::media::{self, MediaKind, Prepared};
+use crate::platform::media::{MediaKind, Prepared, Stripped};
+use crate::platform::text::is_invisible;
 
 /// Files that a patient may have staged without submitting them, within [`STAGED_WINDOW`].
 const STAGED_MAX: u64 = 40;
@@ -76,10 +77,11 @@ pub async fn stage_upload(
 ) -> Result<StagedUpload, UploadProblem> {
     let (clinic_id, patient_id) = uploader(actor)?;
     let raw = incoming.take();
-    let (prepared, sha256) = incoming
-        .gate()
-        .decode(move || {
-            let prepared = media::prepare(&raw)?;
+    let gate = incoming.gate();
+    let stripped = gate.decode(0, move || Stripped::read(&raw)).await??;
+    let (prepared, sha256) = gate
+        .decode(stripped.decoded_bytes(), move || {
+            let prepared = stripped.prepare()?;
             let sha256 = Sha256::digest(&prepared.original).to_vec();
             Ok::<_, UploadProblem>((prepared, sha256))
         })
@@ -218,16 +220,12 @@ pub(super) async fn remove_files(app: &App, row: &upload::Model) -> Result<()> {
 fn clean_name(name: Option<&str>, kind: MediaKind) -> String {
     let name = name.unwrap_or_default();
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown: String = last.chars().filter(|c| !hidden(*c)).take(NAME_MAX).collect();
+    let shown: String =
+        last.chars().filter(|c| !c.is_control() && !is_invisible(*c)).take(NAME_MAX).collect();
     match shown.trim().trim_matches('.') {
         "" => format!("orden.{}", kind.extension()),
         name => name.to_owned(),
     }
-}
-
-/// Control characters, and marks that turn the direction of a text: `gpj.exe` must not read as `exe.jpg`.
-fn hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
 }
 
 #[cfg(test)]

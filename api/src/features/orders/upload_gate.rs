@@ -10,9 +10,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::UploadProblem;
 use crate::platform::error::{Error, Result};
+use crate::platform::media::MAX_DECODED_BYTES;
 
-/// Pictures that are decoded at the same time: each takes up to a third of a gigabyte, at the worst one.
-const DECODED_AT_ONCE: usize = 2;
+/// Pictures that are decoded at the same time; one whose pixels take more than its part of [`MAX_DECODED_BYTES`] is
+/// decoded alone. So all that is decoded takes what the largest picture takes: a third of a gigabyte, and at the worst
+/// three times that (see [`crate::platform::media`]).
+const DECODED_AT_ONCE: u32 = 2;
 
 /// Bytes of all uploads that are in memory at the same time, in pages.
 const PAGES: usize = 256 * 1024 * 1024 / PAGE;
@@ -35,12 +38,12 @@ pub struct UploadGate {
 impl UploadGate {
     /// The limits as they suit a small machine.
     pub fn new() -> Arc<Self> {
-        Self::with(DECODED_AT_ONCE, PAGES, PATIENCE)
+        Self::with(PAGES, PATIENCE)
     }
 
-    fn with(decoders: usize, pages: usize, patience: Duration) -> Arc<Self> {
+    fn with(pages: usize, patience: Duration) -> Arc<Self> {
         Arc::new(Self {
-            decoders: Arc::new(Semaphore::new(decoders)),
+            decoders: Arc::new(Semaphore::new(DECODED_AT_ONCE as usize)),
             memory: Arc::new(Semaphore::new(pages)),
             patience,
             patients: Mutex::default(),
@@ -62,15 +65,18 @@ impl UploadGate {
         Ok(Incoming { bytes: Vec::new(), limit, memory: None, place })
     }
 
-    /// Runs what decodes a picture off the async threads, few at a time.
+    /// Runs what decodes a picture, whose pixels take so many bytes, off the async threads, few at a time.
     ///
     /// # Errors
     /// Where the worker thread is gone.
     pub(super) async fn decode<T: Send + 'static>(
         &self,
+        decoded_bytes: u64,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let permit = Arc::clone(&self.decoders).acquire_owned().await?;
+        let alone = decoded_bytes > MAX_DECODED_BYTES / u64::from(DECODED_AT_ONCE);
+        let places = if alone { DECODED_AT_ONCE } else { 1 };
+        let permit = Arc::clone(&self.decoders).acquire_many_owned(places).await?;
         // The permit goes with the work, which nobody can interrupt: the caller may be gone before it ends.
         let decoded = tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -152,6 +158,9 @@ impl Incoming {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
+    use futures_util::poll;
     use uuid::Uuid;
 
     use super::*;
@@ -162,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_file_is_counted_as_it_comes() {
-        let gate = UploadGate::with(1, 4, PATIENCE);
+        let gate = UploadGate::with(4, PATIENCE);
         let mut incoming = gate.enter(patient(1), 10).unwrap();
         incoming.push(&Bytes::from_static(b"12345")).await.unwrap();
         incoming.push(&Bytes::from_static(b"67890")).await.unwrap();
@@ -184,8 +193,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_large_picture_is_decoded_alone() {
+        let gate = UploadGate::new();
+        let (end, ended) = std::sync::mpsc::channel();
+        let half = MAX_DECODED_BYTES / 2;
+        let mut small = pin!(gate.decode(half, move || ended.recv()));
+        assert!(poll!(small.as_mut()).is_pending());
+        // There is room for another small one, and not for a large one.
+        gate.decode(half, || ()).await.unwrap();
+        let mut large = pin!(gate.decode(half + 1, || ()));
+        assert!(poll!(large.as_mut()).is_pending());
+        end.send(()).unwrap();
+        small.await.unwrap().unwrap();
+        large.await.unwrap();
+        assert_eq!(gate.decoders.available_permits(), 2);
+    }
+
+    #[tokio::test]
     async fn memory_is_bounded_over_all_uploads() {
-        let gate = UploadGate::with(1, 3, Duration::from_millis(20));
+        let gate = UploadGate::with(3, Duration::from_millis(20));
         let page = Bytes::from(vec![0; PAGE]);
         let mut first = gate.enter(patient(1), u64::MAX).unwrap();
         first.push(&page).await.unwrap();

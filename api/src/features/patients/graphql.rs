@@ -265,7 +265,7 @@ impl PatientsQuery {
         ctx: &Context<'_>,
         #[graphql(
             desc = "Beginnings of names, or of the document number; accents and case do not matter, and names are \
-                found by how they are heard, too."
+                found by how they are heard, too. The first six words count."
         )]
         search: Option<String>,
         #[graphql(desc = "How many; 50 where left out, 100 at most.")] first: Option<i32>,

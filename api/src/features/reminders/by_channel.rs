@@ -5,6 +5,7 @@ use entity::enums::{NotificationChannel, NotificationState};
 
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Facts, Obligation, Said, is_accepted, is_live};
+use super::past::ruled_out;
 use crate::features::clinics::{loud_until, patience, quiet_until};
 use crate::features::notifications::reason::{EXPIRED, RETRIES_EXHAUSTED};
 
@@ -29,6 +30,9 @@ pub(super) fn by_channel(
     }
     if said().any(|said| is_live(said.state)) {
         return Decision::OnItsWay;
+    }
+    if let Some(reason) = deadline.and_then(|deadline| ruled_out(facts, now, obligation, deadline)) {
+        return Decision::Suppress(reason);
     }
     let to_practitioner = obligation.is_to_practitioner();
     let channels =

@@ -56,6 +56,8 @@ pub mod reason {
     pub const ALREADY_BEGUN: &str = "already_begun";
     /// The patient asked for no messages of this kind.
     pub const OPTED_OUT: &str = "opted_out";
+    /// The clinic reminded nobody when its time ran out.
+    pub const SWITCHED_OFF: &str = "switched_off";
     /// There is neither an address nor a number.
     pub const NO_CHANNEL: &str = "no_channel";
     /// Every channel was tried.
@@ -64,4 +66,7 @@ pub mod reason {
     pub const TOO_LATE: &str = "too_late";
     /// The quiet hours last until it is too late.
     pub const QUIET_HOURS: &str = "quiet_hours";
+
+    /// Those for which a rule keeps something from being said, and nobody has to act.
+    pub const OF_RULES: [&str; 4] = [JUST_AGREED, ALREADY_BEGUN, OPTED_OUT, SWITCHED_OFF];
 }

@@ -55,6 +55,13 @@ pub struct Reach {
     pub declined: Vec<NotificationChannel>,
 }
 
+impl Reach {
+    /// Whether there is an address for a channel, opted out of or not.
+    pub fn has_address(&self, channel: NotificationChannel) -> bool {
+        self.channels.contains(&channel) || self.declined.contains(&channel)
+    }
+}
+
 /// A care plan.
 #[derive(Clone, Debug)]
 pub struct PlanFacts {

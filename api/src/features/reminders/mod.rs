@@ -13,7 +13,8 @@
 //!    The link to a form is told for the next visit, as it was agreed, and for no other.
 //! 4. A previous visit that goes on may hold the reminder back, within a bound: it may bring a form about.
 //! 5. What cannot be said in time tries the next channel; then the ledger keeps why, and a person is alerted. That
-//!    a visit began takes nothing from it.
+//!    a visit began takes nothing from it. What a rule kept from being said in its time alerts nobody, also once the
+//!    rule is another.
 
 mod alerts;
 mod by_channel;
@@ -26,6 +27,7 @@ pub mod graphql;
 mod ledger;
 mod load;
 pub mod model;
+mod past;
 pub mod planner;
 #[cfg(test)]
 mod planner_tests;

@@ -11,6 +11,7 @@ use entity::ids::{AppointmentId, FormId};
 use super::by_channel::{anew_at, by_channel};
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Carried, Facts, FormFacts, Obligation, Said, VisitFacts, is_accepted, is_live};
+use super::past::{reminder_deadline, ruled_out, rules_at, rules_for};
 use super::resend;
 use crate::features::clinics::{loud_until, quiet_until};
 use crate::platform::actor::JourneyScope;
@@ -136,7 +137,8 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>, obligation: Obligation) -> Opti
             };
             // It is not the patient who is late where the link has not reached them.
             told_at(facts, id).filter(|at| *at <= ends)?;
-            let in_time = visit.starts_at - Duration::hours(facts.policy.practitioner_hours.into());
+            let policy = rules_at(&facts.policy, ends.min(now));
+            let in_time = visit.starts_at - Duration::hours(policy.practitioner_hours.into());
             let late = form.created_at + (visit.starts_at - form.created_at) / 2;
             let due = if form.created_at < in_time { in_time } else { late };
             (due < ends).then(|| by_channel(facts, now, obligation, due, Some(ends)))
@@ -219,13 +221,16 @@ fn content(facts: &Facts, obligation: Obligation) -> Carried {
 }
 
 fn decide_reminder(facts: &Facts, now: DateTime<Utc>, visit: &VisitFacts) -> Decision {
-    let policy = &facts.policy;
+    let policy = rules_for(&facts.policy, visit.starts_at, now);
     let obligation = Obligation::Reminder(visit.id, visit.starts_at);
-    let deadline = visit.starts_at - Duration::minutes(policy.minimum_lead_minutes.into());
+    let deadline = reminder_deadline(policy, visit.starts_at);
     let window = visit.starts_at - Duration::hours(policy.window_hours.into());
     let settled = visit.agreed_at + Duration::hours(policy.just_agreed_hours.into());
     let due = window.max(settled);
     if !facts.said_of(obligation).any(|said| is_live(said.state) || is_accepted(said.state)) {
+        if let Some(reason) = ruled_out(facts, now, obligation, deadline) {
+            return Decision::Suppress(reason);
+        }
         // The quiet hours after a short notice belong to it: nobody has to act because of them.
         let earliest = quiet_until(policy, facts.zone, due).filter(|_| settled > window).unwrap_or(due);
         if earliest >= deadline {

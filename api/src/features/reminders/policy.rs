@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::enums::{AppointmentState, FormState};
 use entity::ids::ClinicId;
-use entity::settings::ReminderPolicy;
+use entity::settings::{EarlierPolicy, ReminderPolicy};
 use entity::{appointment, care_plan, clinic, form, patient_agenda};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement, UnionType};
 use sea_orm::{
@@ -13,6 +13,7 @@ use sea_orm::{
 use serde::Deserialize;
 
 use super::decision::LOOK_BACK;
+use super::past::looked_back_to;
 use crate::app::App;
 use crate::features::clinics::botmaker_name;
 use crate::features::events::UnitOfWork;
@@ -82,11 +83,11 @@ pub async fn update_policy(app: &App, actor: &Actor, change: PolicyChange) -> Ou
 /// # Errors
 /// `INVALID` with the field.
 pub(super) fn changed(
-    policy: &ReminderPolicy,
+    before: &ReminderPolicy,
     change: PolicyChange,
     now: DateTime<Utc>,
 ) -> Outcome<ReminderPolicy> {
-    let mut policy = policy.clone();
+    let mut policy = before.clone();
     let mut refusals = Vec::new();
     if change.enabled == Some(true) && !policy.enabled {
         policy.enabled_at = Some(now);
@@ -129,7 +130,21 @@ pub(super) fn changed(
     if refusals.is_empty() {
         refusals.extend(contradictions(&policy));
     }
-    if refusals.is_empty() { Ok(policy) } else { Err(Failure::Refused(refusals)) }
+    if !refusals.is_empty() {
+        return Err(Failure::Refused(refusals));
+    }
+    keep_earlier(&mut policy, before, now);
+    Ok(policy)
+}
+
+/// Keeps the rules of before as long as they are asked for.
+fn keep_earlier(policy: &mut ReminderPolicy, before: &ReminderPolicy, now: DateTime<Utc>) {
+    if policy == before {
+        return;
+    }
+    let before = ReminderPolicy { earlier: Vec::new(), ..before.clone() };
+    policy.earlier.push(EarlierPolicy { until: now, policy: before });
+    policy.earlier.retain(|earlier| earlier.until > looked_back_to(now));
 }
 
 /// Rules that cannot all hold.

@@ -1,13 +1,14 @@
 //! Who is reminded, and by what.
 
 use entity::enums::EventKind;
-use entity::ids::PatientId;
+use entity::ids::{ClinicId, PatientId};
 use entity::patient;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
+use super::reconcile::reconcile;
 use crate::app::App;
 use crate::features::events::NewEvent;
 use crate::platform::actor::{Actor, Permission};
@@ -43,6 +44,9 @@ pub async fn set_reminder_preferences(
         (None, named) => named.ok_or_else(no_patient)?,
     };
     let wanted = wanted.ok_or_else(unknown_patient)?;
+    if input.by_email == Some(true) || input.by_whatsapp == Some(true) {
+        keep_what_was_declined(app, clinic_id, wanted).await;
+    }
     let mut work = app.begin(clinic_id).await?;
     let patient = patient::Entity::find_by_id(wanted)
         .filter(patient::Column::ClinicId.eq(clinic_id))
@@ -72,6 +76,14 @@ pub async fn set_reminder_preferences(
     work.audit_plain(actor, "patient.reminder_preferences_changed", "Patient", wanted);
     work.commit().await?;
     Ok(wanted)
+}
+
+/// Who takes messages again is looked at first: what was not said because they took none is written down while that is
+/// so, also where no worker came by.
+async fn keep_what_was_declined(app: &App, clinic_id: ClinicId, patient_id: PatientId) {
+    if let Err(error) = reconcile(app, clinic_id, &[patient_id]).await {
+        tracing::warn!(?error, patient = %patient_id, "a patient who opts in could not be looked at before");
+    }
 }
 
 fn unknown_patient() -> Refusal {

@@ -11,6 +11,9 @@ pub(super) fn reason_words(word: &str) -> (&str, &str) {
         }
         reason::ALREADY_BEGUN => ("la visita empezó antes de su hora", "the visit began ahead of its time"),
         reason::OPTED_OUT => ("pidió no recibir recordatorios", "they asked for no reminders"),
+        reason::SWITCHED_OFF => {
+            ("los recordatorios de la clínica estaban apagados", "the clinic's reminders were switched off")
+        }
         reason::NO_CHANNEL => ("no tiene e-mail ni celular", "they have neither e-mail nor mobile phone"),
         reason::CHANNELS_EXHAUSTED => ("se probaron todos los canales", "every channel was tried"),
         reason::TOO_LATE => ("se pasó la hora", "its time had passed"),

@@ -2,7 +2,8 @@
 //!
 //! `patient_agenda` says when to look at whom. Whatever changes a patient's facts puts them there for now, in its
 //! own transaction; the planner says when time alone changes something. So a sweep costs what is due, however many
-//! patients a clinic has, and any number of workers share it: who finds a patient locked passes them over.
+//! patients a clinic has, and any number of workers share it: who finds a patient locked
+//! passes them over, and goes on with the next.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,43 +34,50 @@ const BATCH: u64 = 100;
 /// When to look again at somebody for whom it failed.
 const AFTER_FAILURE: Duration = Duration::minutes(5);
 
-/// Looks at everybody who is due, of all clinics. Returns how many were.
+/// Where somebody stands among those who are due.
+type Place = (DateTime<Utc>, PatientId);
+
+/// Looks at everybody who is due, of all clinics, the soonest first. Returns how many were. Whom others hold it passes
+/// over, and goes on with who comes after them: they are looked at in the next round.
 ///
 /// # Errors
 /// Where the database does not answer.
 pub async fn reconcile_due(app: &App) -> Result<u64> {
-    let mut done = 0;
+    let (mut done, mut last) = (0, None);
     loop {
-        let due = due(app).await?;
-        let mut moved_on = 0;
-        for (clinic_id, patients) in &due {
-            moved_on += reconcile_all(app, *clinic_id, patients).await?;
+        let due = due(app, last).await?;
+        last = due.last().map(|(_, place)| *place);
+        let is_last = (due.len() as u64) < BATCH;
+        let mut clinics = BTreeMap::<_, Vec<_>>::new();
+        for (clinic_id, (_, patient_id)) in due {
+            clinics.entry(clinic_id).or_default().push(patient_id);
         }
-        done += moved_on;
-        // Who is passed over is in other hands, and is looked at in the next round where that was not enough.
-        if moved_on == 0 {
+        for (clinic_id, patients) in &clinics {
+            done += reconcile_all(app, *clinic_id, patients).await?;
+        }
+        if is_last {
             return Ok(done);
         }
     }
 }
 
-async fn due(app: &App) -> Result<BTreeMap<ClinicId, Vec<PatientId>>> {
-    let rows: Vec<(ClinicId, PatientId)> = patient_agenda::Entity::find()
+/// The next who are due, after the last one.
+async fn due(app: &App, last: Option<Place>) -> Result<Vec<(ClinicId, Place)>> {
+    use patient_agenda::Column;
+    let mut due = patient_agenda::Entity::find()
         .select_only()
-        .column(patient_agenda::Column::ClinicId)
-        .column(patient_agenda::Column::PatientId)
-        .filter(patient_agenda::Column::WakeAt.is_not_null())
-        .filter(patient_agenda::Column::WakeAt.lte(app.now()))
-        .order_by_asc(patient_agenda::Column::WakeAt)
-        .limit(BATCH)
-        .into_tuple()
-        .all(&app.db)
-        .await?;
-    let mut due = BTreeMap::<_, Vec<_>>::new();
-    for (clinic_id, patient_id) in rows {
-        due.entry(clinic_id).or_default().push(patient_id);
+        .columns([Column::ClinicId, Column::WakeAt, Column::PatientId])
+        .filter(Column::WakeAt.is_not_null())
+        .filter(Column::WakeAt.lte(app.now()));
+    if let Some((wake_at, patient_id)) = last {
+        due = due.filter(
+            Expr::tuple([Expr::col(Column::WakeAt), Expr::col(Column::PatientId)])
+                .gt(Expr::tuple([Expr::value(wake_at), Expr::value(patient_id)])),
+        );
     }
-    Ok(due)
+    let due = due.order_by_asc(Column::WakeAt).order_by_asc(Column::PatientId).limit(BATCH);
+    let rows: Vec<(ClinicId, DateTime<Utc>, PatientId)> = due.into_tuple().all(&app.db).await?;
+    Ok(rows.into_iter().map(|(clinic_id, wake_at, patient_id)| (clinic_id, (wake_at, patient_id))).collect())
 }
 
 /// All in one transaction; where that fails, one by one, so that one of whom something is wrong does not keep the

@@ -132,7 +132,7 @@ pub struct SetWeeklyHoursInput {
     resource_id: ID,
     /// `Resource.version` as the caller saw it.
     version: i32,
-    /// The first day on which these hours hold, today or later; today where it is left out.
+    /// The first day on which these hours hold, today or later, five years ahead at most; today where it is left out.
     from: Option<Date>,
     /// All hours of the week, 70 runs at most; of one day they may touch, not overlap. Empty where it no longer
     /// works.
@@ -146,7 +146,7 @@ pub struct SetScheduleExceptionInput {
     resource_id: ID,
     /// `Resource.version` as the caller saw it.
     version: i32,
-    /// The day, today or later.
+    /// The day, today or later, five years ahead at most.
     day: Date,
     /// The only hours of that day, 10 runs at most: extra hours are given together with the usual ones. Empty where
     /// it is closed.
@@ -162,7 +162,7 @@ pub struct RemoveScheduleExceptionInput {
     resource_id: ID,
     /// `Resource.version` as the caller saw it.
     version: i32,
-    /// The day, today or later.
+    /// The day, today or later, five years ahead at most.
     day: Date,
 }
 

@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter
 use serde_json::json;
 
 use super::hours::{DayHours, check_day};
-use super::set_weekly_hours::{count_change, lock_resource, today, unless_past};
+use super::set_weekly_hours::{count_change, lock_resource, today, unless_within_reach};
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::checks::note;
@@ -39,7 +39,7 @@ pub async fn set_exception(app: &App, actor: &Actor, input: SetException) -> Out
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
     let mut refusals = check_day(&input.hours);
-    refusals.extend(unless_past(input.day, today(&work).await?, "input.day"));
+    refusals.extend(unless_within_reach(input.day, today(&work).await?, "input.day"));
     let reason = note(input.reason.as_deref().unwrap_or_default(), "input.reason", REASON_MAX)
         .unwrap_or_else(|refusal| {
             refusals.push(refusal);
@@ -85,7 +85,7 @@ pub async fn remove_exception(
 ) -> Outcome<ResourceId> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let mut work = app.begin(clinic_id).await?;
-    unless_past(day, today(&work).await?, "input.day").map_or(Ok(()), Err)?;
+    unless_within_reach(day, today(&work).await?, "input.day").map_or(Ok(()), Err)?;
     let resource = lock_resource(&work, resource_id, version).await?;
     let that_day = of_day(&resource, day);
     let removed = schedule_exception::Entity::delete_many().filter(that_day).exec(work.db()).await?;

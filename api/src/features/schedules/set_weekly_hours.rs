@@ -1,6 +1,6 @@
 //! An administrator says when a resource works in a week.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use entity::ids::ResourceId;
 use entity::{resource, schedule};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -17,6 +17,9 @@ use crate::platform::actor::{Actor, Permission};
 use crate::platform::checks::{lock_row, unchanged_since};
 use crate::platform::clinic_time::day_of;
 use crate::platform::error::{Failure, Outcome, Refusal, Result, UserErrorCode};
+
+/// How far ahead hours can be set.
+const FURTHEST: Days = Days::new(5 * 366);
 
 /// The hours of a week.
 #[derive(Clone, Debug)]
@@ -43,7 +46,7 @@ pub async fn set_weekly_hours(app: &App, actor: &Actor, input: SetWeeklyHours) -
     let today = today(&work).await?;
     let from = input.from.unwrap_or(today);
     let mut refusals = check_week(&input.hours);
-    refusals.extend(unless_past(from, today, "input.from"));
+    refusals.extend(unless_within_reach(from, today, "input.from"));
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
     }
@@ -85,12 +88,16 @@ pub(super) async fn today(work: &UnitOfWork<'_>) -> Result<NaiveDate> {
     Ok(day_of(work.now(), time_zone(&clinic_by_id(work.db(), work.clinic_id()).await?)))
 }
 
-/// What was is not changed any more.
-pub(super) fn unless_past(day: NaiveDate, today: NaiveDate, field: &str) -> Option<Refusal> {
-    (day < today).then(|| {
-        let (es, en) = ("Ese día ya pasó.", "That day is over.");
-        Refusal::new(UserErrorCode::Invalid, field, es, en)
-    })
+/// What was is not changed any more, and nobody plans so far ahead: a year that was mistyped.
+pub(super) fn unless_within_reach(day: NaiveDate, today: NaiveDate, field: &str) -> Option<Refusal> {
+    let (es, en) = if day < today {
+        ("Ese día ya pasó.", "That day is over.")
+    } else if day > today + FURTHEST {
+        ("Ese día es de acá a más de cinco años.", "That day is more than five years away.")
+    } else {
+        return None;
+    };
+    Some(Refusal::new(UserErrorCode::Invalid, field, es, en))
 }
 
 /// Locks the resource whose hours are to change: they change one after the other.

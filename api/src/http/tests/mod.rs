@@ -1,6 +1,7 @@
 //! Uploads, orders and files over HTTP, against a real database and a real folder. `ASISTENCIA_TEST_DATABASE`
 //! says which database (`sqlite`, the default, or `postgres`), as for the integration tests.
 
+mod crashes;
 mod files;
 mod orders;
 mod uploads;

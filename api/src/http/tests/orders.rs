@@ -20,7 +20,7 @@ fn input(key: &str, uploads: &[UploadId]) -> SubmitOrder {
     SubmitOrder { upload_ids, note: Some(" en ayunas ".into()), idempotency_key: key.into() }
 }
 
-async fn submit(site: &Site, key: &str, uploads: &[UploadId]) -> Outcome<AssistanceRequestId> {
+pub(super) async fn submit(site: &Site, key: &str, uploads: &[UploadId]) -> Outcome<AssistanceRequestId> {
     submit_order(&site.app, &patient_actor(ANA), input(key, uploads)).await
 }
 

@@ -5,21 +5,28 @@
 //! with its GPS position, XMP, IPTC, comments, embedded thumbnails, maker notes, and whatever stands after
 //! the end of the picture (phones hang videos and second pictures there, with positions of their own).
 
+use std::io::{self, Read};
+
 use bytes::Bytes;
+use flate2::read::ZlibDecoder;
 use image::metadata::Orientation;
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
-use img_parts::png::Png;
+use img_parts::png::{Png, PngChunk};
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
 use img_parts::{ImageEXIF, ImageICC as _};
 
-use super::{MediaError, MediaKind};
+use super::{MediaError, MediaKind, PDF_MARGIN};
 
 /// PNG chunks that stay (PNG 3rd edition, section 11).
 const PNG_KEPT: &[&[u8; 4]] = &[
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP",
     b"mDCV", b"cLLI", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
 ];
+
+/// The largest colour profile that a PNG keeps, in bytes unpacked. Those of screens and scanners have some thousands,
+/// the largest tables about two million; packed, a thousandth of it may do.
+const PROFILE_MAX: u64 = 4 * 1024 * 1024;
 
 /// WebP chunks that stay (RFC 9649, section 2.7).
 const WEBP_KEPT: &[&[u8; 4]] = &[b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
@@ -52,7 +59,11 @@ pub(super) fn check_end(bytes: &[u8], kind: MediaKind) -> Result<(), MediaError>
             let whole = size.is_some_and(|size| bytes.len() as u64 >= u64::from(size) + 8);
             if whole { Ok(()) } else { Err(MediaError::Truncated) }
         }
-        MediaKind::Pdf => Ok(()),
+        MediaKind::Pdf => {
+            let tail = &bytes[bytes.len().saturating_sub(PDF_MARGIN)..];
+            let ends = tail.windows(5).any(|window| window == b"%%EOF");
+            if ends { Ok(()) } else { Err(MediaError::Truncated) }
+        }
     }
 }
 
@@ -111,9 +122,22 @@ fn parse_png(bytes: &[u8]) -> Result<Png, MediaError> {
 fn strip_png(bytes: &[u8]) -> Result<Png, MediaError> {
     let mut png = parse_png(bytes)?;
     let orientation = orientation_of(&png);
-    png.chunks_mut().retain(|chunk| PNG_KEPT.contains(&&chunk.kind()));
+    png.chunks_mut().retain(keeps_chunk);
     png.set_exif(orientation);
     Ok(png)
+}
+
+fn keeps_chunk(chunk: &PngChunk) -> bool {
+    PNG_KEPT.contains(&&chunk.kind()) && (&chunk.kind() != b"iCCP" || is_profile(chunk.contents()))
+}
+
+/// Whether a colour profile unpacks to what a profile may be: a name that ends in 0, the method of packing, and zlib.
+/// Decoders unpack it whole, and so do those who look at the picture.
+fn is_profile(contents: &[u8]) -> bool {
+    let name = contents.iter().position(|byte| *byte == 0);
+    let packed = name.and_then(|end| contents.get(end + 2..)).unwrap_or_default();
+    let mut unpacked = ZlibDecoder::new(packed).take(PROFILE_MAX + 1);
+    io::copy(&mut unpacked, &mut io::sink()).is_ok_and(|size| size <= PROFILE_MAX)
 }
 
 fn strip_webp(bytes: &[u8]) -> Result<WebP, MediaError> {

@@ -95,6 +95,10 @@ fn samples(orientation: u8) -> [(MediaKind, Vec<u8>); 3] {
     ]
 }
 
+fn prepare(bytes: &[u8]) -> Result<Prepared, MediaError> {
+    Stripped::read(bytes)?.prepare()
+}
+
 fn holds(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
@@ -238,6 +242,39 @@ fn the_colour_profile_and_the_orientation_stay() {
         };
         assert_eq!(exif, None, "{kind:?}: upright needs no EXIF");
     }
+}
+
+#[test]
+fn a_profile_that_unpacks_to_a_flood_goes_before_anything_is_decoded() {
+    let with_profile = |unpacked: usize| {
+        let mut png = Png::from_bytes(encode(PngKind, &picture(40, 20)).into()).unwrap();
+        png.set_icc_profile(Some(vec![0; unpacked].into()));
+        png.encoder().bytes()
+    };
+    let profile = |bytes: &[u8]| Png::from_bytes(Bytes::copy_from_slice(bytes)).unwrap().icc_profile();
+    let usual = with_profile(1024 * 1024);
+    assert_eq!(profile(&prepare(&usual).unwrap().original).unwrap().len(), 1024 * 1024);
+    let flood = with_profile(40 * 1024 * 1024);
+    assert!(flood.len() < 1024 * 1024, "{} bytes", flood.len());
+    let prepared = prepare(&flood).unwrap();
+    assert_eq!(profile(&prepared.original), None);
+    assert_eq!((prepared.media.size, pixels(&prepared.original)), (Some((40, 20)), pixels(&usual)));
+    // Nor does one stay that nobody could unpack.
+    let mut png = Png::from_bytes(usual).unwrap();
+    for contents in [&b""[..], b"name", b"name\0", b"name\0\0no zlib"] {
+        png.chunks_mut().insert(1, PngChunk::new(*b"iCCP", Bytes::from_static(contents)));
+    }
+    let stripped = strip_location(&png.encoder().bytes(), PngKind).unwrap();
+    let kinds = Png::from_bytes(stripped.into()).unwrap();
+    assert_eq!(kinds.chunks().iter().filter(|chunk| &chunk.kind() == b"iCCP").count(), 1);
+}
+
+#[test]
+fn how_large_a_picture_becomes_is_known_before_it_is_decoded() {
+    for (kind, bytes) in samples(1) {
+        assert_eq!(Stripped::read(&bytes).unwrap().decoded_bytes(), 4 * 40 * 20, "{kind:?}");
+    }
+    assert_eq!(Stripped::read(PDF_BYTES).unwrap().decoded_bytes(), 0);
 }
 
 fn both(picture: &(impl ImageICC + ImageEXIF)) -> (Option<Bytes>, Option<Bytes>) {

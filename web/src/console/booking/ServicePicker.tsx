@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { ComboBox } from '../../ui/console/ComboBox.tsx';
 import { CrossIcon } from '../../ui/icons.tsx';
+import { isSearchable } from '../words/searchable.ts';
 import styles from './Booking.module.css';
 import { texts } from './texts.ts';
 
@@ -38,8 +39,12 @@ export function ServicePicker(props: {
   const [typed, setTyped] = useState('');
   // A new box for each choice: its list is closed, and the focus in it.
   const [round, setRound] = useState(0);
-  const [{ data }] = useQuery({ query: ServicesQuery, variables: { search: typed } });
-  const found = (data?.services.nodes ?? []).filter(({ id }) => !chosen.some((one) => one.id === id));
+  const search = typed.trim();
+  // Before anything is typed the first ones are offered; signs alone mean nothing.
+  const asks = search === '' || isSearchable(search);
+  const [{ data }] = useQuery({ query: ServicesQuery, variables: { search }, pause: !asks });
+  const services = asks ? (data?.services.nodes ?? []) : [];
+  const found = services.filter(({ id }) => !chosen.some((one) => one.id === id));
   return (
     <div className={styles.services}>
       {chosen.length > 0 && (

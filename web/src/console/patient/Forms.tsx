@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useProblems } from '../../graphql/problems.ts';
+import { useOneAtATime } from '../../graphql/use_one_at_a_time.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
@@ -171,11 +173,20 @@ function FormItem(props: { form: FragmentOf<typeof PatientFormFragment>; again: 
   const [{ fetching }, resend] = useMutation(Resend);
   const form = readFragment(PatientFormFragment, props.form);
   const { actionOn, open, close } = useDialog();
+  const keyOf = useIdempotencyKey();
+  const oneAtATime = useOneAtATime();
+  const [last, setLast] = useState<string>();
   const send = async () => {
-    const { data, error } = await resend({ input: { formId: form.id } });
+    const idempotencyKey = keyOf({ formId: form.id, after: last });
+    const answer = await oneAtATime(() => resend({ input: { formId: form.id, idempotencyKey } }));
+    if (!answer) return;
+    const { data, error } = answer;
     const { general } = wordsOf({ error, userErrors: data?.resendFormLink.userErrors }, []);
     announce(general.length > 0 ? general.join(' ') : t.resent);
-    if (data?.resendFormLink.notification) props.again();
+    const sent = data?.resendFormLink.notification;
+    if (!sent) return;
+    setLast(sent.id);
+    props.again();
   };
   return (
     <li>

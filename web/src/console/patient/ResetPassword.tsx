@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { useOneAtATime } from '../../graphql/use_one_at_a_time.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
@@ -35,8 +36,11 @@ export function ResetPassword({ patientId }: { patientId: string }) {
   const [{ fetching }, reset] = useMutation(Reset);
   const [problems, setProblems] = useState<Problems>();
   const [given, setGiven] = useState<{ password: string; expiresAt: string }>();
+  const oneAtATime = useOneAtATime();
   const submit = async () => {
-    const { data, error } = await reset({ input: { patientId } });
+    const answer = await oneAtATime(() => reset({ input: { patientId } }));
+    if (!answer) return;
+    const { data, error } = answer;
     const made = data?.resetPatientPassword.oneTimePassword;
     setProblems(made ? undefined : wordsOf({ error, userErrors: data?.resetPatientPassword.userErrors }, []));
     if (!made) return;

@@ -97,8 +97,8 @@ function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & {
     setMissing(!slot);
     if (!slot) return;
     const { id, version } = request;
-    const wish = { id, version, slotId: slot.id, selfPay };
-    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    const wish = { id, slotId: slot.id, selfPay };
+    if (!(await run({ input: { ...wish, version, idempotencyKey: keyOf(wish) } }))) return;
     setDraft(undefined);
     announce(t.assigned(dateTime(slot.startsAt)));
     onClose();

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -36,6 +37,7 @@ const Register = graphql(
 export function ContactDialog({ request, again, onClose }: RequestDialogProps) {
   const t = useTexts(texts);
   const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
   const [message, setMessage] = useDraft(`contact.${request.id}`, '');
   const [isMissing, setMissing] = useState(false);
   const { run, problems, isBusy } = useAction(Register, ['message'], again);
@@ -44,7 +46,9 @@ export function ContactDialog({ request, again, onClose }: RequestDialogProps) {
   const submit = async () => {
     setMissing(message.trim() === '');
     if (message.trim() === '') return;
-    if (!(await run({ input: { id: request.id, version: request.version, message } }))) return;
+    const { id, version } = request;
+    const idempotencyKey = keyOf({ id, message });
+    if (!(await run({ input: { id, version, message, idempotencyKey } }))) return;
     setMessage(undefined);
     announce(t.contacted);
     onClose();

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -32,6 +33,7 @@ const AskPhoto = graphql(
 export function NewPhotoDialog({ request, again, onClose }: RequestDialogProps) {
   const t = useTexts(texts);
   const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
   const [reason, setReason] = useDraft(`photo.${request.id}`, '');
   const [isMissing, setMissing] = useState(false);
   const { run, problems, isBusy } = useAction(AskPhoto, ['reason'], again);
@@ -39,7 +41,9 @@ export function NewPhotoDialog({ request, again, onClose }: RequestDialogProps) 
   const submit = async () => {
     setMissing(reason.trim() === '');
     if (reason.trim() === '') return;
-    if (!(await run({ input: { id: request.id, version: request.version, reason } }))) return;
+    const { id, version } = request;
+    const idempotencyKey = keyOf({ id, reason });
+    if (!(await run({ input: { id, version, reason, idempotencyKey } }))) return;
     setReason(undefined);
     announce(t.photoAsked);
     onClose();

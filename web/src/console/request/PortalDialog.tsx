@@ -1,4 +1,5 @@
 import { graphql } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { instantOf } from '../../i18n/clinic_time.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -45,6 +46,7 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
   const { dateTime } = useFormat();
   const { timeZone } = useClinic();
   const announce = useAnnounce();
+  const keyOf = useIdempotencyKey();
   const [draft, setDraft] = useDraft(`portal.${request.id}`, EMPTY);
   const { externalId, day, time } = draft;
   const { run, problems, isBusy } = useAction(Link, ['externalId', 'startsAt'], again);
@@ -53,7 +55,8 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
     if (day === null) return;
     const startsAt = instantOf(day, time, timeZone);
     const { id, version } = request;
-    if (!(await run({ input: { id, version, externalId, startsAt } }))) return;
+    const wish = { id, externalId, startsAt };
+    if (!(await run({ input: { ...wish, version, idempotencyKey: keyOf(wish) } }))) return;
     setDraft(undefined);
     announce(t.assigned(dateTime(startsAt)));
     onClose();

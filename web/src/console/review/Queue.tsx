@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import styles from './Queue.module.css';
 import { QueueRow } from './QueueRow.tsx';
+import { rowOf, Still } from './Still.tsx';
 import { texts } from './texts.ts';
 import type { QueuedRequest } from './use_queue.ts';
 
@@ -33,7 +34,7 @@ export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen, childr
   const fresh = rows.filter((row) => arrived.has(row.id));
 
   const show = useCallback((id: string | undefined) => {
-    const link = scroller.current?.querySelector<HTMLElement>(`[data-request="${CSS.escape(id ?? '')}"]`);
+    const link = rowOf(scroller.current, id);
     link?.scrollIntoView({ block: 'nearest' });
     return link;
   }, []);
@@ -62,13 +63,15 @@ export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen, childr
     <section aria-label={t.queue} className={styles.queue}>
       {children}
       <div className={styles.scroller} ref={scroller}>
-        {group(t.earlier(earlier.length), earlier)}
-        {group(t.today(ofToday.length), ofToday)}
-        {hasMore && (
-          <div className={styles.more}>
-            <Button onPress={onMore}>{t.showMore}</Button>
-          </div>
-        )}
+        <Still open={open} scroller={scroller}>
+          {group(t.earlier(earlier.length), earlier)}
+          {group(t.today(ofToday.length), ofToday)}
+          {hasMore && (
+            <div className={styles.more}>
+              <Button onPress={onMore}>{t.showMore}</Button>
+            </div>
+          )}
+        </Still>
       </div>
       <div aria-live="polite" className={styles.news}>
         {fresh.length > 0 && (

@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { RequestAction } from '../request/RequestAction.tsx';
-import { changesBetween } from './changes.ts';
+import { changesBetween, isConfirmedFor } from './changes.ts';
 import { History } from './History.tsx';
 import { Notices } from './Notices.tsx';
 import { PatientCard } from './PatientCard.tsx';
@@ -39,21 +39,26 @@ export function RequestReview(props: RequestReviewProps) {
   const live = readFragment(LiveRequestFragment, request);
   const order = readFragment(OrderFragment, request.order);
   const amends = live.state === 'DISPATCH_PLANNED' && live.dispatch?.canAmend === true;
-  const canConfirm = amends || live.state === 'PENDING_REVIEW' || live.state === 'NEEDS_ATTENTION';
+  const isReviewable = amends || live.state === 'PENDING_REVIEW' || live.state === 'NEEDS_ATTENTION';
+
+  const initial = useMemo<Draft>(() => ({ services: live.services, text: '' }), [live.services]);
+  const [draft, setDraft] = useDraft(`review.${request.id}`, initial);
+  const serviceIds = draft.services.map(({ id }) => id);
+  const { send, problems, forget, startAnew, unanswered, isRepeated, isAmended } = useConfirm(
+    request.id,
+    amends,
+    serviceIds,
+  );
+  const canConfirm = isReviewable || isRepeated;
+  const { other, takeOver } = useClaim(request.id, { me, claim: live.claim, isWanted: isReviewable });
+  const [isLeftOver, setLeftOver] = useState(false);
 
   const now = reviewed(request);
   const [seen, setSeen] = useState(now);
+  // One's own confirmation, which came by the feed before its answer did.
+  if (seen.version !== now.version && isConfirmedFor(now, unanswered)) setSeen(now);
   const changes = changesBetween(seen, now);
-  useOwnAction(
-    action !== undefined,
-    { ...now, isReviewable: canConfirm },
-    { onAccept: () => setSeen(now), onFinished },
-  );
-  const initial = useMemo<Draft>(() => ({ services: live.services, text: '' }), [live.services]);
-  const [draft, setDraft] = useDraft(`review.${request.id}`, initial);
-  const { other, takeOver } = useClaim(request.id, { me, claim: live.claim, isWanted: canConfirm });
-  const { send, isSending, problems, forget } = useConfirm(request.id, amends);
-  const [isLeftOver, setLeftOver] = useState(false);
+  useOwnAction(action !== undefined, { ...now, isReviewable }, { onAccept: () => setSeen(now), onFinished });
 
   const change = (next: Partial<Draft>) => {
     forget();
@@ -63,20 +68,17 @@ export function RequestReview(props: RequestReviewProps) {
   const remove = (id: string) => change({ services: draft.services.filter((service) => service.id !== id) });
 
   const confirm = useCallback(async () => {
-    if (!canConfirm || isSending) return;
+    if (!canConfirm) return;
     // A search that was not finished may be a service that would be missing.
     if (draft.text.trim() !== '') {
       setLeftOver(true);
       return;
     }
-    const dueAt = await send(
-      seen.version,
-      draft.services.map(({ id }) => id),
-    );
-    if (dueAt === undefined) return;
+    const confirmed = await send(seen.version);
+    if (!confirmed) return;
     setDraft(undefined);
-    onConfirmed({ id: request.id, dueAt, wasAmended: amends });
-  }, [canConfirm, isSending, draft, send, seen.version, setDraft, onConfirmed, request.id, amends]);
+    onConfirmed({ id: request.id, ...confirmed });
+  }, [canConfirm, draft.text, send, seen.version, setDraft, onConfirmed, request.id]);
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -101,7 +103,7 @@ export function RequestReview(props: RequestReviewProps) {
           changes={changes}
           onAccept={() => {
             setSeen(now);
-            forget();
+            startAnew();
           }}
           onTakeOver={takeOver}
           other={other}
@@ -139,7 +141,7 @@ export function RequestReview(props: RequestReviewProps) {
           ))}
           {canConfirm && (
             <Button aria-keyshortcuts="Control+Enter" onPress={() => void confirm()} variant="primary">
-              {amends ? t.amend : t.confirm}
+              {isAmended ? t.amend : t.confirm}
               <kbd className={styles.kbd}>Ctrl ↵</kbd>
             </Button>
           )}

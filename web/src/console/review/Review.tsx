@@ -1,7 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef } from 'react';
 import { useClient } from 'urql';
-import { readFragment } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -26,7 +25,7 @@ import { RequestQuery } from './request.ts';
 import { reviewRoute } from './route.tsx';
 import { texts } from './texts.ts';
 import { useQueue } from './use_queue.ts';
-import { OrderFragment } from './viewer/OrderViewer.tsx';
+import { fetchAhead } from './viewer/OrderViewer.tsx';
 
 /** The queue of orders, and the one that is looked at. */
 export function Review() {
@@ -173,7 +172,7 @@ export function Review() {
   );
 }
 
-/** Reads a request and its pictures before they are asked for. */
+/** Reads a request and its files before they are asked for. */
 function useFetchAhead(id: string | undefined) {
   const client = useClient();
   useEffect(() => {
@@ -182,10 +181,7 @@ function useFetchAhead(id: string | undefined) {
       .query(RequestQuery, { id })
       .toPromise()
       .then(({ data }) => {
-        const order = readFragment(OrderFragment, data?.assistanceRequest?.order);
-        for (const { previewUrl } of order?.attachments ?? []) {
-          if (previewUrl !== null) new Image().src = previewUrl;
-        }
+        if (data?.assistanceRequest) fetchAhead(data.assistanceRequest.order);
       });
   }, [client, id]);
 }

@@ -4,12 +4,10 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ComboBox } from '../../ui/console/ComboBox.tsx';
+import { isSearchable } from '../words/searchable.ts';
 import type { PickedService } from './request.ts';
 import styles from './Services.module.css';
 import { texts } from './texts.ts';
-
-/** Without a letter or a digit there is nothing to look for. */
-const SEARCHABLE = /[\p{L}\p{N}]/u;
 
 const SearchQuery = graphql(`
   query SearchServices($search: String!) {
@@ -59,18 +57,18 @@ export function ServicePicker(props: ServicePickerProps) {
   const t = useTexts(texts);
   const wordsOf = useErrorWords();
   const search = text.trim();
-  const isSearchable = SEARCHABLE.test(search);
+  const asks = isSearchable(search);
   const [{ data, error, fetching, operation }] = useQuery({
     query: SearchQuery,
     variables: { search },
-    pause: !isSearchable,
+    pause: !asks,
   });
-  const isAnswered = !isSearchable || (!fetching && operation?.variables.search === search);
+  const isAnswered = !asks || (!fetching && operation?.variables.search === search);
   const items = useMemo(
-    () => (isSearchable && !error ? (data?.services.edges.map(({ node }) => node) ?? []) : []),
-    [data, error, isSearchable],
+    () => (asks && !error ? (data?.services.edges.map(({ node }) => node) ?? []) : []),
+    [data, error, asks],
   );
-  const failed = isSearchable && isAnswered && error;
+  const failed = asks && isAnswered && error;
   // Who went down the list by arrows takes what is highlighted; else it is the first, also before it is.
   const hasMoved = useRef(false);
   const [waiting, setWaiting] = useState<'nothing' | 'add' | 'confirm'>('nothing');
@@ -110,7 +108,8 @@ export function ServicePicker(props: ServicePickerProps) {
       else setWaiting('add');
     } else if (key === 'ArrowDown' || key === 'ArrowUp') {
       hasMoved.current = true;
-    } else if (key === 'Backspace' && text === '') {
+    } else if (key === 'Backspace' && text === '' && !event.repeat) {
+      // Whoever holds it empties the search, and nothing more.
       onRemoveLast();
     } else if (key === 'Escape' && text === '') {
       onLeave();

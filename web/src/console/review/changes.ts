@@ -25,6 +25,11 @@ export function changesBetween(seen: Reviewed, now: Reviewed): Change[] {
   return changes.length > 0 ? changes : ['other'];
 }
 
+/** Whether it is confirmed for these services. */
+export function isConfirmedFor({ state, services }: Reviewed, serviceIds: readonly string[] | undefined) {
+  return ['DISPATCH_PLANNED', 'DISPATCHED'].includes(state) && idsOf(services) === serviceIds?.join(' ');
+}
+
 function idsOf(services: Reviewed['services']) {
   return services.map(({ id }) => id).join(' ');
 }

@@ -3,15 +3,17 @@ import { Link, Redirect, useParams, useSearchParams } from 'wouter';
 import { errorCodes } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { LinkNeeded } from '../journey/holder.tsx';
+import { LinkNeeded } from '../door/LinkNeeded.tsx';
 import { Note } from '../journey/Note.tsx';
+import { later } from '../screen.ts';
 import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { FormPart } from './FormPart.tsx';
-import { FormReview } from './FormReview.tsx';
 import { type FillableForm, FormQuery } from './form.ts';
 import { texts } from './texts.ts';
 import { useAnswers } from './use_answers.ts';
+
+const FormReview = later(() => import('./FormReview.tsx').then(({ FormReview }) => FormReview));
 
 /** `/formularios/{id}?parte=1` and `/formularios/{id}/revisar`: a form, a section a page, and all of it. */
 export function FormScreen() {

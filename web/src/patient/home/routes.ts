@@ -1,5 +1,3 @@
-import type { PatientRoute } from '../screen.ts';
-import { Home } from './Home.tsx';
+import { type PatientRoute, screen } from '../screen.ts';
 
-/** Not loaded apart: it is what most people see first. */
-export const homeRoutes: PatientRoute[] = [{ path: '/', screen: Home }];
+export const homeRoutes: PatientRoute[] = [screen('/', () => import('./Home.tsx').then(({ Home }) => Home))];

@@ -1,31 +1,18 @@
-import type { ReactNode } from 'react';
-import { useLocation } from 'wouter';
-import { readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { PageTitle } from '../../ui/patient/PageTitle.tsx';
-import { ForRequest, JustDone, type RequestHolder, useReread } from './holder.tsx';
+import { Offers } from '../offers/Offers.tsx';
+import { texts as offerTexts } from '../offers/texts.ts';
+import { later } from '../screen.ts';
+import { ForRequest, type RequestHolder } from './holder.tsx';
 import styles from './journey.module.css';
-import { Offers } from './Offers.tsx';
-import { OpenForms } from './OpenForms.tsx';
-import { Photos } from './Photos.tsx';
-import { Reminders } from './Reminders.tsx';
+import { Page } from './Page.tsx';
 import { Studies } from './Studies.tsx';
-import { AppointmentFragment, Ticket } from './Ticket.tsx';
+import { isBookable, standing } from './standing.ts';
 import { texts } from './texts.ts';
 
-/** The appointment of a request, while it stands. */
-export function standing({ appointment }: RequestHolder) {
-  return appointment?.state === 'BOOKED' ? appointment : null;
-}
+const Booked = later(() => import('./Booked.tsx').then(({ Booked }) => Booked));
+const Photos = later(() => import('./Photos.tsx').then(({ Photos }) => Photos));
 
-const BOOKABLE = ['DISPATCH_PLANNED', 'DISPATCHED', 'NEEDS_ATTENTION'];
 const CLOSED = ['RESOLVED', 'VOIDED', 'BOOKED'];
-
-/** Whether an appointment can be booked now: somebody confirmed the services, and there is none yet. */
-export function isBookable(holder: RequestHolder) {
-  const confirmed = BOOKABLE.includes(holder.assistanceRequest.state) && holder.services.length > 0;
-  return confirmed && !standing(holder);
-}
 
 /** `/reservar`: where the request of a link stands, and what its patient can do now. */
 export function Booking() {
@@ -34,6 +21,7 @@ export function Booking() {
 
 function Standing({ holder }: { holder: RequestHolder }) {
   const t = useTexts(texts);
+  const { title } = useTexts(offerTexts);
   const request = holder.assistanceRequest;
   if (standing(holder)) return <Booked holder={holder} />;
   if (request.state === 'AWAITING_PHOTO') {
@@ -41,7 +29,7 @@ function Standing({ holder }: { holder: RequestHolder }) {
   }
   if (isBookable(holder)) {
     return (
-      <Page forms={holder.forms} title={t.offers.title}>
+      <Page forms={holder.forms} title={title}>
         <Studies folded services={holder.services} />
         <Offers base="/reservar" serviceIds={holder.services.map(({ id }) => id)} />
       </Page>
@@ -51,46 +39,6 @@ function Standing({ holder }: { holder: RequestHolder }) {
   return (
     <Page forms={holder.forms} title={note.title}>
       <p className={styles.card}>{note.words}</p>
-    </Page>
-  );
-}
-
-function Page({
-  title,
-  forms,
-  children,
-}: {
-  title: string;
-  forms: RequestHolder['forms'];
-  children: ReactNode;
-}) {
-  return (
-    <>
-      <PageTitle>{title}</PageTitle>
-      <JustDone />
-      <OpenForms forms={forms.nodes} />
-      {children}
-    </>
-  );
-}
-
-function Booked({ holder }: { holder: RequestHolder }) {
-  const t = useTexts(texts);
-  const [, navigate] = useLocation();
-  const reread = useReread();
-  const masked = standing(holder);
-  if (!masked) return null;
-  const { selfPay } = readFragment(AppointmentFragment, masked);
-  const cancelled = async () => {
-    await reread();
-    navigate('/reservar?aviso=cancelado', { replace: true });
-  };
-  return (
-    <Page forms={holder.forms} title={t.ticket.title.appointment}>
-      <Ticket appointment={masked} onCancelled={cancelled} root="/reservar" />
-      <Studies brief selfPay={selfPay} services={holder.services} />
-      <p>{t.ticket.order}</p>
-      <Reminders patient={holder.assistanceRequest.patient} />
     </Page>
   );
 }

@@ -1,8 +1,18 @@
 import { Link } from 'wouter';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { useTexts } from '../../i18n/texts.ts';
+import { type Dictionary, useTexts } from '../../i18n/texts.ts';
 import styles from './journey.module.css';
-import { texts } from './texts.ts';
+
+const es = {
+  title: 'Falta completar',
+  progress: (answered: number, required: number) => `${answered} de ${required} respuestas obligatorias`,
+};
+
+const en: typeof es = {
+  title: 'Still to fill in',
+  progress: (answered, required) => `${answered} of ${required} required answers`,
+};
+const texts: Dictionary<typeof es> = { es, en };
 
 /** A form that waits to be filled in. */
 export const OpenFormFragment = graphql(`
@@ -19,7 +29,7 @@ export const OpenFormFragment = graphql(`
 
 /** The forms that wait to be filled in. */
 export function OpenForms({ forms }: { forms: readonly FragmentOf<typeof OpenFormFragment>[] }) {
-  const t = useTexts(texts).forms;
+  const t = useTexts(texts);
   // One that was just submitted is in the list until it is read again.
   const open = readFragment(OpenFormFragment, forms).filter(({ state }) => state === 'OPEN');
   if (open.length === 0) return null;

@@ -2,14 +2,27 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
-import { useTexts } from '../../i18n/texts.ts';
+import { type Dictionary, useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { orderUpload } from '../upload/order_upload.ts';
 import { SendOrder } from '../upload/SendOrder.tsx';
-import { JustDone, useReread } from './holder.tsx';
-import { texts } from './texts.ts';
+import { useReread } from './holder.tsx';
+import { JustDone } from './JustDone.tsx';
+
+const es = {
+  title: 'Mandanos otra foto',
+  lead: 'No pudimos leer bien tu orden médica.',
+  reason: 'Qué vimos:',
+};
+
+const en: typeof es = {
+  title: 'Send us another photo',
+  lead: 'We could not read your doctor’s order well.',
+  reason: 'What we saw:',
+};
+const texts: Dictionary<typeof es> = { es, en };
 
 const UploadLimitsQuery = graphql(`
   query UploadLimits {
@@ -31,7 +44,7 @@ export function Photos({
   requestId: string;
   reason: string | null;
 }) {
-  const t = useTexts(texts).photos;
+  const t = useTexts(texts);
   const reread = useReread();
   const [, navigate] = useLocation();
   const [{ data, error }, read] = useQuery({ query: UploadLimitsQuery });

@@ -5,16 +5,8 @@ import { useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import styles from './journey.module.css';
+import { RemindedFragment } from './reminded.ts';
 import { texts } from './texts.ts';
-
-/** By what a patient is reminded. */
-export const RemindedFragment = graphql(`
-  fragment Reminded on Patient {
-    id
-    remindedByEmail
-    remindedByWhatsapp
-  }
-`);
 
 const SetReminderPreferencesMutation = graphql(
   `

@@ -4,12 +4,12 @@ import { Redirect, useLocation } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
 import { useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { isBookable } from './Booking.tsx';
+import { Kept, type KeptSlot, ReviewKept } from '../hold/Kept.tsx';
+import { texts } from '../hold/texts.ts';
 import { ForRequest, type RequestHolder, useReread } from './holder.tsx';
 import styles from './journey.module.css';
-import { Kept, type KeptSlot, ReviewKept } from './Kept.tsx';
 import { Studies, useCoverage } from './Studies.tsx';
-import { texts } from './texts.ts';
+import { isBookable } from './standing.ts';
 import { When } from './When.tsx';
 
 const BookAppointmentMutation = graphql(`
@@ -52,7 +52,7 @@ export function ReviewBooking() {
 }
 
 function ConfirmBooking({ kept, holder }: { kept: KeptSlot; holder: RequestHolder }) {
-  const t = useTexts(texts).review;
+  const t = useTexts(texts);
   const wordsOf = useProblems();
   const reread = useReread();
   const [, navigate] = useLocation();

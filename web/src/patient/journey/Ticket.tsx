@@ -1,46 +1,14 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { type FragmentOf, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { CalendarIcon } from '../../ui/icons.tsx';
 import { Button, buttonLook, secondaryLook } from '../../ui/patient/Button.tsx';
+import { AppointmentFragment } from './appointment.ts';
 import { CancelDialog } from './CancelDialog.tsx';
 import styles from './journey.module.css';
 import { texts } from './texts.ts';
 import { When } from './When.tsx';
-
-/** An appointment, and what its patient may do with it. */
-export const AppointmentFragment = graphql(`
-  fragment Appointment on Appointment {
-    id
-    version
-    startsAt
-    state
-    selfPay
-    canCancel
-    canReschedule
-    rescheduleObstacle
-    site {
-      id
-      name
-      address
-    }
-    segments {
-      startsAt
-      service {
-        id
-        name
-      }
-    }
-    carePlan {
-      id
-      practitioner {
-        id
-        name
-      }
-    }
-  }
-`);
 
 /** The appointment that stands: when and where, and the ways to take it along, move and cancel it. */
 export function Ticket({

@@ -13,13 +13,13 @@ export interface Visit {
 /** When, where and what, in the order in which people look for it. */
 export function When({ visit, practitioner }: { visit: Visit; practitioner?: string | undefined }) {
   const t = useTexts(texts).ticket;
-  const { longDate, time } = useFormat();
+  const { longDate, hour } = useFormat();
   const several = visit.segments.length > 1;
   return (
     <div className={styles.stack}>
       <p className={styles.when}>
         <span className={styles.day}>{longDate(visit.startsAt)}</span>
-        <span className={styles.time}>{t.hour(time(visit.startsAt))}</span>
+        <span className={styles.time}>{hour(visit.startsAt)}</span>
       </p>
       {practitioner && (
         <p>
@@ -36,7 +36,7 @@ export function When({ visit, practitioner }: { visit: Visit; practitioner?: str
       <ul className={styles.list}>
         {visit.segments.map(({ startsAt, service }) => (
           <li key={service.id}>
-            {several && `${t.hour(time(startsAt))} · `}
+            {several && `${hour(startsAt)} · `}
             {service.name}
           </li>
         ))}

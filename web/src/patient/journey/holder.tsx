@@ -1,20 +1,16 @@
 import type { ReactNode } from 'react';
 import { useCallback, useEffect } from 'react';
 import { useClient, useQuery } from 'urql';
-import { Redirect, useSearchParams } from 'wouter';
+import { Redirect } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
-import { useTexts } from '../../i18n/texts.ts';
-import { keepPlace } from '../../session/draft.ts';
-import { Banner } from '../../ui/Notice.tsx';
+import { LinkNeeded } from '../door/LinkNeeded.tsx';
 import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
-import { Note } from './Note.tsx';
+import { AppointmentFragment } from './appointment.ts';
 import { OpenFormFragment } from './OpenForms.tsx';
-import { RemindedFragment } from './Reminders.tsx';
+import { RemindedFragment } from './reminded.ts';
 import { StudyFragment } from './Studies.tsx';
-import { AppointmentFragment } from './Ticket.tsx';
-import { texts } from './texts.ts';
 
 const HolderQuery = graphql(
   `
@@ -141,23 +137,6 @@ function useFreshness(holds: boolean) {
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
   }, [holds, reread]);
-}
-
-/** Says that a page needs the link, and is not reached without it. */
-export function LinkNeeded() {
-  const t = useTexts(texts).lost;
-  // Who opens the same link again goes on here.
-  useEffect(keepPlace, []);
-  return <Note title={t.title} words={t.words} />;
-}
-
-/** Says what was just done, by the word `aviso` in the address. */
-export function JustDone() {
-  const t = useTexts(texts).notices;
-  const [search] = useSearchParams();
-  const told = search.get('aviso') ?? '';
-  if (!Object.hasOwn(t, told)) return null;
-  return <Banner tone="success">{t[told as keyof typeof t]}</Banner>;
 }
 
 function useHolder() {

@@ -1,12 +1,11 @@
 import { type PatientRoute, screen } from '../screen.ts';
 
-/** From the link of a message to the appointment. */
+/** The appointment of a request in the hands of the holder of its link. */
 export const journeyRoutes: PatientRoute[] = [
-  screen('/j/:token', () => import('./Door.tsx').then(({ Door }) => Door)),
   screen('/reservar', () => import('./Booking.tsx').then(({ Booking }) => Booking)),
   screen('/reservar/revisar', () => import('./ReviewBooking.tsx').then(({ ReviewBooking }) => ReviewBooking)),
   screen('/reservar/cambiar', () => import('./MoveBooking.tsx').then(({ MoveBooking }) => MoveBooking)),
   screen('/reservar/cambiar/revisar', () =>
-    import('./MoveBooking.tsx').then(({ ReviewMoveBooking }) => ReviewMoveBooking),
+    import('./ReviewMoveBooking.tsx').then(({ ReviewMoveBooking }) => ReviewMoveBooking),
   ),
 ];

@@ -1,29 +1,6 @@
 import type { Dictionary } from '../../i18n/texts.ts';
 
 const es = {
-  door: {
-    title: 'Abrí tu enlace',
-    lead: 'Este enlace es personal. Para cuidar tus datos, escribí los últimos 4 números de tu documento.',
-    digits: 'Últimos 4 números del documento',
-    digitsHelp: 'Por ejemplo, si tu DNI es 30.111.222, escribí 1222.',
-    incomplete: 'Escribí los 4 números.',
-    open: 'Continuar',
-    gone: 'Este enlace ya no sirve',
-    locked: 'Este enlace está bloqueado',
-  },
-  lost: {
-    title: 'Abrí tu enlace de nuevo',
-    words:
-      'Para cuidar tus datos, esta página se abre desde el enlace que te mandamos. Buscá el último mensaje y tocá su enlace. Si ya no sirve, respondé ese mensaje y te ayudamos.',
-  },
-  again: 'Probar de nuevo',
-  notices: {
-    reservado: '¡Listo! Tu turno está reservado.',
-    cambiado: '¡Listo! Lo cambiamos.',
-    cancelado: 'Lo cancelamos.',
-    fotos: '¡Gracias! Recibimos tus fotos.',
-    enviado: '¡Gracias! Recibimos tus respuestas.',
-  },
   waiting: {
     title: 'Tenemos tu orden',
     words: 'La estamos revisando. Cuando esté, te escribimos por WhatsApp. No hace falta que hagas nada.',
@@ -41,60 +18,14 @@ const es = {
     authorisation: 'Necesita autorización de tu cobertura.',
     notCovered: 'Tu cobertura no lo paga.',
   },
-  offers: {
-    title: 'Elegí tu turno',
-    move: { appointment: 'Cambiá tu turno', visit: 'Cambiá tu visita' },
-    now: 'Ahora es el',
-    keep: 'No se cambia nada hasta que confirmes otro horario.',
-    days: 'Días con turnos',
-    noSlots: 'sin turnos',
-    later: 'Más fechas',
-    earlier: 'Fechas anteriores',
-    firstDay: 'Este es el primer día con turnos.',
-    instead: (day: string) => `El ${day} no hay turnos. Este es el día que sigue.`,
-    site: 'Sede',
-    allSites: 'Todas',
-    morning: 'Mañana',
-    afternoon: 'Tarde',
-    next: 'Continuar',
-    choose: 'Elegí un horario y después tocá «Continuar».',
-    none: 'No hay turnos libres en estas fechas',
-    noneHelp: 'Mirá otras fechas, o respondé el mensaje que te mandamos y te ayudamos.',
-    back: 'Dejarlo como está',
-  },
-  review: {
-    title: 'Revisá y confirmá',
-    keptUntil: (time: string) => `Te guardamos este horario hasta las ${time}.`,
-    expired: 'Se terminó el tiempo para este horario',
-    expiredHelp: 'Si todavía lo querés, lo guardamos de nuevo.',
-    holdAgain: 'Guardarlo de nuevo',
-    instead: 'En lugar de',
-    selfPay: 'Acepto pagar de forma particular lo que mi cobertura no paga.',
-    selfPayMissing: 'Para seguir, marcá que aceptás pagarlo.',
-    book: 'Confirmar turno',
-    move: 'Confirmar el cambio',
-    other: 'Elegir otro horario',
-    taken: 'Ese horario se acaba de ocupar',
-    takenHelp: 'Alguien lo reservó recién. Estos son los más cercanos:',
-    takenNone: 'Alguien lo reservó recién. Mirá los otros días.',
-    allTimes: 'Ver todos los horarios',
-  },
   ticket: {
     title: { appointment: 'Tu turno', visit: 'Tu visita' },
-    hour: (time: string) => `${time} h`,
     with: 'Con',
     selfPay: 'Lo pagás de forma particular.',
     order: 'Tu orden ya está con el turno: no hace falta que la mandes otra vez.',
     calendar: 'Agregar al calendario',
     move: { appointment: 'Cambiar el turno', visit: 'Cambiar esta visita' },
     cancel: { appointment: 'Cancelar el turno', visit: 'Cancelar esta visita' },
-    ask: { appointment: '¿Cancelás este turno?', visit: '¿Cancelás esta visita?' },
-    after: {
-      appointment: 'El horario queda libre para otra persona. Después podés elegir otro con el mismo enlace.',
-      visit: 'El horario queda libre para otra persona. Si lo que querés es otro día, mejor cambiala.',
-    },
-    yes: { appointment: 'Sí, cancelar el turno', visit: 'Sí, cancelar la visita' },
-    no: 'No, dejarlo como está',
   },
   reminders: {
     title: 'Recordatorios',
@@ -103,41 +34,9 @@ const es = {
     byEmail: 'Quiero recordatorios por e‑mail',
     saved: 'Guardamos cómo querés los recordatorios.',
   },
-  forms: {
-    title: 'Falta completar',
-    progress: (answered: number, required: number) => `${answered} de ${required} respuestas obligatorias`,
-  },
-  photos: {
-    title: 'Mandanos otra foto',
-    lead: 'No pudimos leer bien tu orden médica.',
-    reason: 'Qué vimos:',
-  },
 };
 
 const en: typeof es = {
-  door: {
-    title: 'Open your link',
-    lead: 'This link is personal. To protect your data, type the last 4 digits of your document.',
-    digits: 'Last 4 digits of the document',
-    digitsHelp: 'If your document is 30.111.222, for instance, type 1222.',
-    incomplete: 'Type the 4 digits.',
-    open: 'Continue',
-    gone: 'This link no longer works',
-    locked: 'This link is locked',
-  },
-  lost: {
-    title: 'Open your link again',
-    words:
-      'To protect your data, this page opens from the link that we sent you. Find the latest message and tap its link. If that no longer works, answer the message and we will help you.',
-  },
-  again: 'Try again',
-  notices: {
-    reservado: 'Done! Your appointment is booked.',
-    cambiado: 'Done! It was moved.',
-    cancelado: 'It is cancelled.',
-    fotos: 'Thank you! Your photos have arrived.',
-    enviado: 'Thank you! We have your answers.',
-  },
   waiting: {
     title: 'We have your order',
     words:
@@ -156,61 +55,14 @@ const en: typeof es = {
     authorisation: 'It needs an authorisation of your coverage.',
     notCovered: 'Your coverage does not pay for it.',
   },
-  offers: {
-    title: 'Choose your appointment',
-    move: { appointment: 'Move your appointment', visit: 'Move your visit' },
-    now: 'It is now on',
-    keep: 'Nothing changes until you confirm another time.',
-    days: 'Days with free slots',
-    noSlots: 'no slots',
-    later: 'Later dates',
-    earlier: 'Earlier dates',
-    firstDay: 'This is the first day with free slots.',
-    instead: (day) => `There are no slots on ${day}. This is the next day with some.`,
-    site: 'Site',
-    allSites: 'All',
-    morning: 'Morning',
-    afternoon: 'Afternoon',
-    next: 'Continue',
-    choose: 'Choose a time, then tap “Continue”.',
-    none: 'There are no free slots on these dates',
-    noneHelp: 'Look at other dates, or answer the message that we sent you, and we will help you.',
-    back: 'Keep it as it is',
-  },
-  review: {
-    title: 'Check and confirm',
-    keptUntil: (time) => `We keep this time for you until ${time}.`,
-    expired: 'The time to confirm has run out',
-    expiredHelp: 'If you still want it, we keep it for you again.',
-    holdAgain: 'Keep it again',
-    instead: 'Instead of',
-    selfPay: 'I accept to pay myself what my coverage does not pay.',
-    selfPayMissing: 'To go on, mark that you accept to pay it.',
-    book: 'Confirm appointment',
-    move: 'Confirm the change',
-    other: 'Choose another time',
-    taken: 'That time has just been taken',
-    takenHelp: 'Somebody booked it a moment ago. These are the closest ones:',
-    takenNone: 'Somebody booked it a moment ago. Look at the other days.',
-    allTimes: 'See all times',
-  },
   ticket: {
     title: { appointment: 'Your appointment', visit: 'Your visit' },
-    hour: (time) => time,
     with: 'With',
     selfPay: 'You pay for it yourself.',
     order: 'Your order is with the appointment: there is no need to send it again.',
     calendar: 'Add to my calendar',
     move: { appointment: 'Move the appointment', visit: 'Move this visit' },
     cancel: { appointment: 'Cancel the appointment', visit: 'Cancel this visit' },
-    ask: { appointment: 'Cancel this appointment?', visit: 'Cancel this visit?' },
-    after: {
-      appointment:
-        'The time will be free for somebody else. Afterwards you can choose another with the same link.',
-      visit: 'The time will be free for somebody else. If what you want is another day, move it instead.',
-    },
-    yes: { appointment: 'Yes, cancel the appointment', visit: 'Yes, cancel the visit' },
-    no: 'No, keep it',
   },
   reminders: {
     title: 'Reminders',
@@ -219,16 +71,7 @@ const en: typeof es = {
     byEmail: 'I want reminders by e‑mail',
     saved: 'We have saved how you want your reminders.',
   },
-  forms: {
-    title: 'Still to fill in',
-    progress: (answered, required) => `${answered} of ${required} required answers`,
-  },
-  photos: {
-    title: 'Send us another photo',
-    lead: 'We could not read your doctor’s order well.',
-    reason: 'What we saw:',
-  },
 };
 
-/** The texts from the link of a message to the appointment, and of what comes after. */
+/** The texts of an appointment from the link of a message on, and of what comes after. */
 export const texts: Dictionary<typeof es> = { es, en };

@@ -4,7 +4,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Badge } from '../../ui/Notice.tsx';
 import styles from './request.module.css';
-import { TONES } from './states.ts';
+import { isConfirmed, TONES } from './states.ts';
 import { texts } from './texts.ts';
 
 /** A request in a list. */
@@ -13,6 +13,10 @@ export const RequestFragment = graphql(`
     id
     uploadedAt
     state
+    services {
+      id
+      name
+    }
     appointment {
       id
       startsAt
@@ -24,12 +28,15 @@ export const RequestFragment = graphql(`
 export function RequestCard(props: { request: FragmentOf<typeof RequestFragment> }) {
   const t = useTexts(texts);
   const { date, longDate, time } = useFormat();
-  const { id, uploadedAt, state, appointment } = readFragment(RequestFragment, props.request);
+  const { id, uploadedAt, state, services, appointment } = readFragment(RequestFragment, props.request);
   return (
     <li>
       <Link className={styles.card} href={`/ordenes/${id}`}>
         <span className={styles.day}>{t.sentOn(date(uploadedAt))}</span>
         <Badge tone={TONES[state]}>{t.states[state]}</Badge>
+        {isConfirmed(state) && services.length > 0 && (
+          <span>{services.map(({ name }) => name).join(', ')}</span>
+        )}
         {state === 'BOOKED' && appointment && (
           <span>{`${longDate(appointment.startsAt)}, ${time(appointment.startsAt)}`}</span>
         )}

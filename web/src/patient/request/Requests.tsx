@@ -42,8 +42,36 @@ export function Requests() {
 
 function List({ patientId }: { patientId: string }) {
   const t = useTexts(texts);
+  /** The pages that are shown, each by the cursor after which it begins. */
+  const [pages, setPages] = useState<(string | null)[]>([null]);
+  return (
+    <>
+      <PageTitle>{t.title}</PageTitle>
+      {pages.map((after, place) => (
+        <Page
+          after={after}
+          key={after}
+          onMore={place === pages.length - 1 ? (cursor) => setPages([...pages, cursor]) : undefined}
+          patientId={patientId}
+        />
+      ))}
+      <Link className={buttonLook} href="/ordenes/nueva">
+        {t.upload}
+      </Link>
+    </>
+  );
+}
+
+interface PageProps {
+  patientId: string;
+  after: string | null;
+  /** Shows what comes after this cursor; left out where it is shown already. */
+  onMore: ((cursor: string | null) => void) | undefined;
+}
+
+function Page({ patientId, after, onMore }: PageProps) {
+  const t = useTexts(texts);
   const wordsOf = useErrorWords();
-  const [after, setAfter] = useState<string | null>(null);
   const [{ data, error }, read] = useQuery({
     query: RequestsQuery,
     variables: { id: patientId, after },
@@ -53,13 +81,12 @@ function List({ patientId }: { patientId: string }) {
   useOwnRequests(requests?.feedCursor, () => read({ requestPolicy: 'network-only' }));
   return (
     <>
-      <PageTitle>{t.title}</PageTitle>
       {error && (
         <Banner tone="danger" urgent>
           {wordsOf(error).join(' ')}
         </Banner>
       )}
-      {requests?.nodes.length === 0 && <EmptyState title={t.none} />}
+      {requests?.nodes.length === 0 && !after && <EmptyState title={t.none} />}
       {requests && requests.nodes.length > 0 && (
         <ul className={styles.list}>
           {requests.nodes.map((request) => (
@@ -67,14 +94,11 @@ function List({ patientId }: { patientId: string }) {
           ))}
         </ul>
       )}
-      {requests?.pageInfo.hasNextPage && (
-        <Button onClick={() => setAfter(requests.pageInfo.endCursor)} variant="secondary">
+      {onMore && requests?.pageInfo.hasNextPage && (
+        <Button onClick={() => onMore(requests.pageInfo.endCursor)} variant="secondary">
           {t.more}
         </Button>
       )}
-      <Link className={buttonLook} href="/ordenes/nueva">
-        {t.upload}
-      </Link>
     </>
   );
 }

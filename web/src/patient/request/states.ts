@@ -20,3 +20,8 @@ export const TONES: Record<RequestState, Tone> = {
 export function isUnderReview(state: RequestState): boolean {
   return !['BOOKED', 'RESOLVED', 'VOIDED'].includes(state);
 }
+
+/** Whether the clinic has said which services an order is for: until then it may think otherwise. */
+export function isConfirmed(state: RequestState): boolean {
+  return ['DISPATCH_PLANNED', 'DISPATCHED', 'BOOKED'].includes(state);
+}

@@ -1,25 +1,19 @@
 import { Link, useLocation } from 'wouter';
-import { serverNow } from '../../graphql/clock.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
-import { type CarePlanHolder, ForCarePlan, JustDone, useReread } from '../journey/holder.tsx';
+import { type CarePlanHolder, ForCarePlan, useReread } from '../journey/holder.tsx';
+import { JustDone } from '../journey/JustDone.tsx';
 import styles from '../journey/journey.module.css';
 import { OpenForms } from '../journey/OpenForms.tsx';
 import { Reminders } from '../journey/Reminders.tsx';
 import { Studies } from '../journey/Studies.tsx';
 import { Ticket } from '../journey/Ticket.tsx';
 import { texts } from './texts.ts';
+import { comingVisits } from './visits.ts';
 
 /** Past visits that are listed, the newest. */
 const PAST = 10;
-
-/** The visits of a care plan that are not over, the soonest first. */
-export function comingVisits({ carePlan }: CarePlanHolder) {
-  // What was just cancelled is in the list until it is read again.
-  const open = carePlan.coming.nodes.filter(({ state }) => state === 'BOOKED' || state === 'IN_PROGRESS');
-  return open.filter(({ endsAt }) => Date.parse(endsAt) > serverNow());
-}
 
 /** `/tratamiento`: the next visit of a care plan, those after it, and what was. */
 export function Treatment() {

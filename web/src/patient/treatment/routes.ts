@@ -4,8 +4,8 @@ import { type PatientRoute, screen } from '../screen.ts';
 export const treatmentRoutes: PatientRoute[] = [
   screen('/tratamiento', () => import('./Treatment.tsx').then(({ Treatment }) => Treatment)),
   screen('/tratamiento/:id', () => import('./Visit.tsx').then(({ Visit }) => Visit)),
-  screen('/tratamiento/:id/cambiar', () => import('./Visit.tsx').then(({ MoveVisit }) => MoveVisit)),
+  screen('/tratamiento/:id/cambiar', () => import('./MoveVisit.tsx').then(({ MoveVisit }) => MoveVisit)),
   screen('/tratamiento/:id/cambiar/revisar', () =>
-    import('./Visit.tsx').then(({ ReviewMoveVisit }) => ReviewMoveVisit),
+    import('./ReviewMoveVisit.tsx').then(({ ReviewMoveVisit }) => ReviewMoveVisit),
   ),
 ];

@@ -11,7 +11,7 @@ use crate::platform::global_id::GlobalId;
 /// What slots are searched for.
 #[derive(InputObject)]
 pub struct SlotSearchInput {
-    /// The services, which all have to fit in one visit.
+    /// The services, 1 to 8, which all have to fit in one visit.
     service_ids: Vec<ID>,
     /// The first day of the clinic; days that are over are left out.
     from: Date,

@@ -35,11 +35,11 @@ pub struct SubmitOrderPayload {
 /// An order of one or several files (orden médica).
 #[derive(InputObject)]
 pub struct SubmitOrderInput {
-    /// Ids that `POST /uploads` answered, in the order of the pages.
+    /// Ids that `POST /uploads` answered, in the order of the pages: 1 to `Clinic.maxPages`.
     upload_ids: Vec<ID>,
-    /// What the patient wants to say about it.
+    /// What the patient wants to say about it; 1,000 characters at most.
     note: Option<String>,
-    /// The client's key: the same one answers with the first result.
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
     idempotency_key: String,
     /// The request that asked for better photos, to which these are added; a new request where left out.
     assistance_request_id: Option<ID>,
@@ -112,11 +112,11 @@ pub struct VoidAssistanceRequestInput {
 pub struct ConfirmDispatchInput {
     /// Opaque id of the request.
     id: ID,
-    /// The services, in order; several only where their circuit allows it.
+    /// The services, in order: 1 to 8; several only where their circuit allows it.
     service_ids: Vec<ID>,
     /// The version that the caller saw.
     version: i32,
-    /// The client's key: the same one answers with the first result.
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
     idempotency_key: String,
 }
 
@@ -129,7 +129,7 @@ pub struct AssignAppointmentInput {
     slot_id: ID,
     /// The version that the caller saw.
     version: i32,
-    /// The client's key: the same one answers with the first result.
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
     idempotency_key: String,
     /// Whether the patient pays where their payer does not.
     #[graphql(default)]
@@ -141,9 +141,9 @@ pub struct AssignAppointmentInput {
 pub struct LinkExternalAppointmentInput {
     /// Opaque id of the request.
     id: ID,
-    /// Its id there, unique in the clinic.
+    /// Its id there, unique in the clinic; 1 to 200 characters.
     external_id: String,
-    /// When it starts; not in the past.
+    /// When it starts; not in the past, and 732 days ahead at most.
     starts_at: DateTime<Utc>,
     /// The version that the caller saw; not checked where left out.
     version: Option<i32>,

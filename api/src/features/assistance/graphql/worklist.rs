@@ -37,7 +37,7 @@ pub struct WorklistFilter {
     /// Resolved, or not; both where left out.
     resolved: Option<bool>,
     /// Beginnings of names, or of the document number; accents and case do not matter, and names are found by how they
-    /// are heard, too.
+    /// are heard, too. The first six words count.
     search: Option<String>,
     /// Patients of this payer (obra social).
     payer_id: Option<ID>,

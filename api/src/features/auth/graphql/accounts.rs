@@ -39,9 +39,9 @@ impl From<Given> for OneTimePassword {
 /// A new member of staff.
 #[derive(InputObject)]
 pub struct CreateUserInput {
-    /// Address with which they sign in; one account an address.
+    /// Address with which they sign in, 254 bytes at most; one account an address.
     email: String,
-    /// Name that colleagues read.
+    /// Name that colleagues read; 1 to 100 characters.
     name: String,
     /// What they may do.
     role: Role,
@@ -68,7 +68,7 @@ pub struct UpdateUserInput {
     id: ID,
     /// `User.version` as the caller saw it.
     version: i32,
-    /// Name that colleagues read.
+    /// Name that colleagues read; 1 to 100 characters.
     name: Option<String>,
     /// What they may do.
     role: Option<Role>,
@@ -127,7 +127,7 @@ pub struct ChangePasswordInput {
     /// The password as it is.
     #[graphql(secret)]
     current_password: String,
-    /// The password as it shall be, of at least 8 characters.
+    /// The password as it shall be, of at least 8 characters and at most 256 bytes.
     #[graphql(secret)]
     new_password: String,
 }

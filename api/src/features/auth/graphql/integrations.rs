@@ -43,9 +43,9 @@ impl Integration {
 /// A new API key.
 #[derive(InputObject)]
 pub struct CreateApiKeyInput {
-    /// What the key is for.
+    /// What the key is for; 1 to 100 characters.
     name: String,
-    /// What it may do.
+    /// What it may do: one scope at least.
     scopes: Vec<Scope>,
     /// The client's key: the same one answers with the first result; 1 to 200 characters.
     idempotency_key: Option<String>,

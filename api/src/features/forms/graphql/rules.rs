@@ -16,12 +16,14 @@ use crate::platform::global_id::GlobalId;
 /// What to publish.
 #[derive(InputObject)]
 pub struct PublishFormDefinitionInput {
-    /// Short name, unique in the clinic: named like a field.
+    /// Short name, unique in the clinic: named like a field, with 40 characters at most.
     code: String,
     /// What it asks.
     structure: FormStructure,
     /// The version that the author started from; left out for a new definition.
     base_version: Option<i32>,
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
+    idempotency_key: Option<String>,
 }
 
 /// A definition that is no longer asked.
@@ -157,7 +159,8 @@ impl FormRulesMutation {
             structure: input.structure,
             base_version: input.base_version,
         };
-        let outcome = publish_definition(app(ctx), &caller(ctx).actor, publish).await;
+        let key = input.idempotency_key.as_deref();
+        let outcome = publish_definition(app(ctx), &caller(ctx).actor, publish, key).await;
         let (definition, user_errors) = definition_after(ctx, outcome).await?;
         Ok(PublishFormDefinitionPayload { definition, user_errors })
     }

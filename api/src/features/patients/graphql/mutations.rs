@@ -17,7 +17,8 @@ use crate::platform::global_id::GlobalId;
 pub struct ConfirmContactInput {
     /// Mobile phone, as people write it; it is stored and shown back in E.164.
     mobile_phone: String,
-    /// E-mail address; what is on record stays where it is left out, and is taken away by an empty text.
+    /// E-mail address, 254 bytes at most; what is on record stays where it is left out, and is taken away by an empty
+    /// text.
     email: Option<String>,
 }
 
@@ -58,13 +59,13 @@ pub struct CorrectPatientInput {
     id: ID,
     /// The patient's version that was seen.
     version: i32,
-    /// Given name.
+    /// Given name; 1 to 100 characters.
     given_name: String,
-    /// Family name.
+    /// Family name; 1 to 100 characters.
     family_name: String,
     /// Mobile phone, as people write it; it is stored and shown back in E.164.
     mobile_phone: Option<String>,
-    /// E-mail address.
+    /// E-mail address; 254 bytes at most.
     email: Option<String>,
     /// Day of birth (fecha de nacimiento), from 1900 on and not in the future.
     #[graphql(secret)]

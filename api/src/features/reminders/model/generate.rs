@@ -64,7 +64,7 @@ impl Maker {
         history.with_final = dice.percent(30);
         history.rhythm = match dice.between(0, 9) {
             0..6 => Rhythm::Prompt,
-            6..8 => Rhythm::EachMinute,
+            6..8 => Rhythm::Full(1),
             _ => Rhythm::Late(5),
         };
         history.backlog = if dice.percent(10) { dice.between(1, 10) } else { 0 };
@@ -218,11 +218,26 @@ impl Maker {
                 self.add(at, Event::OptedIn(channel));
             }
         }
+        if self.dice.percent(6) {
+            self.wants_nothing_for_a_while();
+        }
         if self.dice.percent(4) {
             let at = self.sometime();
             let channel = self.dice.pick(&[Email, Whatsapp]);
             self.add(at, Event::OptedIn(channel));
         }
+    }
+
+    /// The patient opts out of everything, and days later in again.
+    fn wants_nothing_for_a_while(&mut self) {
+        use NotificationChannel::{Email, Whatsapp};
+        let at = self.sometime();
+        self.add(at, Event::OptedOut(Email));
+        self.add(at, Event::OptedOut(Whatsapp));
+        let again = at + Duration::minutes(self.dice.between(1, 4 * 24 * 60));
+        let channel = self.dice.pick(&[Email, Whatsapp]);
+        self.add(again, Event::OptedIn(channel));
+        self.last = self.last.max(again);
     }
 
     /// A third of the histories are calm; the others have up to three spells of bad weather.
@@ -302,6 +317,8 @@ impl Maker {
                 Rule::WindowHours(72),
                 Rule::MinimumLeadMinutes(180),
                 Rule::MinimumLeadMinutes(240),
+                Rule::JustAgreedHours(0),
+                Rule::JustAgreedHours(24),
                 Rule::QuietHours(from, to),
                 Rule::QuietHours(from, to),
                 Rule::Enabled(false),

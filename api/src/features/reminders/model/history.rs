@@ -87,6 +87,8 @@ pub enum Rule {
     WindowHours(i32),
     /// Minutes before a visit after which a reminder is no longer worth sending.
     MinimumLeadMinutes(i32),
+    /// Hours after a booking or a move in which nobody is reminded of it.
+    JustAgreedHours(i32),
     /// The minutes after midnight at which the quiet hours begin and end.
     QuietHours(u32, u32),
 }
@@ -116,8 +118,8 @@ pub struct Moment {
 pub enum Rhythm {
     /// At once.
     Prompt,
-    /// At the next full minute.
-    EachMinute,
+    /// At the next time on the clock that is a multiple of so many minutes.
+    Full(i64),
     /// Up to so many minutes later.
     Late(i64),
     /// At every so many minutes, due or not: the rhythm of the seed's job.

@@ -35,7 +35,8 @@ pub enum Invariant {
     TextEqualsFacts,
     /// Planning twice changes nothing.
     PlanningTwice,
-    /// Neither the order of what happens at once nor needless sweeps change what is told.
+    /// Neither the order of what happens, where the same is true afterwards, nor the rhythm in which it is looked at, nor
+    /// needless looks change what is told.
     OrderAndRhythm,
     /// Patients are left alone in the quiet hours.
     QuietHours,
@@ -45,6 +46,9 @@ pub enum Invariant {
     OptOut,
     /// Each visit was reminded of, or the ledger says why not, and a person was alerted unless a rule wanted it so.
     NeverSilence,
+    /// Nobody is alerted, once it is too late, of what a rule forbade to say as long as it was worth saying: the patient
+    /// wanted nothing, had just agreed to it, or the clinic reminded nobody.
+    NoAlertForWhatWasForbidden,
     /// So many messages for each obligation, and no more.
     Bounded,
     /// A reminder waits for a previous visit that goes on, within the bound and half of the time that it has.
@@ -57,7 +61,7 @@ pub enum Invariant {
 
 impl Invariant {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::LinkBeforeTheVisit,
         Self::ReminderInTime,
         Self::OutstandingAfterLink,
@@ -70,6 +74,7 @@ impl Invariant {
         Self::NothingWhileSwitchedOff,
         Self::OptOut,
         Self::NeverSilence,
+        Self::NoAlertForWhatWasForbidden,
         Self::Bounded,
         Self::WaitsForThePreviousVisit,
         Self::ResendIsHeard,

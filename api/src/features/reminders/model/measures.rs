@@ -223,10 +223,15 @@ impl Clinic<'_> {
         looks_again.max().unwrap_or(self.history.begins_at)
     }
 
+    /// The rules of a moment.
+    pub(super) fn rules_at(&self, at: At) -> &ReminderPolicy {
+        let since = self.rules.iter().rposition(|(since, _)| *since <= at).unwrap_or_default();
+        &self.rules[since].1
+    }
+
     /// Whether patients are written to: the clinic reminds them, and it is not in its quiet hours, by the rules of then.
     pub(super) fn is_loud(&self, at: At) -> bool {
-        let since = self.rules.iter().rposition(|(since, _)| *since <= at).unwrap_or_default();
-        let rules = &self.rules[since].1;
+        let rules = self.rules_at(at);
         rules.enabled && !is_quiet(rules, self.history.zone, at) && !self.clocks_go_through(rules, at)
     }
 

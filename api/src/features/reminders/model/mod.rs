@@ -7,16 +7,20 @@
 //! - [`outbox`]: planned → sending → accepted, uncertain, again, failed or expired, with back-off, leases, crashes
 //!   between any two steps, lost replies and late statuses.
 //! - [`run`](mod@run): the clock and the worker.
-//! - [`invariants`]: what must hold in every history, each with a name; `measures` is what they are measured by.
+//! - [`invariants`]: what must hold in every history, each with a name; `measures` and `forbidden` are what they are
+//!   measured by.
+//! - [`otherwise`]: the same history with other looks, in another rhythm and another order.
 //! - `notices`: the mails about visits themselves, which a replay tells beside the reminders.
 //! - [`seed_rule`]: the rule that all this replaces, to be played beside it.
 
 pub mod dice;
+mod forbidden;
 pub mod generate;
 pub mod history;
 pub mod invariants;
 mod measures;
 mod notices;
+pub mod otherwise;
 pub mod outbox;
 pub mod replay;
 mod replay_words;
@@ -35,5 +39,7 @@ mod mutants_with_memory;
 mod stories;
 #[cfg(test)]
 mod stories_of_change;
+#[cfg(test)]
+mod stories_of_the_past;
 #[cfg(test)]
 mod stories_of_trouble;

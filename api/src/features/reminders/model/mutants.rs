@@ -6,11 +6,12 @@ use entity::enums::{AppointmentState, NotificationChannel, NotificationState};
 use super::generate::history;
 use super::history::{At, History};
 use super::invariants::Invariant;
+use super::otherwise::examine;
 use super::run::{Planner, play};
 use super::seed_rule::{SeedRule, in_its_rhythm};
-use super::soak::examine;
 use super::world::OF_PLAN;
 use crate::features::reminders::changes::{Change, changes};
+use crate::features::reminders::decision::reason;
 use crate::features::reminders::facts::{Carried, Facts, Obligation, Said, is_accepted};
 use crate::features::reminders::planner::{Claim, claim};
 
@@ -315,6 +316,23 @@ mutants! {
             for form in &mut facts.forms {
                 form.scope = OF_PLAN;
             }
+        },
+    }
+    /// Whoever takes messages again is owed what they had declined.
+    what_was_declined_is_owed_all_the_same by NoAlertForWhatWasForbidden => {
+        believes: |facts, _| if facts.reach.declined.is_empty() {
+            facts.ledger.retain(|said| said.reason.as_deref() != Some(reason::OPTED_OUT));
+        },
+    }
+    /// What a rule kept back is forgotten with the rule.
+    the_past_goes_by_the_rules_of_today by NoAlertForWhatWasForbidden => {
+        believes: |facts, _| {
+            if !facts.policy.earlier.is_empty() {
+                facts.ledger.retain(|said| said.reason.as_deref() != Some(reason::SWITCHED_OFF));
+                let agreed = |said: &Said| said.reason.as_deref() == Some(reason::JUST_AGREED);
+                facts.ledger.retain(|said| !agreed(said) || facts.policy.just_agreed_hours > 0);
+            }
+            facts.policy.earlier.clear();
         },
     }
     switched_off_all_the_same by NothingWhileSwitchedOff => {

@@ -41,7 +41,7 @@ impl Planner for LastTick {
 
 #[test]
 fn remembering_the_last_tick() {
-    let each_minute = |seed| History { rhythm: Rhythm::EachMinute, ..history(seed) };
+    let each_minute = |seed| History { rhythm: Rhythm::Full(1), ..history(seed) };
     let by = [Invariant::ReminderInTime, Invariant::NeverSilence];
     assert!(caught(|| Box::new(LastTick(None)), each_minute, &by).is_some());
 }
@@ -178,5 +178,36 @@ impl Planner for EverySecondLook {
 #[test]
 fn counting_its_looks() {
     let by = [Invariant::OrderAndRhythm];
-    assert!(caught(|| Box::new(EverySecondLook::default()), history, &by).is_some());
+    for rhythm in [Rhythm::Prompt, Rhythm::Full(1), Rhythm::Late(5)] {
+        let of = |seed| History { rhythm, ..history(seed) };
+        assert!(caught(|| Box::new(EverySecondLook::default()), of, &by).is_some(), "{rhythm:?}");
+    }
+}
+
+/// It passes over the link to a form where it hears of it and of the end of a visit at once: what it says depends on when
+/// it looks.
+#[derive(Default)]
+struct OneThingAtATime(Option<(usize, usize)>);
+
+impl Planner for OneThingAtATime {
+    fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
+        let ended = facts.visits.iter().filter(|visit| !visit.is_unfinished()).count();
+        let seen = (ended, facts.forms.len());
+        let before = self.0.replace(seen).unwrap_or(seen);
+        let (mut planned, wake_at) = changes(facts, now);
+        if before.0 < seen.0 && before.1 < seen.1 {
+            keep_back(&mut planned, |obligation| matches!(obligation, Obligation::FormLink(_, None)));
+        }
+        (planned, wake_at)
+    }
+
+    fn claim(&mut self, facts: &Facts, now: At, message: &Said) -> Claim {
+        claim(facts, now, message)
+    }
+}
+
+#[test]
+fn hearing_one_thing_at_a_time() {
+    let by = [Invariant::OrderAndRhythm];
+    assert!(caught(|| Box::new(OneThingAtATime::default()), history, &by).is_some());
 }

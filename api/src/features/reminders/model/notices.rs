@@ -89,8 +89,7 @@ fn notice(
         if !cancelled && known.state != AppointmentState::Booked || known.starts_at <= at {
             return ended(at, Some("already_begun"));
         }
-        let has_address = |channels: &[NotificationChannel]| channels.contains(&NotificationChannel::Email);
-        if !has_address(&facts.reach.channels) && !has_address(&facts.reach.declined) {
+        if !facts.reach.has_address(NotificationChannel::Email) {
             return ended(at, Some("no_channel"));
         }
         if skies(history, at).mail == Weather::Up {

@@ -17,6 +17,7 @@
 //! `formWithdrawn`, `linkResent`, `optedOut` and `optedIn` (with `channel`), and `workerDown`, `workerUp`, `mailDown`,
 //! `mailUp`, `whatsappDown`, `whatsappUp`.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -153,12 +154,12 @@ fn policy(rules: PolicyChange, now: At) -> Result<ReminderPolicy> {
 /// Whether everything can happen as it is told.
 fn rehearse(history: &History) -> Result<()> {
     let mut facts = facts_of(history);
-    let mut skies = Skies::CLEAR;
+    let (mut called_off, mut skies) = (BTreeSet::new(), Skies::CLEAR);
     for (index, moment) in history.moments.iter().enumerate() {
         skies.change(moment.event);
         happen(&mut facts, moment.at, moment.event).map_err(|why| anyhow!("event {}: {why}", index + 1))?;
         if skies.worker == Weather::Up {
-            ask_for_what_is_owed(&mut facts, history, moment.at);
+            ask_for_what_is_owed(&mut facts, &mut called_off, history, moment.at);
         }
     }
     Ok(())

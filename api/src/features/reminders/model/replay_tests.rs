@@ -58,6 +58,36 @@ Mon 04 Aug 22:30  -- visit 2 is cancelled
 }
 
 #[test]
+fn an_intake_that_is_called_off_and_asked_for_anew_is_an_intake_all_the_time() {
+    let text = file(
+        r#"{ "at": "2025-08-04 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" },
+           { "at": "2025-08-05 10:00", "event": "cancelled", "visit": 1 },
+           { "at": "2025-08-06 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-12 10:00" }"#,
+    );
+    let printed = replay_text(&text.replace("\"events\"", r#""rules": { "intake": true }, "events""#));
+    let printed = printed.expect("a replay");
+    for day in ["Mon 04 Aug 10:00", "Wed 06 Aug 10:00"] {
+        let line = format!("e-mail: link to the intake form");
+        let asked = format!("intake form, asked for {day}: {day}");
+        assert!(printed.contains(&line) && printed.contains(&asked), "{printed}");
+    }
+    assert!(!printed.contains("staff asked for"), "{printed}");
+}
+
+#[test]
+fn nobody_tells_anything_to_a_patient_without_an_address() {
+    let text = file(
+        r#"{ "at": "2025-08-04 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" },
+           { "at": "2025-08-04 10:30", "event": "formAsked" },
+           { "at": "2025-08-08 10:00", "event": "started", "visit": 1 }"#,
+    );
+    let printed = replay_text(&text.replace("\"events\"", r#""channels": [], "events""#)).expect("a replay");
+    assert!(!printed.contains("e-mail:"), "{printed}");
+    let line = printed.lines().find(|line| line.contains("asked for Mon 04 Aug 10:30")).expect("the form");
+    assert!(line.ends_with(": never | never") || line.ends_with("| never"), "{line}");
+}
+
+#[test]
 fn a_bad_file_is_told_in_one_clear_line() {
     let booked =
         r#"{ "at": "2025-08-04 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" }"#;

@@ -122,6 +122,7 @@ fn because(reason: &str) -> &str {
         "just_agreed" => "the patient had just agreed to it",
         "already_begun" => "it began ahead of its time",
         "opted_out" => "the patient wants no messages",
+        "switched_off" => "the clinic reminded nobody then",
         "no_channel" => "there is neither an address nor a number",
         "channels_exhausted" => "every channel was tried",
         "too_late" => "its time passed before it could leave",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Duration, DurationRound};
 use entity::enums::{FormState, NotificationChannel, NotificationState};
-use entity::ids::NotificationId;
+use entity::ids::{FormId, NotificationId};
 use entity::settings::ReminderPolicy;
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use super::measures::clocks_change;
 use super::outbox::Row;
 use super::world::{ask_for_what_is_owed, facts_of, happen};
 use crate::features::reminders::changes::{Change, changes};
-use crate::features::reminders::facts::{Carried, Facts, Obligation, Said};
+use crate::features::reminders::facts::{Carried, Facts, Obligation, Reach, Said};
 use crate::features::reminders::planner::{Claim, claim};
 use crate::features::reminders::resend::{Asked, ask};
 
@@ -85,12 +85,16 @@ pub struct Clinic<'h> {
     pub facts: Facts,
     /// What the outbox knows of each message of the ledger.
     pub rows: Vec<Row>,
+    /// Forms that were called off with what they were asked for.
+    called_off: BTreeSet<FormId>,
     /// Messages of which a person was alerted.
     pub alerts: BTreeSet<NotificationId>,
     /// Checks that were made, and the first that failed.
     pub checked: Checked,
     /// The clinic's rules, and from when on they were in force, oldest first.
     pub(super) rules: Vec<(At, ReminderPolicy)>,
+    /// By what the patient could be written to, and from when on, oldest first.
+    pub(super) reaches: Vec<(At, Reach)>,
     /// When its clocks change, if they do.
     pub(super) clocks_change: Option<At>,
     pub(super) weather: Skies,
@@ -133,9 +137,11 @@ impl<'h> Clinic<'h> {
             history,
             facts: facts_of(history),
             rows: Vec::new(),
+            called_off: BTreeSet::new(),
             alerts: BTreeSet::new(),
             checked: Checked::default(),
             rules: vec![(history.begins_at, history.policy.clone())],
+            reaches: vec![(history.begins_at, facts_of(history).reach)],
             clocks_change: clocks_change(history),
             weather: Skies::CLEAR,
             dice: Dice::new(history.seed),
@@ -169,7 +175,7 @@ impl<'h> Clinic<'h> {
         while now <= self.history.ends_at && !stops(self) {
             self.watch_beginnings(now);
             while let Some(moment) = self.history.moments.get(next_moment).filter(|moment| moment.at <= now) {
-                self.take_in(moment.event, now);
+                self.take_in(planner, moment.event, now);
                 next_moment += 1;
             }
             while self.history.extra_sweeps.get(next_sweep).is_some_and(|at| *at <= now) {
@@ -195,8 +201,12 @@ impl<'h> Clinic<'h> {
     }
 
     /// Makes an event true; what cannot be is passed over.
-    fn take_in(&mut self, event: Event, now: At) {
+    fn take_in(&mut self, planner: &mut dyn Planner, event: Event, now: At) {
         self.weather.change(event);
+        // As `set_reminder_preferences` does, whether a worker is there or not.
+        if matches!(event, Event::OptedIn(_)) && self.agenda.is_some_and(|agenda| agenda <= now) {
+            self.reconcile(planner, now);
+        }
         if let Event::LinkResent = event {
             self.resend(now);
         }
@@ -206,6 +216,9 @@ impl<'h> Clinic<'h> {
         if happen(&mut self.facts, now, event).is_ok() {
             if let Event::RulesChanged(_) = event {
                 self.rules.push((now, self.facts.policy.clone()));
+            }
+            if let Event::OptedIn(_) | Event::OptedOut(_) = event {
+                self.reaches.push((now, self.facts.reach.clone()));
             }
             self.wake(now);
         }
@@ -234,8 +247,7 @@ impl<'h> Clinic<'h> {
             Rhythm::Late(minutes) => {
                 return Some(due + Duration::seconds(self.dice.between(0, minutes * 60)));
             }
-            Rhythm::EachMinute => Duration::minutes(1),
-            Rhythm::Every(minutes) => Duration::minutes(minutes),
+            Rhythm::Full(minutes) | Rhythm::Every(minutes) => Duration::minutes(minutes),
         };
         let full = due.duration_trunc(wait).unwrap_or(due);
         Some(if full == due { due } else { full + wait })
@@ -263,7 +275,7 @@ impl<'h> Clinic<'h> {
     }
 
     fn reconcile(&mut self, planner: &mut dyn Planner, now: At) {
-        ask_for_what_is_owed(&mut self.facts, self.history, now);
+        ask_for_what_is_owed(&mut self.facts, &mut self.called_off, self.history, now);
         let (changes, wake_at) = planner.changes(self.facts.clone(), now);
         let idle = changes.is_empty();
         for change in changes {
@@ -287,7 +299,7 @@ impl<'h> Clinic<'h> {
                 let channel = obligation.first_channel(&self.facts.reach);
                 let id = self.write(obligation, channel, state, Some(reason), now, now);
                 if alert {
-                    self.alerts.insert(id);
+                    self.alert(id, now);
                 }
             }
             Change::TakeBack { id, suppressed } => {
@@ -298,9 +310,14 @@ impl<'h> Clinic<'h> {
                     said.reason = suppressed.map(str::to_owned);
                 }
             }
-            Change::Alert { id, .. } => {
-                self.alerts.insert(id);
-            }
+            Change::Alert { id, .. } => self.alert(id, now),
+        }
+    }
+
+    /// Once each.
+    fn alert(&mut self, id: NotificationId, now: At) {
+        if self.alerts.insert(id) {
+            self.watch_alert(id, now);
         }
     }
 

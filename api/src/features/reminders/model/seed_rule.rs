@@ -51,6 +51,10 @@ impl SeedRule {
 impl Planner for SeedRule {
     fn changes(&mut self, facts: Facts, now: At) -> (Vec<Change>, Option<At>) {
         let mut changes = Vec::new();
+        // It asks nobody whether they want it, and knows nothing but e-mail.
+        if !facts.reach.has_address(NotificationChannel::Email) {
+            return (changes, None);
+        }
         let open: Vec<_> = facts.forms.iter().filter(|form| form.state == FormState::Open).collect();
         let near = |starts_at: At| starts_at > now && starts_at <= now + WINDOW;
         for visit in facts.visits.iter().filter(|visit| near(visit.starts_at)) {

@@ -1,5 +1,7 @@
 //! What is true in the simulated clinic, and the rules that bring forms into being.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use entity::enums::{AppointmentState, CarePlanState, FormPurpose, FormState, NotificationChannel};
 use entity::ids::{AppointmentId, AssistanceRequestId, CarePlanId, FormId};
@@ -153,6 +155,7 @@ fn change(rule: Rule) -> PolicyChange {
         Rule::Enabled(enabled) => change.enabled = Some(enabled),
         Rule::WindowHours(hours) => change.window_hours = Some(hours),
         Rule::MinimumLeadMinutes(minutes) => change.minimum_lead_minutes = Some(minutes),
+        Rule::JustAgreedHours(hours) => change.just_agreed_hours = Some(hours),
         Rule::QuietHours(from, to) => {
             change.quiet_from_minute = Some(from.cast_signed());
             change.quiet_to_minute = Some(to.cast_signed());
@@ -217,13 +220,20 @@ fn ask(facts: &mut Facts, now: At, scope: JourneyScope, purpose: FormPurpose) {
 }
 
 /// Asks for the forms that the clinic's rules owe: those that are there already are not asked for again, but for an
-/// intake that was called off with its bookings. There is one intake, of what was booked first.
-pub fn ask_for_what_is_owed(facts: &mut Facts, history: &History, now: At) {
+/// intake that was called off with its bookings. There is one intake, of what was booked first. `called_off` remembers
+/// which forms were.
+pub fn ask_for_what_is_owed(
+    facts: &mut Facts,
+    called_off: &mut BTreeSet<FormId>,
+    history: &History,
+    now: At,
+) {
     for form in &mut facts.forms {
         let mut own = facts.visits.iter().filter(|visit| visit.scope == form.scope);
         let is_open_intake = form.purpose == FormPurpose::Intake && form.state == FormState::Open;
         if is_open_intake && own.all(|visit| visit.state == AppointmentState::Cancelled) {
-            (form.state, form.purpose) = (FormState::Withdrawn, FormPurpose::Asked);
+            form.state = FormState::Withdrawn;
+            called_off.insert(form.id);
         }
     }
     let is_to_come = |visit: &&VisitFacts| match visit.state {
@@ -231,7 +241,8 @@ pub fn ask_for_what_is_owed(facts: &mut Facts, history: &History, now: At) {
         state => state == AppointmentState::InProgress,
     };
     let first = facts.visits.iter().filter(is_to_come).min_by_key(|visit| visit.id).map(|visit| visit.scope);
-    let is_asked = facts.forms.iter().any(|form| form.purpose == FormPurpose::Intake);
+    let intakes = facts.forms.iter().filter(|form| form.purpose == FormPurpose::Intake);
+    let is_asked = intakes.filter(|form| !called_off.contains(&form.id)).count() > 0;
     if let Some(scope) = first.filter(|_| history.intake && !is_asked) {
         ask(facts, now, scope, FormPurpose::Intake);
     }

@@ -80,6 +80,7 @@ export function HolidayDialog(props: {
       return;
     }
     const closed = await run(day, reason.trim() || null, closing);
+    if (closed === undefined) return;
     announce(t.holidaySaved(closed, closing.length, format.longDay(day)));
   };
   return (

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useClient } from 'urql';
 import { type ResultOf, readFragment } from '../../../graphql/graphql.ts';
 import { type Problems, useProblems } from '../../../graphql/problems.ts';
+import { useOneAtATime } from '../../../graphql/use_one_at_a_time.ts';
 import { ResourceHours, SetScheduleException } from './documents.ts';
 
 /** What became of one resource. */
@@ -24,13 +25,14 @@ const NONE: ReadonlyMap<string, Outcome> = new Map();
  */
 export function useHoliday(readAgain: () => void) {
   const client = useClient();
+  const oneAtATime = useOneAtATime();
   const wordsOf = useProblems();
   const [outcomes, setOutcomes] = useState(NONE);
   const [problems, setProblems] = useState<Problems>();
   const [isRunning, setRunning] = useState(false);
 
   /** Says how many of them are closed in the end. */
-  const run = async (day: string, reason: string | null, resources: readonly Seen[]): Promise<number> => {
+  const close = async (day: string, reason: string | null, resources: readonly Seen[]): Promise<number> => {
     setRunning(true);
     setProblems(undefined);
     const told = new Map(outcomes);
@@ -60,7 +62,7 @@ export function useHoliday(readAgain: () => void) {
     return resources.filter(({ id }) => told.get(id)?.isSaved).length;
   };
   return {
-    run,
+    run: (...closing: Parameters<typeof close>) => oneAtATime(() => close(...closing)),
     outcomes,
     problems,
     isRunning,

@@ -1,4 +1,5 @@
-import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
+import { graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -62,24 +63,29 @@ type Scope = ResultOf<typeof KeyRow>['scopes'][number];
 const SCOPES: Scope[] = ['REQUESTS_READ', 'REQUESTS_WRITE', 'CATALOG_READ', 'APPOINTMENTS_READ'];
 const EMPTY = { name: '', scopes: [] as Scope[] };
 
-/** A key that is to be; its secret goes to `onMade`. */
+/** A key that is to be; its secret goes to `onMade`, or the key to `onLost` where the answer with it was lost. */
 export function NewKey(props: {
   onClose: () => void;
   onMade: (made: { name: string; key: string }) => void;
+  onLost: (integration: ResultOf<typeof KeyRow>) => void;
 }) {
   const t = useTexts(texts);
   const s = useTexts(shared);
   const edit = useEdit('key.new', EMPTY);
   const { save, problems, isSaving } = useSaving(['name', 'scopes']);
+  const keyOf = useIdempotencyKey();
   const leave = () => {
     edit.forget();
     props.onClose();
   };
   const create = async () => {
-    const made = await save(CreateApiKey, { input: edit.values });
-    if (!made?.key) return;
+    const input = { ...edit.values, idempotencyKey: keyOf(edit.values) };
+    const made = await save(CreateApiKey, { input });
+    const integration = readFragment(KeyRow, made?.integration);
+    if (!made || !integration) return;
     leave();
-    props.onMade({ name: edit.values.name, key: made.key });
+    if (made.key) props.onMade({ name: integration.name, key: made.key });
+    else props.onLost(integration);
   };
   return (
     <Dialog isOpen onClose={leave} title={t.add}>

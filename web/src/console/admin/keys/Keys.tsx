@@ -6,7 +6,7 @@ import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
 import { EmptyState } from '../../../ui/Notice.tsx';
-import { OneTimeSecret } from '../parts/OneTimeSecret.tsx';
+import { LostSecret, OneTimeSecret } from '../parts/OneTimeSecret.tsx';
 import parts from '../parts/parts.module.css';
 import { Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
@@ -35,6 +35,7 @@ export function Keys() {
   const { editar } = keysRoute.useSearch();
   const navigate = keysRoute.useNavigate();
   const [made, setMade] = useState<{ name: string; key: string }>();
+  const [without, setWithout] = useState<{ id: string; name: string }>();
   const [query, again] = useQuery({ query: KeysQuery });
   const edit = (id?: string) => void navigate({ search: id === undefined ? {} : { editar: id } });
   return (
@@ -47,7 +48,18 @@ export function Keys() {
       intro={t.intro}
       title={t.title}
     >
-      {editar === NEW && <NewKey onClose={() => edit()} onMade={setMade} />}
+      {editar === NEW && <NewKey onClose={() => edit()} onLost={setWithout} onMade={setMade} />}
+      {without && (
+        <LostSecret
+          about={t.secretLost(without.name)}
+          goOn={t.revokeName(without.name)}
+          onGoOn={() => {
+            setWithout(undefined);
+            edit(without.id);
+          }}
+          title={t.secret}
+        />
+      )}
       {made && (
         <OneTimeSecret
           about={t.secretAbout(made.name)}

@@ -16,6 +16,8 @@ const es = {
   APPOINTMENTS_READ: 'Leer turnos',
   secret: 'Clave nueva',
   secretAbout: (name: string) => `Es para ${name}. Se muestra esta única vez: guardala en ese sistema.`,
+  secretLost: (name: string) =>
+    `La clave ${name} ya está, pero se cortó la conexión antes de que llegara, y no se muestra dos veces. Revocala y creá otra.`,
   revoke: 'Revocar',
   revokeName: (name: string) => `Revocar ${name}`,
   revokeQuestion: (name: string) => `${name} deja de entrar en el acto. No se puede deshacer.`,
@@ -38,6 +40,8 @@ const en: typeof es = {
   APPOINTMENTS_READ: 'Read appointments',
   secret: 'New key',
   secretAbout: (name) => `It is for ${name}. It is shown this once: keep it in that system.`,
+  secretLost: (name) =>
+    `The key ${name} is there, but the connection was cut before it came, and it is not shown twice. Revoke it and make another.`,
   revoke: 'Revoke',
   revokeName: (name) => `Revoke ${name}`,
   revokeQuestion: (name) => `${name} is kept out at once. It cannot be taken back.`,

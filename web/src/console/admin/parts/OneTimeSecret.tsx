@@ -29,3 +29,17 @@ export function OneTimeSecret(props: { title: string; secret: string; about: str
     </Dialog>
   );
 }
+
+/** Tells that a secret was made and got lost on its way, and leads to where another one is given. */
+export function LostSecret(props: { title: string; about: string; goOn: string; onGoOn: () => void }) {
+  return (
+    <Dialog isOpen mustAnswer onClose={props.onGoOn} title={props.title}>
+      <p>{props.about}</p>
+      <DialogActions>
+        <Button autoFocus onPress={props.onGoOn} variant="primary">
+          {props.goOn}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { ResultOf } from '../../../graphql/graphql.ts';
+import { type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -10,7 +11,7 @@ import { EditForm } from '../parts/EditForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
 import { useSaving } from '../parts/use_saving.ts';
-import { CreateUser, ResetUserPassword, UpdateUser, type UserRow } from './documents.ts';
+import { CreateUser, ResetUserPassword, UpdateUser, UserRow } from './documents.ts';
 import { texts } from './texts.ts';
 import type { Handover } from './Users.tsx';
 
@@ -19,23 +20,31 @@ type Role = User['role'];
 
 const EMPTY = { name: '', email: '', role: 'OPERATOR' as Role };
 
-/** Somebody who is to come in; the one-time password goes to `onMade`. */
-export function NewUser({ onClose, onMade }: { onClose: () => void; onMade: (given: Handover) => void }) {
+/** Somebody who is to come in; the one-time password goes to `onMade`, or who has none because its answer was lost. */
+export function NewUser(props: {
+  onClose: () => void;
+  onMade: (given: Handover) => void;
+  onLost: (user: Pick<User, 'id' | 'name'>) => void;
+}) {
   const t = useTexts(texts);
   const s = useTexts(shared);
   const announce = useAnnounce();
   const edit = useEdit('user.new', EMPTY);
   const { save, problems, isSaving } = useSaving(['name', 'email', 'role']);
+  const keyOf = useIdempotencyKey();
   const leave = () => {
     edit.forget();
-    onClose();
+    props.onClose();
   };
   const create = async () => {
-    const made = await save(CreateUser, { input: edit.values });
-    if (!made?.oneTimePassword) return;
+    const input = { ...edit.values, idempotencyKey: keyOf(edit.values) };
+    const made = await save(CreateUser, { input });
+    const user = readFragment(UserRow, made?.user);
+    if (!made || !user) return;
     leave();
-    announce(s.created(edit.values.name));
-    onMade({ name: edit.values.name, ...made.oneTimePassword });
+    announce(s.created(user.name));
+    if (made.oneTimePassword) props.onMade({ name: user.name, ...made.oneTimePassword });
+    else props.onLost(user);
   };
   return (
     <Dialog isOpen onClose={leave} title={t.add}>

@@ -6,7 +6,7 @@ import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
 import { Badge } from '../../../ui/Notice.tsx';
-import { OneTimeSecret } from '../parts/OneTimeSecret.tsx';
+import { LostSecret, OneTimeSecret } from '../parts/OneTimeSecret.tsx';
 import parts from '../parts/parts.module.css';
 import { Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
@@ -31,6 +31,7 @@ export function Users() {
   const { editar } = usersRoute.useSearch();
   const navigate = usersRoute.useNavigate();
   const [handover, setHandover] = useState<Handover>();
+  const [without, setWithout] = useState<{ id: string; name: string }>();
   const [query, readAgain] = useWhole(UsersQuery, {}, ({ users }) => users);
   const edit = (id?: string) => void navigate({ search: id === undefined ? {} : { editar: id } });
   const close = () => edit();
@@ -53,7 +54,18 @@ export function Users() {
           title={t.password}
         />
       )}
-      {editar === NEW && <NewUser onClose={close} onMade={setHandover} />}
+      {editar === NEW && <NewUser onClose={close} onLost={setWithout} onMade={setHandover} />}
+      {without && (
+        <LostSecret
+          about={t.passwordLost(without.name)}
+          goOn={s.editName(without.name)}
+          onGoOn={() => {
+            setWithout(undefined);
+            edit(without.id);
+          }}
+          title={t.password}
+        />
+      )}
       <Loaded again={readAgain} query={query}>
         {(users) => {
           const staff = readFragment(UserRow, users);

@@ -22,6 +22,8 @@ const es = {
   password: 'Contraseña provisoria',
   passwordAbout: (name: string, until: string) =>
     `Es para ${name}. Se muestra esta única vez: pasásela en persona. Sirve una vez, hasta el ${until}; al ingresar pone la suya.`,
+  passwordLost: (name: string) =>
+    `La cuenta de ${name} ya está, pero se cortó la conexión antes de que llegara su contraseña provisoria, que no se muestra dos veces. Editá la cuenta y elegí «Dar otra contraseña».`,
   disabledNow: (name: string) => `${name} ya no puede ingresar; sus sesiones se cerraron.`,
   enabledNow: (name: string) => `${name} puede ingresar otra vez.`,
 };
@@ -47,6 +49,8 @@ const en: typeof es = {
   password: 'One-time password',
   passwordAbout: (name, until) =>
     `It is for ${name}. It is shown this once: hand it over in person. It works once, until ${until}; signing in with it they set their own.`,
+  passwordLost: (name) =>
+    `The account of ${name} is there, but the connection was cut before its one-time password came, which is not shown twice. Edit the account and choose “Give another password”.`,
   disabledNow: (name) => `${name} can no longer sign in; their sessions have ended.`,
   enabledNow: (name) => `${name} can sign in again.`,
 };

@@ -9,7 +9,10 @@ import { texts } from '../texts.ts';
 import styles from './OrderViewer.module.css';
 import { Picture } from './Picture.tsx';
 
-const PdfPage = lazy(part(() => import('./PdfPage.tsx')));
+const loadPdfPage = () => import('./PdfPage.tsx');
+const PdfPage = lazy(part(loadPdfPage));
+
+const PDF = 'application/pdf';
 
 /** The files of an order. */
 export const OrderFragment = graphql(`
@@ -28,6 +31,20 @@ export const OrderFragment = graphql(`
 
 /** One file of an order. */
 export type Attachment = ResultOf<typeof OrderFragment>['attachments'][number];
+
+/** Brings the files of an order, and what shows them, before they are looked at. */
+export function fetchAhead(order: FragmentOf<typeof OrderFragment>) {
+  for (const { contentType, url, previewUrl } of readFragment(OrderFragment, order).attachments) {
+    if (contentType === PDF) {
+      // What does not come now is asked for again when it is looked at.
+      loadPdfPage()
+        .then(({ fetchPdf }) => fetchPdf(url))
+        .catch(() => undefined);
+    } else {
+      new Image().src = previewUrl ?? url;
+    }
+  }
+}
 
 /** What the viewer is given. */
 export interface OrderViewerProps {
@@ -93,7 +110,7 @@ export function OrderViewer({ order, onLapsed }: OrderViewerProps) {
                 data-sideways={turns % 2 === 1}
                 style={{ rotate: `${turns * 90}deg` }}
               >
-                {file.contentType === 'application/pdf' ? (
+                {file.contentType === PDF ? (
                   <Suspense fallback={<p>{t.loading}</p>}>
                     <PdfPage
                       failed={t.pdfFailed}

@@ -11,6 +11,12 @@ const SHARPNESS = 2;
 /** A page of an ordinary sheet, in PDF's units, is about this wide. */
 const WIDTH = 800;
 
+/** Brings a file, and the worker that reads it, into the browser's cache. */
+export async function fetchPdf(url: string) {
+  // A body that nobody reads does not come to its end.
+  await Promise.all([workerAddress, url].map(async (address) => (await fetch(address)).blob()));
+}
+
 /** What a page of a PDF is shown from. */
 export interface PdfPageProps {
   url: string;

@@ -1,7 +1,8 @@
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useProblems } from '../../graphql/problems.ts';
 import { usePassed } from '../../graphql/use_passed.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -9,11 +10,13 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import styles from '../journey/journey.module.css';
+import type { Offer } from '../offers/offers.ts';
+import { later } from '../screen.ts';
 import { Loading } from '../shell/Loading.tsx';
-import styles from './journey.module.css';
-import type { Offer } from './offers.ts';
-import { Taken } from './Taken.tsx';
 import { texts } from './texts.ts';
+
+const Taken = later(() => import('./Taken.tsx').then(({ Taken }) => Taken));
 
 const HoldSlotMutation = graphql(`
   mutation HoldSlot($input: HoldSlotInput!) {
@@ -86,6 +89,8 @@ export function Kept(props: {
   const slotId = address.get('turno') ?? '';
   const day = address.get('dia');
   const [, holdSlot] = useMutation(HoldSlotMutation);
+  const keyOf = useIdempotencyKey();
+  const last = useRef<string>(undefined);
   const [hold, setHold] = useState<KeptSlot['hold'] | null>(null);
   const [offers, setOffers] = useState<Offer[] | null>(null);
   const [problem, setProblem] = useState<string[]>([]);
@@ -94,13 +99,16 @@ export function Kept(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words may change, the slot is kept once
   const keep = useCallback(async () => {
     setProblem([]);
-    const { data, error } = await holdSlot({ input: { slotId, movingId } });
+    const wish = { slotId, movingId };
+    const idempotencyKey = keyOf({ ...wish, after: last.current });
+    const { data, error } = await holdSlot({ input: { ...wish, idempotencyKey } });
     const answer = data?.holdSlot;
+    last.current = answer?.hold?.id ?? last.current;
     setHold(answer?.hold ?? null);
     const found = wordsOf({ error, userErrors: answer?.userErrors }, []);
     setOffers(found.codes.includes('SLOT_TAKEN') ? (answer?.offers ?? []) : null);
     if (!answer?.hold) setProblem(found.general);
-  }, [holdSlot, slotId, movingId]);
+  }, [holdSlot, keyOf, slotId, movingId]);
   useEffect(() => {
     void keep();
   }, [keep]);
@@ -117,13 +125,13 @@ export function Kept(props: {
   if (problem.length === 0) return <Loading />;
   return (
     <>
-      <PageTitle>{t.review.title}</PageTitle>
+      <PageTitle>{t.title}</PageTitle>
       <Banner tone="danger" urgent>
         <span>{problem.join(' ')}</span>
       </Banner>
       <Button onClick={keep}>{t.again}</Button>
       <Link className={secondaryLook} href={all} replace>
-        {t.review.other}
+        {t.other}
       </Link>
     </>
   );
@@ -147,7 +155,7 @@ export function ReviewKept(props: {
   /** What is confirmed; `problems` stand where they are read before the button, until `mended`. */
   children: (problems: ReactNode, mended: () => void) => ReactNode;
 }) {
-  const t = useTexts(texts).review;
+  const t = useTexts(texts);
   const { time } = useFormat();
   const { hold, all, again, onTaken } = props.kept;
   const [problems, setProblems] = useState<string[]>([]);

@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { addDays } from '../../i18n/days.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import styles from './journey.module.css';
+import styles from '../journey/journey.module.css';
 import { type Search, useDays } from './offers.ts';
 import { texts } from './texts.ts';
 
@@ -22,7 +22,7 @@ export function DayStrip({
   /** The address that shows a day in the week that begins at another. */
   addressOf: (from: string, day?: string) => string;
 }) {
-  const t = useTexts(texts).offers;
+  const t = useTexts(texts);
   const { longDay, weekday, dayOfMonth } = useFormat();
   const days = useDays(search, from);
   const before = addDays(from, -7) < today ? today : addDays(from, -7);

@@ -102,21 +102,25 @@ export interface Search {
 export function useOffers(search: Search, from: string) {
   const { dayOf } = useFormat();
   const wanted = JSON.stringify({ ...search, from });
-  const [page, setPage] = useState<{ of: string; after: string }>();
+  const [before, setBefore] = useState<{ of: string; slots: Offer[]; after: string }>();
+  const earlier = before?.of === wanted ? before : undefined;
   const [{ data, error, fetching }, read] = useQuery({
     query: SlotsQuery,
-    variables: { input: { ...search, from }, after: page?.of === wanted ? page.after : null },
+    variables: { input: { ...search, from }, after: earlier?.after ?? null },
     // Others book meanwhile.
     requestPolicy: 'cache-and-network',
   });
-  const slots = data?.slots.edges.map(({ node }) => node) ?? [];
+  const page = data?.slots;
+  const { hasNextPage, endCursor } = page?.pageInfo ?? {};
+  // Until the next page comes, it is still the one before.
+  const isNew = page !== undefined && endCursor !== earlier?.after;
+  const slots = [...(earlier?.slots ?? []), ...(isNew ? page.edges.map(({ node }) => node) : [])];
   const day = slots[0] && dayOf(slots[0].startsAt);
-  const goesOn = slots.length > 0 && slots.every(({ startsAt }) => dayOf(startsAt) === day);
-  const { hasNextPage, endCursor } = data?.slots.pageInfo ?? {};
+  // The day fills the page: there may be more of it.
+  const goesOn = isNew && !fetching && hasNextPage && slots.every(({ startsAt }) => dayOf(startsAt) === day);
   useEffect(() => {
-    // The day fills the page: there may be more of it.
-    if (goesOn && hasNextPage && endCursor) setPage({ of: wanted, after: endCursor });
-  }, [goesOn, hasNextPage, endCursor, wanted]);
+    if (goesOn && endCursor) setBefore({ of: wanted, slots, after: endCursor });
+  });
   const sites = new Map(slots.map(({ site }) => [site.id, site]));
   return {
     day,

@@ -1,9 +1,7 @@
 import { useFormat } from '../../i18n/format.ts';
-import { useTexts } from '../../i18n/texts.ts';
 import { RadioCard } from '../../ui/patient/RadioCard.tsx';
-import styles from './journey.module.css';
+import styles from '../journey/journey.module.css';
 import type { Offer } from './offers.ts';
-import { texts } from './texts.ts';
 
 /** Slots as big cards, of which one is chosen. `withDay` where they are not of one day. */
 export function SlotCards({
@@ -21,8 +19,7 @@ export function SlotCards({
   withDay?: boolean;
   withSite?: boolean;
 }) {
-  const t = useTexts(texts).ticket;
-  const { longDate, time } = useFormat();
+  const { longDate, hour } = useFormat();
   if (offers.length === 0) return null;
   return (
     <fieldset className={styles.group}>
@@ -32,7 +29,7 @@ export function SlotCards({
           <RadioCard checked={id === chosen} key={id} name="slot" onChange={() => onChoose(id)} value={id}>
             <span className={styles.offer}>
               {withDay && <small>{longDate(startsAt)}</small>}
-              <b>{t.hour(time(startsAt))}</b>
+              <b>{hour(startsAt)}</b>
               {withSite && <small>{site.name}</small>}
             </span>
           </RadioCard>

@@ -6,10 +6,10 @@ import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { RadioCard } from '../../ui/patient/RadioCard.tsx';
+import styles from '../journey/journey.module.css';
 import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { DayStrip } from './DayStrip.tsx';
-import styles from './journey.module.css';
 import { useOffers } from './offers.ts';
 import { SlotCards } from './SlotCards.tsx';
 import { texts } from './texts.ts';
@@ -25,8 +25,7 @@ export function Offers({
   /** Where this is shown; what was chosen is looked at again at `…/revisar`. */
   base: string;
 }) {
-  const all = useTexts(texts);
-  const t = all.offers;
+  const t = useTexts(texts);
   const { dayOf, longDay, time } = useFormat();
   const [, navigate] = useLocation();
   const [address, setAddress] = useSearchParams();

@@ -12,8 +12,9 @@ import { Button } from '../../ui/patient/Button.tsx';
 import { Field } from '../../ui/patient/Field.tsx';
 import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
-import styles from './journey.module.css';
-import { Note } from './Note.tsx';
+import styles from '../journey/journey.module.css';
+import { Note } from '../journey/Note.tsx';
+import { LinkNeeded } from './LinkNeeded.tsx';
 import { texts } from './texts.ts';
 
 const OpenJourneyMutation = graphql(`
@@ -42,8 +43,12 @@ const OpenJourneyMutation = graphql(`
  * Then the link's address gives way to that of what it leads to, and is in no history.
  */
 export function Door() {
-  const t = useTexts(texts).door;
-  const { token = '' } = useParams();
+  const { token } = useParams();
+  return token ? <LockedDoor token={token} /> : <LinkNeeded />;
+}
+
+function LockedDoor({ token }: { token: string }) {
+  const t = useTexts(texts);
   const [, navigate] = useLocation();
   const { renew } = useSession();
   const wordsOf = useProblems();
@@ -75,14 +80,9 @@ export function Door() {
   };
 
   // Of too many attempts, those with this very link have locked it; all others only have to wait.
-  const closed = problems?.codes.includes('EXPIRED')
-    ? t.gone
-    : problems?.codes.includes('TOO_MANY_ATTEMPTS') && Object.keys(problems.fields).length > 0
-      ? t.locked
-      : undefined;
-  if (problems && closed) {
-    return <Note title={closed} words={[...Object.values(problems.fields), ...problems.general].join(' ')} />;
-  }
+  const locked = problems?.codes.includes('TOO_MANY_ATTEMPTS') && problems.fields.documentDigits;
+  if (locked) return <Note title={t.locked} words={locked} />;
+  if (problems?.fields.token) return <Gone words={problems.fields.token} />;
   return (
     <>
       <PageTitle>{t.title}</PageTitle>
@@ -110,4 +110,10 @@ export function Door() {
       </Form>
     </>
   );
+}
+
+/** A link that is past its time, or was taken back: what the server says first of it is what the page is called. */
+function Gone({ words }: { words: string }) {
+  const [title = words, ...rest] = words.split(/(?<=\.)\s+/);
+  return <Note title={title.replace(/\.$/, '')} words={rest.join(' ')} />;
 }

@@ -4,9 +4,10 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
-import styles from './journey.module.css';
-import type { Offer } from './offers.ts';
-import { SlotCards } from './SlotCards.tsx';
+import styles from '../journey/journey.module.css';
+import type { Offer } from '../offers/offers.ts';
+import { SlotCards } from '../offers/SlotCards.tsx';
+import { texts as offerTexts } from '../offers/texts.ts';
 import { texts } from './texts.ts';
 
 /** Somebody else was quicker: the closest other slots, without a way back to the start. */
@@ -21,6 +22,7 @@ export function Taken({
   onChoose: (id: string, startsAt: string) => void;
 }) {
   const t = useTexts(texts);
+  const offersT = useTexts(offerTexts);
   const [chosen, setChosen] = useState<string | null>(null);
   const [asks, setAsks] = useState(false);
   const found = offers.find(({ id }) => id === chosen);
@@ -33,27 +35,27 @@ export function Taken({
         else setAsks(true);
       }}
     >
-      <PageTitle>{t.review.taken}</PageTitle>
+      <PageTitle>{t.taken}</PageTitle>
       <Banner tone="warning" urgent>
-        {offers.length > 0 ? t.review.takenHelp : t.review.takenNone}
+        {offers.length > 0 ? t.takenHelp : t.takenNone}
       </Banner>
       {asks && !found && (
         <p className={styles.problem} role="alert">
-          {t.offers.choose}
+          {offersT.choose}
         </p>
       )}
       <SlotCards
         chosen={chosen}
         offers={offers}
         onChoose={setChosen}
-        title={t.offers.title}
+        title={offersT.title}
         withDay
         withSite
       />
       <div className={styles.actions}>
-        {offers.length > 0 && <Button type="submit">{t.offers.next}</Button>}
+        {offers.length > 0 && <Button type="submit">{offersT.next}</Button>}
         <Link className={secondaryLook} href={all} replace>
-          {t.review.allTimes}
+          {t.allTimes}
         </Link>
       </div>
     </form>

@@ -1,0 +1,150 @@
+import { type Caller, staff } from './support/api.ts';
+import { pdf, SMALL } from './support/files.ts';
+import { confirm, newPatient, submitOrder } from './support/journey.ts';
+import {
+  expect,
+  PASSWORD,
+  type Page,
+  screenshot,
+  signInAsOperator,
+  test,
+  testApart,
+  VIEWPORTS,
+} from './support/test.ts';
+
+const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
+const review = (id: string) => `/consola/revision?solicitud=${encodeURIComponent(id)}`;
+
+/** A request as the queue has it. */
+interface Waiting {
+  id: string;
+  version: number;
+  uploadedAt: string;
+  patient: { mobilePhone: string | null };
+}
+
+/** What waits for a review, the oldest first. */
+async function waiting(operator: Caller): Promise<Waiting[]> {
+  const { worklist } = await operator.ask<{ worklist: { nodes: Waiting[] } }>(`{
+    worklist(filter: { states: [PENDING_REVIEW, NEEDS_ATTENTION] }, orderBy: { field: UPLOADED_AT }, first: 100) {
+      nodes { id version uploadedAt patient { mobilePhone } }
+    }
+  }`);
+  return worklist.nodes;
+}
+
+/** Where on the screen the row of a request begins. */
+async function placeOf(page: Page, id: string): Promise<number | undefined> {
+  return (await row(page, id).boundingBox())?.y;
+}
+
+testApart(
+  'what arrives and what returns above it does not move the request that is open',
+  async ({ page, untouched: server }) => {
+    const operator = await staff(server);
+    await (await staff(server, 'admin@demo.example')).done('updateClinicSettings', {
+      dispatchDelaySeconds: 600,
+    });
+    const queue = await waiting(operator);
+    const older = queue.find(({ patient }) => patient.mobilePhone !== null);
+    const [first, second] = queue.filter((request) => request !== older).map(({ id }) => id);
+    if (!older || !first || !second) throw new Error('the demo has no queue');
+    await confirm(operator, older);
+
+    await page.setViewportSize(VIEWPORTS.desktop);
+    await signInAsOperator(page, 'operador2@demo.example');
+    const last = (await submitOrder(await newPatient(server), SMALL)).id;
+    const comeAndGo = async (open: string) => {
+      await page.goto(review(open));
+      await expect(search(page)).toBeFocused();
+      const before = await placeOf(page, open);
+      expect(before).toBeDefined();
+      const cancel = 'mutation ($id: ID!) { cancelDispatch(input: { id: $id }) { userErrors { code } } }';
+      await operator.ask(cancel, { id: older.id });
+      await expect(row(page, older.id)).toBeAttached();
+      expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
+      const { id } = await submitOrder(await newPatient(server), SMALL);
+      await expect(row(page, id)).toBeAttached();
+      expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
+      await expect(page.getByRole('button', { name: '1 nueva' })).toBeVisible();
+      const now = (await waiting(operator)).find(({ id }) => id === older.id);
+      if (now) await confirm(operator, now);
+      await expect(row(page, older.id)).toHaveCount(0);
+      expect(await placeOf(page, open)).toBeCloseTo(before ?? 0, 0);
+    };
+    // At the beginning of the list, in its midst, and at its end.
+    for (const open of [first, second, last]) await comeAndGo(open);
+  },
+);
+
+testApart('the orders of earlier days stand before those of today', async ({ page, untouched: server }) => {
+  await submitOrder(await newPatient(server), SMALL);
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Argentina/Buenos_Aires' });
+  const queue = await waiting(await staff(server));
+  const earlier = queue.filter(({ uploadedAt }) => day.format(new Date(uploadedAt)) < day.format()).length;
+  expect(earlier).toBeGreaterThan(0);
+  await page.setViewportSize(VIEWPORTS.desktop);
+  await signInAsOperator(page);
+  const headings = page.getByRole('region', { name: 'Órdenes por revisar' }).getByRole('heading');
+  await expect(headings).toHaveText([`${earlier} de días anteriores`, `${queue.length - earlier} de hoy`]);
+  await screenshot(page, 'console-review-earlier');
+});
+
+test('who loses the session in the middle of a review is back in it, with what was picked', async ({
+  page,
+  context,
+  server,
+  sendAfter,
+}) => {
+  await sendAfter(600);
+  const { id } = await submitOrder(await newPatient(server), SMALL);
+  await signInAsOperator(page, undefined, review(id));
+  await expect(search(page)).toBeFocused();
+  await search(page).fill('rodilla');
+  await search(page).press('Enter');
+  const picked = page.getByRole('list', { name: 'Estudios elegidos' }).getByRole('listitem');
+  await expect(picked).toHaveCount(1);
+  await context.clearCookies();
+  await search(page).press('Control+Enter');
+  await expect(page.getByRole('heading', { name: 'Ingresá a la consola' })).toBeVisible();
+  await page.getByLabel('Correo electrónico').fill('operadora@demo.example');
+  await page.getByLabel('Contraseña').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Ingresar' }).click();
+  await expect(page).toHaveURL(new RegExp(encodeURIComponent(id)));
+  await expect(picked).toHaveText(/rodilla/);
+  await expect(search(page)).toBeFocused();
+  await search(page).press('Control+Enter');
+  await expect(page.getByRole('status').getByText(/Encolado para/)).toBeVisible();
+});
+
+test('the next request is there before it is asked for, its document too', async ({ page, server }) => {
+  const patient = await newPatient(server);
+  const first = await submitOrder(patient, SMALL);
+  const next = await submitOrder(patient, new Blob([pdf()]));
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await signInAsOperator(page, undefined, review(first.id));
+  await expect(search(page)).toBeFocused();
+  const operator = await staff(server);
+  type Order = { assistanceRequest: { order: { attachments: [{ url: string }] } } };
+  const { assistanceRequest } = await operator.ask<Order>(
+    'query ($id: ID!) { assistanceRequest(id: $id) { order { attachments { url } } } }',
+    { id: next.id },
+  );
+  // Each reading signs the address anew.
+  const file = new URL(assistanceRequest.order.attachments[0].url).pathname;
+  const brought = () => asked.filter((url) => url.includes(file) || /PdfPage|pdf\.worker/.test(url));
+  await expect.poll(() => brought().length).toBe(3);
+
+  const cached: string[] = [];
+  const watch = await page.context().newCDPSession(page);
+  await watch.send('Network.enable');
+  watch.on('Network.responseReceived', ({ response }) => {
+    if (response.url.includes(file)) cached.push(String(response.fromDiskCache));
+  });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await expect(page.getByRole('img', { name: 'Orden médica, página 1 de 2' })).toBeVisible();
+  expect(cached).toEqual(['true']);
+});

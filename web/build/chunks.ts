@@ -1,0 +1,53 @@
+/**
+ * What comes together is one file: many small ones compress worse, and the list of them grows in the entry. What only
+ * some screens have stays out of what every page loads.
+ */
+export const CHUNKS = [
+  {
+    name: 'core',
+    priority: 3,
+    test: any(
+      'vite/preload-helper',
+      'node_modules/(react|react-dom|scheduler|urql|@urql(?!.*extras)|wonka|@0no-co|gql\\.tada)/',
+      'src/graphql/(cache|client|clock|connection|graphql|idempotency|live|problems|reread|use_feed)\\.ts',
+      'src/i18n/(days|format|language|texts)\\.ts',
+      'src/session/(clinic|draft|own_path|session|tabs|viewer)\\.ts',
+      'src/ui/(?!media)[\\w.]+$',
+    ),
+  },
+  {
+    name: 'patient',
+    priority: 2,
+    test: any(
+      'node_modules/(wouter|regexparam)/',
+      'src/patient/(Patient|screen)\\.ts',
+      'src/patient/shell/',
+      'src/patient/\\w+/routes\\.ts',
+      'src/patient/sign_in/ForPatient\\.tsx',
+      'src/ui/patient/(Button|PageTitle)\\.tsx',
+    ),
+  },
+  {
+    name: 'note',
+    priority: 1,
+    test: any('src/patient/door/LinkNeeded\\.tsx', 'src/patient/journey/(Note|journey)\\.'),
+  },
+  { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
+  {
+    name: 'journey',
+    test: any('src/patient/journey/(holder|JustDone|OpenForms|Page|standing|Studies|texts|When)\\.ts'),
+  },
+  { name: 'offers', test: any('src/patient/offers/', 'src/ui/patient/RadioCard\\.tsx') },
+  { name: 'upload_texts', priority: 1, test: any('src/patient/upload/texts\\.ts') },
+  {
+    name: 'upload',
+    test: any(
+      'src/patient/upload/(AddPages|AskReadable|check_file|PageCard|Photo|SendOrder|Tips|upload|use_\\w+)\\.',
+      'src/ui/patient/Progress\\.tsx',
+    ),
+  },
+];
+
+function any(...parts: string[]): RegExp {
+  return new RegExp(parts.join('|'));
+}

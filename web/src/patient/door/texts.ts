@@ -1,0 +1,24 @@
+import type { Dictionary } from '../../i18n/texts.ts';
+
+const es = {
+  title: 'Abrí tu enlace',
+  lead: 'Este enlace es personal. Para cuidar tus datos, escribí los últimos 4 números de tu documento.',
+  digits: 'Últimos 4 números del documento',
+  digitsHelp: 'Por ejemplo, si tu DNI es 30.111.222, escribí 1222.',
+  incomplete: 'Escribí los 4 números.',
+  open: 'Continuar',
+  locked: 'Este enlace está bloqueado',
+};
+
+const en: typeof es = {
+  title: 'Open your link',
+  lead: 'This link is personal. To protect your data, type the last 4 digits of your document.',
+  digits: 'Last 4 digits of the document',
+  digitsHelp: 'If your document is 30.111.222, for instance, type 1222.',
+  incomplete: 'Type the 4 digits.',
+  open: 'Continue',
+  locked: 'This link is locked',
+};
+
+/** What the page says that opens a link. */
+export const texts: Dictionary<typeof es> = { es, en };
