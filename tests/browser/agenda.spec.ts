@@ -72,13 +72,14 @@ test('a holiday closes a whole clinic, and says of each resource what became of 
   );
   await dialog.getByRole('button', { name: 'Cerrar ese día' }).click();
   await expect(page.getByText(`Cierran ${before.length - 2} de ${before.length - 1}`)).toBeVisible();
-  await expect(dialog.getByText('Hay un turno dado fuera del horario.')).toBeVisible();
+  // Other devices may have appointments on that day, too.
+  await expect(dialog.getByText(/^Hay .+ fuera del horario/).first()).toBeVisible();
   await screenshots(page, 'admin-holiday-outcome');
   await dialog.getByRole('button', { name: 'Probar con los que faltan' }).click();
   await expect(page.getByText(`Los ${before.length - 1} cierran el`)).toBeVisible();
   await dialog.getByRole('button', { name: 'Listo' }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByText('un turno fuera de horario')).toBeVisible();
+  await expect(page.getByText(/turnos? fuera de horario/).first()).toBeVisible();
 
   const after = await resources();
   for (const { id, version } of after) {

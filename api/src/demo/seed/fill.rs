@@ -122,7 +122,7 @@ fn ask_for<'o>(
 ) -> Option<(&'o StoredOrder, Vec<&'o DemoService>)> {
     let of = |code: &&str| able.iter().copied().find(|service| service.code == *code);
     let asks = |stored: &'o StoredOrder| {
-        let services: Option<Vec<_>> = stored.order.services.iter().map(|code| of(&code)).collect();
+        let services: Option<Vec<_>> = stored.order.services.iter().map(of).collect();
         services.map(|services| (stored, services))
     };
     let (blank, readable): (Vec<_>, Vec<_>) =
