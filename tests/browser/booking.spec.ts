@@ -143,7 +143,7 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   await expect(page.getByText('no coinciden')).toBeVisible();
 
   await context.clearCookies();
-  for (const address of ['/reservar', '/reservar/revisar?turno=x', '/tratamiento', '/formularios']) {
+  for (const address of ['/reservar', '/reservar/revisar?turno=x', '/tratamiento', '/formularios', '/j', '/j/']) {
     await page.goto(address);
     await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
   }

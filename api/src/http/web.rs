@@ -62,6 +62,9 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>(source: Source) -> Router
         .route("/ordenes", page(PATIENT))
         .route("/ordenes/{*rest}", page(PATIENT))
         .route("/j/{token}", get(of_link))
+        // A link that was cut off on its way.
+        .route("/j", page(PATIENT))
+        .route("/j/", page(PATIENT))
         .route("/reservar", page(PATIENT))
         .route("/reservar/{*rest}", page(PATIENT))
         .route("/tratamiento", page(PATIENT))
@@ -181,6 +184,8 @@ mod tests {
             ("/reservar/revisar?turno=abc", "patient"),
             ("/tratamiento", "patient"),
             ("/formularios/abc", "patient"),
+            ("/j", "patient"),
+            ("/j/", "patient"),
             ("/consola", "console"),
             ("/consola/", "console"),
             ("/consola/grilla?estado=todos", "console"),

@@ -56,7 +56,12 @@ function Steps({ patientId }: { patientId: string }) {
   const t = useTexts(texts);
   const { date } = useFormat();
   const [, navigate] = useLocation();
-  const [{ data, error }, read] = useQuery({ query: NewOrderQuery, variables: { id: patientId } });
+  const [{ data, error }, read] = useQuery({
+    query: NewOrderQuery,
+    variables: { id: patientId },
+    // There may be an order since, sent from here or from another telephone.
+    requestPolicy: 'cache-and-network',
+  });
   const [upload] = useState(() => orderUpload(patientId, undefined));
   const { contactConfirmed } = useSyncExternalStore(upload.subscribe, upload.get);
   if (!data?.patient) return <Unavailable again={read} error={error} />;
