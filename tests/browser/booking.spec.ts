@@ -143,7 +143,14 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   await expect(page.getByText('no coinciden')).toBeVisible();
 
   await context.clearCookies();
-  for (const address of ['/reservar', '/reservar/revisar?turno=x', '/tratamiento', '/formularios', '/j', '/j/']) {
+  for (const address of [
+    '/reservar',
+    '/reservar/revisar?turno=x',
+    '/tratamiento',
+    '/formularios',
+    '/j',
+    '/j/',
+  ]) {
     await page.goto(address);
     await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
   }
