@@ -97,6 +97,10 @@ fn between_two_looks(plain: &History, dice: Option<&mut Dice>) -> History {
     let mut other = History { rhythm: Rhythm::Full(GRID), backlog: 0, ..plain.clone() };
     let mut dice = dice;
     for between in other.moments.chunk_by_mut(|one, other| one.at == other.at) {
+        // What is heard at once is looked at on the spot: it stays on the grid, where every other look is.
+        if between.iter().any(|moment| is_heard_at_once(moment.event)) {
+            continue;
+        }
         if let Some(dice) = &mut dice {
             shuffle(between, dice);
         }
