@@ -11,6 +11,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::book_in::{settle_request, tell_booked};
+use super::queries::services_in_order;
 use super::requests::{Standing, refuse_unless_bookable, standing};
 use crate::features::catalog::find_services;
 use crate::features::events::{NewEvent, UnitOfWork};
@@ -158,12 +159,7 @@ pub async fn move_external_in(
     }
     check_start(work.now(), starts_at)?;
     let (id, before, later) = (linked.id, linked.starts_at, starts_at - linked.starts_at);
-    let services = appointment_service::Entity::find()
-        .filter(appointment_service::Column::ClinicId.eq(work.clinic_id()))
-        .filter(appointment_service::Column::AppointmentId.eq(id))
-        .all(work.db())
-        .await?;
-    for service in services {
+    for service in services_in_order(work.db(), &linked).await? {
         let (start, end) = (service.starts_at + later, service.ends_at + later);
         let mut row = service.into_active_model();
         row.starts_at = Set(start);

@@ -2,8 +2,9 @@
 
 use entity::ids::{CarePlanId, ClinicId};
 use entity::{appointment, appointment_service, care_plan, site, user};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::queries::services_in_order;
 use crate::features::catalog::find_services;
 use crate::platform::error::{Error, Result};
 
@@ -30,12 +31,7 @@ impl Particulars {
             }
             None => None,
         };
-        let segments = appointment_service::Entity::find()
-            .filter(appointment_service::Column::ClinicId.eq(appointment.clinic_id))
-            .filter(appointment_service::Column::AppointmentId.eq(appointment.id))
-            .order_by_asc(appointment_service::Column::Position)
-            .all(db)
-            .await?;
+        let segments = services_in_order(db, appointment).await?;
         let ids = segments.iter().map(|segment| segment.service_id);
         let services = find_services(db, appointment.clinic_id, ids).await?;
         let mut preparations: Vec<String> = Vec::new();

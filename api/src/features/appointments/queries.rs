@@ -316,6 +316,22 @@ pub(super) async fn is_for(
     Ok(own == asked)
 }
 
+/// The services of an appointment as they are kept, in the order in which they are done.
+///
+/// # Errors
+/// Where the database does not answer.
+pub(super) async fn services_in_order(
+    db: &impl ConnectionTrait,
+    appointment: &appointment::Model,
+) -> Result<Vec<appointment_service::Model>> {
+    Ok(appointment_service::Entity::find()
+        .filter(appointment_service::Column::ClinicId.eq(appointment.clinic_id))
+        .filter(appointment_service::Column::AppointmentId.eq(appointment.id))
+        .order_by_asc(appointment_service::Column::Position)
+        .all(db)
+        .await?)
+}
+
 async fn segments_of(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,

@@ -3,9 +3,7 @@
 use entity::appointment_service;
 use entity::enums::{EventKind, NotificationKind};
 use entity::ids::AppointmentId;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::agenda::start_of;
@@ -17,11 +15,12 @@ use super::change_rules::{lock_own, require_manager};
 use super::choice::Choice;
 use super::goal::Goal;
 use super::notify::plan_news;
+use super::queries::services_in_order;
 use crate::app::App;
-use crate::features::events::{NewEvent, UnitOfWork};
+use crate::features::events::NewEvent;
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
-use crate::platform::error::{Outcome, Result};
+use crate::platform::error::Outcome;
 use crate::platform::idempotency::Claim;
 
 /// What is moved, and where to.
@@ -36,8 +35,9 @@ pub struct RescheduleAppointment {
 }
 
 /// Moves an appointment: new cells are taken and old ones freed in one transaction. Cells that it keeps stay
-/// its own, so that it may move by less than its length; where it stays as it is nobody is told anything. It keeps its services, also where the clinic does not offer
-/// them any more. A visit of a care plan stays with its practitioner and keeps its number.
+/// its own, so that it may move by less than its length; where it stays as it is nobody is told anything. It keeps its
+/// services, also where the clinic does not offer them any more. A visit of a care plan stays with its practitioner and
+/// keeps its number.
 ///
 /// # Errors
 /// In the outcome: `SLOT_TAKEN` and `HOLD_EXPIRED` with fresh offers, `NOT_FOUND` for what is no slot, not the actor's
@@ -77,7 +77,7 @@ async fn try_move(
     // Whoever moves it: what the patient holds for that leans on the cells that it has now.
     release_holds(work.db(), clinic_id, appointment.patient_id, now).await?;
     let segments = segments_of(&ground, id, &offer);
-    if segments == segments_as_they_are(&work, id).await? {
+    if segments == services_in_order(work.db(), &appointment).await? {
         work.commit().await?;
         return Ok(id);
     }
@@ -119,16 +119,4 @@ async fn try_move(
     plan_news(&mut work, actor, &ground.clinic, &appointment, kind, Some(before)).await?;
     work.commit().await?;
     Ok(id)
-}
-
-async fn segments_as_they_are(
-    work: &UnitOfWork<'_>,
-    id: AppointmentId,
-) -> Result<Vec<appointment_service::Model>> {
-    Ok(appointment_service::Entity::find()
-        .filter(appointment_service::Column::ClinicId.eq(work.clinic_id()))
-        .filter(appointment_service::Column::AppointmentId.eq(id))
-        .order_by_asc(appointment_service::Column::Position)
-        .all(work.db())
-        .await?)
 }
