@@ -50,14 +50,14 @@ pub async fn search_services(
 }
 
 fn ranked(services: Vec<service::Model>, search: &str) -> Vec<(ServiceKey, service::Model)> {
-    let mut services: Vec<_> = services
-        .into_iter()
-        .map(|row| (FoldedText::new(&row.code, &row.name, &row.synonyms), Some(row)))
-        .collect();
     // Signs alone are no search for everything.
     if fold(search).is_empty() && !search.trim().is_empty() {
         return Vec::new();
     }
+    let mut services: Vec<_> = services
+        .into_iter()
+        .map(|row| (FoldedText::new(&row.code, &row.name, &row.synonyms), Some(row)))
+        .collect();
     let ranks = rank(search, services.iter().enumerate().map(|(place, (text, _))| (place, text)));
     let mut found: Vec<_> = ranks
         .into_iter()

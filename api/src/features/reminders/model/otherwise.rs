@@ -61,9 +61,7 @@ fn looked_at_in_vain(history: &History, dice: &mut Dice) -> History {
     other.extra_sweeps =
         (0..12).map(|_| history.begins_at + Duration::minutes(dice.between(0, span))).collect();
     other.extra_sweeps.sort();
-    for at_once in other.moments.chunk_by_mut(|one, other| one.at == other.at) {
-        shuffle(at_once, dice);
-    }
+    free_to_change(&mut other.moments).for_each(|at_once| shuffle(at_once, dice));
     other
 }
 
@@ -96,11 +94,8 @@ fn on_the_grid(at: At) -> At {
 fn between_two_looks(plain: &History, dice: Option<&mut Dice>) -> History {
     let mut other = History { rhythm: Rhythm::Full(GRID), backlog: 0, ..plain.clone() };
     let mut dice = dice;
-    for between in other.moments.chunk_by_mut(|one, other| one.at == other.at) {
-        // What is heard at once is looked at on the spot: it stays on the grid, where every other look is.
-        if between.iter().any(|moment| is_heard_at_once(moment.event)) {
-            continue;
-        }
+    // The others stay on the grid, where every look is: what is heard at once is looked at on the spot.
+    for between in free_to_change(&mut other.moments) {
         if let Some(dice) = &mut dice {
             shuffle(between, dice);
         }
@@ -111,11 +106,14 @@ fn between_two_looks(plain: &History, dice: Option<&mut Dice>) -> History {
     other
 }
 
+/// What happens at once, each time where its order is free.
+fn free_to_change(moments: &mut [Moment]) -> impl Iterator<Item = &mut [Moment]> {
+    let at_once = moments.chunk_by_mut(|one, other| one.at == other.at);
+    at_once.filter(|moments| !moments.iter().any(|moment| is_heard_at_once(moment.event)))
+}
+
 /// Tells things in another order, those about the same subject aside: they stay in theirs.
 fn shuffle(moments: &mut [Moment], dice: &mut Dice) {
-    if moments.iter().any(|moment| is_heard_at_once(moment.event)) {
-        return;
-    }
     let told: Vec<_> = moments.iter().map(|moment| moment.event).collect();
     let mut subjects: Vec<_> = told.iter().map(|event| about(*event)).collect();
     dice.shuffle(&mut subjects);
