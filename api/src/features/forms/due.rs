@@ -80,6 +80,14 @@ pub struct AskedForm {
     pub state: FormState,
 }
 
+/// Whether an appointment goes on, or is still to take place. Nobody may have said yet that one is over that has ended.
+pub fn is_to_come(state: AppointmentState, ends_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    match state {
+        AppointmentState::Booked => ends_at > now,
+        state => state == AppointmentState::InProgress,
+    }
+}
+
 impl AskedForm {
     /// Whether a booking is one of the plan or the request that the form belongs to.
     fn belongs_to(&self, booking: &Booking) -> bool {

@@ -10,7 +10,7 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::call_off::is_called_off;
-use super::due::{AskedForm, Booking, FormFacts, Plan};
+use super::due::{AskedForm, Booking, FormFacts, Plan, is_to_come};
 use super::queries::rules_of;
 use crate::platform::error::Result;
 
@@ -69,10 +69,7 @@ pub async fn load_form_facts(
             state: row.state,
             booked_at: row.booked_at,
             ended_at: row.ended_at.unwrap_or(row.ends_at),
-            is_to_come: match row.state {
-                AppointmentState::Booked => row.ends_at > now,
-                state => state == AppointmentState::InProgress,
-            },
+            is_to_come: is_to_come(row.state, row.ends_at, now),
             services: services.remove(&row.id).unwrap_or_default(),
         };
         facts.entry(row.patient_id).or_default().bookings.push(booking);

@@ -41,10 +41,10 @@ pub(super) fn by_channel(
     let Some(channel) = left.next() else {
         return if !channels.is_empty() {
             Decision::Missed(reason::CHANNELS_EXHAUSTED)
-        } else if !facts.reach.declined.is_empty() {
-            Decision::Suppress(reason::OPTED_OUT)
         } else if now < due {
             Decision::Wait { until: due, why: Why::NotDue }
+        } else if !facts.reach.declined.is_empty() {
+            Decision::Suppress(reason::OPTED_OUT)
         } else {
             Decision::Missed(reason::NO_CHANNEL)
         };

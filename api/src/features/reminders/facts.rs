@@ -40,6 +40,17 @@ impl Facts {
         others
     }
 
+    /// The same, as if nothing had kept an obligation from being said: that a message of it was planned shows that what
+    /// the ledger says of before holds no more.
+    #[must_use]
+    pub fn once_planned(&self, obligation: Obligation) -> Self {
+        let mut others = self.clone();
+        others
+            .ledger
+            .retain(|said| said.obligation != obligation || said.state != NotificationState::Suppressed);
+        others
+    }
+
     /// The messages of an obligation, as they were planned.
     pub fn said_of(&self, obligation: Obligation) -> impl Iterator<Item = &Said> {
         self.ledger.iter().filter(move |said| said.obligation == obligation)

@@ -47,9 +47,11 @@ pub fn plan(facts: &Facts, now: DateTime<Utc>) -> Plan {
         Decision::Missed(_) => anew_at(facts, *obligation).filter(|at| *at > now),
         _ => None,
     });
-    // A visit that begins changes before which visit a form is asked for.
-    let starts = facts.visits.iter().filter(|visit| visit.is_ahead(now)).map(|visit| visit.starts_at);
-    plan.wake_at = waits.chain(starts).min();
+    // A visit that begins changes before which visit a form is asked for; one that is over without a word leaves its
+    // intake to another booking.
+    let agreed = facts.visits.iter().filter(|visit| visit.state == AppointmentState::Booked);
+    let passes = agreed.flat_map(|visit| [visit.starts_at, visit.ends_at]).filter(|at| *at > now);
+    plan.wake_at = waits.chain(passes).min();
     plan
 }
 
@@ -169,7 +171,7 @@ pub fn claim(facts: &Facts, now: DateTime<Utc>, message: &Said) -> Claim {
     if let Obligation::Resend(form) = message.obligation {
         return claim_resend(facts, now, form, message.channel);
     }
-    match decide(facts, now, message.obligation) {
+    match decide(&facts.once_planned(message.obligation), now, message.obligation) {
         Some(Decision::Say { channel, .. }) if channel == message.channel => {
             Claim::Tell(content(facts, message.obligation))
         }

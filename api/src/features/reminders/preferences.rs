@@ -44,8 +44,9 @@ pub async fn set_reminder_preferences(
         (None, named) => named.ok_or_else(no_patient)?,
     };
     let wanted = wanted.ok_or_else(unknown_patient)?;
-    if input.by_email == Some(true) || input.by_whatsapp == Some(true) {
-        keep_what_was_declined(app, clinic_id, wanted).await;
+    let opts_in = input.by_email == Some(true) || input.by_whatsapp == Some(true);
+    if opts_in {
+        look_at(app, clinic_id, wanted).await;
     }
     let mut work = app.begin(clinic_id).await?;
     let patient = patient::Entity::find_by_id(wanted)
@@ -75,14 +76,18 @@ pub async fn set_reminder_preferences(
     });
     work.audit_plain(actor, "patient.reminder_preferences_changed", "Patient", wanted);
     work.commit().await?;
+    if opts_in {
+        look_at(app, clinic_id, wanted).await;
+    }
     Ok(wanted)
 }
 
-/// Who takes messages again is looked at first: what was not said because they took none is written down while that is
-/// so, also where no worker came by.
-async fn keep_what_was_declined(app: &App, clinic_id: ClinicId, patient_id: PatientId) {
+/// Who takes messages again is looked at before and after, also where no worker comes by: what was not said because they
+/// took none is written down while that is so, and what is due now is planned, so that somebody hears of it should it
+/// not leave in time.
+async fn look_at(app: &App, clinic_id: ClinicId, patient_id: PatientId) {
     if let Err(error) = reconcile(app, clinic_id, &[patient_id]).await {
-        tracing::warn!(?error, patient = %patient_id, "a patient who opts in could not be looked at before");
+        tracing::warn!(?error, patient = %patient_id, "a patient who opts in could not be looked at");
     }
 }
 

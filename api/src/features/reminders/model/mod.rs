@@ -3,7 +3,7 @@
 //! production runs; only what surrounds them is made up, in the likeness of `features/notifications`.
 //!
 //! - [`history`]: what happens and when; [`generate`] makes up histories from a number, [`replay`] reads them.
-//! - [`world`]: the facts, and the rules that bring forms into being.
+//! - [`world`]: the facts; `by_rule` asks for the forms that rules owe, with production's own functions.
 //! - [`outbox`]: planned → sending → accepted, uncertain, again, failed or expired, with back-off, leases, crashes
 //!   between any two steps, lost replies and late statuses.
 //! - [`run`](mod@run): the clock and the worker.
@@ -13,6 +13,7 @@
 //! - `notices`: the mails about visits themselves, which a replay tells beside the reminders.
 //! - [`seed_rule`]: the rule that all this replaces, to be played beside it.
 
+mod by_rule;
 pub mod dice;
 mod forbidden;
 pub mod generate;

@@ -17,7 +17,6 @@
 //! `formWithdrawn`, `linkResent`, `optedOut` and `optedIn` (with `channel`), and `workerDown`, `workerUp`, `mailDown`,
 //! `mailUp`, `whatsappDown`, `whatsappUp`.
 
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -27,11 +26,12 @@ use entity::enums::NotificationChannel;
 use entity::settings::ReminderPolicy;
 use serde::Deserialize;
 
+use super::by_rule::ByRule;
 use super::history::{At, Event, History, Moment, Weather};
 use super::replay_words::beside;
 use super::run::{Ours, Skies, play_on};
 use super::seed_rule::{SeedRule, in_its_rhythm};
-use super::world::{OF_PLAN, PLAN, ask_for_what_is_owed, facts_of, happen};
+use super::world::{OF_PLAN, PLAN, facts_of, happen};
 use crate::features::reminders::policy::{PolicyChange, changed};
 use crate::platform::error::Failure;
 
@@ -154,12 +154,12 @@ fn policy(rules: PolicyChange, now: At) -> Result<ReminderPolicy> {
 /// Whether everything can happen as it is told.
 fn rehearse(history: &History) -> Result<()> {
     let mut facts = facts_of(history);
-    let (mut called_off, mut skies) = (BTreeSet::new(), Skies::CLEAR);
+    let (mut by_rule, mut skies) = (ByRule::of(history), Skies::CLEAR);
     for (index, moment) in history.moments.iter().enumerate() {
         skies.change(moment.event);
         happen(&mut facts, moment.at, moment.event).map_err(|why| anyhow!("event {}: {why}", index + 1))?;
         if skies.worker == Weather::Up {
-            ask_for_what_is_owed(&mut facts, &mut called_off, history, moment.at);
+            by_rule.look(&mut facts, moment.at);
         }
     }
     Ok(())

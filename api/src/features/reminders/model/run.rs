@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 
 use chrono::{Duration, DurationRound};
 use entity::enums::{FormState, NotificationChannel, NotificationState};
-use entity::ids::{FormId, NotificationId};
+use entity::ids::NotificationId;
 use entity::settings::ReminderPolicy;
 use uuid::Uuid;
 
+use super::by_rule::ByRule;
 use super::dice::Dice;
 use super::history::{At, Event, History, Rhythm, Weather};
 use super::invariants::{Checked, Violation};
 use super::measures::clocks_change;
 use super::outbox::Row;
-use super::world::{ask_for_what_is_owed, facts_of, happen};
+use super::world::{facts_of, happen};
 use crate::features::reminders::changes::{Change, changes};
 use crate::features::reminders::facts::{Carried, Facts, Obligation, Reach, Said};
 use crate::features::reminders::planner::{Claim, claim};
@@ -85,8 +86,8 @@ pub struct Clinic<'h> {
     pub facts: Facts,
     /// What the outbox knows of each message of the ledger.
     pub rows: Vec<Row>,
-    /// Forms that were called off with what they were asked for.
-    called_off: BTreeSet<FormId>,
+    /// The forms that its rules ask for.
+    by_rule: ByRule,
     /// Messages of which a person was alerted.
     pub alerts: BTreeSet<NotificationId>,
     /// Checks that were made, and the first that failed.
@@ -137,7 +138,7 @@ impl<'h> Clinic<'h> {
             history,
             facts: facts_of(history),
             rows: Vec::new(),
-            called_off: BTreeSet::new(),
+            by_rule: ByRule::of(history),
             alerts: BTreeSet::new(),
             checked: Checked::default(),
             rules: vec![(history.begins_at, history.policy.clone())],
@@ -203,9 +204,10 @@ impl<'h> Clinic<'h> {
     /// Makes an event true; what cannot be is passed over.
     fn take_in(&mut self, planner: &mut dyn Planner, event: Event, now: At) {
         self.weather.change(event);
-        // As `set_reminder_preferences` does, whether a worker is there or not.
-        if matches!(event, Event::OptedIn(_)) && self.agenda.is_some_and(|agenda| agenda <= now) {
-            self.reconcile(planner, now);
+        let opts_in = matches!(event, Event::OptedIn(_));
+        // As `set_reminder_preferences` does, before and after, whether a worker is there or not.
+        if opts_in {
+            self.reconcile_if_due(planner, now);
         }
         if let Event::LinkResent = event {
             self.resend(now);
@@ -221,6 +223,15 @@ impl<'h> Clinic<'h> {
                 self.reaches.push((now, self.facts.reach.clone()));
             }
             self.wake(now);
+            if opts_in {
+                self.reconcile_if_due(planner, now);
+            }
+        }
+    }
+
+    fn reconcile_if_due(&mut self, planner: &mut dyn Planner, now: At) {
+        if self.agenda.is_some_and(|agenda| agenda <= now) {
+            self.reconcile(planner, now);
         }
     }
 
@@ -275,7 +286,7 @@ impl<'h> Clinic<'h> {
     }
 
     fn reconcile(&mut self, planner: &mut dyn Planner, now: At) {
-        ask_for_what_is_owed(&mut self.facts, &mut self.called_off, self.history, now);
+        self.by_rule.look(&mut self.facts, now);
         let (changes, wake_at) = planner.changes(self.facts.clone(), now);
         let idle = changes.is_empty();
         for change in changes {

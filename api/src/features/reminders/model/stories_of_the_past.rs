@@ -59,6 +59,28 @@ fn who_opts_in_before_a_worker_is_back_had_opted_out_all_the_same() {
 }
 
 #[test]
+fn who_opts_in_in_time_should_have_been_reminded_where_no_worker_came_by() {
+    for opts_in in ["2025-08-04 10:30", "2025-08-05 12:00"] {
+        let history = story(
+            "2025-08-04 09:00",
+            &[
+                ("2025-08-04 09:00", Event::OptedOut(Email)),
+                ("2025-08-04 09:00", Event::OptedOut(Whatsapp)),
+                ("2025-08-04 10:00", booked(1, "2025-08-06 18:00")),
+                (opts_in, Event::Worker(Weather::Down)),
+                (opts_in, Event::OptedIn(Email)),
+                ("2025-08-07 10:00", Event::Worker(Weather::Up)),
+            ],
+        );
+        let clinic = played(&history);
+        let reminders = clinic.facts.ledger.iter().filter(|said| {
+            matches!(said.obligation, Obligation::Reminder(..)) && clinic.alerts.contains(&said.id)
+        });
+        assert_eq!(reminders.count(), 1, "{opts_in}: {:#?}", clinic.facts.ledger);
+    }
+}
+
+#[test]
 fn a_visit_that_had_just_been_agreed_is_not_missed_once_the_clinic_reminds_of_such_too() {
     let events = [
         ("2025-08-06 03:00", Event::Worker(Weather::Up)),

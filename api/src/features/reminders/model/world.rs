@@ -1,6 +1,4 @@
-//! What is true in the simulated clinic, and the rules that bring forms into being.
-
-use std::collections::BTreeSet;
+//! What is true in the simulated clinic, and what becomes of it as things happen.
 
 use chrono::Duration;
 use entity::enums::{AppointmentState, CarePlanState, FormPurpose, FormState, NotificationChannel};
@@ -207,7 +205,7 @@ fn unfinished<'a>(
 }
 
 /// Asks for a form.
-fn ask(facts: &mut Facts, now: At, scope: JourneyScope, purpose: FormPurpose) {
+pub(super) fn ask(facts: &mut Facts, now: At, scope: JourneyScope, purpose: FormPurpose) -> FormId {
     let id = FormId(Uuid::from_u128(facts.forms.len() as u128 + 1));
     facts.forms.push(FormFacts {
         id,
@@ -217,49 +215,5 @@ fn ask(facts: &mut Facts, now: At, scope: JourneyScope, purpose: FormPurpose) {
         created_at: now,
         submitted_at: None,
     });
-}
-
-/// Asks for the forms that the clinic's rules owe: those that are there already are not asked for again, but for an
-/// intake that was called off with its bookings. There is one intake, of what was booked first. `called_off` remembers
-/// which forms were.
-pub fn ask_for_what_is_owed(
-    facts: &mut Facts,
-    called_off: &mut BTreeSet<FormId>,
-    history: &History,
-    now: At,
-) {
-    for form in &mut facts.forms {
-        let mut own = facts.visits.iter().filter(|visit| visit.scope == form.scope);
-        let is_open_intake = form.purpose == FormPurpose::Intake && form.state == FormState::Open;
-        if is_open_intake && own.all(|visit| visit.state == AppointmentState::Cancelled) {
-            form.state = FormState::Withdrawn;
-            called_off.insert(form.id);
-        }
-    }
-    let is_to_come = |visit: &&VisitFacts| match visit.state {
-        AppointmentState::Booked => visit.ends_at > now,
-        state => state == AppointmentState::InProgress,
-    };
-    let first = facts.visits.iter().filter(is_to_come).min_by_key(|visit| visit.id).map(|visit| visit.scope);
-    let intakes = facts.forms.iter().filter(|form| form.purpose == FormPurpose::Intake);
-    let is_asked = intakes.filter(|form| !called_off.contains(&form.id)).count() > 0;
-    if let Some(scope) = first.filter(|_| history.intake && !is_asked) {
-        ask(facts, now, scope, FormPurpose::Intake);
-    }
-    for plan in facts.plans.clone() {
-        let scope = JourneyScope::CarePlan(plan.id);
-        let there = |facts: &Facts, purpose| {
-            facts.forms.iter().filter(|form| form.scope == scope && form.purpose == purpose).count()
-        };
-        let own = facts.visits.iter().filter(|visit| visit.scope == scope);
-        let completed = own.filter(|visit| visit.state == AppointmentState::Completed).count();
-        let owed = completed.checked_div(history.progress_every).unwrap_or_default();
-        while there(facts, FormPurpose::Progress) < owed {
-            ask(facts, now, scope, FormPurpose::Progress);
-        }
-        let is_over = plan.state == CarePlanState::Completed;
-        if history.with_final && is_over && there(facts, FormPurpose::Final) == 0 {
-            ask(facts, now, scope, FormPurpose::Final);
-        }
-    }
+    id
 }
