@@ -20,7 +20,7 @@ export const CHUNKS = [
     priority: 2,
     test: any(
       'node_modules/(wouter|regexparam)/',
-      'src/patient/(Patient|screen)\\.ts',
+      'src/patient/(Patient|screen|use_coming_back)\\.ts',
       'src/patient/shell/',
       'src/patient/\\w+/routes\\.ts',
       'src/patient/sign_in/ForPatient\\.tsx',

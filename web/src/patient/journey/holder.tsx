@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useCallback, useEffect } from 'react';
+import { useCallback } from 'react';
 import { useClient, useQuery } from 'urql';
 import { Redirect } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
@@ -7,6 +7,7 @@ import { useFeed } from '../../graphql/use_feed.ts';
 import { LinkNeeded } from '../door/LinkNeeded.tsx';
 import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
+import { useComingBack } from '../use_coming_back.ts';
 import { AppointmentFragment } from './appointment.ts';
 import { OpenFormFragment } from './OpenForms.tsx';
 import { RemindedFragment } from './reminded.ts';
@@ -131,12 +132,7 @@ export function useReread() {
 function useFreshness(holds: boolean) {
   const reread = useReread();
   useFeed(JourneyFeed, holds ? null : undefined, { onEvent: reread, onResync: reread });
-  useEffect(() => {
-    if (!holds) return;
-    const look = () => document.visibilityState === 'visible' && void reread();
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, [holds, reread]);
+  useComingBack(holds ? reread : undefined);
 }
 
 function useHolder() {
