@@ -273,7 +273,7 @@ test.describe('on a telephone', () => {
     await expect(page.getByText('Tenés turno')).toBeVisible();
     await screenshots(page, 'patient-request-booked');
     const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Agregar a mi calendario' }).click();
+    await page.getByRole('link', { name: 'Agregar al calendario' }).click();
     expect((await download).suggestedFilename()).toBe('turno.ics');
   });
 });

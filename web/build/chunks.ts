@@ -34,11 +34,15 @@ export const CHUNKS = [
   },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {
+    name: 'journey_fragments',
+    test: any('src/patient/journey/(appointment|reminded|study)\\.ts', 'src/patient/offers/offer\\.ts'),
+  },
+  {
     name: 'journey',
-    test: any('src/patient/journey/(holder|JustDone|OpenForms|Page|standing|Studies|texts|When)\\.ts'),
+    test: any('src/patient/journey/(holder|JustDone|OpenForms|Page|standing|texts)\\.ts'),
   },
   { name: 'offers', test: any('src/patient/offers/', 'src/ui/patient/RadioCard\\.tsx') },
-  { name: 'upload_texts', priority: 1, test: any('src/patient/upload/texts\\.ts') },
+  { name: 'upload_texts', priority: 1, test: any('src/patient/upload/(texts|upload_limits)\\.ts') },
   {
     name: 'upload',
     test: any(

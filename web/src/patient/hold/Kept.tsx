@@ -11,7 +11,7 @@ import { Banner } from '../../ui/Notice.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from '../journey/journey.module.css';
-import { type Offer, OfferFragment } from '../offers/offers.ts';
+import { type Offer, OfferFragment } from '../offers/offer.ts';
 import { later } from '../screen.ts';
 import { Loading } from '../shell/Loading.tsx';
 import { texts } from './texts.ts';

@@ -6,7 +6,7 @@ import { useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Kept, type KeptSlot, ReviewKept } from '../hold/Kept.tsx';
 import { texts } from '../hold/texts.ts';
-import { OfferFragment } from '../offers/offers.ts';
+import { OfferFragment } from '../offers/offer.ts';
 import { ForRequest, type RequestHolder, useReread } from './holder.tsx';
 import styles from './journey.module.css';
 import { Studies, useCoverage } from './Studies.tsx';

@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Kept, type KeptSlot, ReviewKept } from '../hold/Kept.tsx';
 import { texts } from '../hold/texts.ts';
-import { OfferFragment } from '../offers/offers.ts';
+import { OfferFragment } from '../offers/offer.ts';
 import { AppointmentFragment } from './appointment.ts';
 import { useReread } from './holder.tsx';
 import styles from './journey.module.css';

@@ -2,16 +2,8 @@ import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './journey.module.css';
+import { StudyFragment } from './study.ts';
 import { texts } from './texts.ts';
-
-/** A service, as the patient has to know it. */
-export const StudyFragment = graphql(`
-  fragment Study on Service {
-    id
-    name
-    preparation
-  }
-`);
 
 const CoverageQuery = graphql(`
   query CoverageOfStudies($serviceIds: [ID!]!) {

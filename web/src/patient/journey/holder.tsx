@@ -11,7 +11,7 @@ import { useComingBack } from '../use_coming_back.ts';
 import { AppointmentFragment } from './appointment.ts';
 import { OpenFormFragment } from './OpenForms.tsx';
 import { RemindedFragment } from './reminded.ts';
-import { StudyFragment } from './Studies.tsx';
+import { StudyFragment } from './study.ts';
 
 const HolderQuery = graphql(
   `

@@ -1,21 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
-import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { graphql } from '../../graphql/graphql.ts';
 import { addDays } from '../../i18n/days.ts';
 import { useFormat } from '../../i18n/format.ts';
-
-/** A slot as it is offered. */
-export const OfferFragment = graphql(`
-  fragment Offer on Slot @_unmask {
-    id
-    startsAt
-    site {
-      id
-      name
-      address
-    }
-  }
-`);
+import { type Offer, OfferFragment } from './offer.ts';
 
 const SlotsQuery = graphql(
   `
@@ -78,9 +66,6 @@ const DaysQuery = graphql(
   `,
   [AnyFragment],
 );
-
-/** A slot as it is offered. */
-export type Offer = ResultOf<typeof OfferFragment>;
 
 /** What slots are wanted for; `movingId` is the appointment that is to be moved. */
 export interface Search {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type FragmentOf, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -14,6 +15,7 @@ import { PageCard } from './PageCard.tsx';
 import { Tips } from './Tips.tsx';
 import { texts } from './texts.ts';
 import styles from './upload.module.css';
+import { UploadLimitsFragment } from './upload_limits.ts';
 import { useChooseFiles } from './use_choose_files.tsx';
 import { useSubmit } from './use_submit.ts';
 
@@ -22,15 +24,15 @@ export function SendOrder(props: {
   upload: OrderUpload;
   /** The request that waits for them; a new one where left out. */
   requestId?: string;
-  maxBytes: number;
-  maxPages: number;
+  limits: FragmentOf<typeof UploadLimitsFragment>;
   noteHelp?: string | undefined;
   onDone: (requestId: string) => void;
 }) {
   const t = useTexts(texts);
   const announce = useAnnounce();
   const { again } = useViewer();
-  const { upload, maxBytes, maxPages } = props;
+  const { upload } = props;
+  const { maxPages, maxUploadBytes: maxBytes } = readFragment(UploadLimitsFragment, props.limits);
   const draft = useSyncExternalStore(upload.subscribe, upload.get);
   const { pages } = draft;
   const { problems, setProblems, isUnanswered } = useSubmit(upload, draft, props.requestId, props.onDone);

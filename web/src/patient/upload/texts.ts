@@ -4,8 +4,9 @@ import { plural } from '../../i18n/texts.ts';
 const es = {
   title: 'Subí tu orden',
   morePhotos: {
-    title: 'Mandá otra foto',
-    lead: 'La foto anterior no se lee bien. La nueva se agrega al mismo pedido.',
+    title: 'Mandanos otra foto',
+    lead: 'No pudimos leer bien tu orden médica. La foto nueva se agrega al mismo pedido.',
+    reason: 'Qué vimos:',
     notWaiting: 'Este pedido no espera otra foto',
     seeOrder: 'Ver cómo va',
   },
@@ -80,8 +81,9 @@ const es = {
 const en: typeof es = {
   title: 'Send your order',
   morePhotos: {
-    title: 'Send another photo',
-    lead: 'The photo before cannot be read well. The new one is added to the same request.',
+    title: 'Send us another photo',
+    lead: 'We could not read your doctor’s order well. The new photo is added to the same request.',
+    reason: 'What we saw:',
     notWaiting: 'This request waits for no other photo',
     seeOrder: 'See how it goes',
   },
