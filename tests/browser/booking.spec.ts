@@ -19,6 +19,44 @@ async function choose(page: Page, nth: number): Promise<string> {
   return id;
 }
 
+/** Checks that the slot that has the focus can be seen as a whole, above the button that stays in sight. */
+async function expectFocusInSight(page: Page) {
+  const card = page.locator('label:has(:focus)');
+  const inSight = () =>
+    card.evaluate((card) => {
+      const { top, bottom } = card.getBoundingClientRect();
+      const button = [...document.querySelectorAll('button')].find(({ type }) => type === 'submit');
+      const bar = button?.parentElement?.getBoundingClientRect();
+      const isFree = !bar || bar.top >= bottom || bar.bottom <= top;
+      return top >= 0 && bottom <= window.innerHeight && isFree;
+    });
+  await expect.poll(inSight).toBe(true);
+}
+
+test('the slot that has the focus is never below the button', async ({ page, server }) => {
+  const { link, person } = await withLink(server);
+  await open(page, link, person.digits);
+  await expect(slots(page).nth(5)).toBeVisible();
+  // The first is on the first screen.
+  const box = await page.locator('label:has(input[name="slot"])').first().boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(780);
+  for (const size of [
+    { width: 360, height: 780 },
+    { width: 320, height: 256 },
+  ]) {
+    await page.setViewportSize(size);
+    await slots(page).first().focus();
+    await page.keyboard.press('Space');
+    for (let count = 0; count < 6; count += 1) {
+      await page.keyboard.press('ArrowDown');
+      await expectFocusInSight(page);
+    }
+    // Tapped at the very bottom, where the button comes to stand.
+    await page.reload();
+    await expect(slots(page).nth(5)).toBeVisible();
+  }
+});
+
 /** Books the nth slot that is offered. */
 async function book(page: Page, nth: number) {
   await choose(page, nth);
@@ -125,7 +163,8 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   );
   const input = { id: request.id, version: assistanceRequest.version, reason: 'duplicada' };
   await operator.done('voidAssistanceRequest', input);
-  await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Tu enlace se cerró' })).toBeVisible();
+  await screenshots(page, 'journey-closed');
   await open(page, link, person.digits);
   const closed = 'Este enlace ya no sirve: el pedido está cerrado';
   await expect(page.getByRole('heading', { name: closed, exact: true })).toBeVisible();

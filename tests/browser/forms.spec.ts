@@ -155,7 +155,7 @@ test('what is typed without a connection outlives a reload', async ({ page, serv
   await expect.poll(async () => (await kept()).length).toBe(1);
   await page.context().clearCookies();
   await page.unroute('**/graphql');
-  await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  await expect(title(page, 'Tu enlace se cerró')).toBeVisible();
   await open(page, link, person.digits);
   await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Y me mareo');
   await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
@@ -165,7 +165,7 @@ test('what is typed without a connection outlives a reload', async ({ page, serv
   await expect.poll(async () => (await kept()).length).toBe(1);
   await page.context().clearCookies();
   await page.unroute('**/graphql');
-  await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  await expect(title(page, 'Tu enlace se cerró')).toBeVisible();
   const other = await withAppointment(server);
   await open(page, other.link, other.person.digits);
   await expect(page.getByRole('link', { name: INTAKE })).toBeVisible();

@@ -8,6 +8,7 @@ import {
   test as base,
   expect,
   expectNoSidewaysScroll,
+  expectRoomForLargeText,
   look,
   PASSWORD,
   type Page,
@@ -59,8 +60,8 @@ async function become(page: Page, who: NonNullable<Screen['as']>, clinic: Clinic
   }
 }
 
-/** A test for each: it is opened and looked at on both devices, and is never wider than its window. */
-function lookAt(screens: Screen[], root: string) {
+/** A test for each: it is opened and looked at on both devices, and is never wider than its window; `check` is what else holds. */
+function lookAt(screens: Screen[], root: string, check: (page: Page) => Promise<void> = async () => {}) {
   for (const { name, route, as, at, title, act } of screens) {
     test(name, async ({ page, clinic }) => {
       if (as) await become(page, as, clinic);
@@ -73,6 +74,7 @@ function lookAt(screens: Screen[], root: string) {
         await look(page, name, device);
       }
       await expectNoSidewaysScroll(page);
+      await check(page);
     });
   }
 }
@@ -81,7 +83,8 @@ test.describe('the console', () => lookAt(CONSOLE, '/consola'));
 
 test.describe('the patients’ pages', () => {
   test.use(PHONE);
-  lookAt(PATIENT, '');
+  // Telephones let their owners choose the size of the text.
+  lookAt(PATIENT, '', expectRoomForLargeText);
 });
 
 test('no screen is forgotten', async () => {

@@ -12,7 +12,7 @@ export const CHUNKS = [
       'src/graphql/(cache|client|clock|connection|graphql|idempotency|live|problems|reread|use_feed)\\.ts',
       'src/i18n/(days|format|language|texts)\\.ts',
       'src/session/(clinic|draft|own_path|session|tabs|viewer)\\.ts',
-      'src/ui/(?!media)[\\w.]+$',
+      'src/ui/(?!held_keys|media)[\\w.]+$',
     ),
   },
   {
@@ -20,7 +20,7 @@ export const CHUNKS = [
     priority: 2,
     test: any(
       'node_modules/(wouter|regexparam)/',
-      'src/patient/(Patient|screen|use_coming_back)\\.ts',
+      'src/patient/(Patient|homes|returns|screen)\\.ts',
       'src/patient/shell/',
       'src/patient/\\w+/routes\\.ts',
       'src/patient/sign_in/ForPatient\\.tsx',

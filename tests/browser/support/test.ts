@@ -193,6 +193,20 @@ export async function expectNoSidewaysScroll(page: Page) {
   if (before) await page.setViewportSize(before);
 }
 
+/** Checks that nothing has to be scrolled sideways on a telephone with letters twice as large. */
+export async function expectRoomForLargeText(page: Page) {
+  const before = page.viewportSize();
+  await page.setViewportSize(VIEWPORTS.phone);
+  const setSize = (size: string) =>
+    page.evaluate((size) => {
+      document.documentElement.style.fontSize = size;
+    }, size);
+  await setSize('200%');
+  await expect.poll(() => tooWide(page), 'px too wide with large text').toBeLessThanOrEqual(0);
+  await setSize('');
+  if (before) await page.setViewportSize(before);
+}
+
 /** Saves a picture of a screen as it is. */
 export async function screenshot(page: Page, name: string) {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

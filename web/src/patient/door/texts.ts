@@ -1,6 +1,11 @@
 import type { Dictionary } from '../../i18n/texts.ts';
 
 const es = {
+  closed: {
+    title: 'Tu enlace se cerró',
+    words:
+      'Puede ser que haya vencido, o que la clínica haya cambiado tu pedido. Buscá nuestro último mensaje y tocá su enlace. Si ya no sirve, ahí te decimos por qué.',
+  },
   needed: {
     title: 'Abrí tu enlace de nuevo',
     words:
@@ -16,6 +21,11 @@ const es = {
 };
 
 const en: typeof es = {
+  closed: {
+    title: 'Your link was closed',
+    words:
+      'It may have expired, or the clinic has changed your request. Find our latest message and tap its link. If that no longer works, it tells you why.',
+  },
   needed: {
     title: 'Open your link again',
     words:

@@ -3,7 +3,6 @@ import type { Dictionary } from '../../i18n/texts.ts';
 const es = {
   listTitle: 'Tus formularios',
   none: 'No te queda ningún formulario por completar.',
-  back: { Journey: 'Ver tu turno', CarePlanJourney: 'Ver tu tratamiento', Patient: 'Ir al inicio' },
   part: (place: number, count: number) => `Parte ${place} de ${count}`,
   optional: 'opcional',
   next: 'Seguir',
@@ -41,11 +40,6 @@ const es = {
 const en: typeof es = {
   listTitle: 'Your forms',
   none: 'There is no form left to fill in.',
-  back: {
-    Journey: 'See your appointment',
-    CarePlanJourney: 'See your treatment',
-    Patient: 'Go to the start',
-  },
   part: (place, count) => `Part ${place} of ${count}`,
   optional: 'optional',
   next: 'Continue',

@@ -6,7 +6,7 @@ import { useLanguage } from '../../i18n/language.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { keepDraft, readDraft } from '../../session/draft.ts';
 import { useLeaveWarning } from '../../ui/use_leave_warning.ts';
-import { useComingBack } from '../use_coming_back.ts';
+import { useComingBack } from '../returns.ts';
 import { type AnswerValue, type Draft, draftOf, readAnswer } from './answers.ts';
 import { type FillableForm, FillableFormFragment, type FormField, FormQuery } from './form.ts';
 import { Saver } from './saver.ts';

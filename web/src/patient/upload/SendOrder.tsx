@@ -10,6 +10,7 @@ import { TextAreaField } from '../../ui/patient/Field.tsx';
 import { useLeaveWarning } from '../../ui/use_leave_warning.ts';
 import { AddPages } from './AddPages.tsx';
 import { AskReadable } from './AskReadable.tsx';
+import { NotTaken } from './NotTaken.tsx';
 import type { OrderDraft, OrderUpload } from './order_upload.ts';
 import { PageCard } from './PageCard.tsx';
 import { Tips } from './Tips.tsx';
@@ -37,7 +38,11 @@ export function SendOrder(props: {
   const { pages } = draft;
   const { problems, setProblems, isUnanswered } = useSubmit(upload, draft, props.requestId, props.onDone);
   const room = maxPages - pages.length;
-  const choose = useChooseFiles({ maxBytes, room, onFile: (file, kind) => upload.add(file, kind) });
+  const choose = useChooseFiles({
+    maxBytes,
+    room,
+    onFile: (file, kind, choice) => upload.add(file, kind, choice),
+  });
   const [isNew] = useState(pages.length === 0);
 
   // Whoever comes back, from signing in too, goes on where they were.
@@ -73,22 +78,18 @@ export function SendOrder(props: {
   return (
     <>
       {(draft.offline || isUnanswered) && <Banner tone="warning">{t.offline}</Banner>}
+      {draft.lost > 0 && <Banner tone="warning">{t.lost(draft.lost)}</Banner>}
       {choose.inputs}
+      <NotTaken choose={choose} limits={{ maxBytes, maxPages }} />
       {unsent && !asked && <p className={styles.keepOpen}>{t.keepOpen}</p>}
       <p aria-live="polite" className="only-spoken">
         {sent > 0 && t.announce.sent(sent, shown.length)}
       </p>
       {asked ? (
         <AskReadable
-          hasCamera={choose.takePhoto !== null}
           left={asking.length - 1}
-          onNo={() => {
-            upload.remove(asked.key);
-            (choose.takePhoto ?? choose.attach)();
-          }}
-          onYes={() => {
-            upload.sendPage(asked.key);
-          }}
+          onNo={() => (asked.fromCamera && choose.takePhoto ? choose.takePhoto : choose.attach)(asked.key)}
+          onYes={() => upload.sendPage(asked.key)}
           page={asked}
         />
       ) : (

@@ -1,0 +1,22 @@
+import { type Dictionary, useTexts } from '../i18n/texts.ts';
+import { useViewer } from '../session/viewer.ts';
+
+/** Where each of those who come here is at home: where everything of theirs is. */
+const HOMES = { Journey: '/reservar', CarePlanJourney: '/tratamiento', Patient: '/ordenes' };
+
+const es = { Journey: 'Mi turno', CarePlanJourney: 'Mi tratamiento', Patient: 'Mis órdenes' };
+const en: typeof es = { Journey: 'My appointment', CarePlanJourney: 'My treatment', Patient: 'My orders' };
+const texts: Dictionary<typeof es> = { es, en };
+
+/** The way home of who is here, and what it is called; undefined where nobody is whose it would be. */
+export function useHome() {
+  return useHomeOf(useViewer().viewer?.__typename);
+}
+
+/** The way home of one of these. */
+export function useHomeOf(who: string | undefined) {
+  const t = useTexts(texts);
+  if (!who || !(who in HOMES)) return undefined;
+  const kind = who as keyof typeof HOMES;
+  return { href: HOMES[kind], words: t[kind], isHolder: kind !== 'Patient' };
+}
