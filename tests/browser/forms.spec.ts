@@ -213,7 +213,7 @@ test('what another device changed is shown before it is sent', async ({ page, se
   await page.getByRole('button', { name: 'Enviar' }).click();
   const changed = page.getByRole('region', { name: 'Tus respuestas cambiaron' });
   await expect(changed).toBeFocused();
-  await expect(changed).toContainText('¿Qué te trae a la consulta?: Me mareo');
+  await expect(changed).toContainText('¿Qué te trae a la consulta? Me mareo');
   await expect(page.getByText('Me duele la rodilla')).toBeHidden();
   await screenshots(page, 'form-changed');
 
@@ -257,7 +257,10 @@ test('what is refused or no answer is not forgotten on the way to sending', asyn
     await page.evaluate((to) => history.pushState(null, '', to), `${address}/revisar`);
     await expect(title(page, 'Revisá tus respuestas')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Enviar' })).toHaveCount(0);
-    await page.getByRole('region', { name: 'Antes de enviarlo' }).getByRole('link', { name: 'Tu peso' }).click();
+    await page
+      .getByRole('region', { name: 'Antes de enviarlo' })
+      .getByRole('link', { name: 'Tu peso' })
+      .click();
     await expect(weight).toBeFocused();
     await expect(weight).toHaveValue(wrong);
     await expect(weight).toHaveAttribute('aria-invalid', 'true');

@@ -122,6 +122,12 @@ export async function signInAs(
   expect(await answer.json()).toEqual({ data: { [field]: { userErrors: [] } } });
 }
 
+/** Opens the link of somebody by the API: what the page opens next is theirs. */
+export function openAs(page: Page, { link, person }: { link: string; person: { digits: string } }) {
+  const token = link.split('/j/')[1] ?? '';
+  return signInAs(page, 'openJourney', { token, documentDigits: person.digits });
+}
+
 /** Signs the demo's operator in, or another member of staff, and opens the console. */
 export async function signInAsOperator(
   page: Page,

@@ -144,7 +144,7 @@ export function FormReview({
           <ul className={journey.list}>
             {changed.map((field) => (
               <li key={field.fieldId}>
-                {field.label}: <b>{answerWords(field) ?? t.notAnswered}</b>
+                {field.label} <b>{answerWords(field) ?? t.notAnswered}</b>
               </li>
             ))}
           </ul>
