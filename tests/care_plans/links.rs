@@ -105,7 +105,7 @@ async fn a_visit_is_moved_and_cancelled_by_link() {
     let mail = app.sent().remove(0);
     let body = mail.body.expect("words");
     assert!(
-        body.contains("visita 1") && body.contains("viernes 6 de marzo, 08:00 h (hora de Buenos Aires)"),
+        body.contains("visita 1") && body.contains("viernes 6 de marzo, 08:00\u{a0}h (hora de Buenos Aires)"),
         "{body}"
     );
     assert!(body.contains("martes 3 de marzo") && body.contains("/j/"), "{body}");

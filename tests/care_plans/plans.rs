@@ -34,7 +34,7 @@ async fn a_plan_of_ten_visits() {
     app.run_due().await;
     let sent = app.sent();
     assert_eq!(sent.len(), 10);
-    let subject = "Tu visita 1 en Clínica Demo: martes 3 de marzo, 08:00 h (hora de Buenos Aires)";
+    let subject = "Tu visita 1 en Clínica Demo: martes 3 de marzo, 08:00\u{a0}h (hora de Buenos Aires)";
     let first = sent.iter().find(|mail| mail.subject_or_intent == subject).expect("the mail about the first");
     let body = first.body.as_deref().expect("words");
     for said in ["visita 1", "Dora Doctora", "Vení con ropa cómoda.", "Centro", "/j/"] {
