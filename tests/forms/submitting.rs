@@ -108,6 +108,18 @@ async fn another_version_is_another_form() {
 }
 
 #[tokio::test]
+async fn what_was_answered_elsewhere_since_it_was_reviewed_is_reviewed_again() {
+    let story = Story::begin().await;
+    let reviewed = story.saved(&story.patient, enough()).await["version"].clone();
+    let elsewhere = json!([{ "fieldId": "reason", "value": { "text": "Otra cosa" } }]);
+    let newer = story.saved(&story.journey, elsewhere).await["version"].clone();
+    let input = |version| json!({ "formId": story.form, "definitionVersion": 1, "version": version, "idempotencyKey": fresh_key() });
+    let code = story.patient.refused("submitForm", "SubmitFormInput", input(reviewed)).await;
+    assert_eq!(code, "STALE_VERSION");
+    story.patient.done("submitForm", "SubmitFormInput", input(newer), "form { id }").await;
+}
+
+#[tokio::test]
 async fn what_the_clinic_takes_back_cannot_be_sent_and_asking_twice_asks_once() {
     let story = Story::begin().await;
     let of = json!({ "patientId": world::PATIENT.to_global(), "definitionId": story.definition, "idempotencyKey": fresh_key() });

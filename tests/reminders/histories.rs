@@ -1,11 +1,13 @@
 //! Made-up histories, played against a real database and beside it in memory: people must be told the same.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use asistencia::features::events::NewEvent;
 use asistencia::features::reminders::facts::{Carried, Facts, Obligation, VisitFacts};
 use asistencia::features::reminders::model::generate::history;
-use asistencia::features::reminders::model::history::{At, Event, History, Rhythm};
+use asistencia::features::reminders::model::history::{At, Event, History, Rhythm, Rule};
 use asistencia::features::reminders::model::run::{self, Ours, play_on};
-use asistencia::features::reminders::model::world::{OF_PLAN, facts_of, happen, visit_id};
+use asistencia::features::reminders::model::world::{PLAN, facts_of, happen, visit_id};
 use chrono::Duration;
 use entity::enums::{
     ActorKind, AppointmentState, CarePlanState, EventKind, FormPurpose, FormState, NotificationChannel,
@@ -15,13 +17,12 @@ use entity::ids::{AppointmentId, CarePlanId, FormId};
 use entity::{alert, appointment, care_plan, clinic, form, notification, patient, patient_agenda};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryOrder,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{TestApp, world};
 
 /// How many histories are played; the model plays thousands by itself.
-const HISTORIES: usize = 24;
+const HISTORIES: usize = 32;
 
 /// Something that a person was told, as both sides can put it: what, when.
 type Told = (String, At);
@@ -31,14 +32,10 @@ fn calm(seed: u64) -> Option<History> {
     let mut history = Some(history(seed)).filter(History::is_calm)?;
     (history.rhythm, history.backlog) = (Rhythm::Prompt, 0);
     history.extra_sweeps.clear();
-    // One treatment under rules that stay is written here; what happens to other visits cannot be then.
+    // Treatments and the clinic's rules are written here; what happens to other visits cannot be then.
     history.moments.retain(|moment| match moment.event {
-        Event::FormAsked(_)
-        | Event::FormWithdrawn
-        | Event::LinkResent
-        | Event::TreatmentBegins(_)
-        | Event::RulesChanged(_) => false,
-        Event::Booked { of, .. } => of == OF_PLAN,
+        Event::FormAsked(_) | Event::FormWithdrawn | Event::LinkResent => false,
+        Event::Booked { of, .. } => of.care_plan().is_some(),
         _ => true,
     });
     Some(history)
@@ -86,10 +83,13 @@ fn in_memory(history: &History) -> (Vec<Told>, usize) {
 struct Replayed<'h> {
     history: &'h History,
     app: TestApp,
-    plan: CarePlanId,
+    /// The rows of the treatments, in the order in which they began.
+    plans: Vec<(CarePlanId, CarePlanId)>,
     facts: Facts,
-    /// The rows of the visits, in the order in which they were booked.
-    visits: Vec<(AppointmentId, AppointmentId)>,
+    /// The rows of the visits by their numbers: where two are at once, they come in the same order on both sides.
+    visits: BTreeMap<AppointmentId, AppointmentId>,
+    /// How many of them are written.
+    written: usize,
 }
 
 impl<'h> Replayed<'h> {
@@ -118,7 +118,15 @@ impl<'h> Replayed<'h> {
         row.time_zone = Set(history.zone.name().to_owned());
         row.update(app.db()).await.expect("its rules");
         let plan = crate::forms::plan(&app, world::PATIENT, world::PRACTITIONER, history.begins_at).await;
-        let replayed = Self { history, app, plan, facts: facts_of(history), visits: Vec::new() };
+        let (plans, facts) = (vec![(PLAN, plan)], facts_of(history));
+        let booked = history.moments.iter().filter_map(|moment| match moment.event {
+            Event::Booked { visit, .. } => Some(visit_id(visit)),
+            _ => None,
+        });
+        let booked: BTreeSet<_> = booked.collect();
+        let rows: BTreeSet<AppointmentId> = booked.iter().map(|_| app.app.new_id()).collect();
+        let visits = booked.into_iter().zip(rows).collect();
+        let replayed = Self { history, app, plans, facts, visits, written: 0 };
         let mut work = replayed.app.app.begin(world::CLINIC).await.expect("a transaction");
         write_reach(work.db(), &replayed.facts).await;
         work.emit(changed());
@@ -161,23 +169,65 @@ impl<'h> Replayed<'h> {
         if !submitted && happen(&mut self.facts, now, event).is_err() {
             return;
         }
+        match event {
+            Event::TreatmentBegins(id) => {
+                let row = crate::forms::plan(&self.app, world::PATIENT, world::PRACTITIONER, now).await;
+                self.plans.push((id, row));
+            }
+            Event::RulesChanged(rule) => {
+                let change = input(rule);
+                let admin = self.app.admin().await;
+                admin.done("updateReminderPolicy", "ReminderPolicyInput", change, "clinic { id }").await;
+            }
+            _ => {}
+        }
         let mut work = self.app.app.begin(world::CLINIC).await.expect("a transaction");
         if submitted {
-            submit_first(work.db(), now).await;
+            self.submit_first(work.db(), now).await;
         } else {
             write_reach(work.db(), &self.facts).await;
-            write_plan(work.db(), self.plan, &self.facts).await;
+            self.write_plans(work.db()).await;
             for (number, known) in (1..).zip(&self.facts.visits) {
-                let row = self.visits.iter().find(|(id, _)| *id == known.id).map(|(_, row)| *row);
-                let id = row.unwrap_or_else(|| self.app.app.new_id());
-                if row.is_none() {
-                    self.visits.push((known.id, id));
-                }
-                write_visit(work.db(), self.plan, id, row.is_none(), number, known).await;
+                let is_new = number as usize > self.written;
+                let plan = known.scope.care_plan().map(|plan| self.plan(plan)).expect("its treatment");
+                write_visit(work.db(), plan, self.visits[&known.id], is_new, number, known).await;
             }
         }
+        self.written = self.facts.visits.len();
         work.emit(changed());
         work.commit().await.expect("a commit");
+    }
+
+    fn plan(&self, id: CarePlanId) -> CarePlanId {
+        self.plans.iter().find(|(known, _)| *known == id).expect("a treatment").1
+    }
+
+    async fn write_plans(&self, db: &DatabaseTransaction) {
+        for known in self.facts.plans.iter().filter(|plan| plan.state == CarePlanState::Completed) {
+            let plan = care_plan::Entity::find_by_id(self.plan(known.id)).one(db).await;
+            let mut row = plan.expect("the database").expect("the plan").into_active_model();
+            row.state = Set(CarePlanState::Completed);
+            row.completed_at = Set(known.completed_at);
+            row.update(db).await.expect("its end");
+        }
+    }
+
+    /// The patient submits what was asked for first.
+    async fn submit_first(&self, db: &DatabaseTransaction, now: At) {
+        let forms = form::Entity::find().all(db).await.expect("forms");
+        let asked = [FormPurpose::Intake, FormPurpose::Progress, FormPurpose::Final];
+        let order = |form: &form::Model| {
+            let plan = self.plans.iter().position(|(_, row)| Some(*row) == form.care_plan_id);
+            let purpose = asked.iter().position(|one| *one == form.purpose);
+            (form.created_at, purpose, plan)
+        };
+        let open = forms.into_iter().filter(|form| form.state == FormState::Open);
+        let Some(form) = open.min_by_key(order) else { return };
+        let mut row = form.into_active_model();
+        row.state = Set(FormState::Submitted);
+        row.submitted_at = Set(Some(now));
+        row.submitted_by_kind = Set(Some(ActorKind::Patient));
+        row.update(db).await.expect("a form");
     }
 
     async fn told(&self) -> (Vec<Told>, usize) {
@@ -188,7 +238,7 @@ impl<'h> Replayed<'h> {
             ids.iter().map(|id| format!("{:?}", of(*id))).collect()
         };
         let number = |id| {
-            let (model, _) = self.visits.iter().find(|(_, row)| *row == id).expect("a visit");
+            let (model, _) = self.visits.iter().find(|(_, row)| **row == id).expect("a visit");
             (1..100_u32).find(|number| visit_id(*number) == *model).expect("a visit") as usize
         };
         let rows = notification::Entity::find().all(db).await.expect("the ledger");
@@ -224,13 +274,14 @@ async fn write_reach(db: &DatabaseTransaction, facts: &Facts) {
     row.update(db).await.expect("her reach");
 }
 
-async fn write_plan(db: &DatabaseTransaction, id: CarePlanId, facts: &Facts) {
-    if facts.plans[0].state == CarePlanState::Completed {
-        let plan = care_plan::Entity::find_by_id(id).one(db).await.expect("the database").expect("the plan");
-        let mut row = plan.into_active_model();
-        row.state = Set(CarePlanState::Completed);
-        row.completed_at = Set(facts.plans[0].completed_at);
-        row.update(db).await.expect("its end");
+/// A change of the rules as an administrator makes it.
+fn input(rule: Rule) -> Value {
+    match rule {
+        Rule::Enabled(enabled) => json!({ "enabled": enabled }),
+        Rule::WindowHours(hours) => json!({ "windowHours": hours }),
+        Rule::MinimumLeadMinutes(minutes) => json!({ "minimumLeadMinutes": minutes }),
+        Rule::JustAgreedHours(hours) => json!({ "justAgreedHours": hours }),
+        Rule::QuietHours(from, to) => json!({ "quietFromMinute": from, "quietToMinute": to }),
     }
 }
 
@@ -270,22 +321,6 @@ async fn write_visit(
     };
     let written = if is_new { row.insert(db).await } else { row.update(db).await };
     written.expect("a visit");
-}
-
-/// The patient submits what was asked for first.
-async fn submit_first(db: &DatabaseTransaction, now: At) {
-    let forms = form::Entity::find().order_by_asc(form::Column::CreatedAt).all(db).await.expect("forms");
-    let asked = [FormPurpose::Intake, FormPurpose::Progress, FormPurpose::Final];
-    let order = |purpose| asked.iter().position(|one| *one == purpose);
-    let open = forms.into_iter().filter(|form| form.state == FormState::Open);
-    let first = open.min_by_key(|form| (form.created_at, order(form.purpose)));
-    if let Some(form) = first {
-        let mut row = form.into_active_model();
-        row.state = Set(FormState::Submitted);
-        row.submitted_at = Set(Some(now));
-        row.submitted_by_kind = Set(Some(ActorKind::Patient));
-        row.update(db).await.expect("a form");
-    }
 }
 
 #[tokio::test]

@@ -21,6 +21,8 @@ pub struct SubmitForm {
     pub form_id: Option<FormId>,
     /// The version of the definition that the caller showed.
     pub definition_version: i32,
+    /// The version of the form that the caller showed, where it says so.
+    pub version: Option<i32>,
     /// Makes a repetition answer with the first result.
     pub idempotency_key: String,
 }
@@ -35,12 +37,15 @@ pub async fn submit_form(app: &App, actor: &Actor, input: SubmitForm) -> Outcome
     let mut work = app.begin(clinic_id).await?;
     let form = lock_form(&work, actor, input.form_id, "input.formId").await?;
     let id = form.id;
-    let (key, content) = (input.idempotency_key.as_str(), (id, input.definition_version));
+    let (key, content) = (input.idempotency_key.as_str(), (id, input.definition_version, input.version));
     if let Claim::Replay(first) = work.claim(actor, "submitForm", key, &content, id).await? {
         return Ok(first.into());
     }
     must_be_open(&form)?;
     must_be_version(&form, input.definition_version)?;
+    if input.version.is_some_and(|seen| seen != form.version) {
+        return Err(answered_since().into());
+    }
     let row = find_form(work.db(), clinic_id, id).await?.ok_or_else(|| no_form("input.formId"))?;
     let missing = missing(&row.structure, &row.answers).map(|field| {
         let (es, en) = missing_words(field);
@@ -74,4 +79,13 @@ pub async fn submit_form(app: &App, actor: &Actor, input: SubmitForm) -> Outcome
     work.audit_plain(actor, "form.submitted", "Form", id);
     work.commit().await?;
     Ok(id)
+}
+
+fn answered_since() -> Refusal {
+    Refusal::new(
+        UserErrorCode::StaleVersion,
+        "input.version",
+        "Las respuestas cambiaron mientras tanto. Revisalas de nuevo antes de enviar.",
+        "The answers changed in the meantime. Review them again before you send.",
+    )
 }

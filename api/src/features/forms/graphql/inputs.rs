@@ -58,6 +58,9 @@ pub struct SubmitFormInput {
     pub form_id: ID,
     /// `Form.definitionVersion`, as the answers were given to it.
     pub definition_version: i32,
+    /// `Form.version`, as whoever submits looked at the answers: `STALE_VERSION` where somebody saved others since, on
+    /// another device perhaps. Without it, whatever is saved is submitted.
+    pub version: Option<i32>,
     /// The same key answers with the first result; 1 to 200 characters.
     pub idempotency_key: String,
 }

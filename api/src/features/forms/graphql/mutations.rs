@@ -104,6 +104,7 @@ impl FormsMutation {
         let submit = SubmitForm {
             form_id: GlobalId::from_global(&input.form_id),
             definition_version: input.definition_version,
+            version: input.version,
             idempotency_key: input.idempotency_key,
         };
         let (form, user_errors) = after(ctx, submit_form(app(ctx), &caller(ctx).actor, submit).await).await?;
