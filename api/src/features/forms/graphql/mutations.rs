@@ -44,8 +44,8 @@ pub struct FormsMutation;
 
 #[Object]
 impl FormsMutation {
-    /// Asks a patient for a form (pedir un formulario). Staff; practitioners of the patients of their own care
-    /// plans.
+    /// Asks a patient for a form (pedir un formulario), but not with a care plan that was cancelled, nor with a request
+    /// that was closed because no visit comes of it. Staff; practitioners of the patients of their own care plans.
     async fn ask_form(
         &self,
         ctx: &Context<'_>,
