@@ -24,6 +24,7 @@ mod m20261122_000013_unalterable_audit;
 mod m20261122_000014_names_have_sounds;
 mod m20261122_000015_an_order_of_the_agenda;
 mod m20261122_000016_probe_of_writing;
+mod m20261122_000017_addresses_have_a_date;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_names_have_sounds::Migration),
             Box::new(m20261122_000015_an_order_of_the_agenda::Migration),
             Box::new(m20261122_000016_probe_of_writing::Migration),
+            Box::new(m20261122_000017_addresses_have_a_date::Migration),
         ]
     }
 }
