@@ -7,6 +7,7 @@ use entity::ids::AppointmentId;
 use entity::{appointment, care_plan, notification, patient};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
 use serde_json::{Value, json};
+use tests::smtp::Behaviour;
 use tests::world;
 
 use super::Story;
@@ -54,6 +55,24 @@ async fn other_rules_are_looked_at_before_they_hold() {
     story.until("2026-03-04T11:30:00Z").await;
     let reminders = story.of_kind(world::PATIENT, "VISIT_REMINDER").await;
     assert_eq!(reminders[0]["sentAt"], "2026-03-04T11:30:00+00:00");
+}
+
+#[tokio::test]
+async fn what_waits_to_be_sent_is_among_what_leaves_unless_the_rules_would_have_it_stay() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    story.visit(&plan, "2026-03-06").await;
+    story.until("2026-03-04T11:29:00Z").await;
+    story.smtp.behave(Behaviour::Greylist);
+    story.until("2026-03-04T11:30:00Z").await;
+    assert_eq!(story.of_kind(world::PATIENT, "VISIT_REMINDER").await[0]["state"], "PLANNED");
+    let usual = preview(&story, json!({}), 2).await;
+    assert_eq!(
+        (&usual["messageCount"], &usual["messages"][0]["kind"]),
+        (&json!(1), &json!("VISIT_REMINDER"))
+    );
+    let off = preview(&story, json!({ "enabled": false }), 2).await;
+    assert_eq!((&off["messageCount"], &off["messageCountNow"]), (&json!(0), &json!(1)));
 }
 
 #[tokio::test]

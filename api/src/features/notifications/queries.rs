@@ -188,7 +188,7 @@ pub async fn whatsapp_number(
 }
 
 /// Of these patients, those of whom WhatsApp said that they cannot or will not be written to (131026, 131050). It
-/// holds until they confirm their telephone anew or write to us themselves.
+/// holds until they confirm their telephone anew, have another one, or write to us themselves.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -214,9 +214,13 @@ pub async fn unreachable_by_whatsapp(
         return Ok(HashSet::new());
     }
     let among = || refused.iter().map(|(id, _)| *id);
-    let confirmed: Vec<(PatientId, Option<DateTime<Utc>>)> = patient::Entity::find()
+    let confirmed: Vec<(PatientId, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = patient::Entity::find()
         .select_only()
-        .columns([patient::Column::Id, patient::Column::ContactConfirmedAt])
+        .columns([
+            patient::Column::Id,
+            patient::Column::ContactConfirmedAt,
+            patient::Column::MobilePhoneSince,
+        ])
         .filter(patient::Column::ClinicId.eq(clinic_id))
         .filter(patient::Column::Id.is_in(among()))
         .into_tuple()
@@ -233,8 +237,9 @@ pub async fn unreachable_by_whatsapp(
         .all(db)
         .await?;
     let since = |id: PatientId, at: DateTime<Utc>| {
-        confirmed.iter().any(|(known, when)| *known == id && when.is_some_and(|when| when > at))
-            || wrote.iter().any(|(known, when)| *known == Some(id) && *when > at)
+        confirmed.iter().any(|(known, confirmed_at, number_since)| {
+            *known == id && confirmed_at.max(number_since).is_some_and(|when| when > at)
+        }) || wrote.iter().any(|(known, when)| *known == Some(id) && *when > at)
     };
     Ok(refused.iter().filter(|(id, at)| !since(*id, *at)).map(|(id, _)| *id).collect())
 }

@@ -212,6 +212,23 @@ fn search_words(search: &str) -> String {
     fold(&words.collect::<Vec<_>>().join(" "))
 }
 
+/// Whether a practitioner has a care plan with a patient, be it over.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn treats_patient(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    practitioner_id: UserId,
+    patient_id: PatientId,
+) -> Result<bool> {
+    let plans = care_plan::Entity::find()
+        .filter(care_plan::Column::ClinicId.eq(clinic_id))
+        .filter(care_plan::Column::PatientId.eq(patient_id))
+        .filter(care_plan::Column::PractitionerId.eq(practitioner_id));
+    Ok(plans.count(db).await? > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::search_words;
@@ -230,21 +247,4 @@ mod tests {
             assert_eq!(search_words(search), words, "{search}");
         }
     }
-}
-
-/// Whether a practitioner has a care plan with a patient, be it over.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn treats_patient(
-    db: &impl ConnectionTrait,
-    clinic_id: ClinicId,
-    practitioner_id: UserId,
-    patient_id: PatientId,
-) -> Result<bool> {
-    let plans = care_plan::Entity::find()
-        .filter(care_plan::Column::ClinicId.eq(clinic_id))
-        .filter(care_plan::Column::PatientId.eq(patient_id))
-        .filter(care_plan::Column::PractitionerId.eq(practitioner_id));
-    Ok(plans.count(db).await? > 0)
 }

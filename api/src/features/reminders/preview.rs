@@ -145,9 +145,13 @@ fn play_all(
     (messages_now, messages)
 }
 
-/// Plays one patient's days: what is said is accepted at once.
+/// Plays one patient's days: what is said is accepted at once. What waits to be sent is planned anew, so that it is
+/// among what leaves, or is not where the rules would have it so; but for what staff had sent, which no rule owes.
 fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Previewed> {
     let mut messages = Vec::new();
+    facts.ledger.retain(|said| {
+        said.state != NotificationState::Planned || matches!(said.obligation, Obligation::Resend(_))
+    });
     let mut at = now;
     for look in 0..MOST_LOOKS {
         let planned = plan(&facts, at);
@@ -160,6 +164,7 @@ fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: Date
                 channel,
                 state: NotificationState::Accepted,
                 reason: None,
+                planned_at: at,
                 expires_at,
                 said_at: Some(at),
                 carried: None,

@@ -69,9 +69,9 @@ pub async fn resend_form_link(
             return Err(Refusal::new(
                 UserErrorCode::Invalid,
                 "input.formId",
-                "El paciente no tiene por dónde recibirlo: ni e-mail ni celular, o pidió no recibir mensajes.",
-                "There is nothing by which the patient could get it: no e-mail, no mobile phone, or they asked for no \
-                 messages.",
+                "El paciente no tiene por dónde recibirlo: ni e-mail ni WhatsApp que funcionen, o pidió no recibir mensajes.",
+                "There is nothing by which the patient could get it: neither e-mail nor WhatsApp that works, or they \
+                 asked for no messages.",
             )
             .into());
         }
