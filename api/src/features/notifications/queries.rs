@@ -214,16 +214,9 @@ pub async fn unreachable_by_whatsapp(
         return Ok(HashSet::new());
     }
     let among = || refused.iter().map(|(id, _)| *id);
-    let confirmed: Vec<(PatientId, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = patient::Entity::find()
-        .select_only()
-        .columns([
-            patient::Column::Id,
-            patient::Column::ContactConfirmedAt,
-            patient::Column::MobilePhoneSince,
-        ])
+    let people = patient::Entity::find()
         .filter(patient::Column::ClinicId.eq(clinic_id))
         .filter(patient::Column::Id.is_in(among()))
-        .into_tuple()
         .all(db)
         .await?;
     let wrote: Vec<(Option<PatientId>, DateTime<Utc>)> = patient_reply::Entity::find()
@@ -236,10 +229,12 @@ pub async fn unreachable_by_whatsapp(
         .into_tuple()
         .all(db)
         .await?;
+    let confirmed_since = |person: &patient::Model, at: DateTime<Utc>| {
+        person.contact_confirmed_at.max(person.mobile_phone_since).is_some_and(|since| since > at)
+    };
     let since = |id: PatientId, at: DateTime<Utc>| {
-        confirmed.iter().any(|(known, confirmed_at, number_since)| {
-            *known == id && confirmed_at.max(number_since).is_some_and(|when| when > at)
-        }) || wrote.iter().any(|(known, when)| *known == Some(id) && *when > at)
+        people.iter().any(|person| person.id == id && confirmed_since(person, at))
+            || wrote.iter().any(|(known, when)| *known == Some(id) && *when > at)
     };
     Ok(refused.iter().filter(|(id, at)| !since(*id, *at)).map(|(id, _)| *id).collect())
 }
