@@ -301,7 +301,8 @@ fn tell(report: &mut Report, sweeps: &[Sweep], links: &Links) {
         "From sending `askForm` until the mail server said that it has the mail with the link, one after the other, \
          in the last of the clinics.",
     );
-    let rows = [row("no visit ahead", &links.without_visit), row("a visit in five days", &links.before_visit)];
+    let rows =
+        [row("no visit ahead", &links.without_visit), row("a visit in five days", &links.before_visit)];
     report.table(&["patients with", "samples", "p50", "p99", "max"], &rows);
 }
 

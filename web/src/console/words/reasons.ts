@@ -9,7 +9,8 @@ const es: Record<string, string> = {
   booked: 'el paciente ya tomó el turno',
   booked_by_staff: 'se asignó el turno desde la clínica',
   booked_externally: 'se asignó el turno en la agenda de la clínica',
-  called_off: 'ya no hacía falta: se suspendió o se reabrió la visita, se interrumpió el tratamiento o se dio de baja la solicitud',
+  called_off:
+    'ya no hacía falta: se suspendió o se reabrió la visita, se interrumpió el tratamiento o se dio de baja la solicitud',
   cancelled: 'se canceló el envío',
   channel_stopped: 'el canal está detenido: hay que avisar a administración',
   channels_exhausted: 'se probaron todos los canales',
@@ -48,7 +49,8 @@ const en: typeof es = {
   booked: 'the patient has booked',
   booked_by_staff: 'the clinic booked the appointment',
   booked_externally: "the appointment was booked in the clinic's own agenda",
-  called_off: 'no longer needed: the visit was called off or reopened, the treatment broken off or the request taken out',
+  called_off:
+    'no longer needed: the visit was called off or reopened, the treatment broken off or the request taken out',
   cancelled: 'the message was cancelled',
   channel_stopped: 'the channel is stopped: tell the administration',
   channels_exhausted: 'every channel was tried',
