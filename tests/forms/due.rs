@@ -31,6 +31,7 @@ fn rule(number: u128, trigger: FormTrigger, every: Option<i32>, service: Option<
         created_at: world::start(),
         holds_from: world::start(),
         disabled_at: None,
+        version: 1,
     }
 }
 

@@ -103,11 +103,12 @@ async fn rules_that_cannot_hold_are_refused_by_field_whether_looked_at_or_saved(
             .mutate("updateReminderPolicy", "ReminderPolicyInput", policy.clone(), "clinic { id }")
             .await;
         assert_eq!(saved["clinic"], Value::Null);
-        for errors in [&saved["userErrors"], &preview(&story, policy.clone(), 3).await["userErrors"]] {
+        let looked_at = preview(&story, policy.clone(), 3).await;
+        for (argument, errors) in [("input", &saved["userErrors"]), ("policy", &looked_at["userErrors"])] {
             let errors = errors.as_array().expect("errors").iter();
-            let seen: Vec<_> =
-                errors.map(|error| (error["code"].clone(), error["field"][1].clone())).collect();
-            let expected: Vec<_> = fields.iter().map(|field| (json!("INVALID"), json!(field))).collect();
+            let seen: Vec<_> = errors.map(|error| (error["code"].clone(), error["field"].clone())).collect();
+            let expected: Vec<_> =
+                fields.iter().map(|field| (json!("INVALID"), json!([argument, field]))).collect();
             assert_eq!(seen, expected, "{policy}");
         }
     }

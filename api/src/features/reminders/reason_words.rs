@@ -54,8 +54,8 @@ pub(super) fn reason_words(word: &str) -> (&str, &str) {
             "WhatsApp held it back, and once more a day later",
         ),
         "no_email" => ("no tiene e-mail", "they have no e-mail address"),
-        "moved_again" => ("el turno volvió a cambiar de horario", "the appointment was moved again"),
-        "no_longer_in_force" => ("el turno ya no estaba así", "the appointment was no longer as it says"),
+        "moved_again" => ("volvió a cambiar de horario", "it was moved again"),
+        "no_longer_in_force" => ("ya no estaba así", "it was no longer as it says"),
         other => (other, other),
     }
 }

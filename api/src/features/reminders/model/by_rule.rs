@@ -92,6 +92,7 @@ fn rule(number: u128, trigger_kind: FormTrigger, every_visits: Option<i32>) -> f
         created_at: DateTime::UNIX_EPOCH,
         holds_from: DateTime::UNIX_EPOCH,
         disabled_at: None,
+        version: 1,
     }
 }
 
