@@ -1,12 +1,9 @@
-import { type Dictionary, useTexts } from '../i18n/texts.ts';
+import { useTexts } from '../i18n/texts.ts';
 import { useViewer } from '../session/viewer.ts';
+import { texts } from './shell/texts.ts';
 
 /** Where each of those who come here is at home: where everything of theirs is. */
 const HOMES = { Journey: '/reservar', CarePlanJourney: '/tratamiento', Patient: '/ordenes' };
-
-const es = { Journey: 'Mi turno', CarePlanJourney: 'Mi tratamiento', Patient: 'Mis órdenes' };
-const en: typeof es = { Journey: 'My appointment', CarePlanJourney: 'My treatment', Patient: 'My orders' };
-const texts: Dictionary<typeof es> = { es, en };
 
 /** The way home of who is here, and what it is called; undefined where nobody is whose it would be. */
 export function useHome() {
@@ -15,8 +12,8 @@ export function useHome() {
 
 /** The way home of one of these. */
 export function useHomeOf(who: string | undefined) {
-  const t = useTexts(texts);
+  const { homes } = useTexts(texts);
   if (!who || !(who in HOMES)) return undefined;
   const kind = who as keyof typeof HOMES;
-  return { href: HOMES[kind], words: t[kind], isHolder: kind !== 'Patient' };
+  return { href: HOMES[kind], words: homes[kind], isHolder: kind !== 'Patient' };
 }
