@@ -288,6 +288,7 @@ test('the clinic’s name leads out, and there is a way back', async ({ page, se
   await page.getByRole('banner').getByRole('link', { name: 'Mi turno' }).click();
   await expect(page.getByRole('heading', { name: 'Tu turno' })).toBeVisible();
 
+  await page.context().clearCookies();
   await signInAs(page, 'signInPatient', { nationalId: person.nationalId, password: PASSWORD });
   await page.goto('/mis-datos');
   await page.getByRole('banner').getByRole('link', { name: 'Mis órdenes' }).click();
