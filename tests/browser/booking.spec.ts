@@ -1,9 +1,17 @@
 import { staff } from './support/api.ts';
 import { madeUp, orderPhoto } from './support/files.ts';
-import { IN_ENGLISH, linkTo, newPatient, open, submitOrder, withLink } from './support/journey.ts';
+import {
+  IN_ENGLISH,
+  linkTo,
+  newPatient,
+  open,
+  submitOrder,
+  withAppointment,
+  withLink,
+} from './support/journey.ts';
 import { expectEnglish } from './support/languages.ts';
 import { choose as chooseFile, PHONE } from './support/patient.ts';
-import { expect, type Page, screenshots, test } from './support/test.ts';
+import { expect, PASSWORD, type Page, screenshots, signInAs, test } from './support/test.ts';
 
 test.use(PHONE);
 
@@ -18,6 +26,41 @@ async function choose(page: Page, nth: number): Promise<string> {
   await expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
   return id;
 }
+
+/** Checks that the slot that has the focus can be seen as a whole, above the button that stays in sight. */
+async function expectFocusInSight(page: Page) {
+  const card = page.locator('label:has(:focus)');
+  const inSight = () =>
+    card.evaluate((card) => {
+      const { top, bottom } = card.getBoundingClientRect();
+      const button = [...document.querySelectorAll('button')].find(({ type }) => type === 'submit');
+      const bar = button?.parentElement?.getBoundingClientRect();
+      const isFree = !bar || bar.top >= bottom || bar.bottom <= top;
+      return top >= -1 && bottom <= window.innerHeight + 1 && isFree;
+    });
+  await expect.poll(inSight).toBe(true);
+}
+
+test('the slot that has the focus is never below the button', async ({ page, server }) => {
+  const { link, person } = await withLink(server);
+  await open(page, link, person.digits);
+  await expect(slots(page).nth(5)).toBeVisible();
+  // The first is on the first screen.
+  const box = await page.locator('label:has(input[name="slot"])').first().boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(780);
+  for (const size of [
+    { width: 360, height: 780 },
+    { width: 320, height: 256 },
+  ]) {
+    await page.setViewportSize(size);
+    await slots(page).first().focus();
+    await page.keyboard.press('Space');
+    for (let count = 0; count < 6; count += 1) {
+      await page.keyboard.press('ArrowDown');
+      await expectFocusInSight(page);
+    }
+  }
+});
 
 /** Books the nth slot that is offered. */
 async function book(page: Page, nth: number) {
@@ -125,7 +168,8 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   );
   const input = { id: request.id, version: assistanceRequest.version, reason: 'duplicada' };
   await operator.done('voidAssistanceRequest', input);
-  await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Tu enlace se cerró' })).toBeVisible();
+  await screenshots(page, 'journey-closed');
   await open(page, link, person.digits);
   const closed = 'Este enlace ya no sirve: el pedido está cerrado';
   await expect(page.getByRole('heading', { name: closed, exact: true })).toBeVisible();
@@ -230,4 +274,34 @@ test('better photos are sent where they were asked for', async ({ page, server }
   await expect(page.getByText('Recibimos tus fotos')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Tenemos tu orden' })).toBeVisible();
   await screenshots(page, 'journey-waiting');
+});
+
+test('the clinic’s name leads out, and there is a way back', async ({ page, server }) => {
+  const { link, person } = await withAppointment(server);
+  await open(page, link, person.digits);
+  await expect(page.getByRole('heading', { name: 'Tu turno' })).toBeVisible();
+  await page.getByRole('link', { name: 'Clínica Demo' }).click();
+  await expect(page.getByRole('heading', { name: '¿Tenés una orden médica?' })).toBeVisible();
+  await screenshots(page, 'patient-home-holder');
+  await page.getByRole('link', { name: 'Mis formularios' }).click();
+  await expect(page.getByRole('heading', { name: 'Tus formularios' })).toBeVisible();
+  await page.getByRole('banner').getByRole('link', { name: 'Mi turno' }).click();
+  await expect(page.getByRole('heading', { name: 'Tu turno' })).toBeVisible();
+
+  await page.context().clearCookies();
+  await signInAs(page, 'signInPatient', { nationalId: person.nationalId, password: PASSWORD });
+  await page.goto('/mis-datos');
+  await page.getByRole('banner').getByRole('link', { name: 'Mis órdenes' }).click();
+  await expect(page.getByRole('heading', { name: 'Mis órdenes' })).toBeVisible();
+});
+
+test('without a connection the four digits stay', async ({ page, server, context }) => {
+  const { link } = await withLink(server);
+  await page.goto(link);
+  await context.setOffline(true);
+  const digits = page.getByLabel('Últimos 4 números del documento');
+  await digits.fill('1234');
+  await digits.press('Enter');
+  await expect(page.getByText('No hay conexión con el servidor.')).toBeVisible();
+  await expect(digits).toHaveValue('1234');
 });

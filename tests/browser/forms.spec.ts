@@ -1,5 +1,6 @@
-import { open, withAppointment } from './support/journey.ts';
+import { open, openLink, withAppointment } from './support/journey.ts';
 import { PHONE } from './support/patient.ts';
+import type { Server } from './support/server.ts';
 import { expect, PASSWORD, type Page, screenshots, signInAs, test } from './support/test.ts';
 
 test.use(PHONE);
@@ -101,7 +102,7 @@ test('a form is taken up again on another telephone', async ({ page, server, ano
 
   // Looked over before all is there: what is missing leads to its place.
   await page.goto(page.url().replace(/\?.*|$/, '/revisar'));
-  await expect(page.getByText('Para enviarlo falta')).toBeVisible();
+  await expect(page.getByText('Antes de enviarlo')).toBeVisible();
   await page.getByRole('link', { name: '¿Sentís dolor?' }).click();
   await expect(title(page, 'Dolor')).toBeVisible();
 });
@@ -154,7 +155,7 @@ test('what is typed without a connection outlives a reload', async ({ page, serv
   await expect.poll(async () => (await kept()).length).toBe(1);
   await page.context().clearCookies();
   await page.unroute('**/graphql');
-  await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  await expect(title(page, 'Tu enlace se cerró')).toBeVisible();
   await open(page, link, person.digits);
   await expect(page.getByLabel('¿Qué te trae a la consulta?')).toHaveValue('Y me mareo');
   await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeVisible();
@@ -164,7 +165,7 @@ test('what is typed without a connection outlives a reload', async ({ page, serv
   await expect.poll(async () => (await kept()).length).toBe(1);
   await page.context().clearCookies();
   await page.unroute('**/graphql');
-  await expect(title(page, 'Abrí tu enlace de nuevo')).toBeVisible();
+  await expect(title(page, 'Tu enlace se cerró')).toBeVisible();
   const other = await withAppointment(server);
   await open(page, other.link, other.person.digits);
   await expect(page.getByRole('link', { name: INTAKE })).toBeVisible();
@@ -179,4 +180,112 @@ test('who signed in sees their own open forms', async ({ page, server }) => {
   await page.reload();
   await page.getByRole('link', { name: INTAKE }).click();
   await expect(title(page, 'Por qué venís')).toBeVisible();
+});
+
+/** Answers all that must be answered, by the API. */
+async function answerAll(server: Server, link: string, digits: string) {
+  const holder = await openLink(server, link, digits);
+  const { forms } = await holder.ask<{ forms: { nodes: { id: string; definitionVersion: number }[] } }>(
+    '{ forms(openOnly: true) { nodes { id definitionVersion } } }',
+  );
+  const { id: formId, definitionVersion } = forms.nodes[0] ?? { id: '', definitionVersion: 0 };
+  const answer = (fieldId: string, value: object) =>
+    holder.done('saveFormAnswers', { formId, definitionVersion, answers: [{ fieldId, value }] });
+  await answer('reason', { text: 'Me duele la rodilla' });
+  await answer('hurts', { choices: ['no'] });
+  await answer('consent', { consent: { agreed: true, signerName: 'Irma Benítez' } });
+  return { address: `/formularios/${encodeURIComponent(formId)}`, answer };
+}
+
+/** Whoever had put the telephone away looks at it again. */
+const lookAgain = (page: Page) => page.evaluate(() => window.dispatchEvent(new Event('focus')));
+
+test('what another device changed is shown before it is sent', async ({ page, server }) => {
+  const { link, person } = await withAppointment(server);
+  const { address, answer } = await answerAll(server, link, person.digits);
+  await open(page, link, person.digits);
+  await expect(title(page, 'Tu turno')).toBeVisible();
+  await page.goto(`${address}/revisar`);
+  await expect(page.getByText('Me duele la rodilla')).toBeVisible();
+  await page.waitForLoadState('networkidle');
+
+  await answer('reason', { text: 'Me mareo' });
+  await page.getByRole('button', { name: 'Enviar' }).click();
+  const changed = page.getByRole('region', { name: 'Tus respuestas cambiaron' });
+  await expect(changed).toBeFocused();
+  await expect(changed).toContainText('¿Qué te trae a la consulta? Me mareo');
+  await expect(page.getByText('Me duele la rodilla')).toBeHidden();
+  await screenshots(page, 'form-changed');
+
+  // Who comes back to the page sees it without sending.
+  await answer('reason', { text: 'Ya no me mareo' });
+  await lookAgain(page);
+  await expect(changed).toContainText('Ya no me mareo');
+  await page.getByRole('button', { name: 'Enviar' }).click();
+  await expect(page.getByText('Recibimos tus respuestas')).toBeVisible();
+});
+
+test('an answer of another device is seen where nobody is typing', async ({ page, server }) => {
+  const { link, person } = await withAppointment(server);
+  await begin(page, link, person.digits);
+  const reason = page.getByLabel('¿Qué te trae a la consulta?');
+  const weight = page.getByLabel('Tu peso');
+  await reason.fill('Me mareo');
+  await weight.fill('72,');
+  await expect(page.getByText(/Hay una respuesta que todavía no pudimos guardar/)).toBeVisible();
+  const { answer } = await answerAll(server, link, person.digits);
+  await answer('weight', { number: 70 });
+  await lookAgain(page);
+  await expect(reason).toHaveValue('Me duele la rodilla');
+  await expect(weight).toHaveValue('72,');
+});
+
+test('what is refused or no answer is not forgotten on the way to sending', async ({ page, server }) => {
+  const { link, person } = await withAppointment(server);
+  const { address } = await answerAll(server, link, person.digits);
+  await open(page, link, person.digits);
+  await expect(title(page, 'Tu turno')).toBeVisible();
+  await page.goto(address);
+  const weight = page.getByLabel('Tu peso');
+  for (const wrong of ['9999', 'setenta']) {
+    await page.goto(address);
+    await weight.fill(wrong);
+    await weight.blur();
+    await expect(page.getByText(/Hay una respuesta que todavía no pudimos guardar/)).toBeVisible();
+    await expect(page.getByText(/Guardado \d\d:\d\d/)).toBeHidden();
+    // Past the button that would stop them.
+    await page.evaluate((to) => history.pushState(null, '', to), `${address}/revisar`);
+    await expect(title(page, 'Revisá tus respuestas')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Enviar' })).toHaveCount(0);
+    await page
+      .getByRole('region', { name: 'Antes de enviarlo' })
+      .getByRole('link', { name: 'Tu peso' })
+      .click();
+    await expect(weight).toBeFocused();
+    await expect(weight).toHaveValue(wrong);
+    await expect(weight).toHaveAttribute('aria-invalid', 'true');
+  }
+  await weight.fill('70');
+  await page.evaluate((to) => history.pushState(null, '', to), `${address}/revisar`);
+  await expect(page.getByText('70 kg')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Enviar' })).toBeVisible();
+});
+
+test('a form that was sent from another device says when', async ({ page, server, another }) => {
+  const { link, person } = await withAppointment(server);
+  const { address } = await answerAll(server, link, person.digits);
+  await open(page, link, person.digits);
+  await expect(title(page, 'Tu turno')).toBeVisible();
+  await page.goto(address);
+  const reason = page.getByLabel('¿Qué te trae a la consulta?');
+  await expect(reason).toHaveValue('Me duele la rodilla');
+  const other = await another(PHONE);
+  await open(other, link, person.digits);
+  await expect(title(other, 'Tu turno')).toBeVisible();
+  await other.goto(`${address}/revisar`);
+  await other.getByRole('button', { name: 'Enviar' }).click();
+  await expect(other.getByText('Recibimos tus respuestas')).toBeVisible();
+  await reason.fill('Y algo más');
+  await expect(title(page, 'Ya recibimos este formulario')).toBeVisible();
+  await expect(page.getByText(/Lo enviaste el \d\d\/\d\d\/\d{4}/)).toBeVisible();
 });

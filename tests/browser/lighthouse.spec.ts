@@ -7,7 +7,6 @@ import { chromium as executablePath } from './support/browser.ts';
 import {
   firstSlot,
   openLink,
-  type Patient,
   serviceIds,
   submitOrder,
   withAppointment,
@@ -15,19 +14,12 @@ import {
   withVisits,
 } from './support/journey.ts';
 import { asNewPatient } from './support/patient.ts';
+import { routes } from './support/routes.ts';
 import type { Server } from './support/server.ts';
-import { expect, measured, PASSWORD, signInAs, test } from './support/test.ts';
+import { expect, measured, openAs, PASSWORD, signInAs, test } from './support/test.ts';
 
 /** Comes to where a page is shown, without loading any of it; answers its address where that is not always the same. */
 type Enter = (page: Page, server: Server) => Promise<unknown>;
-
-/** Opens a link by the API. */
-async function openAs(page: Page, { link, person }: { link: string; person: Patient }) {
-  await signInAs(page, 'openJourney', {
-    token: link.split('/j/')[1] ?? '',
-    documentDigits: person.digits,
-  });
-}
 
 /** The holder of a link to choose, or to choose anew, and a slot to look at again. */
 const bySlot =
@@ -53,17 +45,19 @@ const byForm =
     return path(forms.nodes[0]?.id ?? '');
   };
 
-/** The holder of a link to a treatment, at its next visit. */
+/** The holder of a link to a treatment, at its next visit; `slot` is one to which it could be moved. */
 const byVisit =
-  (path: (id: string) => string): Enter =>
+  (path: (id: string, slot: string) => string): Enter =>
   async (page, server) => {
     const story = await withVisits(server);
     const holder = await openLink(server, story.link, story.person.digits);
     const { carePlanJourney } = await holder.ask<{ carePlanJourney: { nextVisit: { id: string } } }>(
       '{ carePlanJourney { nextVisit { id } } }',
     );
+    const movingId = carePlanJourney.nextVisit.id;
+    const slot = await firstSlot(holder, await serviceIds(story.operator, ['KIN-SES']), 6, { movingId });
     await openAs(page, story);
-    return path(carePlanJourney.nextVisit.id);
+    return path(movingId, encodeURIComponent(slot));
   };
 
 /** The patients' pages, and how one comes there. */
@@ -87,7 +81,7 @@ const PAGES: Record<string, Enter | undefined> = {
     return `/ordenes/${request.id}/fotos`;
   },
   '/mis-datos': asNewPatient,
-  '/j/:token': async (_page, server) => new URL((await withLink(server)).link).pathname,
+  '/j/:token?': async (_page, server) => new URL((await withLink(server)).link).pathname,
   '/reservar': async (page, server) => openAs(page, await withLink(server)),
   '/reservar, reservado': async (page, server) => {
     await openAs(page, await withAppointment(server));
@@ -99,15 +93,25 @@ const PAGES: Record<string, Enter | undefined> = {
   '/tratamiento': async (page, server) => openAs(page, await withVisits(server)),
   '/tratamiento/:id': byVisit((id) => `/tratamiento/${id}`),
   '/tratamiento/:id/cambiar': byVisit((id) => `/tratamiento/${id}/cambiar`),
+  '/tratamiento/:id/cambiar/revisar': byVisit(
+    (id, slot) => `/tratamiento/${id}/cambiar/revisar?turno=${slot}`,
+  ),
   '/formularios': async (page, server) => openAs(page, await withAppointment(server)),
-  '/formularios/:id': byForm((id) => `/formularios/${id}`),
-  '/formularios/:id/revisar': byForm((id) => `/formularios/${id}/revisar`),
+  '/formularios/:id/:step?': byForm((id) => `/formularios/${id}`),
+  '/formularios/:id/:step?, revisar': byForm((id) => `/formularios/${id}/revisar`),
 };
 
 /** How often a page may try: other work on the machine slows a run down, and nothing makes it too fast. */
 const TRIES = 5;
 
 test.describe.configure({ timeout: 180_000 });
+
+test('no page is forgotten', async () => {
+  const { patient } = await routes();
+  // What stands behind a comma says in which state a page is.
+  const held = new Set(Object.keys(PAGES).map((name) => name.split(',')[0]));
+  expect(held).toEqual(new Set(patient));
+});
 
 for (const [name, enter] of Object.entries(PAGES)) {
   test(`${name} is quick on a telephone, and for everybody`, async ({ server, watch }) => {

@@ -87,7 +87,7 @@ test('who loses the session while looking at a slot comes back to it by the same
   await reviewMove(page, story, 2);
   await context.clearCookies();
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
-  await expect(page.getByRole('heading', { name: 'Abrí tu enlace de nuevo' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Tu enlace se cerró' })).toBeVisible();
   await open(page, story.link, story.person.digits);
   await reviews(page);
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();

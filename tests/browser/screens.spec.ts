@@ -1,22 +1,22 @@
-import { resolve } from 'node:path';
 import { type Clinic, openClinic } from './screens/clinic.ts';
 import { CONSOLE } from './screens/console.ts';
 import { PATIENT } from './screens/patient.ts';
 import type { Screen } from './screens/screen.ts';
 import { PHONE } from './support/patient.ts';
+import { routes } from './support/routes.ts';
 import {
   test as base,
   expect,
   expectNoSidewaysScroll,
+  expectRoomForLargeText,
   look,
+  openAs,
   PASSWORD,
   type Page,
   sendAfter,
   signInAs,
   VIEWPORTS,
 } from './support/test.ts';
-
-const WEB = resolve(import.meta.dirname, '../../web');
 
 /** Addresses that only lead on to others. */
 const LEADING_ON = ['/', '/administracion'];
@@ -49,18 +49,13 @@ async function become(page: Page, who: NonNullable<Screen['as']>, clinic: Clinic
         nationalId: clinic.photographer.person.nationalId,
         password: PASSWORD,
       });
-    default: {
-      const { link, person } = clinic[who];
-      return signInAs(page, 'openJourney', {
-        token: link.split('/j/')[1] ?? '',
-        documentDigits: person.digits,
-      });
-    }
+    default:
+      return openAs(page, clinic[who]);
   }
 }
 
-/** A test for each: it is opened and looked at on both devices, and is never wider than its window. */
-function lookAt(screens: Screen[], root: string) {
+/** A test for each: it is opened and looked at on both devices, and is never wider than its window; `check` is what else holds. */
+function lookAt(screens: Screen[], root: string, check: (page: Page) => Promise<void> = async () => {}) {
   for (const { name, route, as, at, title, act } of screens) {
     test(name, async ({ page, clinic }) => {
       if (as) await become(page, as, clinic);
@@ -73,6 +68,7 @@ function lookAt(screens: Screen[], root: string) {
         await look(page, name, device);
       }
       await expectNoSidewaysScroll(page);
+      await check(page);
     });
   }
 }
@@ -81,25 +77,14 @@ test.describe('the console', () => lookAt(CONSOLE, '/consola'));
 
 test.describe('the patients’ pages', () => {
   test.use(PHONE);
-  lookAt(PATIENT, '');
+  // Telephones let their owners choose the size of the text.
+  lookAt(PATIENT, '', expectRoomForLargeText);
 });
 
 test('no screen is forgotten', async () => {
-  const { createServer } = await import('../../web/node_modules/vite/dist/node/index.js');
-  // The routers tell by themselves what they know: their sources are run, without a page.
-  const sources = await createServer({
-    root: WEB,
-    configFile: false,
-    appType: 'custom',
-    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true },
-  });
-  const { router } = await sources.ssrLoadModule('/src/console/router.tsx');
-  const { ROUTES } = await sources.ssrLoadModule('/src/patient/Patient.tsx');
-  await sources.close();
-
+  const { console, patient } = await routes();
   const looked = (screens: Screen[]) => new Set(screens.map(({ route }) => route));
-  const console = Object.keys(router.routesByPath).filter((route) => !LEADING_ON.includes(route));
-  expect(looked(CONSOLE)).toEqual(new Set([...console, '*']));
-  expect(looked(PATIENT)).toEqual(new Set([...ROUTES.map(({ path }: { path: string }) => path), '*']));
+  const places = console.filter((route) => !LEADING_ON.includes(route));
+  expect(looked(CONSOLE)).toEqual(new Set([...places, '*']));
+  expect(looked(PATIENT)).toEqual(new Set([...patient, '*']));
 });

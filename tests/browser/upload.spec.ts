@@ -64,7 +64,13 @@ test.describe('on a telephone', () => {
     await choose(page, orderPhoto('10-oscura-y-movida.jpg'), 'Tomar foto');
     await expect(page.getByRole('heading', { name: '¿Se lee bien?' })).toBeFocused();
     await screenshots(page, 'patient-upload-asking');
+    // Who takes no other after all still has this one.
+    const opened = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Sacar de nuevo' }).click();
+    await opened;
+    await expect(page.getByRole('img', { name: 'La foto que elegiste' })).toBeVisible();
     await choose(page, orderPhoto('09-caderas-pagina-1.jpg'), 'Sacar de nuevo');
+    await expect(page.getByText(/Después queda/)).toHaveCount(0);
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await choose(page, orderPhoto('09-caderas-pagina-2.jpg'), 'Tomar otra foto');
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
@@ -118,9 +124,26 @@ test.describe('on a telephone', () => {
     await expect(words.filter({ hasText: 'cortada.jpg' })).toContainText('Está incompleta');
     expect(sent).toBe(0);
 
-    // What only the server can tell keeps its place, and goes no further.
+    // Nor what no browser shows; of two files with one name the older refusal goes.
     const png = Buffer.from(await SMALL.arrayBuffer());
-    await choose(page, madeUp('cortada.png', 'image/png', png.subarray(0, png.length - 20)));
+    await choose(page, madeUp('cortada.jpg', 'image/png', png.subarray(0, png.length - 20)));
+    await expect(words).toHaveCount(1);
+    await expect(words).toContainText('está dañada');
+    const isDamaged = (number: number) =>
+      madeUp('igual.png', 'image/png', png.subarray(0, png.length - 20 - number));
+    await choose(page, [isDamaged(0), isDamaged(1)]);
+    await expect(words).toHaveCount(2);
+    expect(sent).toBe(0);
+
+    // What only the server can tell keeps its place, and goes no further.
+    await page.route('**/uploads', (route) =>
+      route.fulfill({
+        status: 422,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ detail: 'El archivo está incompleto o dañado.' }),
+      }),
+    );
+    await choose(page, madeUp('rara.png', 'image/png', png));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await expect(page.getByText(/incompleto o dañado/)).toBeVisible();
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();
@@ -179,8 +202,15 @@ test.describe('on a telephone', () => {
     await choose(page, orderPhoto('04-mamografia.jpg'));
     await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
     await expect(page.getByText('Lista', { exact: true })).toHaveCount(1);
+    // One that nobody has said of that it can be read is lost with the page, and that is said.
+    await choose(page, orderPhoto('05-tac-torax.jpg'));
+    await expect(page.getByRole('heading', { name: '¿Se lee bien?' })).toBeVisible();
+    page.once('dialog', (dialog) => dialog.accept());
     await page.reload();
     await expect(page.getByRole('heading', { name: 'Hoja 1' })).toBeVisible();
+    await expect(page.getByText('04-mamografia.jpg')).toBeVisible();
+    await expect(page.getByText(/se perdió una hoja/)).toBeVisible();
+    await screenshots(page, 'patient-upload-after-reload');
     await page.getByRole('button', { name: 'Enviar mi orden' }).click();
     await expect(page.getByRole('heading', { name: '¡Listo! Recibimos tu orden' })).toBeVisible();
   });
@@ -273,7 +303,7 @@ test.describe('on a telephone', () => {
     await expect(page.getByText('Tenés turno')).toBeVisible();
     await screenshots(page, 'patient-request-booked');
     const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Agregar a mi calendario' }).click();
+    await page.getByRole('link', { name: 'Agregar al calendario' }).click();
     expect((await download).suggestedFilename()).toBe('turno.ics');
   });
 });
@@ -294,6 +324,27 @@ test('on a desktop files are attached, several at once, and each is asked about'
   await page.getByRole('button', { name: 'Mover la hoja 2 hacia arriba' }).click();
   await expect(page.getByRole('status')).toContainText('Ahora es la hoja 1.');
   await expectAccessible(page);
+});
+
+test('who chooses more than an order may have is told, and what was attached is attached anew', async ({
+  page,
+  server,
+}) => {
+  await asNewPatient(page, server);
+  await beginOrder(page);
+  const png = Buffer.from(await SMALL.arrayBuffer());
+  await choose(
+    page,
+    Array.from({ length: 12 }, (_, number) => madeUp(`hoja-${number + 1}.png`, 'image/png', png)),
+  );
+  await expect(page.getByText('2 no entraron: una orden puede tener hasta 10 hojas.')).toBeVisible();
+  await choose(page, madeUp('mejor.png', 'image/png', png), 'Elegir otra');
+  for (let count = 0; count < 10; count += 1) {
+    await page.getByRole('button', { name: 'Sí, se lee bien' }).click();
+  }
+  await expect(page.getByRole('heading', { name: 'Hoja 10' })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Hoja 1' }).first()).toContainText('mejor.png');
+  await expect(page.getByText('hoja-1.png')).toBeHidden();
 });
 
 testAtName('in a network without HTTPS an order is sent like anywhere else', async ({ page }) => {

@@ -12,7 +12,7 @@ export const CHUNKS = [
       'src/graphql/(cache|client|clock|connection|graphql|idempotency|live|problems|reread|use_feed)\\.ts',
       'src/i18n/(days|format|language|texts)\\.ts',
       'src/session/(clinic|draft|own_path|session|tabs|viewer)\\.ts',
-      'src/ui/(?!media)[\\w.]+$',
+      'src/ui/(?!held_keys|media)[\\w.]+$',
     ),
   },
   {
@@ -20,7 +20,7 @@ export const CHUNKS = [
     priority: 2,
     test: any(
       'node_modules/(wouter|regexparam)/',
-      'src/patient/(Patient|screen)\\.ts',
+      'src/patient/(Patient|homes|returns|screen)\\.ts',
       'src/patient/shell/',
       'src/patient/\\w+/routes\\.ts',
       'src/patient/sign_in/ForPatient\\.tsx',
@@ -34,11 +34,15 @@ export const CHUNKS = [
   },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {
+    name: 'journey_fragments',
+    test: any('src/patient/journey/(appointment|reminded|study)\\.ts', 'src/patient/offers/offer\\.ts'),
+  },
+  {
     name: 'journey',
-    test: any('src/patient/journey/(holder|JustDone|OpenForms|Page|standing|Studies|texts|When)\\.ts'),
+    test: any('src/patient/journey/(holder|JustDone|OpenForms|Page|standing|texts)\\.ts'),
   },
   { name: 'offers', test: any('src/patient/offers/', 'src/ui/patient/RadioCard\\.tsx') },
-  { name: 'upload_texts', priority: 1, test: any('src/patient/upload/texts\\.ts') },
+  { name: 'upload_texts', priority: 1, test: any('src/patient/upload/(texts|upload_limits)\\.ts') },
   {
     name: 'upload',
     test: any(

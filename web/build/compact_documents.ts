@@ -14,7 +14,12 @@ export function compactDocuments(): Plugin {
       handler(code) {
         const compact = code.replace(
           DOCUMENT,
-          (_, before, text) => before + text.replace(/\s+/g, ' ').trim(),
+          (_, before, text) =>
+            before +
+            text
+              .replace(/\s+/g, ' ')
+              .replace(/ ?([{}():,!]) ?/g, '$1')
+              .trim(),
         );
         return { code: compact, map: null };
       },

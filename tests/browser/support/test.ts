@@ -122,6 +122,12 @@ export async function signInAs(
   expect(await answer.json()).toEqual({ data: { [field]: { userErrors: [] } } });
 }
 
+/** Opens the link of somebody by the API: what the page opens next is theirs. */
+export function openAs(page: Page, { link, person }: { link: string; person: { digits: string } }) {
+  const token = link.split('/j/')[1] ?? '';
+  return signInAs(page, 'openJourney', { token, documentDigits: person.digits });
+}
+
 /** Signs the demo's operator in, or another member of staff, and opens the console. */
 export async function signInAsOperator(
   page: Page,
@@ -190,6 +196,20 @@ export async function expectNoSidewaysScroll(page: Page) {
     // What floats above the page follows it a moment later.
     await expect.poll(() => tooWide(page), `px too wide at ${width} px`).toBeLessThanOrEqual(0);
   }
+  if (before) await page.setViewportSize(before);
+}
+
+/** Checks that nothing has to be scrolled sideways on a telephone with letters twice as large. */
+export async function expectRoomForLargeText(page: Page) {
+  const before = page.viewportSize();
+  await page.setViewportSize(VIEWPORTS.phone);
+  const setSize = (size: string) =>
+    page.evaluate((size) => {
+      document.documentElement.style.fontSize = size;
+    }, size);
+  await setSize('200%');
+  await expect.poll(() => tooWide(page), 'px too wide with large text').toBeLessThanOrEqual(0);
+  await setSize('');
   if (before) await page.setViewportSize(before);
 }
 

@@ -126,7 +126,8 @@ export function normalisedCache({
 } = {}): Exchange {
   return cacheExchange({
     possibleTypes: POSSIBLE_TYPES,
-    keys: Object.fromEntries(EMBEDDED.map((name) => [name, embedded])),
+    // What has no id belongs to its place unsaid, too: the cache only warns whoever develops of what is forgotten.
+    keys: import.meta.env.DEV ? Object.fromEntries(EMBEDDED.map((name) => [name, embedded])) : {},
     resolvers: {
       ...lists,
       Query: {

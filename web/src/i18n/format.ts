@@ -29,7 +29,7 @@ export function format(language: Language, timeZone: string) {
     /** 10:32 */
     time,
     /** 10:32 h */
-    hour: (instant: Instant) => (language === 'es' ? `${time(instant)} h` : time(instant)),
+    hour: (instant: Instant) => (language === 'es' ? `${time(instant)}\u00a0h` : time(instant)),
     /** 23/11/2026 */
     date: instants({ day: '2-digit', month: '2-digit', year: 'numeric' }),
     /** 23/11/2026, 10:32 */

@@ -21,6 +21,8 @@ interface Session {
   live: Live;
   /** The way to the API past the cache, for what is read once and not shown. */
   uncached: Client;
+  /** Whether this page was shown to somebody who is no longer there: their session ended. */
+  isLost: boolean;
   /** Forgets everything that was read, and tells the other tabs: somebody else is there now, or nobody. */
   renew: () => void;
 }
@@ -35,8 +37,13 @@ export function SessionProvider({ cache, children }: { cache: () => Exchange; ch
   const language = useLanguage();
   const [generation, setGeneration] = useState(0);
   const [losses, setLosses] = useState(0);
-  const onSessionLost = useCallback(() => setLosses((losses) => losses + 1), []);
+  const [isLost, setIsLost] = useState(false);
+  const onSessionLost = useCallback(() => {
+    setLosses((losses) => losses + 1);
+    setIsLost(true);
+  }, []);
   const renew = useCallback(() => {
+    setIsLost(false);
     setGeneration((generation) => generation + 1);
     tellSessionChange();
   }, []);
@@ -55,7 +62,8 @@ export function SessionProvider({ cache, children }: { cache: () => Exchange; ch
       }),
     [api],
   );
-  const session = useMemo(() => ({ live: api.live, uncached: api.uncached, renew }), [api, renew]);
+  const { live, uncached } = api;
+  const session = useMemo(() => ({ live, uncached, isLost, renew }), [live, uncached, isLost, renew]);
   return (
     <SessionContext value={session}>
       <Provider value={api.client}>

@@ -1,7 +1,8 @@
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
+import { MoreIcon, PhoneIcon } from '../../ui/console/icons.tsx';
 import { Menu } from '../../ui/console/Menu.tsx';
-import { CalendarIcon, CheckIcon, MoreIcon, PhoneIcon } from '../../ui/icons.tsx';
+import { CalendarIcon, CheckIcon } from '../../ui/icons.tsx';
 import type { Row } from './columns.tsx';
 import type { Action } from './search.ts';
 import { texts } from './texts.ts';

@@ -96,6 +96,7 @@ export function ContactForm(props: {
         defaultValue={patient.email ?? ''}
         label={t.contact.email}
         name="email"
+        optional
         problem={problems?.fields.email}
         type="email"
       />

@@ -26,6 +26,7 @@ export function BirthDateField({ known, problems }: FieldsProps) {
       inputMode="numeric"
       label={t.birthDate}
       name="birthDate"
+      optional
       problem={problems?.fields.birthDate}
     />
   );
@@ -51,6 +52,7 @@ export function CoverageFields({ known, problems }: FieldsProps) {
         label={t.payerId}
         name="payerId"
         onChange={(event) => setChosen(event.target.value)}
+        optional
         problem={problems?.fields.payerId}
         value={chosen}
       >
@@ -63,6 +65,7 @@ export function CoverageFields({ known, problems }: FieldsProps) {
           key={chosen}
           label={t.planId}
           name="planId"
+          optional
           problem={problems?.fields.planId}
         >
           <Options none={t.noPlan} of={plans} />

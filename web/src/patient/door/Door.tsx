@@ -74,7 +74,8 @@ function LockedDoor({ token }: { token: string }) {
       return;
     }
     const found = wordsOf({ error, userErrors: data?.openJourney.userErrors }, ['documentDigits', 'token']);
-    setDigits('');
+    // Without a connection they may well be right.
+    if (!error?.networkError) setDigits('');
     setProblems(found);
     document.querySelector<HTMLElement>('[name="documentDigits"]')?.focus();
   };

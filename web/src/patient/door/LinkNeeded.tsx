@@ -1,25 +1,16 @@
 import { useEffect } from 'react';
-import { type Dictionary, useTexts } from '../../i18n/texts.ts';
+import { useTexts } from '../../i18n/texts.ts';
 import { keepPlace } from '../../session/draft.ts';
+import { useSession } from '../../session/session.tsx';
 import { Note } from '../journey/Note.tsx';
+import { texts } from './texts.ts';
 
-const es = {
-  title: 'Abrí tu enlace de nuevo',
-  words:
-    'Para cuidar tus datos, esta página se abre desde el enlace que te mandamos. Buscá el último mensaje y tocá su enlace. Si ya no sirve, respondé ese mensaje y te ayudamos.',
-};
-
-const en: typeof es = {
-  title: 'Open your link again',
-  words:
-    'To protect your data, this page opens from the link that we sent you. Find the latest message and tap its link. If that no longer works, answer the message and we will help you.',
-};
-const texts: Dictionary<typeof es> = { es, en };
-
-/** Says that a page needs the link, and is not reached without it. */
+/** Says that a page needs the link, and is not reached without it; or no longer, where it was open. */
 export function LinkNeeded() {
   const t = useTexts(texts);
+  const { isLost } = useSession();
   // Who opens the same link again goes on here.
   useEffect(keepPlace, []);
-  return <Note title={t.title} words={t.words} />;
+  const { title, words } = isLost ? t.closed : t.needed;
+  return <Note title={title} words={words} />;
 }

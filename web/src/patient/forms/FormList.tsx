@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { LinkNeeded } from '../door/LinkNeeded.tsx';
+import { useHomeOf } from '../homes.ts';
 import { JustDone } from '../journey/JustDone.tsx';
 import journey from '../journey/journey.module.css';
 import { OpenFormFragment, OpenForms } from '../journey/OpenForms.tsx';
@@ -30,8 +31,6 @@ const OpenFormsQuery = graphql(
   [OpenFormFragment],
 );
 
-const HOMES = { Journey: '/reservar', CarePlanJourney: '/tratamiento', Patient: '/' };
-
 /** `/formularios`: the forms that wait to be filled in, of who opened a link or signed in. */
 export function FormList() {
   const t = useTexts(texts);
@@ -39,9 +38,8 @@ export function FormList() {
     query: OpenFormsQuery,
     requestPolicy: 'cache-and-network',
   });
+  const home = useHomeOf(data?.viewer?.__typename);
   if (fetching && !data) return <Loading />;
-  const who = data?.viewer?.__typename;
-  const home = who && who in HOMES ? (who as keyof typeof HOMES) : undefined;
   if (data && home) {
     const open = data.forms.nodes.filter(({ state }) => state === 'OPEN');
     return (
@@ -50,8 +48,8 @@ export function FormList() {
         <JustDone />
         <OpenForms forms={open} />
         {open.length === 0 && <p className={journey.card}>{t.none}</p>}
-        <Link className={secondaryLook} href={HOMES[home]}>
-          {t.back[home]}
+        <Link className={secondaryLook} href={home.href}>
+          {home.words}
         </Link>
       </>
     );

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import type { Problems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
@@ -29,10 +29,16 @@ export function FormPart({ form, answers, index, here }: PartProps) {
   const t = useTexts(texts);
   const client = useClient();
   const [, navigate] = useLocation();
-  const [asked, setAsked] = useState(false);
+  const [address] = useSearchParams();
+  const wanted = address.get('campo');
+  const [asked, setAsked] = useState(wanted !== null);
   const [summary, setSummary] = useState<Problems>();
   const [busy, setBusy] = useState(false);
-  const { saver, saving, unread } = answers;
+  const { saver, unread } = answers;
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (wanted) fields.current?.querySelector<HTMLElement>(`[name="${CSS.escape(wanted)}"]`)?.focus();
+  }, [wanted]);
   const section = form.sections[index] as Section;
   const shown = form.sections.flatMap(({ visible }, index) => (visible ? [index] : []));
   const before = shown.findLast((other) => other < index);
@@ -77,19 +83,21 @@ export function FormPart({ form, answers, index, here }: PartProps) {
         {section.description && <p>{section.description}</p>}
       </div>
       {summary && <ErrorSummary problems={summary} title={t.mend} />}
-      {section.fields
-        .filter(({ visible }) => visible)
-        .map((field) => (
-          <FormFieldInput
-            draft={answers.draft(field)}
-            field={field}
-            key={field.fieldId}
-            onAnswer={(draft, atOnce) => answers.answer(field, draft, atOnce)}
-            onLeave={() => void saver.flush()}
-            problem={problems[field.fieldId]}
-          />
-        ))}
-      <Saved savedAt={form.savedAt} saving={saving} />
+      <div className={journey.form} ref={fields}>
+        {section.fields
+          .filter(({ visible }) => visible)
+          .map((field) => (
+            <FormFieldInput
+              draft={answers.draft(field)}
+              field={field}
+              key={field.fieldId}
+              onAnswer={(draft, atOnce) => answers.answer(field, draft, atOnce)}
+              onLeave={answers.leave}
+              problem={problems[field.fieldId]}
+            />
+          ))}
+      </div>
+      <Saved answers={answers} form={form} />
       <div className={journey.actions}>
         <Button busy={busy} type="submit">
           {t.next}

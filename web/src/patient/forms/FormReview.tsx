@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { Link, useLocation } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
@@ -82,28 +82,54 @@ export function FormReview({
   const [, navigate] = useLocation();
   const [{ fetching }, submit] = useMutation(SubmitFormMutation);
   const [problems, setProblems] = useState<string[]>([]);
-  const { saver, saving } = answers;
-  useEffect(() => void saver.flush(), [saver]);
+  const { saver, saving, readAnew } = answers;
+  /** The form as whoever submits it last looked at it. */
+  const [seen, setSeen] = useState<FillableForm>();
+  useEffect(() => {
+    const begin = async () => {
+      await saver.flush();
+      const { data } = await readAnew();
+      if (data?.form) setSeen(data.form);
+    };
+    void begin();
+  }, [saver, readAnew]);
   const sections = form.sections.map((section, index) => ({
     ...section,
     address: `${here}?parte=${index + 1}`,
     fields: section.fields.filter(({ visible }) => visible),
   }));
   const missing = sections.flatMap(({ fields, address }) =>
-    fields.filter(({ error }) => error).map((field) => ({ ...field, address })),
+    fields.flatMap(({ fieldId, label, error }) => {
+      const problem = answers.problem(fieldId) ?? error;
+      return problem ? [{ fieldId, label, problem, address: `${address}&campo=${fieldId}` }] : [];
+    }),
   );
+  const before = new Map(
+    seen?.sections.flatMap(({ fields }) => fields).map((field) => [field.fieldId, answerWords(field)]),
+  );
+  const changed = sections
+    .flatMap(({ fields }) => fields)
+    .filter((field) => seen && before.get(field.fieldId) !== answerWords(field));
 
   const send = async () => {
     if (fetching) return;
     await saver.flush();
     if (saver.pending) return;
-    // A form is submitted once: sent again, it is the same.
-    const input = { formId: form.id, definitionVersion: form.definitionVersion, idempotencyKey: form.id };
+    setProblems([]);
+    setSeen(form);
+    const { id: formId, definitionVersion, version } = form;
+    // As it was looked at it is submitted once: sent again, it is the same.
+    const input = { formId, definitionVersion, version, idempotencyKey: `${formId}.${version}` };
     const { data, error } = await submit({ input });
     if (data?.submitForm.form) {
       answers.forget();
       navigate('/formularios?aviso=enviado', { replace: true });
-    } else setProblems(wordsOf({ error, userErrors: data?.submitForm.userErrors }, []).general);
+      return;
+    }
+    const { codes, general } = wordsOf({ error, userErrors: data?.submitForm.userErrors }, []);
+    // Another device was there: what it changed shows now, or that the form was submitted.
+    if (codes.length > 0) await readAnew();
+    setProblems(general);
   };
 
   return (
@@ -112,19 +138,31 @@ export function FormReview({
         <p className={styles.help}>{form.title}</p>
         <PageTitle>{t.lookOver}</PageTitle>
       </div>
-      <Saved savedAt={form.savedAt} saving={saving} />
-      {problems.map((words) => (
-        <Banner key={words} tone="danger" urgent>
-          {words}
-        </Banner>
-      ))}
+      <Saved answers={answers} form={form} />
+      {changed.length > 0 ? (
+        <Changed>
+          <ul className={journey.list}>
+            {changed.map((field) => (
+              <li key={field.fieldId}>
+                {field.label} <b>{answerWords(field) ?? t.notAnswered}</b>
+              </li>
+            ))}
+          </ul>
+        </Changed>
+      ) : (
+        problems.map((words) => (
+          <Banner key={words} tone="danger" urgent>
+            {words}
+          </Banner>
+        ))
+      )}
       {missing.length > 0 && (
         <section aria-labelledby="missing" className={journey.card}>
           <h2 id="missing">{t.missing}</h2>
           <ul className={journey.list}>
-            {missing.map(({ fieldId, label, error, address }) => (
+            {missing.map(({ fieldId, label, problem, address }) => (
               <li key={fieldId}>
-                <Link href={address}>{label}</Link> {error}
+                <Link href={address}>{label}</Link> {problem}
               </li>
             ))}
           </ul>
@@ -151,12 +189,26 @@ export function FormReview({
         ))}
       {missing.length === 0 && (
         <div className={journey.actions}>
-          <Button busy={fetching} onClick={send}>
+          <Button busy={fetching || saving.state === 'saving'} onClick={send}>
             {t.send}
           </Button>
           <p className={styles.help}>{t.sendHelp}</p>
         </div>
       )}
     </>
+  );
+}
+
+/** Says what somebody changed since it was looked at, before anything else: it takes the focus. */
+function Changed({ children }: { children: ReactNode }) {
+  const t = useTexts(texts);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <section aria-labelledby="changed" className={styles.changed} ref={box} tabIndex={-1}>
+      <h2 id="changed">{t.changed}</h2>
+      <p>{t.changedWords}</p>
+      {children}
+    </section>
   );
 }

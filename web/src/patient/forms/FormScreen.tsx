@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useQuery } from 'urql';
 import { Link, Redirect, useParams, useSearchParams } from 'wouter';
 import { errorCodes } from '../../graphql/problems.ts';
@@ -26,13 +27,16 @@ export function FormScreen() {
     // It may have gone on on another device.
     requestPolicy: 'cache-and-network',
   });
-  if (fetching && !data) return <Loading />;
+  // A reading that fails takes away nothing of what somebody is filling in.
+  const known = useRef<FillableForm | null>(null);
+  if (data) known.current = data.form;
+  const form = known.current;
+  if (fetching && !data && !form) return <Loading />;
   const nobody = data?.viewer === null || (error && errorCodes(error).includes('UNAUTHENTICATED'));
   if (nobody) return <LinkNeeded />;
-  if (error && !data?.form) {
+  if (error && !form) {
     return <Unavailable again={() => read({ requestPolicy: 'network-only' })} error={error} />;
   }
-  const form = data?.form;
   if (form?.state === 'OPEN') return <Filling form={form} key={form.id} />;
   const list = <Link href="/formularios">{t.list}</Link>;
   if (form?.state === 'SUBMITTED') {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { draftOf, readDraft } from './answers.ts';
+import { draftOf, readAnswer } from './answers.ts';
 import type { FormField } from './form.ts';
 
 const common = {
@@ -36,7 +36,7 @@ it.each([
   ['2,5', true, { problem: 'whole' }],
   ['2', true, { value: { number: 2 } }],
 ])('the number %s is read', (text, integer, expected) => {
-  expect(readDraft(number(integer), text)).toEqual(expected);
+  expect(readAnswer(number(integer), text)).toEqual(expected);
 });
 
 it('shows a number as it is written here', () => {
@@ -52,5 +52,5 @@ it.each([
   [{ agreed: false, signerName: 'Irma' }, { problem: 'signature' }],
   [{ agreed: false, signerName: '' }, { value: null }],
 ])('the signature %o is read', (draft, expected) => {
-  expect(readDraft(consent, draft)).toEqual(expected);
+  expect(readAnswer(consent, draft)).toEqual(expected);
 });

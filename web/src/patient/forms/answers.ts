@@ -44,7 +44,7 @@ export function draftOf(field: FormField, decimalSign: string): Draft {
 }
 
 /** Reads a draft as an answer; the problem where it is none yet. */
-export function readDraft(
+export function readAnswer(
   field: FormField,
   draft: Draft,
 ): { value: AnswerValue } | { problem: DraftProblem } {

@@ -1,10 +1,14 @@
+import { Suspense } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
+import { later } from '../screen.ts';
 import type { Draft, Signature } from './answers.ts';
-import { BodyFigure } from './BodyFigure.tsx';
 import styles from './fields.module.css';
 import type { FieldOf, FormField } from './form.ts';
 import { Question, QuestionGroup, type QuestionProps } from './Question.tsx';
 import { texts } from './texts.ts';
+
+// The choices beside it say and do the same: nothing waits for it.
+const BodyFigure = later(() => import('./BodyFigure.tsx').then(({ BodyFigure }) => BodyFigure));
 
 /** A question with what is typed or chosen, and where that goes. */
 export interface FieldProps<Field extends FormField> extends QuestionProps<Field> {
@@ -189,7 +193,9 @@ function BodyAreaInput({ field, problem, draft, onAnswer }: FieldProps<FieldOf<'
             <details key={view} open={view === 'FRONT' || areas.some(({ code }) => marked.includes(code))}>
               <summary className={styles.label}>{title}</summary>
               <div className={styles.view}>
-                <BodyFigure areas={areas} marked={marked} onMark={mark} />
+                <Suspense fallback={<div className={styles.figure} />}>
+                  <BodyFigure areas={areas} marked={marked} onMark={mark} />
+                </Suspense>
                 <fieldset className={styles.areas}>
                   <legend className="only-spoken">{title}</legend>
                   {areas.map(({ code, name }) => (

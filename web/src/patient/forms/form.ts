@@ -6,6 +6,7 @@ export const FillableFormFragment = graphql(`
     id
     title
     state
+    version
     definitionVersion
     canSubmit
     savedAt

@@ -11,53 +11,44 @@ import { Banner } from '../../ui/Notice.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from '../journey/journey.module.css';
-import type { Offer } from '../offers/offers.ts';
+import { type Offer, OfferFragment } from '../offers/offer.ts';
 import { later } from '../screen.ts';
 import { Loading } from '../shell/Loading.tsx';
 import { texts } from './texts.ts';
 
 const Taken = later(() => import('./Taken.tsx').then(({ Taken }) => Taken));
 
-const HoldSlotMutation = graphql(`
-  mutation HoldSlot($input: HoldSlotInput!) {
-    holdSlot(input: $input) {
-      hold {
-        id
-        expiresAt
-        slot {
+const HoldSlotMutation = graphql(
+  `
+    mutation HoldSlot($input: HoldSlotInput!) {
+      holdSlot(input: $input) {
+        hold {
           id
-          startsAt
-          site {
-            id
-            name
-            address
-          }
-          segments {
-            startsAt
-            service {
-              id
-              name
+          expiresAt
+          slot {
+            ...Offer
+            segments {
+              startsAt
+              service {
+                id
+                name
+              }
             }
           }
         }
-      }
-      offers {
-        id
-        startsAt
-        site {
-          id
-          name
-          address
+        offers {
+          ...Offer
+        }
+        userErrors {
+          code
+          message
+          field
         }
       }
-      userErrors {
-        code
-        message
-        field
-      }
     }
-  }
-`);
+  `,
+  [OfferFragment],
+);
 
 type Answer = ResultOf<typeof HoldSlotMutation>['holdSlot'];
 

@@ -5,7 +5,7 @@ import { Banner } from '../../ui/Notice.tsx';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from '../journey/journey.module.css';
-import type { Offer } from '../offers/offers.ts';
+import type { Offer } from '../offers/offer.ts';
 import { SlotCards } from '../offers/SlotCards.tsx';
 import { texts as offerTexts } from '../offers/texts.ts';
 import { texts } from './texts.ts';

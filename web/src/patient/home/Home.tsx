@@ -1,17 +1,16 @@
 import { Link } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
-import { useViewer } from '../../session/viewer.ts';
 import { CalendarIcon, CameraIcon, SearchIcon } from '../../ui/icons.tsx';
 import { buttonLook, secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { useHome } from '../homes.ts';
 import styles from './Home.module.css';
 import { texts } from './texts.ts';
 
 /** What this is for, and where it begins. */
 export function Home() {
   const t = useTexts(texts);
-  const { viewer } = useViewer();
-  const isPatient = viewer?.__typename === 'Patient';
+  const home = useHome();
   return (
     <>
       <PageTitle>{t.title}</PageTitle>
@@ -31,16 +30,22 @@ export function Home() {
         </li>
       </ol>
       <div className={styles.ways}>
-        <Link className={buttonLook} href="/ordenes/nueva">
+        {home?.isHolder && (
+          <>
+            <Link className={buttonLook} href={home.href}>
+              {home.words}
+            </Link>
+            <Link className={secondaryLook} href="/formularios">
+              {t.forms}
+            </Link>
+          </>
+        )}
+        <Link className={home?.isHolder ? secondaryLook : buttonLook} href="/ordenes/nueva">
           {t.upload}
         </Link>
-        {isPatient ? (
-          <Link className={secondaryLook} href="/ordenes">
-            {t.orders}
-          </Link>
-        ) : (
-          <Link className={secondaryLook} href="/ingresar">
-            {t.signIn}
+        {!home?.isHolder && (
+          <Link className={secondaryLook} href={home?.href ?? '/ingresar'}>
+            {home?.words ?? t.signIn}
           </Link>
         )}
       </div>

@@ -10,7 +10,7 @@ const es = {
   },
   upload: 'Subir orden',
   signIn: 'Ya subí una: ingresar',
-  orders: 'Ver mis órdenes',
+  forms: 'Mis formularios',
   privacy: 'Tus datos y tu orden los ve solamente la clínica.',
 };
 
@@ -24,7 +24,7 @@ const en: typeof es = {
   },
   upload: 'Send order',
   signIn: 'I sent one already: sign in',
-  orders: 'See my orders',
+  forms: 'My forms',
   privacy: 'Only the clinic sees your details and your order.',
 };
 

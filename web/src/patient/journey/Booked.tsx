@@ -2,12 +2,12 @@ import { useLocation } from 'wouter';
 import { readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { AppointmentFragment } from './appointment.ts';
+import { HeldTicket } from './HeldTicket.tsx';
 import { type RequestHolder, useReread } from './holder.tsx';
 import { Page } from './Page.tsx';
 import { Reminders } from './Reminders.tsx';
 import { Studies } from './Studies.tsx';
 import { standing } from './standing.ts';
-import { Ticket } from './Ticket.tsx';
 import { texts } from './texts.ts';
 
 /** The appointment that stands, and all that belongs to it. */
@@ -24,7 +24,7 @@ export function Booked({ holder }: { holder: RequestHolder }) {
   };
   return (
     <Page forms={holder.forms} title={t.ticket.title.appointment}>
-      <Ticket appointment={masked} onCancelled={cancelled} root="/reservar" />
+      <HeldTicket appointment={masked} onCancelled={cancelled} root="/reservar" />
       <Studies brief selfPay={selfPay} services={holder.services} />
       <p>{t.ticket.order}</p>
       <Reminders patient={holder.assistanceRequest.patient} />

@@ -1,8 +1,9 @@
+import { useLocation } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
 import { Offers } from '../offers/Offers.tsx';
 import { texts as offerTexts } from '../offers/texts.ts';
 import { later } from '../screen.ts';
-import { ForRequest, type RequestHolder } from './holder.tsx';
+import { ForRequest, type RequestHolder, useReread } from './holder.tsx';
 import styles from './journey.module.css';
 import { Page } from './Page.tsx';
 import { Studies } from './Studies.tsx';
@@ -10,7 +11,7 @@ import { isBookable, standing } from './standing.ts';
 import { texts } from './texts.ts';
 
 const Booked = later(() => import('./Booked.tsx').then(({ Booked }) => Booked));
-const Photos = later(() => import('./Photos.tsx').then(({ Photos }) => Photos));
+const Photos = later(() => import('../upload/Photos.tsx').then(({ Photos }) => Photos));
 
 const CLOSED = ['RESOLVED', 'VOIDED', 'BOOKED'];
 
@@ -22,10 +23,23 @@ export function Booking() {
 function Standing({ holder }: { holder: RequestHolder }) {
   const t = useTexts(texts);
   const { title } = useTexts(offerTexts);
+  const reread = useReread();
+  const [, navigate] = useLocation();
   const request = holder.assistanceRequest;
+  const photosArrived = async () => {
+    await reread();
+    navigate('/reservar?aviso=fotos', { replace: true });
+  };
   if (standing(holder)) return <Booked holder={holder} />;
   if (request.state === 'AWAITING_PHOTO') {
-    return <Photos holderId={holder.id} reason={request.newPhotoReason} requestId={request.id} />;
+    return (
+      <Photos
+        onDone={photosArrived}
+        ownerId={holder.id}
+        reason={request.newPhotoReason}
+        requestId={request.id}
+      />
+    );
   }
   if (isBookable(holder)) {
     return (

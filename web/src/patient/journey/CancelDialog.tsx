@@ -2,33 +2,12 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useProblems } from '../../graphql/problems.ts';
-import { type Dictionary, useTexts } from '../../i18n/texts.ts';
+import { useTexts } from '../../i18n/texts.ts';
 import { Banner } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { Dialog } from '../../ui/patient/Dialog.tsx';
 import styles from './journey.module.css';
-
-const es = {
-  ask: { appointment: '¿Cancelás este turno?', visit: '¿Cancelás esta visita?' },
-  after: {
-    appointment: 'El horario queda libre para otra persona. Después podés elegir otro con el mismo enlace.',
-    visit: 'El horario queda libre para otra persona. Si lo que querés es otro día, mejor cambiala.',
-  },
-  yes: { appointment: 'Sí, cancelar el turno', visit: 'Sí, cancelar la visita' },
-  no: 'No, dejarlo como está',
-};
-
-const en: typeof es = {
-  ask: { appointment: 'Cancel this appointment?', visit: 'Cancel this visit?' },
-  after: {
-    appointment:
-      'The time will be free for somebody else. Afterwards you can choose another with the same link.',
-    visit: 'The time will be free for somebody else. If what you want is another day, move it instead.',
-  },
-  yes: { appointment: 'Yes, cancel the appointment', visit: 'Yes, cancel the visit' },
-  no: 'No, keep it',
-};
-const texts: Dictionary<typeof es> = { es, en };
+import { texts } from './texts.ts';
 
 const CancelAppointmentMutation = graphql(`
   mutation CancelAppointment($input: CancelAppointmentInput!) {
@@ -66,7 +45,7 @@ export function CancelDialog({
   onClose: () => void;
   onCancelled: () => void;
 }) {
-  const t = useTexts(texts);
+  const t = useTexts(texts).cancelling;
   const wordsOf = useProblems();
   const [{ fetching }, cancel] = useMutation(CancelAppointmentMutation);
   const [problems, setProblems] = useState<string[]>([]);

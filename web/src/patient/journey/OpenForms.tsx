@@ -1,18 +1,8 @@
 import { Link } from 'wouter';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { type Dictionary, useTexts } from '../../i18n/texts.ts';
+import { useTexts } from '../../i18n/texts.ts';
 import styles from './journey.module.css';
-
-const es = {
-  title: 'Falta completar',
-  progress: (answered: number, required: number) => `${answered} de ${required} respuestas obligatorias`,
-};
-
-const en: typeof es = {
-  title: 'Still to fill in',
-  progress: (answered, required) => `${answered} of ${required} required answers`,
-};
-const texts: Dictionary<typeof es> = { es, en };
+import { texts } from './texts.ts';
 
 /** A form that waits to be filled in. */
 export const OpenFormFragment = graphql(`
@@ -29,7 +19,7 @@ export const OpenFormFragment = graphql(`
 
 /** The forms that wait to be filled in. */
 export function OpenForms({ forms }: { forms: readonly FragmentOf<typeof OpenFormFragment>[] }) {
-  const t = useTexts(texts);
+  const t = useTexts(texts).openForms;
   // One that was just submitted is in the list until it is read again.
   const open = readFragment(OpenFormFragment, forms).filter(({ state }) => state === 'OPEN');
   if (open.length === 0) return null;

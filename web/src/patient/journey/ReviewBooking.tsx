@@ -6,35 +6,33 @@ import { useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Kept, type KeptSlot, ReviewKept } from '../hold/Kept.tsx';
 import { texts } from '../hold/texts.ts';
+import { OfferFragment } from '../offers/offer.ts';
 import { ForRequest, type RequestHolder, useReread } from './holder.tsx';
 import styles from './journey.module.css';
 import { Studies, useCoverage } from './Studies.tsx';
 import { isBookable } from './standing.ts';
 import { When } from './When.tsx';
 
-const BookAppointmentMutation = graphql(`
-  mutation BookAppointment($input: BookAppointmentInput!) {
-    bookAppointment(input: $input) {
-      appointment {
-        id
-      }
-      offers {
-        id
-        startsAt
-        site {
+const BookAppointmentMutation = graphql(
+  `
+    mutation BookAppointment($input: BookAppointmentInput!) {
+      bookAppointment(input: $input) {
+        appointment {
           id
-          name
-          address
+        }
+        offers {
+          ...Offer
+        }
+        userErrors {
+          code
+          message
+          field
         }
       }
-      userErrors {
-        code
-        message
-        field
-      }
     }
-  }
-`);
+  `,
+  [OfferFragment],
+);
 
 /** `/reservar/revisar?turno=…`: the slot that was chosen, kept while the patient looks at it again. */
 export function ReviewBooking() {

@@ -6,6 +6,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Kept, type KeptSlot, ReviewKept } from '../hold/Kept.tsx';
 import { texts } from '../hold/texts.ts';
+import { OfferFragment } from '../offers/offer.ts';
 import { AppointmentFragment } from './appointment.ts';
 import { useReread } from './holder.tsx';
 import styles from './journey.module.css';
@@ -21,13 +22,7 @@ const RescheduleAppointmentMutation = graphql(
           ...Appointment
         }
         offers {
-          id
-          startsAt
-          site {
-            id
-            name
-            address
-          }
+          ...Offer
         }
         userErrors {
           code
@@ -37,7 +32,7 @@ const RescheduleAppointmentMutation = graphql(
       }
     }
   `,
-  [AppointmentFragment],
+  [AppointmentFragment, OfferFragment],
 );
 
 /** `…/cambiar/revisar?turno=…`: the slot to which an appointment is to be moved, kept while it is looked at again. */

@@ -2,16 +2,8 @@ import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './journey.module.css';
+import { StudyFragment } from './study.ts';
 import { texts } from './texts.ts';
-
-/** A service, as the patient has to know it. */
-export const StudyFragment = graphql(`
-  fragment Study on Service {
-    id
-    name
-    preparation
-  }
-`);
 
 const CoverageQuery = graphql(`
   query CoverageOfStudies($serviceIds: [ID!]!) {
@@ -62,11 +54,11 @@ export function Studies({
     NOT_COVERED: t.notCovered,
   };
   return (
-    <section className={styles.card}>
+    <section className={`${styles.card} ${folded ? styles.tight : ''}`}>
       {!brief && (
         <div className={styles.stack}>
-          <h2>{studies.length === 1 ? t.one : t.other}</h2>
-          <ul className={styles.list}>
+          <h2 className={folded ? 'only-spoken' : undefined}>{studies.length === 1 ? t.one : t.other}</h2>
+          <ul className={folded ? styles.names : styles.list}>
             {studies.map(({ id, name }) => (
               <li key={id}>{name}</li>
             ))}
@@ -87,7 +79,7 @@ export function Studies({
       )}
       {coverage.length > 0 && (
         <div className={styles.stack}>
-          <h2>{t.coverage}</h2>
+          <h2 className={folded ? 'only-spoken' : undefined}>{t.coverage}</h2>
           {coverage.map(({ service, decision, note }) => (
             <p key={service.id}>
               {studies.length > 1 && <b>{service.name}: </b>}

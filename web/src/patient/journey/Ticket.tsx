@@ -1,64 +1,43 @@
-import { useState } from 'react';
-import { Link } from 'wouter';
+import type { ReactNode } from 'react';
 import { type FragmentOf, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { CalendarIcon } from '../../ui/icons.tsx';
-import { Button, buttonLook, secondaryLook } from '../../ui/patient/Button.tsx';
+import { buttonLook } from '../../ui/patient/Button.tsx';
 import { AppointmentFragment } from './appointment.ts';
-import { CancelDialog } from './CancelDialog.tsx';
 import styles from './journey.module.css';
 import { texts } from './texts.ts';
 import { When } from './When.tsx';
 
-/** The appointment that stands: when and where, and the ways to take it along, move and cancel it. */
+/** An appointment: when, where and what, and the way into the calendar. `children` are what else can be done with it. */
 export function Ticket({
   appointment: masked,
-  root,
-  onCancelled,
+  title,
+  children,
 }: {
   appointment: FragmentOf<typeof AppointmentFragment>;
-  /** Where its pages begin. */
-  root: string;
-  onCancelled: () => void;
+  /** What it is called where the page is about something else. */
+  title?: string;
+  children?: ReactNode;
 }) {
   const t = useTexts(texts).ticket;
-  const [asks, setAsks] = useState(false);
-  const appointment = readFragment(AppointmentFragment, masked);
-  const kind = appointment.carePlan ? 'visit' : 'appointment';
+  const { id, carePlan, externalId, selfPay, ...visit } = readFragment(AppointmentFragment, masked);
   return (
     <>
-      <section className={styles.card}>
-        <When practitioner={appointment.carePlan?.practitioner.name} visit={appointment} />
-        {appointment.selfPay && <p className={styles.soft}>{t.selfPay}</p>}
+      <section className={`${styles.card} ${styles.ticket}`}>
+        {title && <h2>{title}</h2>}
+        <When practitioner={carePlan?.practitioner.name} visit={visit} />
+        {selfPay && <p className={styles.soft}>{t.selfPay}</p>}
       </section>
       <div className={styles.actions}>
-        <a className={buttonLook} download href={`/turnos/${appointment.id}/turno.ics`}>
-          <CalendarIcon />
-          {t.calendar}
-        </a>
-        {appointment.canReschedule && (
-          <Link className={secondaryLook} href={`${root}/cambiar`}>
-            {t.move[kind]}
-          </Link>
+        {/* What the clinic's own agenda holds may move without our knowing. */}
+        {externalId === null && (
+          <a className={buttonLook} download href={`/turnos/${id}/turno.ics`}>
+            <CalendarIcon />
+            {t.calendar}
+          </a>
         )}
-        {appointment.canCancel && (
-          <Button onClick={() => setAsks(true)} variant="secondary">
-            {t.cancel[kind]}
-          </Button>
-        )}
-        {appointment.rescheduleObstacle && <p className={styles.soft}>{appointment.rescheduleObstacle}</p>}
+        {children}
       </div>
-      <CancelDialog
-        id={appointment.id}
-        isOpen={asks}
-        kind={kind}
-        onCancelled={() => {
-          setAsks(false);
-          onCancelled();
-        }}
-        onClose={() => setAsks(false)}
-        version={appointment.version}
-      />
     </>
   );
 }

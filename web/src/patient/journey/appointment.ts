@@ -8,6 +8,7 @@ export const AppointmentFragment = graphql(`
     startsAt
     state
     selfPay
+    externalId
     canCancel
     canReschedule
     rescheduleObstacle

@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
-import { useCallback, useEffect } from 'react';
+import { useCallback } from 'react';
 import { useClient, useQuery } from 'urql';
 import { Redirect } from 'wouter';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { LinkNeeded } from '../door/LinkNeeded.tsx';
+import { useComingBack } from '../returns.ts';
 import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { AppointmentFragment } from './appointment.ts';
 import { OpenFormFragment } from './OpenForms.tsx';
 import { RemindedFragment } from './reminded.ts';
-import { StudyFragment } from './Studies.tsx';
+import { StudyFragment } from './study.ts';
 
 const HolderQuery = graphql(
   `
@@ -131,12 +132,7 @@ export function useReread() {
 function useFreshness(holds: boolean) {
   const reread = useReread();
   useFeed(JourneyFeed, holds ? null : undefined, { onEvent: reread, onResync: reread });
-  useEffect(() => {
-    if (!holds) return;
-    const look = () => document.visibilityState === 'visible' && void reread();
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, [holds, reread]);
+  useComingBack(holds ? reread : undefined);
 }
 
 function useHolder() {

@@ -1,6 +1,26 @@
 import type { Dictionary } from '../../i18n/texts.ts';
 
 const es = {
+  openForms: {
+    title: 'Falta completar',
+    progress: (answered: number, required: number) => `${answered} de ${required} respuestas obligatorias`,
+  },
+  done: {
+    reservado: '¡Listo! Tu turno está reservado.',
+    cambiado: '¡Listo! Lo cambiamos.',
+    cancelado: 'Lo cancelamos.',
+    fotos: '¡Gracias! Recibimos tus fotos.',
+    enviado: '¡Gracias! Recibimos tus respuestas.',
+  },
+  cancelling: {
+    ask: { appointment: '¿Cancelás este turno?', visit: '¿Cancelás esta visita?' },
+    after: {
+      appointment: 'El horario queda libre para otra persona. Después podés elegir otro con el mismo enlace.',
+      visit: 'El horario queda libre para otra persona. Si lo que querés es otro día, mejor cambiala.',
+    },
+    yes: { appointment: 'Sí, cancelar el turno', visit: 'Sí, cancelar la visita' },
+    no: 'No, dejarlo como está',
+  },
   waiting: {
     title: 'Tenemos tu orden',
     words: 'La estamos revisando. Cuando esté, te escribimos por WhatsApp. No hace falta que hagas nada.',
@@ -37,6 +57,27 @@ const es = {
 };
 
 const en: typeof es = {
+  openForms: {
+    title: 'Still to fill in',
+    progress: (answered, required) => `${answered} of ${required} required answers`,
+  },
+  done: {
+    reservado: 'Done! Your appointment is booked.',
+    cambiado: 'Done! It was moved.',
+    cancelado: 'It is cancelled.',
+    fotos: 'Thank you! Your photos have arrived.',
+    enviado: 'Thank you! We have your answers.',
+  },
+  cancelling: {
+    ask: { appointment: 'Cancel this appointment?', visit: 'Cancel this visit?' },
+    after: {
+      appointment:
+        'The time will be free for somebody else. Afterwards you can choose another with the same link.',
+      visit: 'The time will be free for somebody else. If what you want is another day, move it instead.',
+    },
+    yes: { appointment: 'Yes, cancel the appointment', visit: 'Yes, cancel the visit' },
+    no: 'No, keep it',
+  },
   waiting: {
     title: 'We have your order',
     words:

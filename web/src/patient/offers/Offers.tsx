@@ -1,11 +1,10 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { serverNow } from '../../graphql/clock.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
-import { RadioCard } from '../../ui/patient/RadioCard.tsx';
 import styles from '../journey/journey.module.css';
 import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
@@ -57,6 +56,11 @@ export function Offers({
       { replace: true },
     );
   const present = offers.find(({ id }) => id === chosen)?.id ?? null;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    // The button that comes with the choice must not stand over it.
+    if (present) form.current?.querySelector('label:has(:focus)')?.scrollIntoView({ block: 'nearest' });
+  }, [present]);
   const goOn = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (present && day) {
@@ -81,22 +85,22 @@ export function Offers({
     withSite: sites.length > 1 && !siteId,
   };
   return (
-    <form className={styles.form} onSubmit={goOn}>
+    <form className={styles.form} onSubmit={goOn} ref={form}>
       {(sites.length > 1 || siteId) && (
-        <fieldset className={styles.group}>
-          <legend>{t.site}</legend>
-          <div className={styles.slots}>
-            <RadioCard checked={!siteId} name="site" onChange={() => change({ sede: undefined })}>
-              {t.allSites}
-            </RadioCard>
-            {sites.map(({ id, name }) => (
-              <RadioCard checked={id === siteId} key={id} name="site" onChange={() => change({ sede: id })}>
-                {name}
-              </RadioCard>
-            ))}
-          </div>
+        <div className={styles.stack}>
+          <label className={styles.site}>
+            {t.site}
+            <select onChange={(event) => change({ sede: event.target.value })} value={siteId ?? ''}>
+              <option value="">{t.allSites}</option>
+              {sites.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
           {site && <p className={styles.soft}>{site.address}</p>}
-        </fieldset>
+        </div>
       )}
       <DayStrip addressOf={addressOf} from={week ?? day ?? today} search={search} shown={day} today={today} />
       {day ? (

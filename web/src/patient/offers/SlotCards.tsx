@@ -1,7 +1,7 @@
 import { useFormat } from '../../i18n/format.ts';
 import { RadioCard } from '../../ui/patient/RadioCard.tsx';
 import styles from '../journey/journey.module.css';
-import type { Offer } from './offers.ts';
+import type { Offer } from './offer.ts';
 
 /** Slots as big cards, of which one is chosen. `withDay` where they are not of one day. */
 export function SlotCards({

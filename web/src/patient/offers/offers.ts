@@ -1,95 +1,71 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
-import { graphql, type ResultOf } from '../../graphql/graphql.ts';
+import { graphql } from '../../graphql/graphql.ts';
 import { addDays } from '../../i18n/days.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { type Offer, OfferFragment } from './offer.ts';
 
-const SlotsQuery = graphql(`
-  query Slots($input: SlotSearchInput!, $after: String) {
-    slots(input: $input, first: 100, after: $after) {
-      edges {
-        node {
-          id
-          startsAt
-          site {
-            id
-            name
-            address
-          }
+const SlotsQuery = graphql(
+  `
+    query Slots($input: SlotSearchInput!, $after: String) {
+      slots(input: $input, first: 100, after: $after) {
+        nodes {
+          ...Offer
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
         }
       }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
+    }
+  `,
+  [OfferFragment],
+);
+
+const AnyFragment = graphql(`
+  fragment Any on SlotConnection @_unmask {
+    nodes {
+      id
     }
   }
 `);
 
-const DaysQuery = graphql(`
-  query DaysWithSlots(
-    $d0: SlotSearchInput!
-    $d1: SlotSearchInput!
-    $d2: SlotSearchInput!
-    $d3: SlotSearchInput!
-    $d4: SlotSearchInput!
-    $d5: SlotSearchInput!
-    $d6: SlotSearchInput!
-  ) {
-    d0: slots(input: $d0, first: 1) {
-      edges {
-        node {
-          id
-        }
+const DaysQuery = graphql(
+  `
+    query DaysWithSlots(
+      $d0: SlotSearchInput!
+      $d1: SlotSearchInput!
+      $d2: SlotSearchInput!
+      $d3: SlotSearchInput!
+      $d4: SlotSearchInput!
+      $d5: SlotSearchInput!
+      $d6: SlotSearchInput!
+    ) {
+      d0: slots(input: $d0, first: 1) {
+        ...Any
+      }
+      d1: slots(input: $d1, first: 1) {
+        ...Any
+      }
+      d2: slots(input: $d2, first: 1) {
+        ...Any
+      }
+      d3: slots(input: $d3, first: 1) {
+        ...Any
+      }
+      d4: slots(input: $d4, first: 1) {
+        ...Any
+      }
+      d5: slots(input: $d5, first: 1) {
+        ...Any
+      }
+      d6: slots(input: $d6, first: 1) {
+        ...Any
       }
     }
-    d1: slots(input: $d1, first: 1) {
-      edges {
-        node {
-          id
-        }
-      }
-    }
-    d2: slots(input: $d2, first: 1) {
-      edges {
-        node {
-          id
-        }
-      }
-    }
-    d3: slots(input: $d3, first: 1) {
-      edges {
-        node {
-          id
-        }
-      }
-    }
-    d4: slots(input: $d4, first: 1) {
-      edges {
-        node {
-          id
-        }
-      }
-    }
-    d5: slots(input: $d5, first: 1) {
-      edges {
-        node {
-          id
-        }
-      }
-    }
-    d6: slots(input: $d6, first: 1) {
-      edges {
-        node {
-          id
-        }
-      }
-    }
-  }
-`);
-
-/** A slot as it is offered. */
-export type Offer = ResultOf<typeof SlotsQuery>['slots']['edges'][number]['node'];
+  `,
+  [AnyFragment],
+);
 
 /** What slots are wanted for; `movingId` is the appointment that is to be moved. */
 export interface Search {
@@ -114,7 +90,7 @@ export function useOffers(search: Search, from: string) {
   const { hasNextPage, endCursor } = page?.pageInfo ?? {};
   // Until the next page comes, it is still the one before.
   const isNew = page !== undefined && endCursor !== earlier?.after;
-  const slots = [...(earlier?.slots ?? []), ...(isNew ? page.edges.map(({ node }) => node) : [])];
+  const slots = [...(earlier?.slots ?? []), ...(isNew ? page.nodes : [])];
   const day = slots[0] && dayOf(slots[0].startsAt);
   // The day fills the page: there may be more of it.
   const goesOn = isNew && !fetching && hasNextPage && slots.every(({ startsAt }) => dayOf(startsAt) === day);
@@ -145,5 +121,5 @@ export function useDays(search: Search, from: string | undefined) {
     pause: !from,
   });
   const found = data && [data.d0, data.d1, data.d2, data.d3, data.d4, data.d5, data.d6];
-  return days.map((day, index) => ({ day, free: found?.[index] && found[index].edges.length > 0 }));
+  return days.map((day, index) => ({ day, free: found?.[index] && found[index].nodes.length > 0 }));
 }

@@ -6,16 +6,20 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Badge } from '../../ui/Notice.tsx';
 import { buttonLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { AppointmentFragment } from '../journey/appointment.ts';
+import { StudyFragment } from '../journey/study.ts';
+import { later } from '../screen.ts';
 import { NotFound } from '../shell/Shell.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
-import { AppointmentFragment, AppointmentTicket } from './AppointmentTicket.tsx';
 import { useOwnRequests } from './live.ts';
 import { Received } from './Received.tsx';
 import styles from './request.module.css';
 import { SentOrder, SentOrderFragment } from './SentOrder.tsx';
 import { isUnderReview, TONES } from './states.ts';
 import { texts } from './texts.ts';
+
+const BookedRequest = later(() => import('./BookedRequest.tsx').then((loaded) => loaded.BookedRequest));
 
 const RequestQuery = graphql(
   `
@@ -36,6 +40,10 @@ const RequestQuery = graphql(
         state
         appointment {
           id
+          services {
+            id
+            ...Study
+          }
           ...Appointment
         }
         order {
@@ -46,7 +54,7 @@ const RequestQuery = graphql(
       }
     }
   `,
-  [AppointmentFragment, SentOrderFragment],
+  [AppointmentFragment, SentOrderFragment, StudyFragment],
 );
 
 /** One request of the patient: where it stands, and what there is to do. */
@@ -70,7 +78,7 @@ function Standing({ id }: { id: string }) {
   if (!data) return <Unavailable again={read} error={error} />;
   const request = data.assistanceRequest;
   if (!request) return <NotFound />;
-  const { state, newPhotoReason } = request;
+  const { state, newPhotoReason, appointment } = request;
   const phone = patient?.mobilePhoneDisplay ?? '';
   return (
     <>
@@ -103,7 +111,9 @@ function Standing({ id }: { id: string }) {
           </section>
         </>
       )}
-      {state === 'BOOKED' && request.appointment && <AppointmentTicket appointment={request.appointment} />}
+      {state === 'BOOKED' && appointment && (
+        <BookedRequest appointment={appointment} services={appointment.services} />
+      )}
       <SentOrder order={request.order} />
       <Link className={styles.back} href="/ordenes">
         {t.back}

@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { loadAnew, PartMissing } from '../../ui/part.ts';
 import { Button } from '../../ui/patient/Button.tsx';
+import { useBackOnline } from '../returns.ts';
 import { texts } from './texts.ts';
 
 /** Says it in words where a screen fails or does not come, in the screen's place; another address is another try. */
@@ -37,9 +38,11 @@ class Caught extends Component<CaughtProps, { error: unknown }> {
 
 function Failure({ error }: { error: unknown }) {
   const t = useTexts(texts);
+  const isMissing = error instanceof PartMissing;
+  useBackOnline(isMissing ? loadAnew : undefined);
   return (
     <div role="alert">
-      <EmptyState isPage title={error instanceof PartMissing ? t.missing : t.failed}>
+      <EmptyState isPage title={isMissing ? t.missing : t.failed}>
         <p>{t.failedWhat}</p>
         <Button onClick={() => void loadAnew()}>{t.again}</Button>
       </EmptyState>

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
 import { useViewer } from '../../session/viewer.ts';
 import { Announcer } from '../../ui/Announcer.tsx';
-import { PersonIcon } from '../../ui/icons.tsx';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Preferences } from '../../ui/Preferences.tsx';
+import { useHome } from '../homes.ts';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
 
@@ -32,9 +32,12 @@ export function Shell({ children }: { children: ReactNode }) {
       <header className={styles.header}>
         <div>
           <Link className={styles.clinic} href="/">
+            <span aria-hidden="true" className={styles.mark}>
+              {initials(clinic.name)}
+            </span>
             {clinic.name}
           </Link>
-          <Account />
+          <Ways />
         </div>
       </header>
       <main className={styles.main} id="content" tabIndex={-1}>
@@ -47,16 +50,32 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-/** The way to one's own details, or in. */
-function Account() {
+/** The letters by which a clinic is known at a glance. */
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /^\p{Lu}/u.test(word));
+  return words
+    .map((word) => word.charAt(0))
+    .join('')
+    .slice(0, 2);
+}
+
+/** The ways to what is one's own, or in. */
+function Ways() {
   const t = useTexts(texts);
+  const [here] = useLocation();
   const { viewer } = useViewer();
+  const home = useHome();
   if (viewer === null) return <Link href="/ingresar">{t.signIn}</Link>;
-  if (viewer?.__typename !== 'Patient') return null;
-  return (
-    <Link href="/mis-datos">
-      <PersonIcon />
-      {t.account}
+  if (!home) return null;
+  const way = (href: string, words: string) => (
+    <Link aria-current={here === href ? 'page' : undefined} href={href}>
+      {words}
     </Link>
+  );
+  return (
+    <nav aria-label={t.yours} className={styles.ways}>
+      {way(home.href, home.words)}
+      {!home.isHolder && way('/mis-datos', t.account)}
+    </nav>
   );
 }

@@ -3,6 +3,7 @@ import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
+import { useBackOnline } from '../returns.ts';
 import { Loading } from './Loading.tsx';
 import { texts } from './texts.ts';
 
@@ -10,6 +11,7 @@ import { texts } from './texts.ts';
 export function Unavailable({ error, again }: { error: CombinedError | undefined; again: () => void }) {
   const t = useTexts(texts);
   const wordsOf = useErrorWords();
+  useBackOnline(error?.networkError ? again : undefined);
   if (!error) return <Loading />;
   return (
     <EmptyState title={wordsOf(error).join(' ')}>

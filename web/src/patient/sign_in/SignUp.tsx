@@ -32,6 +32,9 @@ const SignUpPatient = graphql(`
   }
 `);
 
+/** What nobody can leave out of who they are. */
+const NEEDED = ['nationalId', 'givenName', 'familyName'] as const;
+
 /** What a new patient fills in, besides the document and in this order. */
 const NAMES = ['givenName', 'familyName', 'mobilePhone', 'email', 'password'] as const;
 
@@ -49,9 +52,14 @@ export function SignUp() {
 
   const submit = async (form: FormData) => {
     if (fetching) return;
-    const text = (name: (typeof NAMES)[number]) => String(form.get(name) ?? '');
+    const text = (name: string) => String(form.get(name) ?? '');
     const { details, problems: unread } = readDetails(form);
-    if (unread.birthDate) return setProblems({ fields: unread, general: [], codes: [] });
+    const missing = (names: readonly (keyof typeof t.missing)[]) =>
+      Object.fromEntries(names.flatMap((name) => (text(name).trim() ? [] : [[name, t.missing[name]]])));
+    const unfinished = { ...missing(NEEDED), ...unread, ...missing(['password']) };
+    if (Object.keys(unfinished).length > 0) {
+      return setProblems({ fields: unfinished, general: [], codes: [] });
+    }
     const { data, error } = await signUp({
       input: {
         ...documentIn(form),
@@ -112,6 +120,7 @@ export function SignUp() {
             autoComplete="email"
             label={t.signUp.email}
             name="email"
+            optional
             problem={problems?.fields.email}
             type="email"
           />

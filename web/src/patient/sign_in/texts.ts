@@ -14,6 +14,12 @@ const es = {
   nationalIdHelp: 'Con o sin puntos.',
   password: 'Contraseña',
   clinic: 'Clínica',
+  missing: {
+    nationalId: 'Escribí el número de tu documento.',
+    givenName: 'Escribí tu nombre.',
+    familyName: 'Escribí tu apellido.',
+    password: 'Elegí una contraseña.',
+  },
   clinicHelp: 'El nombre corto que te dio la clínica.',
   signIn: {
     title: 'Ingresá',
@@ -33,8 +39,9 @@ const es = {
     familyName: 'Apellido',
     reach: 'Cómo te avisamos',
     mobilePhone: 'Celular con WhatsApp',
-    mobilePhoneHelp: 'Con el código de área. Por ejemplo: 11 5555-1234',
-    email: 'Correo electrónico (si tenés)',
+    mobilePhoneHelp:
+      'Ahí te avisamos cuándo podés elegir tu turno. Con el código de área. Por ejemplo: 11 5555-1234',
+    email: 'Correo electrónico',
     passwordHelp: 'Elegí una de 8 letras o números como mínimo.',
     submit: 'Crear mi cuenta',
     hasAccount: '¿Ya tenés cuenta?',
@@ -56,6 +63,12 @@ const en: typeof es = {
   nationalIdHelp: 'With or without dots.',
   password: 'Password',
   clinic: 'Clinic',
+  missing: {
+    nationalId: 'Write the number of your document.',
+    givenName: 'Write your given name.',
+    familyName: 'Write your family name.',
+    password: 'Choose a password.',
+  },
   clinicHelp: 'The short name that the clinic gave you.',
   signIn: {
     title: 'Sign in',
@@ -74,8 +87,9 @@ const en: typeof es = {
     familyName: 'Family name',
     reach: 'How we reach you',
     mobilePhone: 'Mobile phone with WhatsApp',
-    mobilePhoneHelp: 'With its area code. For instance: 11 5555-1234',
-    email: 'E-mail address (if you have one)',
+    mobilePhoneHelp:
+      'There we tell you when you can choose your appointment. With its area code. For instance: 11 5555-1234',
+    email: 'E-mail address',
     passwordHelp: 'Choose one of at least 8 characters.',
     submit: 'Create my account',
     hasAccount: 'Do you have an account?',

@@ -2,13 +2,13 @@ import { Link, useLocation } from 'wouter';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { HeldTicket } from '../journey/HeldTicket.tsx';
 import { type CarePlanHolder, ForCarePlan, useReread } from '../journey/holder.tsx';
 import { JustDone } from '../journey/JustDone.tsx';
 import styles from '../journey/journey.module.css';
 import { OpenForms } from '../journey/OpenForms.tsx';
 import { Reminders } from '../journey/Reminders.tsx';
 import { Studies } from '../journey/Studies.tsx';
-import { Ticket } from '../journey/Ticket.tsx';
 import { texts } from './texts.ts';
 import { comingVisits } from './visits.ts';
 
@@ -42,7 +42,12 @@ function Plan({ holder }: { holder: CarePlanHolder }) {
       {next ? (
         <>
           <h2>{t.next(next.visitNumber)}</h2>
-          <Ticket appointment={next} key={next.id} onCancelled={cancelled} root={`/tratamiento/${next.id}`} />
+          <HeldTicket
+            appointment={next}
+            key={next.id}
+            onCancelled={cancelled}
+            root={`/tratamiento/${next.id}`}
+          />
           <Studies brief services={next.services} />
         </>
       ) : (

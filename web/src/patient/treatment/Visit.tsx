@@ -2,9 +2,9 @@ import { Link, useLocation } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
 import { secondaryLook } from '../../ui/patient/Button.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { HeldTicket } from '../journey/HeldTicket.tsx';
 import { useReread } from '../journey/holder.tsx';
 import { Studies } from '../journey/Studies.tsx';
-import { Ticket } from '../journey/Ticket.tsx';
 import { texts as journeyTexts } from '../journey/texts.ts';
 import { ofVisit, type VisitProps } from './of_visit.tsx';
 import { texts } from './texts.ts';
@@ -21,7 +21,7 @@ function OneVisit({ appointment, root, home, services }: VisitProps) {
   return (
     <>
       <PageTitle>{title}</PageTitle>
-      <Ticket appointment={appointment} onCancelled={cancelled} root={root} />
+      <HeldTicket appointment={appointment} onCancelled={cancelled} root={root} />
       <Studies brief services={services} />
       <Link className={secondaryLook} href={home}>
         {t.back}

@@ -11,8 +11,6 @@ export function AskReadable(props: {
   page: Page;
   /** How many photos are asked about after this one. */
   left: number;
-  /** Whether it was taken with the camera of this device, as the next one will be. */
-  hasCamera: boolean;
   onYes: () => void;
   onNo: () => void;
 }) {
@@ -30,7 +28,7 @@ export function AskReadable(props: {
       <div className={styles.answers}>
         <Button onClick={props.onYes}>{t.asking.yes}</Button>
         <Button onClick={props.onNo} variant="secondary">
-          {props.hasCamera ? t.asking.camera : t.asking.attach}
+          {props.page.fromCamera ? t.asking.camera : t.asking.attach}
         </Button>
       </div>
       {props.left > 0 && <p className={styles.soft}>{t.asking.left(props.left)}</p>}

@@ -14,6 +14,7 @@ import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
 import { orderUpload } from './order_upload.ts';
 import { texts } from './texts.ts';
+import { UploadLimitsFragment } from './upload_limits.ts';
 
 // Before it comes the question how the clinic reaches the patient.
 const SendOrder = later(() => import('./SendOrder.tsx').then(({ SendOrder }) => SendOrder));
@@ -23,8 +24,7 @@ const NewOrderQuery = graphql(
     query NewOrder($id: ID!) {
       clinic {
         id
-        maxPages
-        maxUploadBytes
+        ...UploadLimits
       }
       patient(id: $id) {
         id
@@ -44,7 +44,7 @@ const NewOrderQuery = graphql(
       }
     }
   `,
-  [ContactFragment],
+  [ContactFragment, UploadLimitsFragment],
 );
 
 /** An order for the clinic to look at. */
@@ -79,8 +79,7 @@ function Steps({ patientId }: { patientId: string }) {
             </Banner>
           )}
           <SendOrder
-            maxBytes={clinic.maxUploadBytes}
-            maxPages={clinic.maxPages}
+            limits={clinic}
             noteHelp={patient.coverage ? undefined : t.noteHelp}
             onDone={(id) => navigate(`/ordenes/${id}?recibida`, { replace: true })}
             upload={upload}

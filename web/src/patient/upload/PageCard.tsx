@@ -38,6 +38,7 @@ export function PageCard(props: {
           {page.kind === 'pdf' && `${t.pages.pdf} · `}
           {bytes(page.byteSize)}
         </p>
+        <p className={styles.soft}>{page.name}</p>
         <Standing onRetry={props.onRetry} page={page} />
       </div>
       {!isLocked && (

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type FragmentOf, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -9,11 +10,13 @@ import { TextAreaField } from '../../ui/patient/Field.tsx';
 import { useLeaveWarning } from '../../ui/use_leave_warning.ts';
 import { AddPages } from './AddPages.tsx';
 import { AskReadable } from './AskReadable.tsx';
+import { NotTaken } from './NotTaken.tsx';
 import type { OrderDraft, OrderUpload } from './order_upload.ts';
 import { PageCard } from './PageCard.tsx';
 import { Tips } from './Tips.tsx';
 import { texts } from './texts.ts';
 import styles from './upload.module.css';
+import { UploadLimitsFragment } from './upload_limits.ts';
 import { useChooseFiles } from './use_choose_files.tsx';
 import { useSubmit } from './use_submit.ts';
 
@@ -22,20 +25,24 @@ export function SendOrder(props: {
   upload: OrderUpload;
   /** The request that waits for them; a new one where left out. */
   requestId?: string;
-  maxBytes: number;
-  maxPages: number;
+  limits: FragmentOf<typeof UploadLimitsFragment>;
   noteHelp?: string | undefined;
   onDone: (requestId: string) => void;
 }) {
   const t = useTexts(texts);
   const announce = useAnnounce();
   const { again } = useViewer();
-  const { upload, maxBytes, maxPages } = props;
+  const { upload } = props;
+  const { maxPages, maxUploadBytes: maxBytes } = readFragment(UploadLimitsFragment, props.limits);
   const draft = useSyncExternalStore(upload.subscribe, upload.get);
   const { pages } = draft;
   const { problems, setProblems, isUnanswered } = useSubmit(upload, draft, props.requestId, props.onDone);
   const room = maxPages - pages.length;
-  const choose = useChooseFiles({ maxBytes, room, onFile: (file, kind) => upload.add(file, kind) });
+  const choose = useChooseFiles({
+    maxBytes,
+    room,
+    onFile: (file, kind, choice) => upload.add(file, kind, choice),
+  });
   const [isNew] = useState(pages.length === 0);
 
   // Whoever comes back, from signing in too, goes on where they were.
@@ -71,22 +78,18 @@ export function SendOrder(props: {
   return (
     <>
       {(draft.offline || isUnanswered) && <Banner tone="warning">{t.offline}</Banner>}
+      {draft.lost > 0 && <Banner tone="warning">{t.lost(draft.lost)}</Banner>}
       {choose.inputs}
+      <NotTaken choose={choose} limits={{ maxBytes, maxPages }} />
       {unsent && !asked && <p className={styles.keepOpen}>{t.keepOpen}</p>}
       <p aria-live="polite" className="only-spoken">
         {sent > 0 && t.announce.sent(sent, shown.length)}
       </p>
       {asked ? (
         <AskReadable
-          hasCamera={choose.takePhoto !== null}
           left={asking.length - 1}
-          onNo={() => {
-            upload.remove(asked.key);
-            (choose.takePhoto ?? choose.attach)();
-          }}
-          onYes={() => {
-            upload.sendPage(asked.key);
-          }}
+          onNo={() => (asked.fromCamera && choose.takePhoto ? choose.takePhoto : choose.attach)(asked.key)}
+          onYes={() => upload.sendPage(asked.key)}
           page={asked}
         />
       ) : (

@@ -37,3 +37,8 @@ it('says so where a file can no longer be read', async () => {
   };
   expect(await checkFile(gone, 100)).toEqual({ problem: 'unreadable' });
 });
+
+it('takes no picture that cannot be shown', async () => {
+  const png = file([0x89], 'PNG\r\n', [0x1a, 0x0a]);
+  expect(await checkFile(png, 100, async () => false)).toEqual({ problem: 'damaged' });
+});

@@ -2,7 +2,7 @@
 export type PageKind = 'image' | 'pdf';
 
 /** Why a file is not even sent. */
-export type FileProblem = 'empty' | 'tooLarge' | 'heic' | 'unsupported' | 'cut' | 'unreadable';
+export type FileProblem = 'empty' | 'tooLarge' | 'heic' | 'unsupported' | 'cut' | 'damaged' | 'unreadable';
 
 /** What file choosers offer. An iPhone that is asked for these turns its own HEIC photos into JPEG. */
 export const ACCEPTED = 'image/jpeg,image/png,image/webp,application/pdf';
@@ -10,10 +10,14 @@ export const ACCEPTED = 'image/jpeg,image/png,image/webp,application/pdf';
 /** As many bytes as the longest mark below lies within. */
 const HEAD = 12;
 
-/** What a file is, by its content: names and declared types are often wrong. The server looks closer. */
+/**
+ * What a file is, by its content: names and declared types are often wrong. A picture that cannot be shown is none:
+ * `canShow` says so. The server looks closer.
+ */
 export async function checkFile(
   file: Blob,
   maxBytes: number,
+  canShow = isShown,
 ): Promise<{ kind: PageKind } | { problem: FileProblem }> {
   if (file.size === 0) return { problem: 'empty' };
   if (file.size > maxBytes) return { problem: 'tooLarge' };
@@ -26,14 +30,26 @@ export async function checkFile(
     return { problem: 'unreadable' };
   }
   const text = (from: number, to: number) => String.fromCharCode(...head.subarray(from, to));
-  if (isJpeg(head)) return { kind: 'image' };
-  if (text(0, 8) === '\x89PNG\r\n\x1a\n') return { kind: 'image' };
-  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return { kind: 'image' };
+  const isWebp = text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP';
+  if (isJpeg(head) || text(0, 8) === '\x89PNG\r\n\x1a\n' || isWebp) {
+    return (await canShow(file)) ? { kind: 'image' } : { problem: 'damaged' };
+  }
   if (text(0, 5) === '%PDF-') return { kind: 'pdf' };
   if (text(4, 8) === 'ftyp' && /^(heic|heix|hevc|heim|heis|mif1|msf1)$/.test(text(8, 12))) {
     return { problem: 'heic' };
   }
   return { problem: 'unsupported' };
+}
+
+/** Whether this browser can show a picture to its end; where it does not tell, the server does. */
+async function isShown(file: Blob): Promise<boolean> {
+  if (!('createImageBitmap' in globalThis)) return true;
+  try {
+    (await createImageBitmap(file)).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isJpeg(head: Uint8Array): boolean {

@@ -125,6 +125,28 @@ describe('the pages of an order', () => {
     expect(new OrderUpload('orden.p.nueva', wire.send).get().submission).toBe(upload.get().submission);
   });
 
+  it('take the place of another only when they are there, and are asked about like any', () => {
+    upload.add(photo('a'), 'image');
+    upload.add(photo('b'), 'image');
+    const [a] = upload.get().pages;
+    upload.add(photo('better'), 'image', { fromCamera: true, instead: a?.key });
+    expect(upload.get().pages.map(({ name }) => name)).toEqual(['better', 'b']);
+    expect(steps(upload)).toEqual(['asking', 'asking']);
+  });
+
+  it('are missed after a reload where they had not arrived, until there are new ones', async () => {
+    add('a');
+    await wire.answer({ uploadId: 'u-a' });
+    upload.add(photo('b'), 'image');
+    const reloaded = new OrderUpload('orden.p.nueva', wire.send);
+    expect(reloaded.get().pages.map(({ name }) => name)).toEqual(['a']);
+    expect(reloaded.get().lost).toBe(1);
+    reloaded.write('Es urgente');
+    expect(new OrderUpload('orden.p.nueva', wire.send).get().lost).toBe(1);
+    reloaded.add(photo('b'), 'image');
+    expect(reloaded.get().lost).toBe(0);
+  });
+
   it('are sent again where the server threw them away, as far as they are still here', async () => {
     add('a');
     await wire.answer({ uploadId: 'u-a' });

@@ -2,6 +2,7 @@ import { newKey } from '../../graphql/idempotency.ts';
 import { keepDraft, readDraft } from '../../session/draft.ts';
 import type { PageKind } from './check_file.ts';
 import { type SendFile, sendFilesOf } from './send_file.ts';
+import type { Choice } from './use_choose_files.tsx';
 
 /** Where a page of the order stands. */
 export type PageState =
@@ -16,6 +17,10 @@ export type PageState =
 export interface Page {
   key: string;
   kind: PageKind;
+  /** What the file is called, so that its owner knows it again. */
+  name: string;
+  /** Whether it was taken with this device's camera just now. */
+  fromCamera: boolean;
   byteSize: number;
   state: PageState;
   /** Null after a reload, when only the server has it. */
@@ -34,6 +39,8 @@ export interface OrderDraft {
   offline: boolean;
   /** Whether the server took a file from nobody: the session is lost. */
   sessionLost: boolean;
+  /** How many pages were here and not with the server when the page was loaded again. */
+  lost: number;
 }
 
 const EMPTY: OrderDraft = {
@@ -43,6 +50,7 @@ const EMPTY: OrderDraft = {
   submission: null,
   offline: false,
   sessionLost: false,
+  lost: 0,
 };
 
 /** How many files travel at the same time. */
@@ -82,11 +90,18 @@ export class OrderUpload {
     };
   };
 
-  /** Adds a page. A photo waits until the patient says that it can be read; a document goes at once. */
-  add(file: File, kind: PageKind) {
+  /**
+   * Adds a page, or puts it in the place of another. A photo waits until the patient says that it can be read; a
+   * document goes at once.
+   */
+  add(file: File, kind: PageKind, { fromCamera = false, instead }: Partial<Choice> = {}) {
     const state: PageState = { step: kind === 'image' ? 'asking' : 'waiting' };
-    const page: Page = { key: newKey(), kind, byteSize: file.size, state, file };
-    this.#change({ pages: [...this.#draft.pages, page] });
+    const { name, size: byteSize } = file;
+    const page: Page = { key: newKey(), kind, name, fromCamera, byteSize, state, file };
+    const place = this.#draft.pages.findIndex(({ key }) => key === instead);
+    const pages = [...this.#draft.pages];
+    pages.splice(place < 0 ? pages.length : place, place < 0 ? 0 : 1, page);
+    this.#change({ pages, lost: 0 });
     this.goOn();
   }
 
@@ -201,13 +216,13 @@ export class OrderUpload {
   #change(part: Partial<OrderDraft>) {
     this.#draft = { ...this.#draft, ...part };
     const { pages, note, contactConfirmed, submission } = this.#draft;
-    // Not the files' names: only what is needed to go on.
     const arrived = pages
       .filter(({ state }) => state.step === 'sent')
       .map((page) => ({ ...page, file: null }));
     // An order that still waits for a page is sent by the patient, who sees after a reload that the page is missing.
     const sending = arrived.length === pages.length ? submission : null;
-    keepDraft(this.draftKey, { pages: arrived, note, contactConfirmed, submission: sending });
+    const lost = this.#draft.lost + pages.length - arrived.length;
+    keepDraft(this.draftKey, { pages: arrived, note, contactConfirmed, submission: sending, lost });
     this.#tell();
   }
 

@@ -4,8 +4,9 @@ import { plural } from '../../i18n/texts.ts';
 const es = {
   title: 'Subí tu orden',
   morePhotos: {
-    title: 'Mandá otra foto',
-    lead: 'La foto anterior no se lee bien. La nueva se agrega al mismo pedido.',
+    title: 'Mandanos otra foto',
+    lead: 'No pudimos leer bien tu orden médica. La foto nueva se agrega al mismo pedido.',
+    reason: 'Qué vimos:',
     notWaiting: 'Este pedido no espera otra foto',
     seeOrder: 'Ver cómo va',
   },
@@ -26,6 +27,16 @@ const es = {
   anotherPage: '¿Tiene más hojas, o está escrita atrás?',
   tooManyPages: (count: number) =>
     `Una orden puede tener hasta ${count} hojas. Quitá alguna para agregar otra.`,
+  tooMany: (count: number, pages: number) =>
+    plural(count, {
+      one: `Una no entró: una orden puede tener hasta ${pages} hojas.`,
+      other: `${count} no entraron: una orden puede tener hasta ${pages} hojas.`,
+    }),
+  lost: (count: number) =>
+    plural(count, {
+      one: 'Al recargar la página se perdió una hoja que todavía no habíamos subido. Agregala de nuevo.',
+      other: `Al recargar la página se perdieron ${count} hojas que todavía no habíamos subido. Agregalas de nuevo.`,
+    }),
   asking: {
     title: '¿Se lee bien?',
     lead: 'Fijate que se lean tu nombre, el estudio y la firma del médico.',
@@ -62,6 +73,7 @@ const es = {
     heic: 'Está en formato HEIC, que no podemos abrir. Sacá la foto con el botón de esta página. Si ya la tenés en tu iPhone: hacele una captura de pantalla y adjuntá la captura. Para las próximas fotos: Configuración › Cámara › Formatos › «Más compatible».',
     unsupported: 'No es una foto ni un PDF. Mandá una foto (JPEG, PNG o WebP) o un PDF.',
     cut: 'Está incompleta: se cortó al copiarla o al bajarla. Sacá la foto de nuevo, o bajala otra vez.',
+    damaged: 'No la podemos abrir: está dañada o incompleta. Sacá la foto de nuevo, o bajala otra vez.',
     unreadable: 'Tu teléfono no nos deja leerlo. Bajalo primero al teléfono, o sacá una foto.',
   },
   keepOpen:
@@ -80,8 +92,9 @@ const es = {
 const en: typeof es = {
   title: 'Send your order',
   morePhotos: {
-    title: 'Send another photo',
-    lead: 'The photo before cannot be read well. The new one is added to the same request.',
+    title: 'Send us another photo',
+    lead: 'We could not read your doctor’s order well. The new photo is added to the same request.',
+    reason: 'What we saw:',
     notWaiting: 'This request waits for no other photo',
     seeOrder: 'See how it goes',
   },
@@ -101,6 +114,16 @@ const en: typeof es = {
   accepted: (size) => `Photos (JPEG, PNG, WebP) or PDF, of up to ${size} each.`,
   anotherPage: 'Are there more sheets, or is something written on the back?',
   tooManyPages: (count) => `An order may have ${count} sheets. Remove one to add another.`,
+  tooMany: (count, pages) =>
+    plural(count, {
+      one: `One did not fit: an order may have ${pages} sheets.`,
+      other: `${count} did not fit: an order may have ${pages} sheets.`,
+    }),
+  lost: (count) =>
+    plural(count, {
+      one: 'A sheet that we had not sent yet was lost when the page was loaded again. Add it once more.',
+      other: `${count} sheets that we had not sent yet were lost when the page was loaded again. Add them once more.`,
+    }),
   asking: {
     title: 'Can it be read?',
     lead: 'Check that your name, the study and the doctor’s signature can be read.',
@@ -136,6 +159,7 @@ const en: typeof es = {
     heic: 'It is in the HEIC format, which we cannot open. Take the photo with this page’s button. If you have it on your iPhone already: take a screenshot of it and attach that. For the next photos: Settings › Camera › Formats › “Most Compatible”.',
     unsupported: 'It is neither a photo nor a PDF. Send a photo (JPEG, PNG or WebP) or a PDF.',
     cut: 'It is incomplete: it was cut off when it was copied or downloaded. Take the photo again, or download it again.',
+    damaged: 'It cannot be opened: it is damaged or incomplete. Take the photo again, or download it again.',
     unreadable: 'Your phone does not let us read it. Download it to the phone first, or take a photo.',
   },
   keepOpen:

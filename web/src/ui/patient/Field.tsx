@@ -2,8 +2,8 @@ import { type ComponentProps, type ReactNode, useId, useState } from 'react';
 import { type Dictionary, useTexts } from '../../i18n/texts.ts';
 import styles from './patient.module.css';
 
-const es = { show: 'Mostrar la contraseña' };
-const en: typeof es = { show: 'Show the password' };
+const es = { show: 'Mostrar la contraseña', optional: '(opcional)' };
+const en: typeof es = { show: 'Show the password', optional: '(optional)' };
 const texts: Dictionary<typeof es> = { es, en };
 
 /** What every field has. `problem` are the words of a refusal about it; `name` is what an `ErrorSummary` leads to. */
@@ -12,6 +12,8 @@ interface Labelled {
   label: string;
   help?: string | undefined;
   problem?: string | undefined;
+  /** Whether it may be left empty: the label says so. */
+  optional?: boolean | undefined;
 }
 
 type Described<Element extends 'input' | 'select' | 'textarea'> = Labelled &
@@ -21,27 +23,27 @@ type Described<Element extends 'input' | 'select' | 'textarea'> = Labelled &
 export type FieldProps = Described<'input'>;
 
 /** A line of text, a number, a date. */
-export function Field({ name, label, help, problem, ...props }: FieldProps) {
+export function Field({ name, label, help, problem, optional, ...props }: FieldProps) {
   return (
-    <Labels help={help} label={label} name={name} problem={problem}>
+    <Labels {...{ name, label, help, problem, optional }}>
       {(described) => <input {...props} {...described} />}
     </Labels>
   );
 }
 
 /** One of a short list. */
-export function SelectField({ name, label, help, problem, ...props }: Described<'select'>) {
+export function SelectField({ name, label, help, problem, optional, ...props }: Described<'select'>) {
   return (
-    <Labels help={help} label={label} name={name} problem={problem}>
+    <Labels {...{ name, label, help, problem, optional }}>
       {(described) => <select {...props} {...described} />}
     </Labels>
   );
 }
 
 /** Several lines of text. */
-export function TextAreaField({ name, label, help, problem, ...props }: Described<'textarea'>) {
+export function TextAreaField({ name, label, help, problem, optional, ...props }: Described<'textarea'>) {
   return (
-    <Labels help={help} label={label} name={name} problem={problem}>
+    <Labels {...{ name, label, help, problem, optional }}>
       {(described) => <textarea {...props} {...described} />}
     </Labels>
   );
@@ -67,6 +69,7 @@ function Labels({
   label,
   help,
   problem,
+  optional = false,
   children,
 }: Labelled & {
   children: (described: {
@@ -76,11 +79,14 @@ function Labels({
     'aria-invalid': true | undefined;
   }) => ReactNode;
 }) {
+  const t = useTexts(texts);
   const id = useId();
   const described = [help && `${id}-help`, problem && `${id}-problem`].filter(Boolean).join(' ');
   return (
     <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id}>
+        {label} {optional && <span className={styles.optional}>{t.optional}</span>}
+      </label>
       {help && (
         <p className={styles.help} id={`${id}-help`}>
           {help}

@@ -3,7 +3,7 @@ import { TransformComponent, TransformWrapper } from 'react-zoom-pan-pinch';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
-import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../../ui/icons.tsx';
+import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../../ui/console/icons.tsx';
 import { part } from '../../../ui/part.ts';
 import { texts } from '../texts.ts';
 import styles from './OrderViewer.module.css';
