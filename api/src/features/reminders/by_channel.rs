@@ -118,9 +118,15 @@ pub(super) fn tried_until(
     now + patience(&facts.policy, loud_until(&facts.policy, facts.zone, deadline) - now)
 }
 
-/// Whether a message that ended used its channel up. What is only recorded tried nothing: once the visit is moved, or
-/// there is an address, it can be said. What was tried at another address than today's says nothing of this one.
+/// Whether a message that ended used its channel up: what was tried at another address than today's says nothing of
+/// this one.
 pub(super) fn is_a_try(facts: &Facts, said: &Said) -> bool {
+    was_tried(said) && !facts.reach.is_outdated(said)
+}
+
+/// Whether a message that ended was tried. What is only recorded tried nothing: once the visit is moved, or there is an
+/// address, it can be said.
+pub(super) fn was_tried(said: &Said) -> bool {
     let nothing_to_try = [
         reason::NO_CHANNEL,
         reason::UNREACHABLE,
@@ -130,7 +136,6 @@ pub(super) fn is_a_try(facts: &Facts, said: &Said) -> bool {
         reason::TOO_LATE,
     ];
     matches!(said.state, NotificationState::Failed | NotificationState::Expired)
-        && !facts.reach.is_outdated(said)
         && said.reason.as_deref().is_none_or(|reason| !nothing_to_try.contains(&reason))
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{NotificationChannel, NotificationState};
 use entity::ids::NotificationId;
 
-use super::by_channel::{is_a_try, tried_until};
+use super::by_channel::{is_a_try, tried_until, was_tried};
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Facts, FormFacts, Obligation, Said, is_accepted, is_live};
 use super::planner::next_visit;
@@ -50,19 +50,19 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<Dec
     if is_live(last.state) {
         return Some(Decision::OnItsWay);
     }
-    let goes_on = is_a_try(facts, last) || is_declined(last);
+    let goes_on = was_tried(last) || is_declined(last);
     if !goes_on || last.expires_at <= now - LOOK_BACK {
         return None;
     }
     let tries = || resent().filter(|said| is_a_try(facts, said));
     let channels = &facts.reach.channels;
-    let next = if is_declined(last) {
+    let next = if is_declined(last) || facts.reach.is_outdated(last) {
         channels.iter().find(|channel| tries().all(|said| said.channel != **channel))
     } else {
         channels.iter().skip_while(|channel| **channel != last.channel).nth(1)
     };
     let Some(channel) = next.copied() else {
-        return tries().next().map(|_| Decision::Missed(reason::CHANNELS_EXHAUSTED));
+        return resent().any(was_tried).then_some(Decision::Missed(reason::CHANNELS_EXHAUSTED));
     };
     if let Some(until) = quiet_until(&facts.policy, facts.zone, now) {
         return Some(Decision::Wait { until, why: Why::QuietHours });
