@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { formatPhone } from '../../i18n/people.ts';
+import { formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Badge } from '../../ui/Notice.tsx';
@@ -55,7 +55,7 @@ export function DispatchRow(props: DispatchRowProps) {
   const { time } = useFormat();
   const request = readFragment(DispatchRowFragment, props.request);
   const { id, state, patient, services, dispatch } = request;
-  const name = `${patient.familyName}, ${patient.givenName}`;
+  const name = listedName(patient);
   const waits = state === 'DISPATCH_PLANNED' && dispatch?.canAmend === true;
   const sentAt = dispatch?.notification.sentAt;
   return (

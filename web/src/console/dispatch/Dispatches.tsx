@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import styles from './Dispatches.module.css';
 import { DispatchRow } from './DispatchRow.tsx';

@@ -3,13 +3,13 @@ import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
-import { formatDocument, formatPhone } from '../../i18n/people.ts';
+import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
 import { useIsHere } from '../shell/use_is_here.ts';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import { Alerts } from './Alerts.tsx';
 import styles from './Patient.module.css';
 import { patientsRoute } from './route.tsx';
@@ -102,7 +102,7 @@ function Found({ search }: { search: string }) {
         {nodes.map((patient) => (
           <li key={patient.id}>
             <Link params={{ id: patient.id }} to="/pacientes/$id">
-              {patient.familyName}, {patient.givenName}
+              {listedName(patient)}
             </Link>
             <span>
               {t.documents[patient.documentType]} {formatDocument(patient.documentType, patient.nationalId)}

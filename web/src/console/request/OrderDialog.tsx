@@ -2,13 +2,14 @@ import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
 import { ClipIcon } from '../../ui/icons.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import styles from './Request.module.css';
-import { patientName, type RequestDialogProps } from './RequestAction.tsx';
+import type { RequestDialogProps } from './RequestAction.tsx';
 import { texts } from './texts.ts';
 
 const OrderQuery = graphql(`
@@ -45,7 +46,7 @@ export function OrderDialog({ request, onClose }: RequestDialogProps) {
   });
   const order = data?.assistanceRequest?.order;
   return (
-    <Dialog isOpen onClose={onClose} title={`${t.order}: ${patientName(request)}`}>
+    <Dialog isOpen onClose={onClose} title={`${t.order}: ${spokenName(request.patient)}`}>
       {error && (
         <Banner tone="danger" urgent>
           {words(error).join(' ')}

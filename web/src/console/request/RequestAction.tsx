@@ -3,8 +3,8 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
 import { Banner } from '../../ui/Notice.tsx';
-import type { Action } from '../worklist/search.ts';
 import { AssignDialog } from './AssignDialog.tsx';
+import type { Action } from './actions.ts';
 import { ContactDialog } from './ContactDialog.tsx';
 import { NewPhotoDialog } from './NewPhotoDialog.tsx';
 import { OrderDialog } from './OrderDialog.tsx';
@@ -56,9 +56,4 @@ export function RequestAction({ action, id, onClose }: { action: Action; id: str
       </DialogActions>
     </Dialog>
   );
-}
-
-/** Who a dialog is about. */
-export function patientName({ patient }: RequestInHand): string {
-  return `${patient.givenName} ${patient.familyName}`;
 }

@@ -4,7 +4,7 @@ import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
-import type { Action } from '../worklist/search.ts';
+import type { Action } from '../request/actions.ts';
 import { RequestReview } from './RequestReview.tsx';
 import { RequestQuery } from './request.ts';
 import { texts } from './texts.ts';

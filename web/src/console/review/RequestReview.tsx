@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { RequestAction } from '../request/RequestAction.tsx';
+import { OrderFragment, OrderViewer } from '../viewer/OrderViewer.tsx';
 import { changesBetween, isConfirmedFor } from './changes.ts';
 import { History } from './History.tsx';
 import { Notices } from './Notices.tsx';
@@ -18,7 +19,6 @@ import { texts } from './texts.ts';
 import { useClaim } from './use_claim.ts';
 import { useConfirm } from './use_confirm.ts';
 import { useOwnAction } from './use_own_action.ts';
-import { OrderFragment, OrderViewer } from './viewer/OrderViewer.tsx';
 
 /** What an operator has begun: it outlives refusals, reloads and lost sessions. */
 interface Draft {

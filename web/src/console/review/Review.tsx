@@ -13,10 +13,11 @@ import { useLastDispatch } from '../dispatch/last_dispatch.ts';
 import { texts as dispatchTexts } from '../dispatch/texts.ts';
 import { UndoDispatch } from '../dispatch/UndoDispatch.tsx';
 import { useCancelDispatch } from '../dispatch/use_cancel_dispatch.ts';
+import type { Action } from '../request/actions.ts';
 import { useIsHere } from '../shell/use_is_here.ts';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import type { Action } from '../worklist/search.ts';
+import { fetchAhead } from '../viewer/OrderViewer.tsx';
 import { Queue } from './Queue.tsx';
 import { afterwards, beside, shownRows } from './queue.ts';
 import { RequestPane } from './RequestPane.tsx';
@@ -25,7 +26,6 @@ import { RequestQuery } from './request.ts';
 import { reviewRoute } from './route.tsx';
 import { texts } from './texts.ts';
 import { useQueue } from './use_queue.ts';
-import { fetchAhead } from './viewer/OrderViewer.tsx';
 
 /** The queue of orders, and the one that is looked at. */
 export function Review() {

@@ -1,8 +1,8 @@
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
+import { OrderFragment } from '../viewer/OrderViewer.tsx';
 import type { Reviewed } from './changes.ts';
 import { HistoryFragment } from './History.tsx';
 import { PatientCardFragment } from './PatientCard.tsx';
-import { OrderFragment } from './viewer/OrderViewer.tsx';
 
 /** What of a request changes while somebody looks at it; the live feed brings it. */
 export const LiveRequestFragment = graphql(

@@ -17,7 +17,7 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
-import { useTitle } from './useTitle.ts';
+import { useTitle } from './use_title.ts';
 
 /** Where each role works. */
 const SECTIONS = {

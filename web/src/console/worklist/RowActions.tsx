@@ -1,9 +1,10 @@
+import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Menu } from '../../ui/console/Menu.tsx';
 import { CalendarIcon, CheckIcon, MoreIcon, PhoneIcon } from '../../ui/icons.tsx';
+import type { Action } from '../request/actions.ts';
 import type { Row } from './columns.tsx';
-import type { Action } from './search.ts';
 import { texts } from './texts.ts';
 import styles from './Worklist.module.css';
 
@@ -16,7 +17,7 @@ export function RowActions(props: {
 }) {
   const { row, isRoomy, act } = props;
   const t = useTexts(texts);
-  const patient = `${row.patient.givenName} ${row.patient.familyName}`;
+  const patient = spokenName(row.patient);
   const isOpen = !['BOOKED', 'RESOLVED', 'VOIDED'].includes(row.state);
   const buttons = [
     { action: 'resolver', label: t.resolve, icon: <CheckIcon />, enabled: isOpen },

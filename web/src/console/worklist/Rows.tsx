@@ -3,13 +3,14 @@ import { type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import type { Action } from '../request/actions.ts';
+import { RequestRowFragment } from '../request/request_row.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { COLUMNS } from './columns.tsx';
 import { AHEAD, indexOf, type List, type Place } from './list.ts';
-import { RequestRowFragment } from './RequestRow.ts';
 import { RowActions } from './RowActions.tsx';
 import { SortHeading } from './SortHeading.tsx';
-import type { Action, Order } from './search.ts';
+import type { Order } from './search.ts';
 import { texts } from './texts.ts';
 import styles from './Worklist.module.css';
 

@@ -8,18 +8,19 @@ import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import type { Action } from '../request/actions.ts';
 import { RequestAction } from '../request/RequestAction.tsx';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { Filters } from './Filters.tsx';
 import { Rows } from './Rows.tsx';
 import { worklistRoute } from './route.tsx';
-import { type Action, type Order, questionOf, type WorklistSearch } from './search.ts';
+import { type Order, questionOf, type WorklistSearch } from './search.ts';
 import { texts } from './texts.ts';
-import { useExport } from './useExport.ts';
-import { usePlace } from './usePlace.ts';
-import { usePrint } from './usePrint.ts';
-import { useWorklist } from './useWorklist.ts';
+import { useExport } from './use_export.ts';
+import { usePlace } from './use_place.ts';
+import { usePrint } from './use_print.ts';
+import { useWorklist } from './use_worklist.ts';
 import styles from './Worklist.module.css';
 
 /** Below this there is no room for all columns: each row becomes a card. */

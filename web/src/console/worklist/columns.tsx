@@ -2,13 +2,13 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { formatDocument, formatPhone } from '../../i18n/people.ts';
+import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Email } from '../../ui/console/Email.tsx';
 import { Badge } from '../../ui/Notice.tsx';
+import type { RequestRowFragment } from '../request/request_row.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { REQUEST_TONES, requestWords } from '../words/requests.ts';
-import type { RequestRowFragment } from './RequestRow.ts';
 import type { Order } from './search.ts';
 import { texts } from './texts.ts';
 import styles from './Worklist.module.css';
@@ -76,7 +76,7 @@ function When({ at }: { at: string }) {
 function PatientName({ row: { patient } }: { row: Row }) {
   return (
     <Link className={styles.name} params={{ id: patient.id }} to="/pacientes/$id">
-      {patient.familyName}, {patient.givenName}
+      {listedName(patient)}
     </Link>
   );
 }

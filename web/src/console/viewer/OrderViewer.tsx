@@ -1,13 +1,13 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { TransformComponent, TransformWrapper } from 'react-zoom-pan-pinch';
-import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
-import { useTexts } from '../../../i18n/texts.ts';
-import { Button } from '../../../ui/console/Button.tsx';
-import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../../ui/icons.tsx';
-import { part } from '../../../ui/part.ts';
-import { texts } from '../texts.ts';
+import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/console/Button.tsx';
+import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../ui/icons.tsx';
+import { part } from '../../ui/part.ts';
 import styles from './OrderViewer.module.css';
 import { Picture } from './Picture.tsx';
+import { texts } from './texts.ts';
 
 const loadPdfPage = () => import('./PdfPage.tsx');
 const PdfPage = lazy(part(loadPdfPage));

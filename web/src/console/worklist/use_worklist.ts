@@ -5,8 +5,8 @@ import { useReturn } from '../../graphql/reread.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useSession } from '../../session/session.tsx';
+import { RequestRowFragment } from '../request/request_row.ts';
 import { type List, type ListEvent, type ListPage, listAfter, type Place, reaches } from './list.ts';
-import { RequestRowFragment } from './RequestRow.ts';
 import { belongs, type WorklistQuestion } from './search.ts';
 
 const PageQuery = graphql(

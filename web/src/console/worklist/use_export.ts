@@ -3,13 +3,13 @@ import { useRef, useState } from 'react';
 import { serverNow } from '../../graphql/clock.ts';
 import { graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { formatDocument, formatPhone } from '../../i18n/people.ts';
+import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
+import { RequestRowFragment } from '../request/request_row.ts';
 import { requestWords } from '../words/requests.ts';
 import { COLUMNS, type Row } from './columns.tsx';
 import { BYTE_ORDER_MARK, csvLines } from './csv.ts';
-import { RequestRowFragment } from './RequestRow.ts';
 import type { WorklistQuestion } from './search.ts';
 import { texts } from './texts.ts';
 
@@ -89,7 +89,7 @@ function useCells() {
   const { dateTime } = useFormat();
   const values: Record<keyof typeof t.columns, (row: Row) => string | null | undefined> = {
     uploadedAt: (row) => dateTime(row.uploadedAt),
-    patient: ({ patient }) => `${patient.familyName}, ${patient.givenName}`,
+    patient: ({ patient }) => listedName(patient),
     nationalId: ({ patient }) => formatDocument(patient.documentType, patient.nationalId),
     verifiedPhone: ({ patient }) => patient.verifiedPhone && formatPhone(patient.verifiedPhone),
     mobilePhone: ({ patient }) => patient.mobilePhone && formatPhone(patient.mobilePhone),
