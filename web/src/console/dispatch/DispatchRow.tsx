@@ -8,6 +8,7 @@ import { Badge } from '../../ui/Notice.tsx';
 import { requestWords } from '../words/requests.ts';
 import { Countdown } from './Countdown.tsx';
 import styles from './Dispatches.module.css';
+import type { LastDispatch } from './last_dispatch.ts';
 import { texts } from './texts.ts';
 
 /** What the list of what is to be sent shows. */
@@ -30,6 +31,10 @@ export const DispatchRowFragment = graphql(`
       dueAt
       state
       canAmend
+      confirmedBy {
+        id
+        name
+      }
       notification {
         id
         sentAt
@@ -44,7 +49,7 @@ export interface DispatchRowProps {
   isCurrent: boolean;
   /** What hindered the last try to take it back. */
   problem: string | undefined;
-  onCancel: (id: string) => void;
+  onCancel: (dispatch: LastDispatch) => void;
   onFocus: (id: string) => void;
 }
 
@@ -97,7 +102,7 @@ export function DispatchRow(props: DispatchRowProps) {
         )}
       </div>
       <div className={styles.actions}>
-        {waits && (
+        {waits && dispatch && (
           <>
             <Link
               aria-label={t.of(t.amend, name)}
@@ -107,7 +112,11 @@ export function DispatchRow(props: DispatchRowProps) {
             >
               {t.amend}
             </Link>
-            <Button aria-label={t.of(t.cancel, name)} onPress={() => props.onCancel(id)} variant="danger">
+            <Button
+              aria-label={t.of(t.cancel, name)}
+              onPress={() => props.onCancel({ id, dueAt: dispatch.dueAt })}
+              variant="danger"
+            >
               {t.cancel}
             </Button>
           </>

@@ -14,15 +14,15 @@ export interface RequestPaneProps {
   id: string;
   me: string;
   inputRef: RefObject<HTMLInputElement | null>;
-  /** It was confirmed: its message leaves then. */
-  onConfirmed: (dispatch: { id: string; dueAt: string; wasAmended: boolean }) => void;
+  /** It was confirmed: its message leaves then. `typed` stands in the search since. */
+  onConfirmed: (dispatch: { id: string; dueAt: string; wasAmended: boolean; typed: string }) => void;
   /** What is being done with it, in a dialog. */
   action: Action | undefined;
   onAction: (action: Action | undefined) => void;
   /** Nothing more is to be done with it here. */
   onFinished: () => void;
-  /** It is shown now. */
-  onReady: () => void;
+  /** It is shown now; answers what was typed for it before. */
+  onReady: () => string;
   /** Back to the list. */
   onLeave: () => void;
 }

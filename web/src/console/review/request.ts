@@ -34,6 +34,10 @@ export const LiveRequestFragment = graphql(
       dueAt
       state
       canAmend
+      confirmedBy {
+        id
+        name
+      }
       notification {
         id
         sentAt
@@ -88,6 +92,7 @@ export function reviewed(ref: FragmentOf<typeof LiveRequestFragment>): Reviewed 
     version: request.version,
     state: request.state,
     attentionReason: request.attentionReason,
+    confirmedBy: request.dispatch?.confirmedBy?.id ?? null,
     services: request.services,
     pages: request.order.attachments.length,
     contacts: history.contactAttempts.length,
