@@ -59,12 +59,12 @@ async function become(page: Page, who: NonNullable<Screen['as']>, clinic: Clinic
   }
 }
 
-/** A test for each: it is opened and looked at on both devices, and is never wider than its window. */
-function lookAt(screens: Screen[], root: string) {
+/** A test for each: it is opened and looked at on these devices, and is never wider than its window. */
+function lookAt(screens: Screen[], root: string, devices: readonly (keyof typeof VIEWPORTS)[]) {
   for (const { name, route, as, at, title, act } of screens) {
     test(name, async ({ page, clinic }) => {
       if (as) await become(page, as, clinic);
-      for (const device of ['desktop', 'phone'] as const) {
+      for (const device of devices) {
         await page.setViewportSize(VIEWPORTS[device]);
         await page.goto(root + (at?.(clinic) ?? route));
         await expect(page.getByRole('heading', { name: title }).first()).toBeVisible();
@@ -77,11 +77,11 @@ function lookAt(screens: Screen[], root: string) {
   }
 }
 
-test.describe('the console', () => lookAt(CONSOLE, '/consola'));
+test.describe('the console', () => lookAt(CONSOLE, '/consola', ['desktop', 'laptop', 'phone']));
 
 test.describe('the patients’ pages', () => {
   test.use(PHONE);
-  lookAt(PATIENT, '');
+  lookAt(PATIENT, '', ['desktop', 'phone']);
 });
 
 test('no screen is forgotten', async () => {

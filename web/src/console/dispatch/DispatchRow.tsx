@@ -90,6 +90,11 @@ export function DispatchRow(props: DispatchRowProps) {
         <span className={styles.soft}>
           {patient.mobilePhone !== null && formatPhone(patient.mobilePhone)}
         </span>
+        {dispatch?.confirmedBy && (
+          <p className={styles.confirmer}>{t.confirmedBy(dispatch.confirmedBy.name)}</p>
+        )}
+      </div>
+      <div className={styles.services}>
         <ul aria-label={t.services}>
           {services.map((service) => (
             <li key={service.id}>{service.name}</li>

@@ -22,46 +22,55 @@ export interface Column {
   /** Its share of the width. */
   width: number;
   order?: Order;
+  /** Left out where there is no room for all; the patient's page has it. */
+  isExtra?: boolean;
   Cell: (props: { row: Row }) => ReactNode;
 }
 
 /** Every column, in the order in which people read them. */
 export const COLUMNS: Column[] = [
-  { id: 'uploadedAt', width: 88, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
-  { id: 'patient', width: 112, order: 'nombre', Cell: PatientName },
+  { id: 'uploadedAt', width: 84, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
+  { id: 'patient', width: 106, order: 'nombre', Cell: PatientName },
   {
     id: 'nationalId',
-    width: 88,
+    width: 80,
     Cell: ({ row }) => (
       <span className={styles.whole}>{formatDocument(row.patient.documentType, row.patient.nationalId)}</span>
     ),
   },
-  { id: 'verifiedPhone', width: 88, Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} /> },
-  { id: 'mobilePhone', width: 85, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
+  {
+    id: 'verifiedPhone',
+    width: 80,
+    isExtra: true,
+    Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} />,
+  },
+  { id: 'mobilePhone', width: 80, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
   {
     id: 'email',
-    width: 130,
+    width: 112,
+    isExtra: true,
     Cell: ({ row: { patient } }) => (
       <span className={styles.breaking}>
         {patient.email === null ? '–' : <Email address={patient.email} />}
       </span>
     ),
   },
-  { id: 'payer', width: 82, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
-  { id: 'plan', width: 70, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
+  { id: 'payer', width: 80, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
+  { id: 'plan', width: 80, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
   {
     id: 'contactAt',
-    width: 88,
+    width: 84,
     order: 'contacto',
     Cell: ({ row }) => (row.lastContact ? <When at={row.lastContact.at} /> : '–'),
   },
   {
     id: 'contactBy',
-    width: 82,
+    width: 76,
+    isExtra: true,
     Cell: ({ row }) => <span title={row.lastContact?.message}>{row.lastContact?.by.name ?? '–'}</span>,
   },
-  { id: 'resolved', width: 88, Cell: Resolved },
-  { id: 'state', width: 106, Cell: State },
+  { id: 'resolved', width: 80, isExtra: true, Cell: Resolved },
+  { id: 'state', width: 130, Cell: State },
 ];
 
 function When({ at }: { at: string }) {

@@ -141,16 +141,22 @@ function Editor(props: { settings: FragmentOf<typeof EditableSettings> }) {
         <section className={parts.card} key={group}>
           <h2>{t[group as keyof typeof NUMBERS]}</h2>
           <div className={parts.pair}>
-            {names.map((name) => (
-              <NumberField
-                {...t[name]}
-                isRequired
-                key={name}
-                onChange={(value) => edit.set({ [name]: value })}
-                problem={problems?.fields[name]}
-                value={edit.values[name]}
-              />
-            ))}
+            {names.map((name) => {
+              // The API counts this one in seconds; people think of it in minutes.
+              const seconds = name === 'dispatchDelaySeconds' ? 60 : 1;
+              return (
+                <NumberField
+                  {...t[name]}
+                  {...(seconds > 1 && { formatOptions: { maximumFractionDigits: 2 } })}
+                  isRequired
+                  key={name}
+                  onChange={(value) => edit.set({ [name]: Math.round(value * seconds) })}
+                  // What is refused is told in seconds.
+                  problem={problems?.fields[name] && (seconds > 1 ? t.delayRange : problems.fields[name])}
+                  value={edit.values[name] / seconds}
+                />
+              );
+            })}
           </div>
         </section>
       ))}
