@@ -13,7 +13,7 @@ function row(id: string, minute: number, state = 'PENDING_REVIEW'): Queued {
   return { id, uploadedAt: `2026-11-23T11:${String(minute).padStart(2, '0')}:00Z`, state };
 }
 
-const empty: QueueState<Queued> = { rows: [], end: undefined, arrived: new Set() };
+const empty: QueueState<Queued> = { rows: [], beyond: [], hasMore: false, arrived: new Set() };
 const play = (queue: QueueState<Queued>, ...actions: QueueAction<Queued>[]) =>
   actions.reduce(queueReducer<Queued>, queue);
 const page = (rows: Queued[], { isFirst = false, hasMore = false } = {}) =>
@@ -26,6 +26,13 @@ describe('queueReducer', () => {
     const more = play(read, page([row('c', 3), row('a', 1)]));
     expect(ids(more.rows)).toBe('abc');
     expect(ids(play(more, page([row('c', 3)], { isFirst: true })).rows)).toBe('c');
+  });
+
+  it('leaves those of one moment as the server told them', () => {
+    const [first, second] = [row('z', 1), row('b', 1)];
+    const queue = play(empty, page([first, second], { isFirst: true, hasMore: true }));
+    expect(ids(shownQueue(queue, undefined).rows)).toBe('zb');
+    expect(ids(play(queue, { type: 'changed', row: second, arrived: false }).rows)).toBe('zb');
   });
 
   it('counts who arrived, once, until somebody has seen it', () => {

@@ -5,11 +5,14 @@ export interface Queued {
   state: string;
 }
 
-/** The requests that were read or heard of, the oldest first, and which of them arrived since. */
+/** The requests that were read or heard of, and which of them arrived since. */
 export interface QueueState<Row extends Queued> {
+  /** Those without a gap, the oldest first. */
   rows: readonly Row[];
-  /** The last one that was read, where others that are not read yet come after it. */
-  end: Row | undefined;
+  /** Those that arrived, and come after others that are not read yet. */
+  beyond: readonly Row[];
+  /** Whether there are others that are not read yet. */
+  hasMore: boolean;
   arrived: ReadonlySet<string>;
 }
 
@@ -36,17 +39,26 @@ export function queueReducer<Row extends Queued>(
 ): QueueState<Row> {
   switch (action.type) {
     case 'read': {
-      const rows = merged(action.isFirst ? [] : queue.rows, action.rows);
-      return { ...queue, rows, end: action.hasMore ? (action.rows.at(-1) ?? queue.end) : undefined };
+      const { hasMore } = action;
+      const read = merged(action.isFirst ? [] : queue.rows, action.rows);
+      const beyond = queue.beyond.filter(({ id }) => !read.some((row) => row.id === id));
+      return hasMore
+        ? { ...queue, rows: read, beyond, hasMore }
+        : { ...queue, rows: merged(read, beyond), beyond: [], hasMore };
     }
     case 'changed': {
       const { row, arrived } = action;
-      const isKnown = queue.rows.some(({ id }) => id === row.id);
-      // It comes with its page.
-      if (!isKnown && !arrived && isAfter(row, queue.end)) return queue;
-      const rows = merged(queue.rows, [row]);
-      if (!arrived) return { ...queue, rows };
-      return { ...queue, rows, arrived: new Set([...queue.arrived, row.id]) };
+      const isIn = (rows: readonly Row[]) => rows.some(({ id }) => id === row.id);
+      const end = queue.hasMore ? queue.rows.at(-1) : undefined;
+      const isBeyond =
+        !isIn(queue.rows) && end !== undefined && Date.parse(row.uploadedAt) >= Date.parse(end.uploadedAt);
+      // What did not arrive now comes with its page.
+      if (isBeyond && !arrived && !isIn(queue.beyond)) return queue;
+      return {
+        ...queue,
+        ...(isBeyond ? { beyond: merged(queue.beyond, [row]) } : { rows: merged(queue.rows, [row]) }),
+        arrived: arrived ? new Set([...queue.arrived, row.id]) : queue.arrived,
+      };
     }
     case 'seen': {
       if (action.id === undefined) return { ...queue, arrived: new Set() };
@@ -56,38 +68,23 @@ export function queueReducer<Row extends Queued>(
   }
 }
 
+/** The oldest first; those of one moment stay as the server told them. */
 function merged<Row extends Queued>(known: readonly Row[], more: readonly Row[]): Row[] {
   const rows = new Map(known.map((row) => [row.id, row]));
   for (const row of more) rows.set(row.id, row);
-  return [...rows.values()].sort(inOrder);
+  return [...rows.values()].sort((one, other) => Date.parse(one.uploadedAt) - Date.parse(other.uploadedAt));
 }
 
-function inOrder(one: Queued, other: Queued): number {
-  return Date.parse(one.uploadedAt) - Date.parse(other.uploadedAt) || (one.id < other.id ? -1 : 1);
-}
-
-function isAfter(row: Queued, end: Queued | undefined): boolean {
-  return end !== undefined && inOrder(row, end) > 0;
-}
+/** What the list shows of it. */
+export type ShownQueue<Row extends Queued> = Pick<QueueState<Row>, 'rows' | 'beyond'>;
 
 /** What the list shows: who waits, and the one that is open until it is left. */
-export interface ShownQueue<Row extends Queued> {
-  /** The rows without a gap, the oldest first. */
-  rows: readonly Row[];
-  /** Who arrived, and comes after others that are not read yet. */
-  beyond: readonly Row[];
-}
-
-/** What the list shows, with one request open. */
 export function shownQueue<Row extends Queued>(
-  { rows, end }: QueueState<Row>,
+  { rows, beyond }: QueueState<Row>,
   open: string | undefined,
 ): ShownQueue<Row> {
-  const shown = rows.filter((row) => waits(row) || row.id === open);
-  return {
-    rows: shown.filter((row) => !isAfter(row, end)),
-    beyond: shown.filter((row) => isAfter(row, end)),
-  };
+  const isShown = (row: Row) => waits(row) || row.id === open;
+  return { rows: rows.filter(isShown), beyond: beyond.filter(isShown) };
 }
 
 /** The request that is worked on after this one: the next that waits, else the first; undefined where none is left. */

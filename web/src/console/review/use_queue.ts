@@ -67,7 +67,7 @@ export type QueuedRequest = ResultOf<typeof QueueQuery>['worklist']['nodes'][num
 /** What brings a request into the queue that was not there a moment ago. */
 const ARRIVALS: readonly string[] = ['ORDER_UPLOADED', 'PHOTOS_ADDED'];
 
-const EMPTY: QueueState<QueuedRequest> = { rows: [], end: undefined, arrived: new Set() };
+const EMPTY: QueueState<QueuedRequest> = { rows: [], beyond: [], hasMore: false, arrived: new Set() };
 
 /** The queue of requests that wait for a review, kept up to date by the live feed. */
 export function useQueue() {

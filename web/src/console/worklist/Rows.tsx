@@ -27,7 +27,7 @@ const RowQuery = graphql(
 );
 
 /** What the actions are wide, as columns are. */
-const ACTIONS_WIDTH = 166;
+const ACTIONS_WIDTH = 152;
 /** About how high a row and a card are, in pixels, until they are measured. */
 const HEIGHTS = { row: 57, card: 330 };
 /** What the headings hide of the rows below them, in pixels. */

@@ -29,25 +29,25 @@ export interface Column {
 
 /** Every column, in the order in which people read them. */
 export const COLUMNS: Column[] = [
-  { id: 'uploadedAt', width: 84, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
-  { id: 'patient', width: 106, order: 'nombre', Cell: PatientName },
+  { id: 'uploadedAt', width: 88, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
+  { id: 'patient', width: 104, order: 'nombre', Cell: PatientName },
   {
     id: 'nationalId',
-    width: 80,
+    width: 86,
     Cell: ({ row }) => (
       <span className={styles.whole}>{formatDocument(row.patient.documentType, row.patient.nationalId)}</span>
     ),
   },
   {
     id: 'verifiedPhone',
-    width: 80,
+    width: 86,
     isExtra: true,
     Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} />,
   },
-  { id: 'mobilePhone', width: 80, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
+  { id: 'mobilePhone', width: 84, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
   {
     id: 'email',
-    width: 112,
+    width: 104,
     isExtra: true,
     Cell: ({ row: { patient } }) => (
       <span className={styles.breaking}>
@@ -55,22 +55,22 @@ export const COLUMNS: Column[] = [
       </span>
     ),
   },
-  { id: 'payer', width: 80, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
-  { id: 'plan', width: 80, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
+  { id: 'payer', width: 76, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
+  { id: 'plan', width: 74, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
   {
     id: 'contactAt',
-    width: 84,
+    width: 88,
     order: 'contacto',
     Cell: ({ row }) => (row.lastContact ? <When at={row.lastContact.at} /> : '–'),
   },
   {
     id: 'contactBy',
-    width: 76,
+    width: 78,
     isExtra: true,
     Cell: ({ row }) => <span title={row.lastContact?.message}>{row.lastContact?.by.name ?? '–'}</span>,
   },
-  { id: 'resolved', width: 80, isExtra: true, Cell: Resolved },
-  { id: 'state', width: 130, Cell: State },
+  { id: 'resolved', width: 88, isExtra: true, Cell: Resolved },
+  { id: 'state', width: 132, Cell: State },
 ];
 
 function When({ at }: { at: string }) {
