@@ -103,6 +103,17 @@ test('on a telephone the filters are folded, and say how many hold', async ({ pa
   await expectAccessible(page);
 });
 
+test('the calendar marks the day that it is at the clinic', async ({ page }) => {
+  await signInAsOperator(page, undefined, '/consola/grilla?periodo=dias');
+  await page
+    .getByRole('button', { name: /Calendario.*Desde|Desde/ })
+    .first()
+    .click();
+  const day = new Intl.DateTimeFormat('es-AR', { timeZone: 'America/Argentina/Buenos_Aires', day: 'numeric' });
+  // The browser is in Tokyo.
+  await expect(page.getByRole('grid').locator('[class*="_today_"]')).toHaveText(day.format());
+});
+
 test('filters are in the address, names are not, and both outlive a reload', async ({ page, server }) => {
   const patient = await newPatient(server, 'Filtrada');
   await submitOrder(patient);

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { useQuery } from 'urql';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -34,6 +34,12 @@ export function RequestPane(props: RequestPaneProps) {
   const [{ data, error, fetching }, ask] = useQuery({ query: RequestQuery, variables: { id: props.id } });
   const request = data?.assistanceRequest;
   const again = () => ask({ requestPolicy: 'network-only' });
+  const isMissing = !fetching && request?.id !== props.id;
+  const { onReady } = props;
+  useEffect(() => {
+    // There is no search to type for: letters are keys again.
+    if (isMissing) onReady();
+  }, [isMissing, onReady]);
 
   // While another one is being read, the one before stands in `data`.
   if (request?.id === props.id) {

@@ -47,7 +47,7 @@ export const COLUMNS: Column[] = [
   { id: 'mobilePhone', width: 84, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
   {
     id: 'email',
-    width: 104,
+    width: 116,
     isExtra: true,
     Cell: ({ row: { patient } }) => (
       <span className={styles.breaking}>
@@ -55,8 +55,8 @@ export const COLUMNS: Column[] = [
       </span>
     ),
   },
-  { id: 'payer', width: 76, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
-  { id: 'plan', width: 74, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
+  { id: 'payer', width: 72, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
+  { id: 'plan', width: 70, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
   {
     id: 'contactAt',
     width: 88,
@@ -65,7 +65,7 @@ export const COLUMNS: Column[] = [
   },
   {
     id: 'contactBy',
-    width: 78,
+    width: 74,
     isExtra: true,
     Cell: ({ row }) => <span title={row.lastContact?.message}>{row.lastContact?.by.name ?? '–'}</span>,
   },
