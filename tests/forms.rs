@@ -42,7 +42,7 @@ pub fn structure() -> Value {
             { "fieldId": "reason", "label": both("¿Por qué venís?", "Why do you come?"), "required": true,
               "kind": { "text": { "multiline": true, "maxLength": 60 } } },
             { "fieldId": "weight", "label": both("Peso", "Weight"),
-              "kind": { "number": { "minimum": 2, "maximum": 300, "unit": "kg" } } },
+              "kind": { "number": { "minimum": 2.5, "maximum": 300, "unit": "kg" } } },
             { "fieldId": "since", "label": both("¿Desde cuándo?", "Since when?"),
               "kind": { "date": { "earliest": "1920-01-01", "notInFuture": true } } },
         ] },

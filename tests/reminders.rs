@@ -1,6 +1,7 @@
 //! Reminders as people meet them: treatments and their visits by GraphQL, a clock that the story moves, mail to a real
 //! SMTP server, WhatsApp to the stand-in for Botmaker.
 
+mod addresses;
 mod changes;
 mod course;
 mod english;

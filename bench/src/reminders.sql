@@ -48,6 +48,13 @@ INSERT INTO appointment (id, clinic_id, patient_id, care_plan_id, visit_number, 
     now() + interval '24 hours 50 minutes', 'booked', 1, false, 'user', now() - interval '25 days'
   FROM bench_one, generate_series({step}, {last}, {step}) AS i;
 
+-- Those who are asked for a form by hand: every second one has a visit ahead, of which it is too soon to be reminded.
+INSERT INTO appointment (id, clinic_id, patient_id, care_plan_id, visit_number, site_id, starts_at, ends_at, state,
+    version, self_pay, booked_by_kind, booked_at)
+  SELECT bench_id(6, i), clinic_id, bench_id(1, i), bench_id(2, i), 3, site_id, now() + interval '5 days',
+    now() + interval '5 days 50 minutes', 'booked', 1, false, 'user', now() - interval '25 days'
+  FROM bench_one, generate_series(11, 10000, 20) AS i WHERE i % {step} > 0;
+
 INSERT INTO appointment_service (appointment_id, position, clinic_id, service_id, starts_at, ends_at)
   SELECT id, 0, appointment.clinic_id, service_id, starts_at, ends_at FROM appointment, bench_one
   WHERE care_plan_id IS NOT NULL AND booked_by_id IS NULL ON CONFLICT DO NOTHING;

@@ -28,6 +28,8 @@ pub struct Model {
     pub holds_from: DateTimeUtc,
     /// Since when it no longer holds.
     pub disabled_at: Option<DateTimeUtc>,
+    /// Counts its changes.
+    pub version: i32,
 }
 
 /// Joins are written where they are read.

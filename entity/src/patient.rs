@@ -26,12 +26,16 @@ pub struct Model {
     pub birth_date: Option<Date>,
     /// Canonical E.164, `+549…` for Argentina.
     pub mobile_phone: Option<String>,
+    /// Since when it is this number; none where it was the first.
+    pub mobile_phone_since: Option<DateTimeUtc>,
     /// The number with which the patient proved to have the telephone.
     pub verified_phone: Option<String>,
     /// Verified phone: when it happened.
     pub verified_phone_at: Option<DateTimeUtc>,
     /// Email.
     pub email: Option<String>,
+    /// Since when it is this address; none where it was the first.
+    pub email_since: Option<DateTimeUtc>,
     /// When the patient asked for no reminders by e-mail.
     pub email_opt_out_at: Option<DateTimeUtc>,
     /// When the patient asked for no reminders by WhatsApp.

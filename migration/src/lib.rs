@@ -24,6 +24,8 @@ mod m20261122_000013_unalterable_audit;
 mod m20261122_000014_names_have_sounds;
 mod m20261122_000015_an_order_of_the_agenda;
 mod m20261122_000016_probe_of_writing;
+mod m20261122_000017_addresses_have_a_date;
+mod m20261122_000018_form_rules_have_versions;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -49,6 +51,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_names_have_sounds::Migration),
             Box::new(m20261122_000015_an_order_of_the_agenda::Migration),
             Box::new(m20261122_000016_probe_of_writing::Migration),
+            Box::new(m20261122_000017_addresses_have_a_date::Migration),
+            Box::new(m20261122_000018_form_rules_have_versions::Migration),
         ]
     }
 }

@@ -288,7 +288,7 @@ pub fn calls(own: &Ids) -> Vec<(&'static str, Value)> {
         (
             "updateFormRule",
             input(
-                json!({ "id": id("FormRule"), "rule": { "definitionId": id("FormDefinition"), "serviceId": id("Service"), "trigger": "FIRST_BOOKING" } }),
+                json!({ "id": id("FormRule"), "version": 1, "definitionId": id("FormDefinition"), "serviceId": id("Service"), "trigger": "FIRST_BOOKING" }),
             ),
         ),
         ("disableFormRule", only("FormRule")),

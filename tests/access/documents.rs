@@ -241,8 +241,8 @@ pub fn documents(
             "updateFormRule",
             "UpdateFormRuleInput",
             json!({
-                "id": nothing("FormRule"),
-                "rule": { "definitionId": nothing("FormDefinition"), "trigger": "FIRST_BOOKING" },
+                "id": nothing("FormRule"), "version": 1, "definitionId": nothing("FormDefinition"),
+                "trigger": "FIRST_BOOKING",
             }),
         ),
         ("disableFormRule", "DisableFormRuleInput", json!({ "id": nothing("FormRule") })),

@@ -23,12 +23,6 @@ const LEFT_OUT: [(&str, &str); 2] = [
     ),
 ];
 
-/// Where the refusal is said about something else than the id, and why.
-const SAID_ELSEWHERE: [(&str, &str); 2] = [
-    ("updateFormRule.input.rule.definitionId", "a rule is refused in the words of `createFormRule`"),
-    ("updateFormRule.input.rule.serviceId", "a rule is refused in the words of `createFormRule`"),
-];
-
 /// What only patients do.
 const BY_PATIENTS: [&str; 5] =
     ["holdSlot", "bookAppointment", "rescheduleAppointment", "setPersonalDetails", "submitOrder"];
@@ -180,8 +174,7 @@ async fn ids_of_another_clinic_are_refused_wherever_an_id_is_taken() {
                         names.iter().filter_map(Value::as_str).filter(|name| name.parse::<u8>().is_err());
                     let said = format!("{field}.{}", names.collect::<Vec<_>>().join("."));
                     let known = ["NOT_FOUND", "INVALID", "UPLOAD_UNKNOWN"].map(Value::from);
-                    let elsewhere = SAID_ELSEWHERE.iter().any(|(known, _)| *known == path);
-                    known.contains(&error["code"]) && (said == path || elsewhere)
+                    known.contains(&error["code"]) && said == path
                 }
             };
             if !refused {

@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("assistance", &["appointments", "auth", "catalog", "clinics", "orders", "patients"]),
     ("auth", &["clinics", "patients"]),
     ("care_plans", &["appointments", "catalog", "clinics", "patients"]),
-    ("forms", &["clinics"]),
+    ("forms", &["clinics", "patients"]),
     ("orders", &["clinics", "patients"]),
     ("patients", &["catalog", "clinics"]),
     ("reminders", &["appointments", "auth", "clinics", "forms", "patients"]),

@@ -34,7 +34,7 @@ async fn a_plan_of_ten_visits() {
     app.run_due().await;
     let sent = app.sent();
     assert_eq!(sent.len(), 10);
-    let subject = "Tu visita 1 en Clínica Demo: martes 3 de marzo, 08:00 h (hora de Buenos Aires)";
+    let subject = "Tu visita 1 en Clínica Demo: martes 3 de marzo, 08:00\u{a0}h (hora de Buenos Aires)";
     let first = sent.iter().find(|mail| mail.subject_or_intent == subject).expect("the mail about the first");
     let body = first.body.as_deref().expect("words");
     for said in ["visita 1", "Dora Doctora", "Vení con ropa cómoda.", "Centro", "/j/"] {
@@ -78,9 +78,12 @@ async fn a_plan_of_ten_visits() {
     let refused = end(&dora, "completeCarePlan", &now).await;
     assert_eq!(refusal(&refused), ("CONFLICT", "id"));
     let booked = now["visits"]["nodes"].as_array().expect("visits").iter();
+    let mut left = Value::Null;
     for visit in booked.filter(|visit| visit["state"] == "BOOKED") {
+        left = end(&dora, "completeCarePlan", &now).await["userErrors"][0]["message"].clone();
         assert_eq!(code(&cancel(&dora, visit).await), "OK");
     }
+    assert_eq!(left, "Queda 1 visita reservada o en curso. Completala o cancelala primero.");
     let now = plan_now(&dora, &plan).await;
     assert_eq!((&now["canComplete"], &now["nextVisit"]), (&json!(true), &Value::Null));
     let done = end(&dora, "completeCarePlan", &now).await;
@@ -129,6 +132,8 @@ async fn a_plan_is_broken_off_with_its_visits() {
     let plan = &done["carePlan"];
     assert_eq!((&plan["state"], &plan["version"]), (&json!("CANCELLED"), &json!(2)));
     assert_eq!(plan["cancelReason"], "Se muda de ciudad.");
+    let seen = plan_now(&app.patient().await, plan).await;
+    assert_eq!((&seen["state"], &seen["cancelReason"]), (&json!("CANCELLED"), &Value::Null), "staff's words");
     let states: Vec<_> = plan["visits"]["nodes"].as_array().expect("visits").iter().collect();
     let states: Vec<_> = states.iter().map(|visit| visit["state"].as_str().expect("a state")).collect();
     assert_eq!(states, ["COMPLETED", "CANCELLED", "CANCELLED"]);

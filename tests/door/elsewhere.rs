@@ -209,5 +209,5 @@ async fn the_outbox_shows_what_the_patient_would_read() {
     assert!(page.contains(&format!("<a href=\"{link}\"")), "{page}");
     let json: Value = serde_json::from_str(&outbox("application/json").await).expect("JSON");
     let body = json[0]["body"].as_str().expect("a text");
-    assert!(body.starts_with("Hola Elena") && body.ends_with(&link), "{body}");
+    assert!(body.starts_with("Hola, Elena") && body.ends_with(&link), "{body}");
 }

@@ -116,6 +116,38 @@ async fn an_answer_that_does_not_fit_is_said_with_its_place_and_nothing_is_saved
     assert_eq!(form["progress"]["answered"], 0);
 }
 
+/// Why an answer does not fit, in a language.
+async fn why_not(story: &Story, language: &str, id: &str, value: Value) -> String {
+    let query =
+        "mutation($i: SaveFormAnswersInput!) { saveFormAnswers(input: $i) { userErrors { message } } }";
+    let answers = json!([{ "fieldId": id, "value": value }]);
+    let input = json!({ "formId": story.form, "definitionVersion": 1, "answers": answers });
+    let request =
+        story.patient.request(reqwest::Method::POST, "/graphql").header("accept-language", language);
+    let body = json!({ "query": query, "variables": { "i": input } });
+    let answer: Value = request.json(&body).send().await.expect("an answer").json().await.expect("JSON");
+    let words = answer["data"]["saveFormAnswers"]["userErrors"][0]["message"].as_str();
+    words.unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+#[tokio::test]
+async fn bounds_are_said_as_each_language_writes_them() {
+    let story = Story::begin().await;
+    for (id, value, es, en) in [
+        ("weight", json!({ "number": 2 }), "Tiene que ser 2,5 o más.", "It must be 2.5 or more."),
+        ("weight", json!({ "number": 301 }), "Tiene que ser 300 o menos.", "It must be 300 or less."),
+        (
+            "since",
+            json!({ "date": "1919-12-31" }),
+            "Tiene que ser 01/01/1920 o después.",
+            "It must be 1 January 1920 or later.",
+        ),
+    ] {
+        assert_eq!(why_not(&story, "es", id, value.clone()).await, es);
+        assert_eq!(why_not(&story, "en", id, value).await, en);
+    }
+}
+
 #[tokio::test]
 async fn of_two_devices_the_last_wins_each_field_and_neither_loses_its_own() {
     let story = Story::begin().await;

@@ -31,6 +31,7 @@ fn rule(number: u128, trigger: FormTrigger, every: Option<i32>, service: Option<
         created_at: world::start(),
         holds_from: world::start(),
         disabled_at: None,
+        version: 1,
     }
 }
 
@@ -73,7 +74,7 @@ fn facts(bookings: Vec<Booking>, completed: [bool; 2]) -> FormFacts {
         state: if done { CarePlanState::Completed } else { CarePlanState::Active },
         completed_at: done.then(|| world::start() + Duration::days(30)),
     });
-    FormFacts { bookings, plans: plans.collect(), forms: Vec::new() }
+    FormFacts { bookings, plans: plans.collect(), ..FormFacts::default() }
 }
 
 fn remember(facts: &mut FormFacts, due: &[DueForm]) {

@@ -20,7 +20,9 @@ use super::{plan, publish, structure};
 async fn rule(admin: &Client, definition: &Value, trigger: &str, more: Value) -> Value {
     let mut input = json!({ "definitionId": definition, "trigger": trigger });
     input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-    admin.mutate("createFormRule", "FormRuleInput", input, "rule { id everyVisits service { id } }").await
+    admin
+        .mutate("createFormRule", "FormRuleInput", input, "rule { id version everyVisits service { id } }")
+        .await
 }
 
 fn code(payload: &Value) -> (&str, &str) {
@@ -61,17 +63,25 @@ async fn rules_that_contradict_are_refused_when_they_are_saved() {
     // Another definition may be asked for on the same occasion.
     let other = rule(&admin, &intake, "COMPLETED_VISITS", json!({ "everyVisits": 4 })).await;
     let id = &other["rule"]["id"];
-    let change = |definition: &Value, every: i32| {
-        let rule = json!({ "definitionId": definition, "trigger": "COMPLETED_VISITS", "everyVisits": every });
-        json!({ "id": id, "rule": rule })
+    let change = |version: i32, definition: &Value, every: i32| {
+        json!({
+            "id": id, "version": version, "definitionId": definition, "trigger": "COMPLETED_VISITS",
+            "everyVisits": every,
+        })
     };
     let update = ("updateFormRule", "UpdateFormRuleInput");
-    let changed = admin.done(update.0, update.1, change(&intake, 5), "rule { everyVisits }").await;
+    let seen = "rule { version everyVisits holdsFrom }";
+    let changed = admin.done(update.0, update.1, change(1, &intake, 5), seen).await;
     assert_eq!(changed["rule"]["everyVisits"], 5, "it does not contradict itself");
-    assert_eq!(admin.refused(update.0, update.1, change(&progress, 5)).await, "CONFLICT");
+    // Another administrator who saw it before; and who changes nothing takes nothing back.
+    assert_eq!(admin.refused(update.0, update.1, change(1, &intake, 6)).await, "STALE_VERSION");
+    app.clock.advance(Duration::hours(1));
+    let unchanged = admin.done(update.0, update.1, change(2, &intake, 5), seen).await;
+    assert_eq!((&unchanged["rule"], &unchanged["rule"]["version"]), (&changed["rule"], &json!(2)));
+    assert_eq!(admin.refused(update.0, update.1, change(2, &progress, 5)).await, "CONFLICT");
     let end = json!({ "id": id });
     admin.done("disableFormRule", "DisableFormRuleInput", end, "rule { disabledAt }").await;
-    assert_eq!(admin.refused(update.0, update.1, change(&intake, 4)).await, "CONFLICT");
+    assert_eq!(admin.refused(update.0, update.1, change(3, &intake, 4)).await, "CONFLICT");
     assert_eq!(
         code(&rule(&admin, &intake, "COMPLETED_VISITS", json!({ "everyVisits": 4 })).await).0,
         "taken"
@@ -226,8 +236,10 @@ async fn a_new_rule_asks_for_nothing_that_is_past() {
     complete(&app, fifth).await;
     assert_eq!(reconcile(&app, mario).await, []);
     app.clock.advance(Duration::hours(1));
-    let rule = json!({ "definitionId": definition, "trigger": "COMPLETED_VISITS", "everyVisits": 3 });
-    let change = json!({ "id": made["rule"]["id"], "rule": rule });
+    let change = json!({
+        "id": made["rule"]["id"], "version": made["rule"]["version"], "definitionId": definition,
+        "trigger": "COMPLETED_VISITS", "everyVisits": 3,
+    });
     admin.done("updateFormRule", "UpdateFormRuleInput", change, "rule { holdsFrom }").await;
     assert_eq!(reconcile(&app, mario).await, [], "the third is past");
     let sixth = visit(&app, plan, mario, 6).await;

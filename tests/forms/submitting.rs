@@ -1,12 +1,14 @@
 //! Submitting, once.
 
 use asistencia::platform::global_id::GlobalId;
-use entity::enums::EventKind;
+use entity::care_plan;
+use entity::enums::{CarePlanState, EventKind};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::{fresh_key, world};
 
-use super::{Story, ask, enough, errors, field, publish, structure};
+use super::{Story, ask, enough, errors, field, plan, publish, structure};
 
 #[tokio::test]
 async fn what_is_required_and_visible_must_be_there_and_what_is_hidden_is_dropped() {
@@ -156,4 +158,55 @@ async fn what_the_clinic_takes_back_cannot_be_sent_and_asking_twice_asks_once() 
     assert_eq!(forms["open"]["nodes"], json!([{ "id": one["form"]["id"] }]));
     assert_eq!(forms["forms"]["nodes"][0]["state"], "OPEN", "what is open comes first");
     assert_eq!(forms["forms"]["nodes"][1]["id"], story.form);
+}
+
+#[tokio::test]
+async fn nothing_is_asked_with_what_no_visit_will_come_of() {
+    let story = Story::begin().await;
+    let now = story.app.app.now();
+    let ended = plan(&story.app, world::PATIENT, world::PRACTITIONER, now).await;
+    let asking = async |of: Value, key: &str| {
+        let mut input = of;
+        input["definitionId"] = story.definition.clone();
+        input["idempotencyKey"] = json!(key);
+        story.operator.mutate("askForm", "AskFormInput", input, "form { id state }").await
+    };
+    let of_plan = json!({ "carePlanId": ended.to_global() });
+    let first = asking(of_plan.clone(), "before").await;
+    let become_state = async |state: CarePlanState| {
+        care_plan::Entity::update_many()
+            .col_expr(care_plan::Column::State, Expr::value(state))
+            .filter(care_plan::Column::Id.eq(ended))
+            .exec(story.app.db())
+            .await
+            .expect("another state");
+    };
+    become_state(CarePlanState::Cancelled).await;
+    let refused = asking(of_plan.clone(), "after").await;
+    assert_eq!(errors(&refused), [("input.carePlanId".to_owned(), "CONFLICT".to_owned())]);
+    assert_eq!(refused["userErrors"][0]["message"], "Este tratamiento está cancelado.");
+    assert_eq!(asking(of_plan.clone(), "before").await["form"]["id"], first["form"]["id"], "said before");
+    // How it went is asked of a treatment that is completed.
+    become_state(CarePlanState::Completed).await;
+    let withdraw = json!({ "id": first["form"]["id"], "reason": "Otra vez" });
+    story.operator.done("withdrawForm", "WithdrawFormInput", withdraw, "form { state }").await;
+    assert_eq!(asking(of_plan, "completed").await["form"]["state"], "OPEN");
+
+    let other = publish(&story.admin, "otro", structure()).await;
+    let request = story.operator.request_now(&story.request).await;
+    let resolve = json!({ "id": request["id"], "version": request["version"], "outcome": "NOT_NEEDED" });
+    story.operator.done("resolveAssistanceRequest", "ResolveAssistanceRequestInput", resolve, "").await;
+    for (of, field) in [
+        (json!({ "assistanceRequestId": request["id"] }), "input.assistanceRequestId"),
+        (json!({ "patientId": world::PATIENT.to_global() }), "input.patientId"),
+        (json!({}), "input"),
+        (json!({ "patientId": world::PATIENT.to_global(), "carePlanId": ended.to_global() }), "input"),
+    ] {
+        let mut input = of;
+        input["definitionId"] = other.clone();
+        input["idempotencyKey"] = json!(fresh_key());
+        let refused = story.operator.mutate("askForm", "AskFormInput", input, "form { id }").await;
+        let code = if field == "input" { "INVALID" } else { "CONFLICT" };
+        assert_eq!(errors(&refused), [(field.to_owned(), code.to_owned())]);
+    }
 }

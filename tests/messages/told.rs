@@ -79,7 +79,8 @@ async fn who_has_no_address_hears_by_whatsapp_of_all_that_becomes_of_the_appoint
     assert_eq!(story.opens(&told[0]).await, Value::Null);
     assert_eq!(story.opens(&told[1]).await, Value::Null);
     // All is over with the appointment: there is nothing to see.
-    assert_eq!(told[2].variables.keys().collect::<Vec<_>>(), ["clinicName", "patientName", "when"]);
+    assert_eq!(told[2].variables.keys().collect::<Vec<_>>(), ["clinicName", "patientName", "what", "when"]);
+    assert_eq!(told[2].variables["what"], "tu turno");
     assert_eq!(told[2].variables["when"], told[1].variables["when"]);
     let expected = [
         "EMAIL BOOKED SUPPRESSED no_email",

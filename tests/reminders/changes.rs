@@ -82,7 +82,7 @@ async fn nothing_is_said_of_a_visit_that_was_called_off_but_that_it_was() {
         ]
     );
     let (summary, _) = story.explained(&visits[1]).await;
-    assert!(summary.contains("cancelado"), "{summary}");
+    assert!(summary.contains("Se canceló la visita"), "{summary}");
     assert_eq!(story.alerts().await, Vec::<String>::new());
 }
 

@@ -155,3 +155,39 @@ async fn a_treatment_from_its_welcome_to_its_end_with_a_form_that_is_never_fille
     );
     assert_eq!(story.alerts().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_link_sent_once_more_names_the_visit_that_comes_up_when_it_leaves() {
+    let story = Story::begin().await;
+    let asked = story.definition("pedido", "Contanos").await;
+    let plan = story.plan(world::PATIENT).await;
+    let visit = story.visit(&plan, "2026-03-06").await;
+    let form = story.asks(&plan, &asked).await;
+    story.app.run_due().await;
+    let resent = async || {
+        let input = json!({ "formId": form });
+        let olga = story.olga().await;
+        olga.done("resendFormLink", "ResendFormLinkInput", input, "notification { id }").await;
+        story.app.run_due().await;
+    };
+    let words = || {
+        let mails = story.mails_to(ELENA);
+        let last = mails.iter().rfind(|mail| {
+            mail.header("subject").is_some_and(|subject| subject.starts_with("Otra vez, el enlace"))
+        });
+        last.and_then(|mail| mail.part("text/plain")).expect("the link once more")
+    };
+    resent().await;
+    assert!(words().contains("antes de tu visita del viernes 6 de marzo, 08:30\u{a0}h"), "{}", words());
+
+    // Asked for at 23:00, it leaves in the morning, when the visit is another day.
+    story.until("2026-03-04T02:00:00Z").await;
+    resent().await;
+    story.moves(&visit, "2026-03-10").await;
+    story.until("2026-03-04T11:00:00Z").await;
+    assert!(words().contains("antes de tu visita del martes 10 de marzo, 08:30\u{a0}h"), "{}", words());
+
+    story.cancels(&visit).await;
+    resent().await;
+    assert!(words().contains("el enlace a tu formulario.") && !words().contains("antes de"), "{}", words());
+}

@@ -62,7 +62,7 @@ async fn a_treatment_from_its_welcome_to_its_end_in_english_by_mail() {
     let first = story.visit(&plan, "2026-03-06").await;
     story.app.run_due().await;
     let friday = "Friday 6 March, 08:30 (Buenos Aires time)";
-    let link = "A form to fill in before your appointment at River Clinic";
+    let link = "A form to fill in before your visit at River Clinic";
     reads(&story, link, "A form to fill in", &[friday, "Before you start", "It helps us to look after you."]);
 
     story.until("2026-03-04T11:30:00Z").await;
@@ -78,9 +78,9 @@ async fn a_treatment_from_its_welcome_to_its_end_in_english_by_mail() {
     story.takes_place(&first).await;
     story.until("2026-03-08T11:30:00Z").await;
     let tuesday = "Tuesday 10 March, 08:30 (Buenos Aires time)";
-    let reminder = format!("Reminder of your appointment at River Clinic: {tuesday}");
-    let words = ["This is a reminder of your appointment:", tuesday, "2 of 10", "See you soon!"];
-    reads(&story, &reminder, "A reminder of your appointment", &words);
+    let reminder = format!("Reminder of your visit at River Clinic: {tuesday}");
+    let words = ["This is a reminder of your visit:", tuesday, "2 of 10", "See you soon!"];
+    reads(&story, &reminder, "A reminder of your visit", &words);
 
     story.moves(&second, "2026-03-12").await;
     let thursday = "Thursday 12 March, 08:30 (Buenos Aires time)";
@@ -135,7 +135,7 @@ async fn a_treatment_in_english_by_whatsapp() {
     for (kind, words) in [
         ("CARE_PLAN_WELCOME", "Your treatment with"),
         ("APPOINTMENT_BOOKED", "Hello Mario, this is River Clinic."),
-        ("VISIT_REMINDER", "A reminder of your appointment: Friday 6 March"),
+        ("VISIT_REMINDER", "A reminder of your visit: Friday 6 March"),
         ("APPOINTMENT_MOVED", tuesday),
         ("APPOINTMENT_CANCELLED", "Hello Mario, this is River Clinic."),
         ("TREATMENT_COMPLETED", "Hello Mario, this is River Clinic."),

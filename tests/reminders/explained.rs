@@ -2,7 +2,7 @@
 
 use asistencia::platform::global_id::GlobalId;
 use async_graphql::ID;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::appointment;
 use entity::ids::AppointmentId;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
@@ -53,14 +53,14 @@ async fn what_was_sent_comes_first_also_where_reminders_were_switched_off_or_the
     assert_eq!(story.explained(&later).await.0, "La clínica tiene apagados los recordatorios.");
     story.cancels(&reminded).await;
     let (summary, _) = story.explained(&reminded).await;
-    assert!(summary.starts_with(sent) && summary.contains("cancelado"), "{summary}");
+    assert!(summary.starts_with(sent) && summary.contains("Se canceló la visita"), "{summary}");
 
     // Nobody was alerted of what was before reminders were switched on, and nobody is said to have been.
     story.until("2026-03-13T12:00:00Z").await;
     story.policy(json!({ "enabled": true })).await;
     story.app.run_due().await;
     let (summary, _) = story.explained(&later).await;
-    assert_eq!(summary, "El turno fue antes de que la clínica empezara a mandar recordatorios.");
+    assert_eq!(summary, "Fue antes de que la clínica empezara a mandar recordatorios.");
     assert_eq!(story.alerts().await, Vec::<String>::new());
     story.app.clock.advance(Duration::days(7));
     let (summary, _) = story.explained(&later).await;
@@ -83,7 +83,7 @@ async fn the_message_that_carried_a_forms_link_is_listed_whatever_it_was_about()
     assert_eq!(story.of_kind(world::PATIENT, "FORM_LINK").await, Vec::<Value>::new());
     let (summary, steps) = story.explained(&second).await;
     assert!(summary.contains("Recibió el enlace y no completó «Cómo venís»"), "{summary}");
-    let carrier = "Recordatorio del turno del viernes 6 de marzo";
+    let carrier = "Recordatorio de la visita del viernes 6 de marzo";
     let link = ", con el enlace a «Cómo venís»: enviado.";
     assert!(steps.iter().any(|step| step.starts_with(carrier) && step.ends_with(link)), "{steps:#?}");
     // The reminder of the first visit says nothing of another treatment.
@@ -101,4 +101,56 @@ async fn the_message_that_carried_a_forms_link_is_listed_whatever_it_was_about()
     let end =
         |step: &&String| step.starts_with("Aviso de fin") && step.contains("con el enlace a «Cómo te fue»");
     assert_eq!(steps.iter().filter(end).count(), 1, "{steps:#?}");
+}
+
+#[tokio::test]
+async fn a_patient_who_did_not_come_is_said_and_before_which_visit_a_form_was_outstanding() {
+    let story = Story::begin().await;
+    let intake = story.definition("ingreso", "Antes de empezar").await;
+    story.rule(&intake, "FIRST_BOOKING", None).await;
+    let plan = story.plan(world::PATIENT).await;
+    let missed = story.visit(&plan, "2026-03-06").await;
+    let next = story.visit(&plan, "2026-03-12").await;
+    story.until("2026-03-06T12:00:00Z").await;
+    assert!(!story.explained(&missed).await.0.contains("no vino"), "nobody has said so yet");
+    let input = json!({ "id": missed["id"] });
+    story.dora().await.done("markNoShow", "VisitInput", input, "appointment { state }").await;
+    story.app.run_due().await;
+    let (summary, steps) = story.explained(&missed).await;
+    assert!(
+        summary.starts_with("El recordatorio de este horario ya se envió. El paciente no vino."),
+        "{summary}"
+    );
+    assert!(steps.contains(&"Enlace a «Antes de empezar», por e-mail: enviado.".to_owned()), "{steps:#?}");
+    let (summary, steps) = story.explained(&next).await;
+    assert!(!summary.contains("no vino"), "{summary}");
+    let told = "Aviso al profesional de que falta «Antes de empezar» antes de la visita del viernes 6 de marzo, \
+        08:30\u{a0}h (hora de Buenos Aires), por e-mail: enviado.";
+    assert!(steps.contains(&told.to_owned()), "{steps:#?}");
+
+    let query = "query($id: ID!) { explainReminder(appointmentId: $id) { summary } }";
+    let body = json!({ "query": query, "variables": { "id": missed["id"] } });
+    let olga = story.olga().await;
+    let request = olga.request(reqwest::Method::POST, "/graphql").header("accept-language", "en");
+    let answer: Value = request.json(&body).send().await.expect("an answer").json().await.expect("JSON");
+    let summary = answer["data"]["explainReminder"]["summary"].as_str().expect("words");
+    assert!(summary.contains("The patient did not come."), "{summary}");
+}
+
+#[tokio::test]
+async fn what_nobody_could_say_in_time_is_said_to_be_late_once() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    let visit = story.visit(&plan, "2026-03-12").await;
+    story.app.run_due().await;
+    // Nobody works until ten minutes before.
+    story
+        .app
+        .clock
+        .advance("2026-03-12T11:20:00Z".parse::<DateTime<Utc>>().expect("an instant") - story.app.app.now());
+    story.app.run_due().await;
+    let (_, steps) = story.explained(&visit).await;
+    let late = steps.iter().find(|step| step.starts_with("Recordatorio"));
+    let late = late.unwrap_or_else(|| panic!("no reminder in {steps:#?}"));
+    assert!(late.ends_with(", por e-mail: no salió a tiempo."), "{late}");
 }

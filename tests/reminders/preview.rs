@@ -7,6 +7,7 @@ use entity::ids::AppointmentId;
 use entity::{appointment, care_plan, notification, patient};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
 use serde_json::{Value, json};
+use tests::smtp::Behaviour;
 use tests::world;
 
 use super::Story;
@@ -57,6 +58,24 @@ async fn other_rules_are_looked_at_before_they_hold() {
 }
 
 #[tokio::test]
+async fn what_waits_to_be_sent_is_among_what_leaves_unless_the_rules_would_have_it_stay() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    story.visit(&plan, "2026-03-06").await;
+    story.until("2026-03-04T11:29:00Z").await;
+    story.smtp.behave(Behaviour::Greylist);
+    story.until("2026-03-04T11:30:00Z").await;
+    assert_eq!(story.of_kind(world::PATIENT, "VISIT_REMINDER").await[0]["state"], "PLANNED");
+    let usual = preview(&story, json!({}), 2).await;
+    assert_eq!(
+        (&usual["messageCount"], &usual["messages"][0]["kind"]),
+        (&json!(1), &json!("VISIT_REMINDER"))
+    );
+    let off = preview(&story, json!({ "enabled": false }), 2).await;
+    assert_eq!((&off["messageCount"], &off["messageCountNow"]), (&json!(0), &json!(1)));
+}
+
+#[tokio::test]
 async fn rules_that_cannot_hold_are_refused_by_field_whether_looked_at_or_saved() {
     let story = Story::begin().await;
     let admin = story.app.admin().await;
@@ -84,11 +103,12 @@ async fn rules_that_cannot_hold_are_refused_by_field_whether_looked_at_or_saved(
             .mutate("updateReminderPolicy", "ReminderPolicyInput", policy.clone(), "clinic { id }")
             .await;
         assert_eq!(saved["clinic"], Value::Null);
-        for errors in [&saved["userErrors"], &preview(&story, policy.clone(), 3).await["userErrors"]] {
+        let looked_at = preview(&story, policy.clone(), 3).await;
+        for (argument, errors) in [("input", &saved["userErrors"]), ("policy", &looked_at["userErrors"])] {
             let errors = errors.as_array().expect("errors").iter();
-            let seen: Vec<_> =
-                errors.map(|error| (error["code"].clone(), error["field"][1].clone())).collect();
-            let expected: Vec<_> = fields.iter().map(|field| (json!("INVALID"), json!(field))).collect();
+            let seen: Vec<_> = errors.map(|error| (error["code"].clone(), error["field"].clone())).collect();
+            let expected: Vec<_> =
+                fields.iter().map(|field| (json!("INVALID"), json!([argument, field]))).collect();
             assert_eq!(seen, expected, "{policy}");
         }
     }

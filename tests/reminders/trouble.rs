@@ -146,8 +146,8 @@ async fn who_has_no_mail_is_told_everything_by_whatsapp() {
     ];
     assert_eq!(intents, expected);
     let moved = &taken[4].variables;
-    assert_eq!(moved["previous"], "viernes 6 de marzo, 08:30 h");
-    assert_eq!(moved["when"], "martes 10 de marzo, 08:30 h (hora de Buenos Aires)");
+    assert_eq!(moved["previous"], "viernes 6 de marzo, 08:30\u{a0}h");
+    assert_eq!(moved["when"], "martes 10 de marzo, 08:30\u{a0}h (hora de Buenos Aires)");
     // The treatment goes on: the link leads to the other visits.
     let holder = story.opens(taken[5].variables["link"].as_str().expect("a link"), "3444").await;
     let journey = holder.ok("{ carePlanJourney { nextVisit { id } } }", json!({})).await;
@@ -201,7 +201,8 @@ async fn news_of_the_night_waits_for_the_morning_unless_the_visit_does_not() {
     story.until("2026-03-04T11:00:00Z").await;
     let taken = story.botmaker.taken().split_off(before);
     assert_eq!(taken.len(), 1, "where it ends up is said, once");
-    let (from, to) = ("martes 10 de marzo, 08:30 h", "jueves 12 de marzo, 08:30 h (hora de Buenos Aires)");
+    let (from, to) =
+        ("martes 10 de marzo, 08:30\u{a0}h", "jueves 12 de marzo, 08:30\u{a0}h (hora de Buenos Aires)");
     assert_eq!((&taken[0].variables["previous"], &taken[0].variables["when"]), (&json!(from), &json!(to)));
     let moved = story.of_kind(world::PATIENT_2, "APPOINTMENT_MOVED").await;
     let mut lines: Vec<_> = moved.iter().map(super::line).collect();

@@ -140,6 +140,8 @@ pub async fn add_patient(
         mobile_phone: Some("+5491155559999".into()),
         verified_phone: None,
         verified_phone_at: None,
+        mobile_phone_since: None,
+        email_since: None,
         email_opt_out_at: None,
         whatsapp_opt_out_at: None,
         email: None,

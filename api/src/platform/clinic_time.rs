@@ -135,11 +135,11 @@ pub fn format_day(day: NaiveDate, language: Language) -> String {
     }
 }
 
-/// '10:30 h', '10:30': the clinic's clock, 24 hours.
+/// '10:30 h', '10:30': the clinic's clock, 24 hours. A line does not break before the h.
 pub fn format_time(at: DateTime<Utc>, tz: Tz, language: Language) -> String {
     let time = at.with_timezone(&tz).format("%H:%M");
     match language {
-        Language::Es => format!("{time} h"),
+        Language::Es => format!("{time}\u{a0}h"),
         Language::En => time.to_string(),
     }
 }
@@ -155,25 +155,46 @@ pub fn format_moment(at: DateTime<Utc>, tz: Tz, language: Language, zone_name: Z
 
 /// Whose time it is: 'hora de Buenos Aires'.
 pub fn format_zone(tz: Tz, language: Language) -> String {
-    match (place(tz), language) {
+    match (place(tz, language), language) {
         (place, _) if place == "UTC" => place,
         (place, Language::Es) => format!("hora de {place}"),
         (place, Language::En) => format!("{place} time"),
     }
 }
 
-/// The place that a zone is named after, as people write it: IANA's names have no accents.
-fn place(tz: Tz) -> String {
+/// The place that a zone is named after, as people write it. IANA's names are English and have no accents; told here
+/// are those of Spanish-speaking countries, of their neighbours, and of where their people travel.
+fn place(tz: Tz, language: Language) -> String {
     let city = tz.name().rsplit('/').next().unwrap_or_else(|| tz.name());
-    match city {
-        "Asuncion" => "Asunción".into(),
-        "Bogota" => "Bogotá".into(),
-        "Cordoba" => "Córdoba".into(),
-        "Rio_Gallegos" => "Río Gallegos".into(),
-        "Sao_Paulo" => "São Paulo".into(),
-        "Tucuman" => "Tucumán".into(),
-        other => other.replace('_', " "),
-    }
+    let name = match (city, language) {
+        ("Asuncion", _) => "Asunción",
+        ("Belem", _) => "Belém",
+        ("Bogota", _) => "Bogotá",
+        ("Cancun", _) => "Cancún",
+        ("Ciudad_Juarez", _) => "Ciudad Juárez",
+        ("Cordoba", _) => "Córdoba",
+        ("Cuiaba", _) => "Cuiabá",
+        ("Maceio", _) => "Maceió",
+        ("Mazatlan", _) => "Mazatlán",
+        ("Merida", _) => "Mérida",
+        ("Rio_Gallegos", _) => "Río Gallegos",
+        ("Santarem", _) => "Santarém",
+        ("Sao_Paulo", _) => "São Paulo",
+        ("Tucuman", _) => "Tucumán",
+        ("Canary", Language::Es) => "Canarias",
+        ("Easter", Language::Es) => "Isla de Pascua",
+        ("Galapagos", Language::Es) => "Galápagos",
+        ("Havana", Language::Es) => "La Habana",
+        ("London", Language::Es) => "Londres",
+        ("Los_Angeles", Language::Es) => "Los Ángeles",
+        ("Mexico_City", Language::Es) => "Ciudad de México",
+        ("New_York", Language::Es) => "Nueva York",
+        ("Panama", Language::Es) => "Panamá",
+        ("Paris", Language::Es) => "París",
+        ("Rome", Language::Es) => "Roma",
+        (other, _) => return other.replace('_', " "),
+    };
+    name.to_owned()
 }
 
 #[cfg(test)]
@@ -274,11 +295,11 @@ mod tests {
     fn dates_in_words() {
         let at = utc("2026-11-24T13:30:00Z");
         let text = |language, zone| format_moment(at, Buenos_Aires, language, zone);
-        assert_eq!(text(Language::Es, ZoneName::Hidden), "martes 24 de noviembre, 10:30 h");
+        assert_eq!(text(Language::Es, ZoneName::Hidden), "martes 24 de noviembre, 10:30\u{a0}h");
         assert_eq!(text(Language::En, ZoneName::Hidden), "Tuesday 24 November, 10:30");
         assert_eq!(
             text(Language::Es, ZoneName::Shown),
-            "martes 24 de noviembre, 10:30 h (hora de Buenos Aires)"
+            "martes 24 de noviembre, 10:30\u{a0}h (hora de Buenos Aires)"
         );
         assert_eq!(text(Language::En, ZoneName::Shown), "Tuesday 24 November, 10:30 (Buenos Aires time)");
         assert_eq!(
@@ -287,13 +308,23 @@ mod tests {
         );
         assert_eq!(
             format_moment(at, Sao_Paulo, Language::Es, ZoneName::Shown),
-            "martes 24 de noviembre, 10:30 h (hora de São Paulo)"
+            "martes 24 de noviembre, 10:30\u{a0}h (hora de São Paulo)"
         );
+        let zones = [
+            (Los_Angeles, "hora de Los Ángeles", "Los Angeles time"),
+            (chrono_tz::America::Mexico_City, "hora de Ciudad de México", "Mexico City time"),
+            (chrono_tz::America::Bogota, "hora de Bogotá", "Bogotá time"),
+            (Asuncion, "hora de Asunción", "Asunción time"),
+            (chrono_tz::America::Argentina::San_Juan, "hora de San Juan", "San Juan time"),
+        ];
+        for (tz, es, en) in zones {
+            assert_eq!((&*format_zone(tz, Language::Es), &*format_zone(tz, Language::En)), (es, en));
+        }
         // The clinic's day, not that of UTC.
         let late = utc("2026-03-01T02:05:00Z");
         assert_eq!(
             format_moment(late, Buenos_Aires, Language::Es, ZoneName::Hidden),
-            "sábado 28 de febrero, 23:05 h"
+            "sábado 28 de febrero, 23:05\u{a0}h"
         );
     }
 

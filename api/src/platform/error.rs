@@ -250,13 +250,16 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The same, where what is refused about one input is about another one that stands for it; both are dotted paths.
+    /// The same, where what is refused about one input, or about a part of it, is about another one that stands for it;
+    /// both are dotted paths.
     #[must_use]
     pub fn about(mut self, input: &str, instead: &str) -> Self {
         if let Self::Refused(refusals) = &mut self {
             let (input, instead) = (path(input), path(instead));
-            for refusal in refusals.iter_mut().filter(|refusal| refusal.field == input) {
-                refusal.field.clone_from(&instead);
+            for refusal in refusals {
+                if let Some(part) = refusal.field.strip_prefix(&input[..]) {
+                    refusal.field = [&instead[..], part].concat();
+                }
             }
         }
         self

@@ -85,7 +85,6 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "email/reminder_link.en.txt",
         "email/reminder_link.es.html",
         "email/reminder_link.es.txt",
-        "email/reminder_parts.html",
         "email/treatment_completed.en.html",
         "email/treatment_completed.en.txt",
         "email/treatment_completed.es.html",
@@ -179,7 +178,7 @@ pub struct SiteText<'a> {
 /// What the e-mails about an appointment that stands need.
 #[derive(Clone, Copy, Debug)]
 pub struct AppointmentEmail<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored; the message uses the first of several.
     pub given_name: &'a str,
@@ -205,7 +204,7 @@ pub struct AppointmentEmail<'a> {
 /// What the e-mail about a cancelled appointment needs.
 #[derive(Clone, Copy, Debug)]
 pub struct CancelledEmail<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -295,8 +294,19 @@ pub fn first_name(given_name: &str) -> String {
     chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
+/// What an appointment is called. Those of a treatment are visits.
+fn called(is_visit: bool, language: Language) -> &'static str {
+    match (is_visit, language) {
+        (true, Language::Es) => "tu visita",
+        (true, Language::En) => "your visit",
+        (false, Language::Es) => "tu turno",
+        (false, Language::En) => "your appointment",
+    }
+}
+
+/// A space that must not break stays as it is.
 fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
+    text.split(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")

@@ -16,20 +16,50 @@ fn email(language: Language) -> AppointmentEmail<'static> {
     }
 }
 
+/// Both parts of a mail end with why somebody has it.
+pub(super) fn assert_footer(mail: &RenderedEmail) {
+    let last = mail.html.rsplit("\">").next().unwrap_or_default();
+    let (why, _) = last.split_once('.').unwrap_or_default();
+    assert!(
+        why.starts_with("Recibís este correo porque") || why.starts_with("You receive this e-mail because")
+    );
+    assert!(mail.text.contains(&format!("\n\n--\n{why}.\n")), "{why} is not in {}", mail.text);
+}
+
+#[test]
+fn the_mails_about_an_appointment_say_why_they_come() {
+    let previous = "2026-11-23T12:00:00Z".parse().unwrap();
+    for language in [Language::Es, Language::En] {
+        let cancelled = CancelledEmail {
+            language,
+            given_name: "Ana",
+            clinic_name: "Clínica Demo",
+            time_zone: Buenos_Aires,
+            zone_name: ZoneName::Hidden,
+            starts_at: previous,
+            booking_url: None,
+        };
+        assert_footer(&appointment_booked(&email(language)).unwrap());
+        assert_footer(&appointment_moved(&email(language), previous).unwrap());
+        assert_footer(&appointment_cancelled(&cancelled).unwrap());
+    }
+}
+
 #[test]
 fn booked_in_spanish() {
     let rendered = appointment_booked(&email(Language::Es)).unwrap();
-    assert_eq!(rendered.subject, "Tu turno en Clínica Demo: martes 24 de noviembre, 10:30 h");
+    assert_eq!(rendered.subject, "Tu turno en Clínica Demo: martes 24 de noviembre, 10:30\u{a0}h");
     assert_eq!(
         rendered.text,
-        "Hola María:\n\nTu turno quedó confirmado.\n\nCuándo: martes 24 de noviembre, 10:30 h\n\
+        "Hola, María:\n\nTu turno quedó confirmado.\n\nCuándo: martes 24 de noviembre, 10:30\u{a0}h\n\
          Dónde: Sede Centro, Av. de los Tilos 1234\n\nCómo prepararte:\n- Ayuno de 6 horas.\n\
          - Traé estudios anteriores.\n\nVení 10 minutos antes. Traé tu DNI, la orden médica en papel y, si tenés, \
          la credencial de tu obra social o prepaga.\n\nSi no podés venir, o querés otro día, entrá acá:\n\
-         https://turnos.example/j/abc?a=1&b=2\n\n¡Te esperamos!\nClínica Demo\n"
+         https://turnos.example/j/abc?a=1&b=2\n\n¡Te esperamos!\nClínica Demo\n\n\
+         --\nRecibís este correo porque sacaste un turno en Clínica Demo.\n"
     );
     assert!(rendered.html.contains("<html lang=\"es\">"));
-    assert!(rendered.html.contains("<strong>martes 24 de noviembre, 10:30 h</strong>"));
+    assert!(rendered.html.contains("<strong>martes 24 de noviembre, 10:30\u{a0}h</strong>"));
     assert!(rendered.html.contains("Av. de los Tilos 1234"));
     assert!(rendered.html.contains("abc?a=1&amp;b=2"));
     assert_eq!(rendered.html.matches("<li").count(), 2);
@@ -47,7 +77,8 @@ fn booked_says_only_what_is_known() {
         rendered.text,
         "Hello María,\n\nYour appointment is confirmed.\n\nWhen: Tuesday 24 November, 10:30\n\nPlease come 10 minutes \
          early. Bring your identity document, the doctor's order on paper and, if you have one, your health insurance \
-         card.\n\nSee you soon!\nClínica Demo\n"
+         card.\n\nSee you soon!\nClínica Demo\n\n\
+         --\nYou receive this e-mail because you booked an appointment at Clínica Demo.\n"
     );
     for absent in ["Where", "prepare", "href"] {
         assert!(!rendered.html.contains(absent), "{absent}");
@@ -60,9 +91,11 @@ fn moved_names_both_times() {
     let rendered = appointment_moved(&email(Language::Es), previous).unwrap();
     assert_eq!(
         rendered.subject,
-        "Cambió tu turno en Clínica Demo: ahora es el martes 24 de noviembre, 10:30 h"
+        "Cambió tu turno en Clínica Demo: ahora es el martes 24 de noviembre, 10:30\u{a0}h"
     );
-    assert!(rendered.text.contains("Tu turno del lunes 23 de noviembre, 09:00 h cambió. Este es el nuevo:"));
+    assert!(
+        rendered.text.contains("Tu turno del lunes 23 de noviembre, 09:00\u{a0}h cambió. Este es el nuevo:")
+    );
     let rendered = appointment_moved(&email(Language::En), previous).unwrap();
     assert_eq!(
         rendered.subject,
@@ -83,7 +116,7 @@ fn cancelled_offers_another_slot_where_there_is_one() {
         booking_url: Some("https://turnos.example/j/abc"),
     };
     let rendered = appointment_cancelled(&cancelled).unwrap();
-    assert!(rendered.subject.ends_with("del martes 24 de noviembre, 10:30 h (hora de Buenos Aires)"));
+    assert!(rendered.subject.ends_with("del martes 24 de noviembre, 10:30\u{a0}h (hora de Buenos Aires)"));
     assert!(rendered.text.contains("tu orden sigue cargada. Entrá acá:\nhttps://turnos.example/j/abc"));
     cancelled.booking_url = None;
     cancelled.language = Language::En;
@@ -107,7 +140,7 @@ fn html_escapes_and_subjects_keep_to_one_line() {
     assert!(!rendered.subject.contains(['\r', '\n']));
     assert!(rendered.html.contains("&lt;b&gt;Ana"));
     assert!(!rendered.html.contains("<b>"));
-    assert!(rendered.text.contains("Hola <b>Ana</b>:"), "the plain part is not escaped");
+    assert!(rendered.text.contains("Hola, <b>Ana</b>:"), "the plain part is not escaped");
 }
 
 #[test]
@@ -128,7 +161,7 @@ fn booking_link_in_both_languages() {
     assert!(
         rendered
             .preview
-            .starts_with("Hola juana, te escribimos de Clínica Demo.\n\nYa revisamos tu orden médica")
+            .starts_with("Hola, juana, te escribimos de Clínica Demo.\n\nYa revisamos tu orden médica")
     );
     assert!(rendered.preview.ends_with("[Botón: Elegir mi turno]"));
     assert!(!rendered.preview.contains("s3cr3t"), "a token is stored nowhere");
@@ -170,39 +203,44 @@ fn appointments_by_whatsapp_say_when_and_lead_on_where_there_is_more_to_see() {
     for (language, was, is, buttons) in [
         (
             Language::Es,
-            "lunes 23 de noviembre, 09:00 h",
-            "martes 24 de noviembre, 10:30 h (hora de Buenos Aires)",
-            ["Ver mi turno", "Ver mi turno", "Ver mis visitas"],
+            "lunes 23 de noviembre, 09:00\u{a0}h",
+            "martes 24 de noviembre, 10:30\u{a0}h (hora de Buenos Aires)",
+            ["Ver, cambiar o cancelar", "Ver, cambiar o cancelar", "Ver mis visitas"],
         ),
         (
             Language::En,
             "Monday 23 November, 09:00",
             "Tuesday 24 November, 10:30 (Buenos Aires time)",
-            ["See my appointment", "See my appointment", "See my visits"],
+            ["See, move or cancel", "See, move or cancel", "See my visits"],
         ),
     ] {
-        let message = AppointmentMessage {
-            language,
-            given_name: "ANA  MARÍA",
-            clinic_name: "Clínica\n Demo",
-            time_zone: Buenos_Aires,
-            starts_at: at("2026-11-24T13:30:00Z"),
-        };
-        let leading = [
-            appointment_booked_message(&message, link).unwrap(),
-            appointment_moved_message(&message, previous, link).unwrap(),
-            visit_cancelled_message(&message, link).unwrap(),
-        ];
-        for (rendered, button) in leading.iter().zip(buttons) {
-            assert_eq!((&*rendered.variables["linkSuffix"], &*rendered.variables["when"]), (link, is));
-            assert!(rendered.preview.ends_with(&format!(": {button}]")), "{}", rendered.preview);
-        }
-        assert!(leading[1].preview.contains(&format!("{was} ")), "{}", leading[1].preview);
-        let cancelled = appointment_cancelled_message(&message).unwrap();
-        assert!(!cancelled.variables.contains_key("linkSuffix") && !cancelled.preview.contains('['));
-        for RenderedWhatsapp { preview, .. } in leading.iter().chain([&cancelled]) {
-            assert!(preview.contains(is) && preview.contains("Clínica Demo"), "{preview}");
-            assert!(preview.chars().count() < 1_024 && !preview.contains(link), "{preview}");
+        for is_visit in [false, true] {
+            let (what, other) = (called(is_visit, language), called(!is_visit, language));
+            let message = AppointmentMessage {
+                language,
+                given_name: "ANA  MARÍA",
+                clinic_name: "Clínica\n Demo",
+                time_zone: Buenos_Aires,
+                starts_at: at("2026-11-24T13:30:00Z"),
+                is_visit,
+            };
+            let leading = [
+                appointment_booked_message(&message, link).unwrap(),
+                appointment_moved_message(&message, previous, link).unwrap(),
+                visit_cancelled_message(&message, link).unwrap(),
+            ];
+            for (rendered, button) in leading.iter().zip(buttons) {
+                assert_eq!((&*rendered.variables["linkSuffix"], &*rendered.variables["when"]), (link, is));
+                assert!(rendered.preview.ends_with(&format!(": {button}]")), "{}", rendered.preview);
+            }
+            assert!(leading[1].preview.contains(&format!("{was} ")), "{}", leading[1].preview);
+            let cancelled = appointment_cancelled_message(&message).unwrap();
+            assert!(!cancelled.variables.contains_key("linkSuffix") && !cancelled.preview.contains('['));
+            for RenderedWhatsapp { preview, .. } in leading.iter().chain([&cancelled]) {
+                assert!(preview.contains(is) && preview.contains("Clínica Demo"), "{preview}");
+                assert!(preview.contains(what) && !preview.contains(other), "{preview}");
+                assert!(preview.chars().count() < 1_024 && !preview.contains(link), "{preview}");
+            }
         }
     }
 }

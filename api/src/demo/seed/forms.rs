@@ -60,6 +60,7 @@ pub(super) async fn write(
             created_at: now,
             holds_from: now,
             disabled_at: None,
+            version: 1,
         });
     }
     writer.insert::<form_definition::Entity>(definitions).await?;

@@ -198,6 +198,8 @@ impl TestClinic {
             verified_phone: None,
             verified_phone_at: None,
             email: Some("ana@test.example".into()),
+            mobile_phone_since: None,
+            email_since: None,
             email_opt_out_at: None,
             whatsapp_opt_out_at: None,
             contact_confirmed_at: None,

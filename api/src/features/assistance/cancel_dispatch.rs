@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use super::confirm_dispatch::is_planned;
 use super::review::{Review, Target, already_dispatched, conflict};
 use crate::app::App;
-use crate::features::auth::revoke_journey_links;
+use crate::features::auth::revoke_booking_links;
 use crate::platform::actor::Actor;
 use crate::platform::error::Outcome;
 
@@ -37,7 +37,7 @@ async fn cancel(mut review: Review<'_>, target: Target) -> Outcome<AssistanceReq
         ));
     }
     let id = review.request.id;
-    revoke_journey_links(&mut review.work, id, "cancelled").await?;
+    revoke_booking_links(&mut review.work, id, "cancelled").await?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::PendingReview);
     row.dispatch_id = Set(None);

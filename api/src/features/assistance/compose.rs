@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::loading::{Wanted, load_requests};
 use crate::features::appointments::{APPOINTMENT_CANCELLED, has_free_slot};
-use crate::features::auth::{mint_journey_link, revoke_journey_links};
+use crate::features::auth::{mint_journey_link, revoke_booking_links};
 use crate::features::clinics::{botmaker_channel, clinic_by_id};
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications::{Composed, whatsapp_number};
@@ -57,7 +57,7 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         }
     }
     // Of a message that is rendered again, and of an older message, only the newest link works.
-    revoke_journey_links(work, request.id, "renewed").await?;
+    revoke_booking_links(work, request.id, "renewed").await?;
     let expires_at = work.now() + Duration::days(i64::from(clinic.settings.link_days));
     let link = mint_journey_link(work, JourneyScope::Request(request.id), message.id, expires_at).await?;
     let address = address_of(work, &clinic, message.kind, &services, link.token.reveal());

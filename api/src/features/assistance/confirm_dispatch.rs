@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::review::{Review, Target, already_dispatched, conflict};
 use crate::app::App;
-use crate::features::auth::revoke_journey_links;
+use crate::features::auth::revoke_booking_links;
 use crate::features::catalog::{find_services_to_combine, keep_still, unknown_service};
 use crate::features::clinics::clinic_by_id;
 use crate::features::notifications::{self, NewNotification};
@@ -110,7 +110,7 @@ pub(super) async fn plan_dispatch(
     if patient.mobile_phone.is_none() {
         return Err(mobile_phone_required(review.actor, "input.id"));
     }
-    revoke_journey_links(&mut review.work, request_id, "corrected").await?;
+    revoke_booking_links(&mut review.work, request_id, "corrected").await?;
 
     let clinic = clinic_by_id(review.work.db(), clinic_id).await?;
     let default_delay = review.work.app().config.dispatch_delay.as_secs();

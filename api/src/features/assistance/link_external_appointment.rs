@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::features::appointments::{
     ExternalAppointment, link_external_in, linked_external, move_external_in,
 };
-use crate::features::auth::revoke_journey_links;
+use crate::features::auth::revoke_booking_links;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::clock::to_micros;
 use crate::platform::error::Outcome;
@@ -68,7 +68,7 @@ async fn link(
     }
     review.supersede_planned("booked_externally").await?;
     let id = review.request.id;
-    revoke_journey_links(&mut review.work, id, "booked_externally").await?;
+    revoke_booking_links(&mut review.work, id, "booked_externally").await?;
     let Review { mut work, request, actor, .. } = review;
     link_external_in(&mut work, actor, request, external).await?;
     work.commit().await?;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::review::{Review, Target, conflict};
 use crate::app::App;
-use crate::features::auth::revoke_journey_links;
+use crate::features::auth::revoke_booking_links;
 use crate::platform::actor::Actor;
 use crate::platform::error::Outcome;
 
@@ -52,7 +52,7 @@ async fn reopen(mut review: Review<'_>, target: Target) -> Outcome<AssistanceReq
         | AssistanceRequestState::Voided => {}
     }
     let id = review.request.id;
-    revoke_journey_links(&mut review.work, id, "reopened").await?;
+    revoke_booking_links(&mut review.work, id, "reopened").await?;
     let from = review.request.state.as_str();
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::PendingReview);

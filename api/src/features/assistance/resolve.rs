@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::review::{Review, Target, optional_text};
 use crate::app::App;
-use crate::features::auth::revoke_journey_links;
+use crate::features::auth::revoke_booking_links;
 use crate::platform::actor::Actor;
 use crate::platform::error::{Outcome, Refusal, UserErrorCode};
 
@@ -54,7 +54,7 @@ async fn resolve(
     review.must_be_reviewable(input.target.version)?;
     review.supersede_planned("resolved").await?;
     let (id, now) = (review.request.id, review.work.now());
-    revoke_journey_links(&mut review.work, id, "resolved").await?;
+    revoke_booking_links(&mut review.work, id, "resolved").await?;
     let mut row = review.request.clone().into_active_model();
     row.state = Set(AssistanceRequestState::Resolved);
     row.resolved_at = Set(Some(now));

@@ -2,9 +2,11 @@
 //! rendered, usable until it expires or is revoked, and a correction revokes it.
 
 use chrono::{DateTime, Utc};
+use entity::enums::NotificationKind;
 use entity::ids::{AssistanceRequestId, JourneyLinkId, NotificationId};
 use entity::journey_link::{self, Column};
-use sea_orm::sea_query::Expr;
+use entity::notification;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::app::App;
@@ -60,6 +62,10 @@ pub async fn mint_journey_link(
     Ok(MintedLink { id, token, expires_at })
 }
 
+/// Messages whose link may hand over a form.
+const OF_FORMS: [NotificationKind; 3] =
+    [NotificationKind::FormLink, NotificationKind::FormLinkResent, NotificationKind::VisitReminder];
+
 /// Revokes the links of a request, and with them the sessions that they opened. Returns how many.
 ///
 /// # Errors
@@ -69,11 +75,38 @@ pub async fn revoke_journey_links(
     request_id: AssistanceRequestId,
     reason: &'static str,
 ) -> Result<u64> {
+    revoke(work, Column::AssistanceRequestId.eq(request_id), reason).await
+}
+
+/// Revokes the links of a request but those that may have handed over a form: whatever is corrected of the booking, the
+/// form is asked for all the same, and the ledger says that the patient has its link.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn revoke_booking_links(
+    work: &mut UnitOfWork<'_>,
+    request_id: AssistanceRequestId,
+    reason: &'static str,
+) -> Result<u64> {
+    let of_a_form = Query::select()
+        .expr(Expr::val(1))
+        .from(notification::Entity)
+        .and_where(
+            Expr::col((notification::Entity, notification::Column::Id))
+                .equals((journey_link::Entity, Column::NotificationId)),
+        )
+        .and_where(notification::Column::Kind.is_in(OF_FORMS))
+        .to_owned();
+    let links = Column::AssistanceRequestId.eq(request_id).and(Expr::exists(of_a_form).not());
+    revoke(work, links, reason).await
+}
+
+async fn revoke(work: &mut UnitOfWork<'_>, links: Expr, reason: &'static str) -> Result<u64> {
     let revoked = journey_link::Entity::update_many()
         .col_expr(Column::RevokedAt, Expr::value(work.now()))
         .col_expr(Column::RevokeReason, Expr::value(reason))
         .filter(Column::ClinicId.eq(work.clinic_id()))
-        .filter(Column::AssistanceRequestId.eq(request_id))
+        .filter(links)
         .filter(Column::RevokedAt.is_null())
         .exec(work.db())
         .await?;

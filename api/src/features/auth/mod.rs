@@ -32,7 +32,8 @@ pub use authenticate::{Authenticated, Caller, actors_of_sessions, authenticate, 
 pub use change_password::{ChangePassword, change_password, reset_patient_password};
 pub use create_clinic::{CreateClinic, create_clinic};
 pub use journey_link::{
-    LinkStatus, MintedLink, find_link, link_status, mint_journey_link, revoke_journey_links,
+    LinkStatus, MintedLink, find_link, link_status, mint_journey_link, revoke_booking_links,
+    revoke_journey_links,
 };
 pub use open_journey::{OpenJourney, open_journey};
 pub use passwords::Passwords;

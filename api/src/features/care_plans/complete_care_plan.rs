@@ -41,10 +41,16 @@ pub async fn complete_care_plan(app: &App, actor: &Actor, target: Target) -> Out
 }
 
 fn visits_left(open: u64) -> Refusal {
-    Refusal::new(
-        UserErrorCode::Conflict,
-        "input.id",
-        format!("Quedan {open} visitas reservadas o en curso. Completalas o cancelalas primero."),
-        format!("{open} visits are still booked or in progress. Complete or cancel them first."),
-    )
+    let (es, en) = if open == 1 {
+        (
+            "Queda 1 visita reservada o en curso. Completala o cancelala primero.".to_owned(),
+            "1 visit is still booked or in progress. Complete or cancel it first.".to_owned(),
+        )
+    } else {
+        (
+            format!("Quedan {open} visitas reservadas o en curso. Completalas o cancelalas primero."),
+            format!("{open} visits are still booked or in progress. Complete or cancel them first."),
+        )
+    };
+    Refusal::new(UserErrorCode::Conflict, "input.id", es, en)
 }

@@ -8,12 +8,11 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use serde_json::json;
 
 use super::direction::tell_changed;
-use super::queries::treats_patient;
 use crate::app::App;
 use crate::features::appointments::{AppointmentFilter, search_appointments};
 use crate::features::catalog::{find_services_to_combine, unknown_service};
 use crate::features::events::UnitOfWork;
-use crate::features::patients::find_patient;
+use crate::features::patients::{find_patient, treats_patient};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::connection::Page;
 use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};

@@ -35,5 +35,5 @@ pub use create_care_plan::{CreateCarePlan, create_care_plan};
 pub use direction::Target;
 pub use queries::{
     CarePlanFilter, CarePlanRow, Progress, care_plans_of_patients, find_care_plan, find_care_plans,
-    practitioners_by_ids, practitioners_of, progress_of, search_care_plans, treats_patient,
+    practitioners_by_ids, practitioners_of, progress_of, search_care_plans,
 };

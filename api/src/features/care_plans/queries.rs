@@ -10,8 +10,8 @@ use entity::ids::{AppointmentId, CarePlanId, ClinicId, PatientId, UserId};
 use entity::{appointment, care_plan, patient, user};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, StatementBuilder,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    StatementBuilder,
 };
 
 use crate::features::catalog::{ServiceRow, find_services};
@@ -181,23 +181,6 @@ pub async fn progress_of(
         }
     }
     Ok(found)
-}
-
-/// Whether a practitioner has a care plan with a patient, be it over.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn treats_patient(
-    db: &impl ConnectionTrait,
-    clinic_id: ClinicId,
-    practitioner_id: UserId,
-    patient_id: PatientId,
-) -> Result<bool> {
-    let plans = care_plan::Entity::find()
-        .filter(care_plan::Column::ClinicId.eq(clinic_id))
-        .filter(care_plan::Column::PatientId.eq(patient_id))
-        .filter(care_plan::Column::PractitionerId.eq(practitioner_id));
-    Ok(plans.count(db).await? > 0)
 }
 
 /// The clinic's practitioners, by name.

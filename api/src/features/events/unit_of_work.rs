@@ -247,6 +247,8 @@ fn changes_what_is_owed(kind: EventKind) -> bool {
             | FormSubmitted
             | FormWithdrawn
             | PatientChanged
+            | ReplyReceived
+            | Voided
     )
 }
 

@@ -1,11 +1,11 @@
 //! Whose forms somebody may read and fill in.
 
-use entity::care_plan;
 use entity::enums::Role;
 use entity::form;
-use entity::ids::{ClinicId, PatientId, UserId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use entity::ids::{ClinicId, PatientId};
+use sea_orm::ConnectionTrait;
 
+use crate::features::patients::treats_patient;
 use crate::platform::actor::{Actor, JourneyScope, Permission};
 use crate::platform::error::Result;
 
@@ -39,7 +39,7 @@ impl Reach {
             Actor::Patient { patient_id: who, .. } => own(*who == patient_id),
             Actor::Journey { patient_id: who, scope, .. } if *who == patient_id => Self::Within(*scope),
             Actor::User { role: Role::Practitioner, user_id, .. } => {
-                own(treats(db, clinic_id, *user_id, patient_id).await?)
+                own(treats_patient(db, clinic_id, *user_id, patient_id).await?)
             }
             Actor::User { .. } => Self::Everything,
             _ => Self::Nothing,
@@ -62,18 +62,4 @@ impl Reach {
 /// Where the database does not answer.
 pub async fn may_fill(db: &impl ConnectionTrait, actor: &Actor, form: &form::Model) -> Result<bool> {
     Ok(Reach::of(db, actor, form.clinic_id, form.patient_id).await?.covers(form))
-}
-
-/// Whether a practitioner has, or had, a care plan with a patient.
-async fn treats(
-    db: &impl ConnectionTrait,
-    clinic_id: ClinicId,
-    practitioner: UserId,
-    patient_id: PatientId,
-) -> Result<bool> {
-    let plans = care_plan::Entity::find()
-        .filter(care_plan::Column::ClinicId.eq(clinic_id))
-        .filter(care_plan::Column::PractitionerId.eq(practitioner))
-        .filter(care_plan::Column::PatientId.eq(patient_id));
-    Ok(plans.count(db).await? > 0)
 }

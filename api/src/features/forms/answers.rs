@@ -125,13 +125,13 @@ pub fn fit(
             if let Some(Date(earliest)) = kind.earliest.filter(|earliest| *day < earliest.0) {
                 return words(
                     format!("Tiene que ser {} o después.", earliest.format("%d/%m/%Y")),
-                    format!("It must be {} or later.", earliest.format("%d %b %Y")),
+                    format!("It must be {} or later.", earliest.format("%-d %B %Y")),
                 );
             }
             if let Some(latest) = kind.latest_on(moment.today).filter(|latest| day > latest) {
                 return words(
                     format!("Tiene que ser {} o antes.", latest.format("%d/%m/%Y")),
-                    format!("It must be {} or earlier.", latest.format("%d %b %Y")),
+                    format!("It must be {} or earlier.", latest.format("%-d %B %Y")),
                 );
             }
             Ok(Some(Answer::Date(*day)))
@@ -166,12 +166,23 @@ fn fit_number(kind: &NumberKind, number: f64) -> Result<Answer, Words> {
         return words("Tiene que ser un número entero.", "It must be a whole number.");
     }
     if let Some(low) = kind.minimum.filter(|low| number < *low) {
-        return words(format!("Tiene que ser {low} o más."), format!("It must be {low} or more."));
+        return words(
+            format!("Tiene que ser {} o más.", in_spanish(low)),
+            format!("It must be {low} or more."),
+        );
     }
     if let Some(high) = kind.maximum.filter(|high| number > *high) {
-        return words(format!("Tiene que ser {high} o menos."), format!("It must be {high} or less."));
+        return words(
+            format!("Tiene que ser {} o menos.", in_spanish(high)),
+            format!("It must be {high} or less."),
+        );
     }
     Ok(Answer::Number(number))
+}
+
+/// A number with the comma that Spanish has for its decimals.
+fn in_spanish(number: f64) -> String {
+    number.to_string().replace('.', ",")
 }
 
 /// What was chosen, each once and in the order in which it is offered.
@@ -268,14 +279,28 @@ pub struct Progress {
 
 /// How far a form is filled in.
 pub fn progress(structure: &FormStructure, answers: &Answers) -> Progress {
-    let visible = visible_fields(structure, answers);
-    let required: Vec<_> =
-        structure.fields().filter(|field| field.required && visible.contains(field.id.as_str())).collect();
-    let answered = required.iter().filter(|field| answers.contains_key(&field.id)).count();
-    Progress { required: required.len(), answered }
+    let required = must_be_answered(structure, answers).count();
+    Progress { required, answered: required - missing(structure, answers).count() }
 }
 
-/// What a required field says that is visible and not answered.
+/// The fields that must be answered and are not.
+pub fn missing<'s>(
+    structure: &'s FormStructure,
+    answers: &'s Answers,
+) -> impl Iterator<Item = &'s FieldDefinition> {
+    must_be_answered(structure, answers).filter(|field| !answers.contains_key(&field.id))
+}
+
+/// The fields that are required and visible.
+fn must_be_answered<'s>(
+    structure: &'s FormStructure,
+    answers: &Answers,
+) -> impl Iterator<Item = &'s FieldDefinition> {
+    let visible = visible_fields(structure, answers);
+    structure.fields().filter(move |field| field.required && visible.contains(field.id.as_str()))
+}
+
+/// What a field says that must be answered and is not.
 pub fn missing_words(field: &FieldDefinition) -> (&'static str, &'static str) {
     match field.kind {
         FieldKind::Consent(_) => (

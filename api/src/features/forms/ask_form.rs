@@ -1,9 +1,11 @@
 //! Staff ask a patient for a form.
 
-use entity::enums::{AssistanceRequestState, CarePlanState, EventKind, FormPurpose, FormState, Role};
+use entity::enums::{
+    AssistanceRequestOutcome, AssistanceRequestState, CarePlanState, EventKind, FormPurpose, FormState, Role,
+};
 use entity::ids::{AssistanceRequestId, CarePlanId, FormDefinitionId, FormId, PatientId, UserId};
 use entity::{assistance_request, care_plan, form, form_definition, patient};
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{ExprTrait, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -14,10 +16,10 @@ use super::refusals::{conflict, disabled_definition, no_definition, not_found};
 use crate::app::App;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Failure, Outcome, Refusal};
+use crate::platform::error::{Failure, Outcome, Refusal, UserErrorCode};
 use crate::platform::idempotency::Claim;
 
-/// Within what a form is asked for; each is none where the id was not one of ours.
+/// Within what a form is asked for; each id is none where the id was not one of ours.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub enum AskedOf {
     /// A patient: within their newest active plan, else their newest request.
@@ -30,13 +32,20 @@ pub enum AskedOf {
 
 /// What staff ask.
 pub struct AskForm {
-    /// Within what.
-    pub of: AskedOf,
+    /// Within what; none where not exactly one was given.
+    pub of: Option<AskedOf>,
     /// What is asked.
     pub definition_id: Option<FormDefinitionId>,
     /// Makes a repetition answer with the first result.
     pub idempotency_key: String,
 }
+
+/// How requests end of which no visit comes that a form could be about.
+const IN_VAIN: [AssistanceRequestOutcome; 3] = [
+    AssistanceRequestOutcome::NotNeeded,
+    AssistanceRequestOutcome::Unreachable,
+    AssistanceRequestOutcome::NotOffered,
+];
 
 /// Where the form will belong.
 struct Place {
@@ -49,22 +58,24 @@ struct Place {
 /// Asks a patient for a form, in the current version of its definition.
 ///
 /// # Errors
-/// `NOT_FOUND`; `CONFLICT` where the definition is disabled, the same form is open already, or the patient has
-/// neither a plan nor a request that the form could belong to.
+/// `INVALID` where it is not said within what; `NOT_FOUND`; `CONFLICT` where the definition is disabled, the same form
+/// is open already, the plan was broken off, the request closed because no visit will come of it, or the patient has
+/// neither that the form could belong to.
 pub async fn ask_form(app: &App, actor: &Actor, input: AskForm) -> Outcome<FormId> {
     let (clinic_id, user_id) = actor.require_user(Permission::AskForms)?;
     let definition_id = input.definition_id.ok_or_else(|| no_definition("input.definitionId"))?;
+    let of = input.of.ok_or_else(not_one)?;
     let mut work = app.begin(clinic_id).await?;
-    let place = find_place(&work, actor, user_id, input.of).await?;
+    let place = find_place(&work, actor, user_id, of).await?;
     // Under the patient's lock, so that two who ask at once ask once.
     patient::Entity::find_by_id(place.patient_id)
         .filter(patient::Column::ClinicId.eq(clinic_id))
         .lock(LockType::NoKeyUpdate)
         .one(work.db())
         .await?
-        .ok_or_else(|| no_target(input.of))?;
+        .ok_or_else(|| no_target(of))?;
     let id: FormId = app.new_id();
-    let (key, content) = (input.idempotency_key.as_str(), (input.of, definition_id));
+    let (key, content) = (input.idempotency_key.as_str(), (of, definition_id));
     if let Claim::Replay(first) = work.claim(actor, "askForm", key, &content, id).await? {
         return Ok(first.into());
     }
@@ -76,6 +87,7 @@ pub async fn ask_form(app: &App, actor: &Actor, input: AskForm) -> Outcome<FormI
     if definition.disabled_at.is_some() {
         return Err(disabled_definition().into());
     }
+    refuse_ended(&work, &place).await?;
     refuse_twice(&work, &place, definition_id).await?;
     form::ActiveModel {
         id: Set(id),
@@ -110,6 +122,29 @@ pub async fn ask_form(app: &App, actor: &Actor, input: AskForm) -> Outcome<FormI
     work.audit_plain(actor, "form.asked", "Form", id);
     work.commit().await?;
     Ok(id)
+}
+
+/// What would be taken back at once, or never matter. A treatment that is completed may still be asked about.
+async fn refuse_ended(work: &UnitOfWork<'_>, place: &Place) -> Outcome<()> {
+    if let Some(id) = place.care_plan_id
+        && let Some(plan) = care_plan::Entity::find_by_id(id).one(work.db()).await?
+        && plan.state == CarePlanState::Cancelled
+    {
+        let (es, en) = ("Este tratamiento está cancelado.", "This care plan is cancelled.");
+        return Err(conflict("input.carePlanId", es, en).into());
+    }
+    if let Some(id) = place.request_id
+        && let Some(request) = assistance_request::Entity::find_by_id(id).one(work.db()).await?
+        && request.outcome.is_some_and(|outcome| IN_VAIN.contains(&outcome))
+    {
+        return Err(conflict(
+            "input.assistanceRequestId",
+            "Esta solicitud se cerró sin turno.",
+            "This request was closed without an appointment.",
+        )
+        .into());
+    }
+    Ok(())
 }
 
 async fn refuse_twice(work: &UnitOfWork<'_>, place: &Place, definition: FormDefinitionId) -> Outcome<()> {
@@ -167,8 +202,10 @@ async fn find_place(work: &UnitOfWork<'_>, actor: &Actor, user_id: UserId, of: A
                 .order_by_desc(care_plan::Column::Id)
                 .one(work.db())
                 .await?;
+            let outcome = assistance_request::Column::Outcome;
             let request = requests
                 .filter(assistance_request::Column::PatientId.eq(id))
+                .filter(outcome.is_null().or(outcome.is_not_in(IN_VAIN)))
                 .order_by_desc(assistance_request::Column::Id);
             match plan {
                 Some(plan) => Place::of_plan(&plan),
@@ -205,13 +242,22 @@ impl Place {
     }
 }
 
+fn not_one() -> Refusal {
+    Refusal::new(
+        UserErrorCode::Invalid,
+        "input",
+        "Indicá el paciente, el tratamiento o la solicitud: uno solo.",
+        "Say the patient, the care plan or the request: exactly one of them.",
+    )
+}
+
 fn no_target(of: AskedOf) -> Refusal {
     match of {
         AskedOf::Patient(_) => {
-            not_found("input.patientId", "No existe ese paciente.", "There is no such patient.")
+            not_found("input.patientId", "No encontramos ese paciente.", "We cannot find this patient.")
         }
         AskedOf::CarePlan(_) => {
-            not_found("input.carePlanId", "No existe ese tratamiento.", "There is no such care plan.")
+            not_found("input.carePlanId", "No encontramos ese tratamiento.", "We cannot find this care plan.")
         }
         AskedOf::Request(_) => {
             not_found("input.assistanceRequestId", "No existe esa solicitud.", "There is no such request.")

@@ -6,7 +6,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
-use super::save_rule::no_rule;
+use super::refusals::no_rule;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::Outcome;
@@ -28,7 +28,9 @@ pub async fn disable_rule(app: &App, actor: &Actor, id: Option<FormRuleId>) -> O
     if rule.disabled_at.is_some() {
         return Ok(id);
     }
+    let version = rule.version + 1;
     let mut row = rule.into_active_model();
+    row.version = Set(version);
     row.disabled_at = Set(Some(work.now()));
     row.update(work.db()).await?;
     work.audit_plain(actor, "form_rule.disabled", "FormRule", id);

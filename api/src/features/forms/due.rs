@@ -55,6 +55,8 @@ pub struct FormFacts {
     pub plans: Vec<Plan>,
     /// The forms that were asked of them, in any order; without those that were called off.
     pub forms: Vec<AskedForm>,
+    /// Of the requests that an open form belongs to, those that were voided.
+    pub voided: BTreeSet<AssistanceRequestId>,
 }
 
 /// A form that was asked of the patient, as far as rules look at it.
@@ -143,12 +145,14 @@ pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &Form
     due
 }
 
-/// The open forms that are asked for nothing any more: those of a plan that was broken off, the progress after a visit
+/// The open forms that are asked for nothing any more: those of a plan that was broken off or of a request that was
+/// voided, the progress after a visit
 /// that was taken back, and the intake with a booking that was called off, or that passed while another one is to come.
 /// Their occasions ask anew, where there still are any.
 pub fn forms_called_off(rules: &[form_rule::Model], facts: &FormFacts) -> Vec<FormId> {
     let is_over = |form: &AskedForm| {
         form.care_plan_id.is_some_and(|id| facts.is_broken_off(id))
+            || form.assistance_request_id.is_some_and(|id| facts.voided.contains(&id))
             || form.rule_id.is_some()
                 && match form.purpose {
                     FormPurpose::Intake => is_for_another_booking(rules, facts, form),

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::enums::AppointmentState;
-use entity::ids::{ClinicId, PatientId};
-use entity::{appointment, appointment_service, care_plan, form, form_rule};
+use entity::enums::{AppointmentState, AssistanceRequestState, FormState};
+use entity::ids::{AssistanceRequestId, ClinicId, PatientId};
+use entity::{appointment, appointment_service, assistance_request, care_plan, form, form_rule};
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::call_off::is_called_off;
 use super::due::{AskedForm, Booking, FormFacts, Plan, is_to_come};
@@ -103,5 +103,29 @@ pub async fn load_form_facts(
         };
         facts.entry(row.patient_id).or_default().forms.push(asked);
     }
+    let voided = voided(db, clinic_id, facts.values()).await?;
+    for (patient_id, request_id) in voided {
+        facts.entry(patient_id).or_default().voided.insert(request_id);
+    }
     Ok(facts)
+}
+
+/// Voided requests for which a form is open, and whose they are: few, and mostly none.
+async fn voided(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    patients: impl Iterator<Item = &FormFacts>,
+) -> Result<Vec<(PatientId, AssistanceRequestId)>> {
+    let open = patients.flat_map(|known| &known.forms).filter(|form| form.state == FormState::Open);
+    let requests: Vec<_> = open.filter_map(|form| form.assistance_request_id).collect();
+    if requests.is_empty() {
+        return Ok(Vec::new());
+    }
+    let voided = assistance_request::Entity::find()
+        .select_only()
+        .columns([assistance_request::Column::PatientId, assistance_request::Column::Id])
+        .filter(assistance_request::Column::ClinicId.eq(clinic_id))
+        .filter(assistance_request::Column::Id.is_in(requests))
+        .filter(assistance_request::Column::State.eq(AssistanceRequestState::Voided));
+    Ok(voided.into_tuple().all(db).await?)
 }

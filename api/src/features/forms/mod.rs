@@ -14,10 +14,11 @@
 //! Guarantees. Forms that rules owe are derived: [`forms_due`] is a pure function of the rules and of the
 //! patient's bookings, visits and plans, and [`bring_about`] writes what is not there yet. No operation that
 //! books or completes a visit knows of forms, and the order in which things are told does not matter. What
-//! happened before a rule held (`holds_from`) asks for nothing. What asked for a form may be taken back: the plan is broken off, the visit reopened, the
-//! booking called off. Then [`forms_called_off`] finds it and [`call_off`] withdraws it (`called_off`), and its
-//! occasion asks anew where it comes again. A form stays with the version in which it was asked for. When a treatment is completed, progress forms that are open stay open: the answers are worth
-//! having, and staff can withdraw what is not.
+//! happened before a rule held (`holds_from`) asks for nothing. What asked for a form may be taken back: the plan
+//! is broken off, the visit reopened, the booking called off. Then [`forms_called_off`] finds it and [`call_off`]
+//! withdraws it (`called_off`), and its occasion asks anew where it comes again. A form stays with the version in
+//! which it was asked for. When a treatment is completed, progress forms that are open stay open: the answers are
+//! worth having, and staff can withdraw what is not.
 //!
 //! Answers are merged field by field under the form's lock; of two devices the last one wins each field, and
 //! neither loses what it alone answered. A call is taken as a whole or not at all. Submitting asks for
@@ -48,7 +49,8 @@ mod withdraw_form;
 
 pub use access::{Reach, may_fill};
 pub use answers::{
-    Answer, Answers, GivenAnswer, GivenConsent, Progress, Signature, missing_words, progress, visible_fields,
+    Answer, Answers, GivenAnswer, GivenConsent, Progress, Signature, missing, missing_words, progress,
+    visible_fields,
 };
 pub use ask_form::{AskForm, AskedOf, ask_form};
 pub use body::{BodyArea, BodyView, body_areas};
@@ -64,6 +66,7 @@ pub use queries::{
     DefinitionRow, FormKey, FormRow, FormsOf, FormsPage, definition_version, definitions_by_ids,
     definitions_of, find_form, form_key, forms_below, rules_of, titles_of,
 };
+pub use refusals::no_form;
 pub use save_answers::{GivenFieldAnswer, SaveFormAnswers, save_form_answers};
 pub use save_rule::{RuleContent, create_rule, update_rule};
 pub use structure::{

@@ -1,6 +1,5 @@
 //! Answers are saved as they are typed.
 
-use entity::enums::FormState;
 use entity::ids::FormId;
 use entity::{form, form_response};
 use sea_orm::sea_query::OnConflict;
@@ -11,7 +10,7 @@ use sea_orm::{
 use super::access::may_fill;
 use super::answers::{Answers, GivenAnswer, Moment, fit};
 use super::queries::find_form;
-use super::refusals::{conflict, no_form};
+use super::refusals::{must_be_open, must_be_version, no_form};
 use crate::app::App;
 use crate::features::clinics::{clinic_by_id, time_zone};
 use crate::features::events::UnitOfWork;
@@ -132,43 +131,6 @@ pub(super) async fn lock_form(
         return Err(no_form(field).into());
     }
     Ok(form)
-}
-
-/// Refuses a form that is submitted or withdrawn.
-pub(super) fn must_be_open(form: &form::Model) -> Outcome<()> {
-    match form.state {
-        FormState::Open => Ok(()),
-        FormState::Submitted => Err(already_submitted("input.formId").into()),
-        FormState::Withdrawn => Err(conflict(
-            "input.formId",
-            "La clínica ya no pide este formulario.",
-            "The clinic no longer asks for this form.",
-        )
-        .into()),
-    }
-}
-
-pub(super) fn already_submitted(field: &str) -> Refusal {
-    Refusal::new(
-        UserErrorCode::AlreadySubmitted,
-        field,
-        "Este formulario ya fue enviado.",
-        "This form was submitted already.",
-    )
-}
-
-/// Refuses what was filled in on other questions than those that are asked.
-pub(super) fn must_be_version(form: &form::Model, version: i32) -> Outcome<()> {
-    if form.definition_version == version {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        UserErrorCode::StaleVersion,
-        "input.definitionVersion",
-        "Las preguntas de este formulario son otras. Volvé a cargarlo.",
-        "The questions of this form are different ones. Load it again.",
-    )
-    .into())
 }
 
 /// Writes all the answers of a form that is locked.

@@ -9,10 +9,11 @@ use sea_orm::{
 };
 use serde::Serialize;
 
-use super::refusals::{conflict, disabled_definition, no_definition, not_found};
+use super::refusals::{conflict, disabled_definition, no_definition, no_rule, not_found};
 use crate::app::App;
 use crate::features::events::UnitOfWork;
 use crate::platform::actor::{Actor, Permission};
+use crate::platform::checks::unchanged_since;
 use crate::platform::error::{Outcome, Refusal, UserErrorCode};
 use crate::platform::idempotency::Claim;
 
@@ -65,6 +66,7 @@ pub async fn create_rule(
         created_at: Set(work.now()),
         holds_from: Set(work.now()),
         disabled_at: Set(None),
+        version: Set(1),
     }
     .insert(work.db())
     .await?;
@@ -76,11 +78,12 @@ pub async fn create_rule(
 /// Changes a rule. What happened before asks for nothing more than it did.
 ///
 /// # Errors
-/// As [`create_rule`]; `CONFLICT` where the rule is disabled.
+/// As [`create_rule`]; `CONFLICT` where the rule is disabled, `STALE_VERSION`.
 pub async fn update_rule(
     app: &App,
     actor: &Actor,
     id: Option<FormRuleId>,
+    version: i32,
     content: RuleContent,
 ) -> Outcome<FormRuleId> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
@@ -88,29 +91,32 @@ pub async fn update_rule(
     let mut work = app.begin(clinic_id).await?;
     // The definition first, as everywhere.
     let checked = check(&work, clinic_id, &content, Some(id)).await?;
-    let rule = form_rule::Entity::find_by_id(id)
+    let before = form_rule::Entity::find_by_id(id)
         .filter(form_rule::Column::ClinicId.eq(clinic_id))
         .lock_exclusive()
         .one(work.db())
         .await?
         .ok_or_else(no_rule)?;
-    if rule.disabled_at.is_some() {
+    if before.disabled_at.is_some() {
         return Err(conflict("input.id", "Esa regla está dada de baja.", "This rule is disabled.").into());
     }
-    let mut row = rule.into_active_model();
-    row.form_definition_id = Set(checked.definition_id);
-    row.trigger_kind = Set(content.trigger);
-    row.every_visits = Set(content.every_visits);
-    row.service_id = Set(checked.service_id);
-    row.holds_from = Set(work.now());
-    row.update(work.db()).await?;
+    unchanged_since(version, before.version)?;
+    let mut row = form_rule::Model {
+        form_definition_id: checked.definition_id,
+        trigger_kind: content.trigger,
+        every_visits: content.every_visits,
+        service_id: checked.service_id,
+        ..before.clone()
+    };
+    if row == before {
+        return Ok(id);
+    }
+    row.holds_from = work.now();
+    row.version += 1;
+    row.into_active_model().reset_all().update(work.db()).await?;
     work.audit_plain(actor, "form_rule.changed", "FormRule", id);
     work.commit().await?;
     Ok(id)
-}
-
-pub(super) fn no_rule() -> Refusal {
-    not_found("input.id", "No existe esa regla.", "There is no such rule.")
 }
 
 async fn check(

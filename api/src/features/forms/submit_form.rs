@@ -4,10 +4,11 @@ use entity::enums::{EventKind, FormState};
 use entity::ids::FormId;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
-use super::answers::{missing_words, visible_fields};
+use super::answers::{missing, missing_words, visible_fields};
 use super::queries::find_form;
 use super::refusals::no_form;
-use super::save_answers::{lock_form, must_be_open, must_be_version, write_answers};
+use super::refusals::{must_be_open, must_be_version};
+use super::save_answers::{lock_form, write_answers};
 use crate::app::App;
 use crate::features::events::NewEvent;
 use crate::platform::actor::{Actor, Permission};
@@ -46,19 +47,15 @@ pub async fn submit_form(app: &App, actor: &Actor, input: SubmitForm) -> Outcome
         return Err(answered_since().into());
     }
     let row = find_form(work.db(), clinic_id, id).await?.ok_or_else(|| no_form("input.formId"))?;
-    let visible = visible_fields(&row.structure, &row.answers);
-    let mut refusals = Vec::new();
-    for field in row.structure.fields() {
-        let missing = field.required && !row.answers.contains_key(&field.id);
-        if missing && visible.contains(field.id.as_str()) {
-            let (es, en) = missing_words(field);
-            let path = format!("input.answers.{}", field.id);
-            refusals.push(Refusal::new(UserErrorCode::Invalid, &path, es, en));
-        }
-    }
+    let missing = missing(&row.structure, &row.answers).map(|field| {
+        let (es, en) = missing_words(field);
+        Refusal::new(UserErrorCode::Invalid, &format!("input.answers.{}", field.id), es, en)
+    });
+    let refusals: Vec<_> = missing.collect();
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals));
     }
+    let visible = visible_fields(&row.structure, &row.answers);
     let mut answers = row.answers.clone();
     answers.retain(|field, _| visible.contains(field.as_str()));
     if answers != row.answers || row.saved_at.is_none() {

@@ -4,7 +4,8 @@ use entity::enums::{EventKind, FormState};
 use entity::ids::FormId;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
-use super::save_answers::{already_submitted, lock_form};
+use super::refusals::already_submitted;
+use super::save_answers::lock_form;
 use crate::app::App;
 use crate::features::events::NewEvent;
 use crate::platform::actor::{Actor, Permission};

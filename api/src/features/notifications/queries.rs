@@ -188,7 +188,7 @@ pub async fn whatsapp_number(
 }
 
 /// Of these patients, those of whom WhatsApp said that they cannot or will not be written to (131026, 131050). It
-/// holds until they confirm their telephone anew or write to us themselves.
+/// holds until they confirm their telephone anew, have another one, or write to us themselves.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -214,12 +214,9 @@ pub async fn unreachable_by_whatsapp(
         return Ok(HashSet::new());
     }
     let among = || refused.iter().map(|(id, _)| *id);
-    let confirmed: Vec<(PatientId, Option<DateTime<Utc>>)> = patient::Entity::find()
-        .select_only()
-        .columns([patient::Column::Id, patient::Column::ContactConfirmedAt])
+    let people = patient::Entity::find()
         .filter(patient::Column::ClinicId.eq(clinic_id))
         .filter(patient::Column::Id.is_in(among()))
-        .into_tuple()
         .all(db)
         .await?;
     let wrote: Vec<(Option<PatientId>, DateTime<Utc>)> = patient_reply::Entity::find()
@@ -232,8 +229,11 @@ pub async fn unreachable_by_whatsapp(
         .into_tuple()
         .all(db)
         .await?;
+    let confirmed_since = |person: &patient::Model, at: DateTime<Utc>| {
+        person.contact_confirmed_at.max(person.mobile_phone_since).is_some_and(|since| since > at)
+    };
     let since = |id: PatientId, at: DateTime<Utc>| {
-        confirmed.iter().any(|(known, when)| *known == id && when.is_some_and(|when| when > at))
+        people.iter().any(|person| person.id == id && confirmed_since(person, at))
             || wrote.iter().any(|(known, when)| *known == Some(id) && *when > at)
     };
     Ok(refused.iter().filter(|(id, at)| !since(*id, *at)).map(|(id, _)| *id).collect())

@@ -2,8 +2,9 @@
 
 use entity::patient;
 use sea_orm::sea_query::LockType;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QuerySelect};
 
+use super::patient_data::reach_at;
 use super::tell_open_requests::tell_open_requests;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
@@ -46,20 +47,16 @@ pub async fn confirm_contact(
     let (Ok(phone), Ok(email)) = (phone, email) else { return Err(Failure::Refused(refusals)) };
 
     let mut work = app.begin(principal.clinic_id).await?;
-    let patient = patient::Entity::find_by_id(patient_id)
+    let mut patient = patient::Entity::find_by_id(patient_id)
         .lock(LockType::NoKeyUpdate)
         .one(work.db())
         .await?
         .ok_or(Error::Forbidden)?;
-    let version = patient.version + 1;
-    let mut row = patient.into_active_model();
-    row.mobile_phone = Set(Some(phone.as_str().to_owned()));
-    if let Some(email) = email {
-        row.email = Set(email);
-    }
-    row.contact_confirmed_at = Set(Some(work.now()));
-    row.version = Set(version);
-    row.update(work.db()).await?;
+    let email = email.unwrap_or_else(|| patient.email.clone());
+    reach_at(&mut patient, Some(phone.as_str().to_owned()), email, work.now());
+    patient.contact_confirmed_at = Some(work.now());
+    patient.version += 1;
+    patient.into_active_model().reset_all().update(work.db()).await?;
     tell_open_requests(&mut work, patient_id).await?;
     work.look_again_at(patient_id);
     work.audit_plain(actor, "patient.contact_confirmed", "Patient", patient_id);

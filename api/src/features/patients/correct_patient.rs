@@ -5,7 +5,7 @@ use entity::patient;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::json;
 
-use super::patient_data::PatientData;
+use super::patient_data::{PatientData, reach_at};
 use super::personal_details::PersonalDetails;
 use super::search_terms::{index_patient, sort_name};
 use super::tell_open_requests::tell_open_requests;
@@ -58,8 +58,7 @@ pub async fn correct_patient(app: &App, actor: &Actor, input: CorrectPatient) ->
     row.sort_name = sort_name(&data.family_name, &data.given_name);
     row.given_name = data.given_name;
     row.family_name = data.family_name;
-    row.mobile_phone = data.mobile_phone;
-    row.email = data.email;
+    reach_at(&mut row, data.mobile_phone, data.email, work.now());
     row.birth_date = data.details.birth_date;
     row.payer_id = data.details.payer_id;
     row.plan_id = data.details.plan_id;

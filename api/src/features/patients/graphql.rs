@@ -10,13 +10,12 @@ use chrono::{DateTime, Utc};
 use entity::enums;
 use entity::ids::{ClinicId, PatientId};
 
-use super::{PatientRow, find_patient, search_patients};
+use super::{PatientRow, find_patient, search_patients, treats_patient};
 use crate::features::appointments::AppointmentsOf;
 use crate::features::appointments::graphql::{AppointmentConnection, appointments_of};
 use crate::features::assistance::graphql::{AssistanceRequestConnection, patient_requests};
 use crate::features::audit::{record_read, record_shown};
 use crate::features::care_plans::graphql::{CarePlanConnection, plans_of_patient};
-use crate::features::care_plans::treats_patient;
 use crate::features::catalog::graphql::{Payer, Plan};
 use crate::features::forms::graphql::{FormConnection, patient_forms};
 use crate::features::notifications::graphql::{NotificationConnection, NotificationsPage};

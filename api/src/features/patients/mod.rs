@@ -19,5 +19,6 @@ pub use patient_data::PatientData;
 pub use personal_details::{PersonalDetails, set_personal_details};
 pub use queries::{
     PatientRow, add_patient_columns, find_patient, find_patients, patient_ids_matching, search_patients,
+    treats_patient,
 };
 pub use search_terms::{index_patient, search_terms, sort_name};

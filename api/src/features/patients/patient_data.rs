@@ -1,7 +1,7 @@
 //! What a record says of a patient, as somebody wrote it and as it is kept.
 
 use chrono::{DateTime, Utc};
-use entity::clinic;
+use entity::{clinic, patient};
 use sea_orm::ConnectionTrait;
 
 use super::personal_details::PersonalDetails;
@@ -59,6 +59,22 @@ impl PatientData {
             checks.refuse(obstacle);
         }
         Ok(Self { given_name, family_name, mobile_phone, email, details })
+    }
+}
+
+/// Writes by what a patient is reached, and since when where that is something else than before: what one address
+/// refused says nothing of the next.
+pub(super) fn reach_at(
+    row: &mut patient::Model,
+    mobile_phone: Option<String>,
+    email: Option<String>,
+    now: DateTime<Utc>,
+) {
+    if row.mobile_phone != mobile_phone {
+        (row.mobile_phone, row.mobile_phone_since) = (mobile_phone, Some(now));
+    }
+    if row.email != email {
+        (row.email, row.email_since) = (email, Some(now));
     }
 }
 

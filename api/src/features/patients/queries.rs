@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::ids::{ClinicId, PatientId};
-use entity::{patient, patient_search_term, payer, plan};
+use entity::ids::{ClinicId, PatientId, UserId};
+use entity::{care_plan, patient, patient_search_term, payer, plan};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, PaginatorTrait,
+    QueryFilter, QueryResult,
 };
 
 use crate::app::App;
@@ -209,6 +210,23 @@ fn search_words(search: &str) -> String {
         if is_number(digits.trim_matches(',')) { digits } else { word.to_owned() }
     });
     fold(&words.collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a practitioner has a care plan with a patient, be it over.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn treats_patient(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    practitioner_id: UserId,
+    patient_id: PatientId,
+) -> Result<bool> {
+    let plans = care_plan::Entity::find()
+        .filter(care_plan::Column::ClinicId.eq(clinic_id))
+        .filter(care_plan::Column::PatientId.eq(patient_id))
+        .filter(care_plan::Column::PractitionerId.eq(practitioner_id));
+    Ok(plans.count(db).await? > 0)
 }
 
 #[cfg(test)]

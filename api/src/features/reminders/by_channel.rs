@@ -43,6 +43,8 @@ pub(super) fn by_channel(
             Decision::Missed(reason::CHANNELS_EXHAUSTED)
         } else if now < due {
             Decision::Wait { until: due, why: Why::NotDue }
+        } else if !facts.reach.refused.is_empty() {
+            Decision::Missed(reason::UNREACHABLE)
         } else if !facts.reach.declined.is_empty() {
             Decision::Suppress(reason::OPTED_OUT)
         } else {
@@ -76,7 +78,7 @@ fn left(
 ) -> Vec<NotificationChannel> {
     let tries = |channel: &NotificationChannel| {
         let channel = *channel;
-        facts.said_of(obligation).filter(move |said| said.channel == channel && is_a_try(said))
+        facts.said_of(obligation).filter(move |said| said.channel == channel && is_a_try(facts, said))
     };
     let those = |which: &dyn Fn(&NotificationChannel) -> bool| -> Vec<_> {
         channels.iter().copied().filter(|channel| which(channel)).collect()
@@ -98,7 +100,7 @@ fn left(
 
 /// When channels that ran out of time are tried anew, where nothing sets an end to that.
 pub(super) fn anew_at(facts: &Facts, obligation: Obligation) -> Option<DateTime<Utc>> {
-    let tries = facts.said_of(obligation).filter(|said| is_a_try(said) && ran_out(said));
+    let tries = facts.said_of(obligation).filter(|said| is_a_try(facts, said) && ran_out(said));
     tries.map(|said| said.expires_at + REST).max()
 }
 
@@ -117,10 +119,18 @@ pub(super) fn tried_until(
 }
 
 /// Whether a message that ended used its channel up. What is only recorded tried nothing: once the visit is moved, or
-/// there is an address, it can be said.
-pub(super) fn is_a_try(said: &Said) -> bool {
-    let nothing_to_try = [reason::NO_CHANNEL, reason::OPTED_OUT, reason::QUIET_HOURS, reason::TOO_LATE];
+/// there is an address, it can be said. What was tried at another address than today's says nothing of this one.
+pub(super) fn is_a_try(facts: &Facts, said: &Said) -> bool {
+    let nothing_to_try = [
+        reason::NO_CHANNEL,
+        reason::UNREACHABLE,
+        reason::NO_PRACTITIONER,
+        reason::OPTED_OUT,
+        reason::QUIET_HOURS,
+        reason::TOO_LATE,
+    ];
     matches!(said.state, NotificationState::Failed | NotificationState::Expired)
+        && !facts.reach.is_outdated(said)
         && said.reason.as_deref().is_none_or(|reason| !nothing_to_try.contains(&reason))
 }
 

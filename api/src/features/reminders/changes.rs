@@ -107,7 +107,7 @@ fn take_back(facts: &mut Facts, now: DateTime<Utc>) -> Vec<Change> {
 
 fn missed_state(reason: &str) -> NotificationState {
     match reason {
-        reason::NO_CHANNEL => NotificationState::Failed,
+        reason::NO_CHANNEL | reason::UNREACHABLE | reason::NO_PRACTITIONER => NotificationState::Failed,
         _ => NotificationState::Expired,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::ledger::said;
 use super::load::load_facts;
-use super::planner::{Claim, claim};
+use super::planner::{Claim, claim, next_visit};
 use super::words::{Address, Words};
 use crate::features::auth::mint_journey_link;
 use crate::features::clinics::clinic_by_id;
@@ -31,7 +31,9 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
         Claim::Suppress(reason) => return Ok(Composed::Suppress { reason, detail: None }),
         Claim::Miss(reason) => return Ok(Composed::Fail { reason, detail: "its time had passed".into() }),
     };
-    let words = Words::load(work, clinic, message, &carried).await?;
+    let form = facts.forms.iter().find(|form| Some(form.id) == message.form_id);
+    let before = form.and_then(|form| next_visit(facts, form.scope, work.now()));
+    let words = Words::load(work, clinic, message, &carried, before).await?;
     let address = address(work, &words, message).await?;
     let carried_json = json!(carried);
     match message.channel {

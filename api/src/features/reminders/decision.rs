@@ -60,6 +60,10 @@ pub mod reason {
     pub const SWITCHED_OFF: &str = "switched_off";
     /// There is neither an address nor a number.
     pub const NO_CHANNEL: &str = "no_channel";
+    /// There is an address, and the provider says that it takes nothing.
+    pub const UNREACHABLE: &str = "unreachable";
+    /// Who treats works here no more.
+    pub const NO_PRACTITIONER: &str = "no_practitioner";
     /// Every channel was tried.
     pub const CHANNELS_EXHAUSTED: &str = "channels_exhausted";
     /// Its time passed: nobody worked, or nothing could leave.

@@ -1,16 +1,18 @@
 //! Why a patient was reminded, or not: the ledger and the planner in words, for somebody at a help desk.
 
+mod messages;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationKind, NotificationState};
+use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationKind};
 use entity::ids::{AppointmentId, FormId, NotificationId};
 use entity::{appointment, notification};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::decision::{Decision, LOOK_BACK, Why};
-use super::facts::{Carried, Facts, FormFacts, Obligation, is_accepted};
+use super::facts::{Facts, FormFacts, Obligation, is_accepted};
 use super::ledger::said;
 use super::load::load_facts;
 use super::planner::{decide, is_told, obligations};
@@ -73,12 +75,13 @@ pub async fn explain_reminder(
         .await?;
     let forms: Vec<_> = facts.forms.iter().map(|form| form.id).collect();
     let titles = titles_of(&app.db, clinic_id, &forms, language).await?;
-    let teller = Teller { language, zone: time_zone(&clinic), titles };
+    let is_visit = visit.care_plan_id.is_some();
+    let teller = Teller { language, zone: time_zone(&clinic), facts, titles, is_visit };
     let mut steps = teller.agreement(&visit, &messages);
     let own = forms_of(facts, &visit);
     steps.extend(messages.iter().filter(|row| concerns(row, &visit, &own)).map(|row| teller.message(row)));
     steps.sort_by_key(|step| step.at);
-    let summary = teller.summary(facts, now, &visit);
+    let summary = teller.summary(now, &visit);
     Ok(Some(Explanation { appointment_id: visit.id, summary, steps }))
 }
 
@@ -125,19 +128,27 @@ fn concerns(row: &notification::Model, visit: &appointment::Model, forms: &[&For
         || forms.iter().any(|form| row.form_id == Some(form.id) || carried.has_link(form.id))
 }
 
-struct Teller {
+struct Teller<'f> {
     language: Language,
     zone: Tz,
+    facts: &'f Facts,
     /// Of the patient's forms.
     titles: HashMap<FormId, String>,
+    /// Whether what is explained is a visit of a treatment.
+    is_visit: bool,
 }
 
-impl Teller {
+impl Teller<'_> {
     fn say(&self, es: &str, en: &str) -> String {
         match self.language {
             Language::Es => es.to_owned(),
             Language::En => en.to_owned(),
         }
+    }
+
+    /// What it is called, after 'de' too.
+    fn called(&self) -> (&'static str, &'static str) {
+        if self.is_visit { ("la visita", "de la visita") } else { ("el turno", "del turno") }
     }
 
     fn moment(&self, at: DateTime<Utc>) -> String {
@@ -146,8 +157,8 @@ impl Teller {
 
     fn agreement(&self, visit: &appointment::Model, messages: &[notification::Model]) -> Vec<Step> {
         let step = |at, text| Step { at, text, notification_id: None };
-        let mut steps =
-            vec![step(visit.booked_at, self.say("Se reservó el turno.", "The appointment was booked."))];
+        let (it, _) = self.called();
+        let mut steps = vec![step(visit.booked_at, self.say(&format!("Se reservó {it}."), "It was booked."))];
         for (at, start) in moves(visit, messages) {
             let start = self.moment(start);
             let es = format!("Se cambió de horario, al {start}.");
@@ -160,106 +171,19 @@ impl Teller {
             steps.push(step(at, self.say("Terminó la visita.", "The visit ended.")));
         }
         if let Some(at) = visit.cancelled_at {
-            steps.push(step(at, self.say("Se canceló el turno.", "The appointment was cancelled.")));
+            steps.push(step(at, self.say(&format!("Se canceló {it}."), "It was cancelled.")));
         }
         steps
     }
 
-    fn message(&self, row: &notification::Model) -> Step {
-        let what = self.kind(row);
-        let way = match row.channel {
-            NotificationChannel::Email => self.say("por e-mail", "by e-mail"),
-            NotificationChannel::Whatsapp => self.say("por WhatsApp", "by WhatsApp"),
-        };
-        let state = self.state(row);
-        let told = said(row).and_then(|said| said.carried).unwrap_or_default();
-        let forms = self.forms(&told);
-        Step {
-            at: row.sent_at.unwrap_or(row.created_at),
-            text: format!("{what} {way}{forms}: {state}."),
-            notification_id: Some(row.id),
-        }
-    }
-
-    /// What a message carried, by title.
-    fn forms(&self, told: &Carried) -> String {
-        let mut text = String::new();
-        if !told.links.is_empty() {
-            let names = self.titles(&told.links);
-            text += &self.say(&format!(", con el enlace a {names}"), &format!(", with the link to {names}"));
-        }
-        if !told.outstanding.is_empty() {
-            let names = self.titles(&told.outstanding);
-            text += &self
-                .say(&format!(", con {names} como pendiente"), &format!(", calling {names} outstanding"));
-        }
-        text
-    }
-
-    fn titles(&self, forms: &[FormId]) -> String {
-        let titles = forms.iter().map(|id| self.titles.get(id).map(String::as_str).unwrap_or_default());
-        let quoted = titles.map(|title| self.say(&format!("«{title}»"), &format!("'{title}'")));
-        quoted.collect::<Vec<_>>().join(", ")
-    }
-
-    fn kind(&self, row: &notification::Model) -> String {
-        use entity::enums::NotificationKind::*;
-        match row.kind {
-            AppointmentBooked => self.say("Aviso de turno reservado", "Notice that it was booked"),
-            AppointmentMoved => self.say("Aviso de cambio de horario", "Notice that it was moved"),
-            AppointmentCancelled => self.say("Aviso de cancelación", "Notice that it was cancelled"),
-            VisitReminder => match said(row).map(|said| said.obligation) {
-                Some(Obligation::Reminder(_, starts_at)) => {
-                    let start = self.moment(starts_at);
-                    self.say(
-                        &format!("Recordatorio del turno del {start},"),
-                        &format!("Reminder of the appointment on {start},"),
-                    )
-                }
-                _ => self.say("Recordatorio", "Reminder"),
-            },
-            FormLink => self.say("Enlace a un formulario", "Link to a form"),
-            FormLinkResent => {
-                self.say("Reenvío del enlace a un formulario", "Link to a form, sent again by staff")
-            }
-            TreatmentCompleted => {
-                self.say("Aviso de fin de tratamiento", "Notice that the treatment is completed")
-            }
-            FormSubmitted => {
-                self.say("Aviso al profesional: formulario recibido", "To the practitioner: form received")
-            }
-            FormOutstanding => self
-                .say("Aviso al profesional: formulario pendiente", "To the practitioner: form outstanding"),
-            CarePlanWelcome => self.say("Bienvenida", "Welcome"),
-            BookingLink | NewPhotoRequested => self.say("Mensaje", "Message"),
-        }
-    }
-
-    fn state(&self, row: &notification::Model) -> String {
-        let because =
-            row.reason.as_deref().map(|word| format!(" ({})", self.reason(word))).unwrap_or_default();
-        let text = match row.state {
-            NotificationState::Planned => self.say("espera para salir", "waits to leave"),
-            NotificationState::Sending => self.say("está saliendo", "is leaving"),
-            NotificationState::Uncertain => self.say(
-                "quizás salió; no hubo respuesta del proveedor",
-                "it may have left; the provider did not answer",
-            ),
-            NotificationState::Accepted => self.say("enviado", "sent"),
-            NotificationState::Delivered => self.say("entregado", "delivered"),
-            NotificationState::Read => self.say("leído", "read"),
-            NotificationState::Failed => self.say("no se pudo enviar", "could not be sent"),
-            NotificationState::Superseded => self.say("ya no hacía falta", "no longer needed"),
-            NotificationState::Suppressed => self.say("no se envió", "was not sent"),
-            NotificationState::Expired => self.say("se venció sin salir", "its time passed before it left"),
-        };
-        text + &because
-    }
-
-    fn summary(&self, facts: &Facts, now: DateTime<Utc>, visit: &appointment::Model) -> String {
+    fn summary(&self, now: DateTime<Utc>, visit: &appointment::Model) -> String {
+        let facts = self.facts;
         let open = forms_of(facts, visit).into_iter().filter(|form| form.state == FormState::Open);
         let (told, untold): (Vec<_>, Vec<_>) = open.map(|form| form.id).partition(|id| is_told(facts, *id));
-        let mut parts = self.reminder(facts, now, visit);
+        let mut parts = self.reminder(now, visit);
+        if visit.state == AppointmentState::NoShow {
+            parts.push(self.say("El paciente no vino.", "The patient did not come."));
+        }
         if !told.is_empty() {
             let names = self.titles(&told);
             parts.push(self.say(
@@ -278,7 +202,8 @@ impl Teller {
     }
 
     /// Where the reminder stands. What was sent comes first, whatever holds by now.
-    fn reminder(&self, facts: &Facts, now: DateTime<Utc>, visit: &appointment::Model) -> Vec<String> {
+    fn reminder(&self, now: DateTime<Utc>, visit: &appointment::Model) -> Vec<String> {
+        let facts = self.facts;
         let obligation = Obligation::Reminder(visit.id, visit.starts_at);
         let is_sent = facts.said_of(obligation).any(|said| is_accepted(said.state));
         let sent = is_sent.then(|| self.decision(Decision::Said));
@@ -294,8 +219,8 @@ impl Teller {
             )
         } else if visit.state == AppointmentState::Cancelled {
             self.say(
-                "El turno está cancelado: no hay nada que recordar.",
-                "The appointment is cancelled: there is nothing to remind of.",
+                &format!("Se canceló {}: no hay nada que recordar.", self.called().0),
+                "It was cancelled: there is nothing to remind of.",
             )
         } else if !facts.policy.enabled {
             self.say(
@@ -306,13 +231,13 @@ impl Teller {
             return Vec::from_iter(sent);
         } else if visit.starts_at <= now - LOOK_BACK {
             self.say(
-                "El turno ya pasó hace más de una semana: vale lo que dice la lista.",
-                "The appointment is more than a week past: the list says what was told.",
+                "Pasó hace más de una semana: vale lo que dice la lista.",
+                "It is more than a week past: the list says what was told.",
             )
         } else if !obligations(facts, now).contains(&obligation) {
             self.say(
-                "El turno fue antes de que la clínica empezara a mandar recordatorios.",
-                "The appointment was before the clinic began to send reminders.",
+                "Fue antes de que la clínica empezara a mandar recordatorios.",
+                "It was before the clinic began to send reminders.",
             )
         } else {
             return decide(facts, now, obligation)

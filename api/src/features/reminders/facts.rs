@@ -60,16 +60,26 @@ impl Facts {
 /// By what a person can be written to, the preferred channel first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// Channels with an address, not opted out of.
+    /// Channels with an address that takes messages, as far as we know, not opted out of.
     pub channels: Vec<NotificationChannel>,
     /// Channels with an address that the person opted out of.
     pub declined: Vec<NotificationChannel>,
+    /// Channels, not opted out of, of whose address the provider said that it takes nothing.
+    pub refused: Vec<NotificationChannel>,
+    /// Channels whose address took the place of another one, and since when.
+    pub readdressed: Vec<(NotificationChannel, DateTime<Utc>)>,
 }
 
 impl Reach {
     /// Whether there is an address for a channel, opted out of or not.
     pub fn has_address(&self, channel: NotificationChannel) -> bool {
-        self.channels.contains(&channel) || self.declined.contains(&channel)
+        [&self.channels, &self.declined, &self.refused].iter().any(|known| known.contains(&channel))
+    }
+
+    /// Whether a message was planned for an address that its channel has no more: what became of it says nothing of the
+    /// one that it has.
+    pub fn is_outdated(&self, said: &Said) -> bool {
+        self.readdressed.iter().any(|(channel, since)| *channel == said.channel && said.planned_at < *since)
     }
 }
 
@@ -80,6 +90,8 @@ pub struct PlanFacts {
     pub id: CarePlanId,
     /// Who treats.
     pub practitioner_id: UserId,
+    /// Whether they still work here.
+    pub has_practitioner: bool,
     /// State.
     pub state: CarePlanState,
     /// When it was made.
@@ -167,6 +179,8 @@ pub struct Said {
     pub state: NotificationState,
     /// A stable word.
     pub reason: Option<String>,
+    /// When it was planned.
+    pub planned_at: DateTime<Utc>,
     /// Until when it is worth sending.
     pub expires_at: DateTime<Utc>,
     /// When the provider took it.

@@ -10,14 +10,11 @@ use super::{explain_reminder, preview_reminders, search_alerts};
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::Permission;
 use crate::platform::connection::{PageArgs, Paged};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::global_id::GlobalId;
 
 pub use mutations::{ReminderPolicyInput, RemindersMutation};
 pub use objects::{Alert, AlertConnection, AlertEdge, ReminderExplanation, ReminderPolicy, ReminderPreview};
-
-/// Most days that a preview looks ahead.
-const MOST_DAYS: i32 = 14;
 
 /// Queries about reminders.
 #[derive(Default)]
@@ -48,10 +45,7 @@ impl RemindersQuery {
         policy: ReminderPolicyInput,
         #[graphql(desc = "How many days to look ahead: 1 to 14.", default = 3)] days: i32,
     ) -> Result<ReminderPreview> {
-        if !(1..=MOST_DAYS).contains(&days) {
-            return Err(Error::BadInput(format!("`days` must be between 1 and {MOST_DAYS}.")));
-        }
-        let outcome = preview_reminders(app(ctx), &caller(ctx).actor, policy.into(), days.unsigned_abs());
+        let outcome = preview_reminders(app(ctx), &caller(ctx).actor, policy.into(), days);
         let (preview, user_errors) = settle(ctx, outcome.await)?;
         Ok(ReminderPreview { preview: preview.unwrap_or_default(), user_errors })
     }

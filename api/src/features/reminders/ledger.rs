@@ -18,6 +18,7 @@ pub fn said(row: &notification::Model) -> Option<Said> {
         channel: row.channel,
         state: row.state,
         reason: row.reason.clone(),
+        planned_at: row.created_at,
         expires_at: row.expires_at,
         said_at: row.sent_at,
         carried: row.carried.clone().and_then(|carried| serde_json::from_value(carried).ok()),

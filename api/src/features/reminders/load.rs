@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::enums::NotificationChannel;
-use entity::ids::{ClinicId, PatientId};
-use entity::{appointment, care_plan, clinic, form, notification, patient};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::ids::{ClinicId, PatientId, UserId};
+use entity::{appointment, care_plan, clinic, form, notification, patient, user};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::decision::LOOK_BACK;
 use super::facts::{Facts, FormFacts, PlanFacts, Reach, VisitFacts};
@@ -35,12 +35,15 @@ pub async fn load_facts(
         .await?;
     let silent = unreachable_by_whatsapp(db, clinic.id, patients).await?;
     let mut facts: HashMap<_, _> =
-        people.iter().map(|person| (person.id, empty(clinic, person, &silent))).collect();
-    for row in plans(db, clinic.id, patients).await? {
+        people.iter().map(|person| (person.id, about(clinic, person, &silent))).collect();
+    let plans = plans(db, clinic.id, patients).await?;
+    let practitioners = practitioners(db, clinic.id, &plans).await?;
+    for row in plans {
         let Some(known) = facts.get_mut(&row.patient_id) else { continue };
         known.plans.push(PlanFacts {
             id: row.id,
             practitioner_id: row.practitioner_id,
+            has_practitioner: practitioners.contains(&row.practitioner_id),
             state: row.state,
             created_at: row.created_at,
             completed_at: row.completed_at,
@@ -86,30 +89,57 @@ pub async fn load_facts(
     Ok(facts)
 }
 
-fn empty(clinic: &clinic::Model, person: &patient::Model, silent: &HashSet<PatientId>) -> Facts {
-    let ways = [
-        (NotificationChannel::Email, person.email.is_some(), person.email_opt_out_at),
-        (
-            NotificationChannel::Whatsapp,
-            person.mobile_phone.is_some() && !silent.contains(&person.id),
-            person.whatsapp_opt_out_at,
-        ),
-    ];
-    let known = || ways.iter().filter(|(_, address, _)| *address);
-    let open = known().filter(|(.., opt_out)| opt_out.is_none());
-    let declined = known().filter(|(.., opt_out)| opt_out.is_some());
+/// Whom the facts are about, of whom nothing else is known yet.
+fn about(clinic: &clinic::Model, person: &patient::Model, silent: &HashSet<PatientId>) -> Facts {
+    use NotificationChannel::{Email, Whatsapp};
+    let mut reach = Reach::default();
+    for (channel, address, since, opt_out) in [
+        (Email, &person.email, person.email_since, person.email_opt_out_at),
+        (Whatsapp, &person.mobile_phone, person.mobile_phone_since, person.whatsapp_opt_out_at),
+    ] {
+        if address.is_none() {
+            continue;
+        }
+        let is_refused = channel == Whatsapp && silent.contains(&person.id);
+        let among = match opt_out {
+            Some(_) => &mut reach.declined,
+            None if is_refused => &mut reach.refused,
+            None => &mut reach.channels,
+        };
+        among.push(channel);
+        reach.readdressed.extend(since.map(|since| (channel, since)));
+    }
     Facts {
         zone: time_zone(clinic),
         policy: clinic.settings.reminders.clone(),
-        reach: Reach {
-            channels: open.map(|(channel, ..)| *channel).collect(),
-            declined: declined.map(|(channel, ..)| *channel).collect(),
-        },
+        reach,
         plans: Vec::new(),
         visits: Vec::new(),
         forms: Vec::new(),
         ledger: Vec::new(),
     }
+}
+
+/// Those who treat in these plans and still work here.
+async fn practitioners(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    plans: &[care_plan::Model],
+) -> Result<HashSet<UserId>> {
+    let wanted: HashSet<_> = plans.iter().map(|plan| plan.practitioner_id).collect();
+    if wanted.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let known: Vec<UserId> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::ClinicId.eq(clinic_id))
+        .filter(user::Column::Id.is_in(wanted))
+        .filter(user::Column::DisabledAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(known.into_iter().collect())
 }
 
 async fn plans(

@@ -9,12 +9,12 @@
 //!    or that no reminder would carry soon, gets a message of its own.
 //! 2. 'Outstanding' is said only after an accepted message carried the link, and carries it again.
 //! 3. A moved visit owes a reminder of its new start, and what was planned for the old one is taken back. A
-//!    cancelled one owes nothing.
-//!    The link to a form is told for the next visit, as it was agreed, and for no other.
+//!    cancelled one owes nothing. The link to a form is owed before the next visit, as it was agreed; where none is
+//!    ahead, at once.
 //! 4. A previous visit that goes on may hold the reminder back, within a bound: it may bring a form about.
 //! 5. What cannot be said in time tries the next channel; then the ledger keeps why, and a person is alerted. That
 //!    a visit began takes nothing from it. What a rule kept from being said in its time alerts nobody, also once the
-//!    rule is another.
+//!    rule is another. What an address refused says nothing of the one that takes its place.
 
 mod alerts;
 mod by_channel;

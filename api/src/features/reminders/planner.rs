@@ -125,27 +125,46 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>, obligation: Obligation) -> Opti
         }
         Obligation::FormSubmitted(id) => {
             let form = facts.forms.iter().find(|form| form.id == id && form.state == FormState::Submitted)?;
-            form.scope.care_plan()?;
             let submitted_at = form.submitted_at?;
-            Some(by_channel(facts, now, obligation, submitted_at, Some(submitted_at + SUBMITTED_WORTH)))
+            to_practitioner(facts, now, obligation, form, submitted_at, submitted_at + SUBMITTED_WORTH)
         }
         Obligation::FormOutstanding(id, visit) => {
             let form = open_form(facts, id)?;
-            form.scope.care_plan()?;
             let visit = facts.visits.iter().find(|known| known.id == visit)?;
             let ends = match visit.is_ahead(now) {
                 true => visit.starts_at,
                 false => begun_without(form, visit, now)?,
             };
             // It is not the patient who is late where the link has not reached them.
-            told_at(facts, id).filter(|at| *at <= ends)?;
+            let told_at = told_at(facts, id).filter(|at| *at <= ends)?;
             let policy = rules_at(&facts.policy, ends.min(now));
             let in_time = visit.starts_at - Duration::hours(policy.practitioner_hours.into());
-            let late = form.created_at + (visit.starts_at - form.created_at) / 2;
-            let due = if form.created_at < in_time { in_time } else { late };
-            (due < ends).then(|| by_channel(facts, now, obligation, due, Some(ends)))
+            let late = told_at + (visit.starts_at - told_at) / 2;
+            let due = if told_at < in_time { in_time } else { late };
+            if due >= ends {
+                return None;
+            }
+            to_practitioner(facts, now, obligation, form, due, ends)
         }
     }
+}
+
+/// What is owed to whoever treats in the plan of a form: nothing where it belongs to a request. Where they work here no
+/// more, a person has to know.
+fn to_practitioner(
+    facts: &Facts,
+    now: DateTime<Utc>,
+    obligation: Obligation,
+    form: &FormFacts,
+    due: DateTime<Utc>,
+    deadline: DateTime<Utc>,
+) -> Option<Decision> {
+    let id = form.scope.care_plan()?;
+    let is_here = facts.plans.iter().any(|plan| plan.id == id && plan.has_practitioner);
+    Some(match by_channel(facts, now, obligation, due, Some(deadline)) {
+        Decision::Say { .. } if !is_here => Decision::Missed(reason::NO_PRACTITIONER),
+        decision => decision,
+    })
 }
 
 /// What a message of the ledger would tell if it left now.
@@ -190,6 +209,8 @@ fn claim_resend(facts: &Facts, now: DateTime<Utc>, form: FormId, channel: Notifi
     if !facts.reach.channels.contains(&channel) {
         return if facts.reach.declined.contains(&channel) {
             Claim::Suppress(reason::OPTED_OUT)
+        } else if facts.reach.refused.contains(&channel) {
+            Claim::Miss(reason::UNREACHABLE)
         } else {
             Claim::Miss(reason::NO_CHANNEL)
         };

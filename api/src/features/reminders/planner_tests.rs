@@ -33,10 +33,12 @@ fn facts(starts_at: &str) -> Facts {
         reach: Reach {
             channels: vec![NotificationChannel::Email, NotificationChannel::Whatsapp],
             declined: Vec::new(),
+            ..Reach::default()
         },
         plans: vec![PlanFacts {
             id: PLAN,
             practitioner_id: Uuid::from_u128(1).into(),
+            has_practitioner: true,
             state: CarePlanState::Active,
             created_at: long_ago,
             completed_at: None,
@@ -72,7 +74,9 @@ fn said(
 ) -> Said {
     let id = NotificationId(Uuid::from_u128(facts.ledger.len() as u128 + 1));
     let reason = reason.map(str::to_owned);
-    let said = Said { id, obligation, channel, state, reason, expires_at, said_at: None, carried: None };
+    let planned_at = expires_at - Duration::hours(1);
+    let said =
+        Said { id, obligation, channel, state, reason, planned_at, expires_at, said_at: None, carried: None };
     facts.ledger.push(said.clone());
     said
 }

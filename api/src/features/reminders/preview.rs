@@ -1,6 +1,7 @@
 //! What a change of the clinic's rules would send in the coming days, without sending it.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{NotificationChannel, NotificationKind, NotificationState};
@@ -20,7 +21,10 @@ use super::policy::{PolicyChange, changed, concerned_by_rules};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Error, Outcome, Result};
+use crate::platform::error::{Error, Outcome, Refusal, Result};
+
+/// How many days a preview may look ahead.
+const DAYS: RangeInclusive<u32> = 1..=14;
 
 /// Patients that one preview looks at: more than a large clinic has visits of in two weeks.
 const MOST_PATIENTS: usize = 20_000;
@@ -67,17 +71,19 @@ pub struct Preview {
 /// Plays the coming days with the rules as they would be, as if nothing else happened and everything arrived.
 ///
 /// # Errors
-/// `INVALID` with the field, as saving the rules would say.
+/// `INVALID` with the field, as saving the rules would say, and for days that are too few or too many.
 pub async fn preview_reminders(
     app: &App,
     actor: &Actor,
     change: PolicyChange,
-    days: u32,
+    days: i32,
 ) -> Outcome<Preview> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
+    let days = Refusal::unless_within(days, "days", &DAYS)?;
     let clinic = clinic_by_id(&app.db, clinic_id).await?;
     let now = app.now();
-    let policy = changed(&clinic.settings.reminders, change, now)?;
+    let policy = changed(&clinic.settings.reminders, change, now)
+        .map_err(|failure| failure.about("input", "policy"))?;
     let until = now + Duration::days(days.into());
     let reach = Duration::hours(policy.window_hours.max(clinic.settings.reminders.window_hours).into());
     let patients = whom_to_look_at(app, clinic_id, now, until + reach).await?;
@@ -139,9 +145,13 @@ fn play_all(
     (messages_now, messages)
 }
 
-/// Plays one patient's days: what is said is accepted at once.
+/// Plays one patient's days: what is said is accepted at once. What waits to be sent is planned anew, so that it is
+/// among what leaves, or is not where the rules would have it so; but for what staff had sent, which no rule owes.
 fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Previewed> {
     let mut messages = Vec::new();
+    facts.ledger.retain(|said| {
+        said.state != NotificationState::Planned || matches!(said.obligation, Obligation::Resend(_))
+    });
     let mut at = now;
     for look in 0..MOST_LOOKS {
         let planned = plan(&facts, at);
@@ -154,6 +164,7 @@ fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: Date
                 channel,
                 state: NotificationState::Accepted,
                 reason: None,
+                planned_at: at,
                 expires_at,
                 said_at: Some(at),
                 carried: None,

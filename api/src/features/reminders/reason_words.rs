@@ -15,6 +15,13 @@ pub(super) fn reason_words(word: &str) -> (&str, &str) {
             ("los recordatorios de la clínica estaban apagados", "the clinic's reminders were switched off")
         }
         reason::NO_CHANNEL => ("no tiene e-mail ni celular", "they have neither e-mail nor mobile phone"),
+        reason::UNREACHABLE => (
+            "no está en WhatsApp o bloqueó los mensajes, y no hay otro medio",
+            "they are not on WhatsApp or blocked messages, and there is no other way",
+        ),
+        reason::NO_PRACTITIONER => {
+            ("el profesional del tratamiento está deshabilitado", "the treatment's practitioner is disabled")
+        }
         reason::CHANNELS_EXHAUSTED => ("se probaron todos los canales", "every channel was tried"),
         reason::TOO_LATE => ("se pasó la hora", "its time had passed"),
         reason::QUIET_HOURS => (
@@ -47,8 +54,8 @@ pub(super) fn reason_words(word: &str) -> (&str, &str) {
             "WhatsApp held it back, and once more a day later",
         ),
         "no_email" => ("no tiene e-mail", "they have no e-mail address"),
-        "moved_again" => ("el turno volvió a cambiar de horario", "the appointment was moved again"),
-        "no_longer_in_force" => ("el turno ya no estaba así", "the appointment was no longer as it says"),
+        "moved_again" => ("volvió a cambiar de horario", "it was moved again"),
+        "no_longer_in_force" => ("ya no estaba así", "it was no longer as it says"),
         other => (other, other),
     }
 }

@@ -50,11 +50,11 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<Dec
     if is_live(last.state) {
         return Some(Decision::OnItsWay);
     }
-    let goes_on = is_a_try(last) || is_declined(last);
+    let goes_on = is_a_try(facts, last) || is_declined(last);
     if !goes_on || last.expires_at <= now - LOOK_BACK {
         return None;
     }
-    let tries = || resent().filter(|said| is_a_try(said));
+    let tries = || resent().filter(|said| is_a_try(facts, said));
     let channels = &facts.reach.channels;
     let next = if is_declined(last) {
         channels.iter().find(|channel| tries().all(|said| said.channel != **channel))

@@ -11,6 +11,7 @@ use super::load::load_facts;
 use super::resend::{Asked, ask};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
+use crate::features::forms::no_form;
 use crate::features::notifications::{LedgerEntry, write_all};
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
@@ -29,14 +30,7 @@ pub async fn resend_form_link(
     idempotency_key: Option<&str>,
 ) -> Outcome<NotificationId> {
     let (clinic_id, _) = actor.require_user(Permission::Review)?;
-    let unknown = || {
-        Refusal::new(
-            UserErrorCode::NotFound,
-            "input.formId",
-            "No encontramos este formulario.",
-            "We cannot find this form.",
-        )
-    };
+    let unknown = || no_form("input.formId");
     let id = id.ok_or_else(unknown)?;
     let mut work = app.begin(clinic_id).await?;
     let found = form::Entity::find_by_id(id).filter(form::Column::ClinicId.eq(clinic_id));
@@ -75,9 +69,9 @@ pub async fn resend_form_link(
             return Err(Refusal::new(
                 UserErrorCode::Invalid,
                 "input.formId",
-                "El paciente no tiene por dónde recibirlo: ni e-mail ni celular, o pidió no recibir mensajes.",
-                "There is nothing by which the patient could get it: no e-mail, no mobile phone, or they asked for no \
-                 messages.",
+                "El paciente no tiene por dónde recibirlo: ni e-mail ni WhatsApp que funcionen, o pidió no recibir mensajes.",
+                "There is nothing by which the patient could get it: neither e-mail nor WhatsApp that works, or they \
+                 asked for no messages.",
             )
             .into());
         }

@@ -6,7 +6,7 @@ use entity::ids::CarePlanId;
 use entity::{appointment, clinic, form, notification, patient};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::facts::Carried;
+use super::facts::{Carried, VisitFacts};
 use crate::app::App;
 use crate::features::appointments::{Particulars, Treatment, invite};
 use crate::features::clinics::{botmaker_channel, time_zone};
@@ -60,6 +60,8 @@ pub(super) struct Words {
     first_visit: Option<DateTime<Utc>>,
     /// The form that it is about.
     form: Option<(form::Model, String)>,
+    /// The visit before which that form is asked for, where one comes up.
+    before: Option<VisitFacts>,
     /// Titles of the forms that it asks for.
     links: Vec<String>,
     /// Titles of the forms that it calls outstanding.
@@ -72,6 +74,7 @@ impl Words {
         clinic: clinic::Model,
         message: &notification::Model,
         carried: &Carried,
+        before: Option<&VisitFacts>,
     ) -> Result<Self> {
         let db = work.db();
         let patient = patient::Entity::find_by_id(message.patient_id).one(db).await?;
@@ -105,6 +108,7 @@ impl Words {
                 _ => None,
             },
             form: form.map(|row| (title(&row.id), row)).map(|(title, row)| (row, title)),
+            before: before.cloned(),
             links: carried.links.iter().map(title).collect(),
             outstanding: carried.outstanding.iter().map(title).collect(),
             patient,
@@ -114,7 +118,8 @@ impl Words {
 
     /// Until when its link has to lead somewhere, at least.
     pub fn last_use(&self) -> DateTime<Utc> {
-        self.visit.as_ref().map(|visit| visit.row.ends_at).unwrap_or_default()
+        let of_visit = self.visit.as_ref().map(|visit| visit.row.ends_at);
+        of_visit.max(self.before.as_ref().map(|visit| visit.ends_at)).unwrap_or_default()
     }
 
     fn language(&self) -> Language {
@@ -196,7 +201,8 @@ impl Words {
                     clinic_name,
                     time_zone,
                     form: &self.form()?.1,
-                    before: self.visit.as_ref().map(|visit| visit.row.starts_at),
+                    before: self.before.as_ref().map(|visit| visit.starts_at),
+                    is_visit: self.treatment.is_some(),
                     link,
                 };
                 if kind == NotificationKind::FormLink {
@@ -273,6 +279,7 @@ impl Words {
                     clinic_name,
                     time_zone: time_zone(&self.clinic),
                     starts_at: self.visit()?.row.starts_at,
+                    is_visit: self.treatment.is_some(),
                     forms: carried.links.len(),
                     outstanding: carried.outstanding.len(),
                     link_suffix,

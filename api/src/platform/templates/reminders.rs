@@ -8,14 +8,14 @@ use chrono_tz::Tz;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::{RenderedEmail, SiteText, each_once, first_name, one_line, render_email};
+use super::{RenderedEmail, SiteText, called, each_once, first_name, one_line, render_email};
 use crate::platform::clinic_time::{ZoneName, format_moment};
 use crate::platform::error::{Language, Result};
 
 /// What the e-mail that reminds of a visit needs.
 #[derive(Clone, Copy, Debug)]
 pub struct ReminderEmail<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored; the message uses the first of several.
     pub given_name: &'a str,
@@ -58,6 +58,7 @@ pub fn visit_reminder(email: &ReminderEmail<'_>) -> Result<RenderedEmail> {
     let values = context! {
         patient => first_name(email.given_name),
         clinic => email.clinic_name,
+        what => called(email.visit_number.is_some(), email.language),
         when => moment(email.starts_at, email.time_zone, email.language),
         site => email.site.map(|site| context! { name => site.name, address => site.address }),
         practitioner => email.practitioner.map(one_line),
@@ -74,7 +75,7 @@ pub fn visit_reminder(email: &ReminderEmail<'_>) -> Result<RenderedEmail> {
 /// What the e-mails with the link to a form need.
 #[derive(Clone, Copy, Debug)]
 pub struct FormLinkEmail<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -84,8 +85,10 @@ pub struct FormLinkEmail<'a> {
     pub time_zone: Tz,
     /// The form's title.
     pub form: &'a str,
-    /// The start of the visit before which it is asked for, where one comes up.
+    /// The start of the appointment before which it is asked for, where one comes up.
     pub before: Option<DateTime<Utc>>,
+    /// Whether it is asked for with a treatment: that appointment is a visit.
+    pub is_visit: bool,
     /// Where the patient fills it in.
     pub link: &'a str,
 }
@@ -105,6 +108,7 @@ fn form_link_values(email: &FormLinkEmail<'_>) -> Value {
         patient => first_name(email.given_name),
         clinic => email.clinic_name,
         form => one_line(email.form),
+        what => called(email.is_visit, email.language),
         before => email.before.map(|at| moment(at, email.time_zone, email.language)),
         link => email.link,
     }
@@ -113,7 +117,7 @@ fn form_link_values(email: &FormLinkEmail<'_>) -> Value {
 /// What the e-mail that a treatment begins needs.
 #[derive(Clone, Copy, Debug)]
 pub struct WelcomeEmail<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -150,7 +154,7 @@ pub fn welcome(email: &WelcomeEmail<'_>) -> Result<RenderedEmail> {
 /// What the e-mail that a treatment is completed needs.
 #[derive(Clone, Copy, Debug)]
 pub struct TreatmentCompletedEmail<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -183,7 +187,7 @@ pub fn treatment_completed(email: &TreatmentCompletedEmail<'_>) -> Result<Render
 /// many readers.
 #[derive(Clone, Copy, Debug)]
 pub struct PractitionerEmail<'a> {
-    /// The practitioner's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The practitioner's name.
     pub practitioner: &'a str,

@@ -1,4 +1,5 @@
 use super::super::*;
+use crate::platform::templates::tests::assert_footer;
 use chrono_tz::America::Argentina::Buenos_Aires;
 use chrono_tz::America::{Los_Angeles, Santiago};
 
@@ -37,6 +38,7 @@ fn form(language: Language) -> FormLinkEmail<'static> {
         time_zone: Buenos_Aires,
         form: "Cómo seguís",
         before: Some(at("2026-11-24T13:30:00Z")),
+        is_visit: true,
         link: LINK,
     }
 }
@@ -82,7 +84,7 @@ fn to_practitioner(language: Language) -> PractitionerEmail<'static> {
 /// Every e-mail to a patient, in every variant, with the facts that both its parts have to tell.
 fn to_the_patient(language: Language) -> Vec<(&'static str, RenderedEmail, Vec<&'static str>)> {
     let when = match language {
-        Language::Es => "martes 24 de noviembre, 10:30 h (hora de Buenos Aires)",
+        Language::Es => "martes 24 de noviembre, 10:30\u{a0}h (hora de Buenos Aires)",
         Language::En => "Tuesday 24 November, 10:30 (Buenos Aires time)",
     };
     let visit = if language == Language::Es { "4 de 10" } else { "4 of 10" };
@@ -115,6 +117,11 @@ fn to_the_patient(language: Language) -> Vec<(&'static str, RenderedEmail, Vec<&
         (
             "form_alone",
             form_link(&FormLinkEmail { before: None, ..form(language) }).unwrap(),
+            vec!["Cómo seguís"],
+        ),
+        (
+            "form_resent_alone",
+            form_link_resent(&FormLinkEmail { before: None, ..form(language) }).unwrap(),
             vec!["Cómo seguís"],
         ),
         ("form_resent", form_link_resent(&form(language)).unwrap(), vec![when, "Cómo seguís"]),
@@ -156,6 +163,7 @@ fn both_parts_of_a_message_tell_the_same_facts() {
     for language in BOTH {
         for (name, email, facts) in to_the_patient(language) {
             assert_clean(name, &email);
+            assert_footer(&email);
             for fact in facts {
                 assert!(email.text.contains(fact), "{name} as text lacks {fact}:\n{}", email.text);
                 assert!(email.html.contains(fact), "{name} as HTML lacks {fact}:\n{}", email.html);
@@ -170,6 +178,7 @@ fn both_parts_of_a_message_tell_the_same_facts() {
         }
         for (name, email) in to_the_practitioner(language) {
             assert_clean(name, &email);
+            assert_footer(&email);
             for fact in ["Ana Pérez", "Cómo seguís", "Rehabilitación de rodilla", "Buenos Aires"] {
                 assert!(email.text.contains(fact) && email.html.contains(fact), "{name} lacks {fact}");
             }
@@ -184,16 +193,16 @@ fn a_plain_reminder_in_full() {
     let email = visit_reminder(&reminder(Language::Es)).unwrap();
     assert_eq!(
         email.subject,
-        "Recordatorio de tu turno en Clínica Demo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)"
+        "Recordatorio de tu visita en Clínica Demo: martes 24 de noviembre, 10:30\u{a0}h (hora de Buenos Aires)"
     );
     assert_eq!(
         email.text,
-        "Hola María:\n\nTe recordamos que tenés un turno:\n\n\
-         Cuándo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)\n\
+        "Hola, María:\n\nTe recordamos tu visita:\n\n\
+         Cuándo: martes 24 de noviembre, 10:30\u{a0}h (hora de Buenos Aires)\n\
          Dónde: Sede Centro, Av. de los Tilos 1234\nCon: Lic. Juan Ríos\nVisita: 4 de 10\n\n\
          Cómo prepararte:\n- Vení con ropa cómoda.\n\n\
-         Para ver, cambiar o cancelar tu turno, entrá acá:\nhttps://turnos.example/j/t0k3n?a=1&b=2\n\n\
-         ¡Te esperamos!\nClínica Demo\n\n--\nRecibís este correo porque tenés un turno en Clínica Demo.\n\
+         Para ver, cambiar o cancelar tu visita, entrá acá:\nhttps://turnos.example/j/t0k3n?a=1&b=2\n\n\
+         ¡Te esperamos!\nClínica Demo\n\n--\nRecibís este correo porque te esperamos en Clínica Demo.\n\
          Si no querés más recordatorios, avisanos o cambialo en la página del enlace.\n"
     );
 }
@@ -310,6 +319,7 @@ fn times_follow_the_clinic_s_clock_through_both_changes() {
             clinic_name: "Clínica Demo",
             time_zone,
             starts_at: at(starts_at),
+            is_visit: true,
             forms: 0,
             outstanding: 0,
             link_suffix: "x",
@@ -317,16 +327,16 @@ fn times_follow_the_clinic_s_clock_through_both_changes() {
         assert_eq!(message.unwrap().variables["when"], expected);
     };
     // An hour is left out in spring: 02:00 to 03:00 in Los Angeles, midnight to 01:00 in Santiago.
-    says(Los_Angeles, "2026-03-08T09:30:00Z", "domingo 8 de marzo, 01:30 h (hora de Los Angeles)");
-    says(Los_Angeles, "2026-03-08T10:30:00Z", "domingo 8 de marzo, 03:30 h (hora de Los Angeles)");
-    says(Santiago, "2026-09-06T03:30:00Z", "sábado 5 de septiembre, 23:30 h (hora de Santiago)");
-    says(Santiago, "2026-09-06T04:30:00Z", "domingo 6 de septiembre, 01:30 h (hora de Santiago)");
+    says(Los_Angeles, "2026-03-08T09:30:00Z", "domingo 8 de marzo, 01:30\u{a0}h (hora de Los Ángeles)");
+    says(Los_Angeles, "2026-03-08T10:30:00Z", "domingo 8 de marzo, 03:30\u{a0}h (hora de Los Ángeles)");
+    says(Santiago, "2026-09-06T03:30:00Z", "sábado 5 de septiembre, 23:30\u{a0}h (hora de Santiago)");
+    says(Santiago, "2026-09-06T04:30:00Z", "domingo 6 de septiembre, 01:30\u{a0}h (hora de Santiago)");
     // And lived twice in autumn.
-    says(Los_Angeles, "2026-11-01T08:30:00Z", "domingo 1 de noviembre, 01:30 h (hora de Los Angeles)");
-    says(Los_Angeles, "2026-11-01T09:30:00Z", "domingo 1 de noviembre, 01:30 h (hora de Los Angeles)");
-    says(Los_Angeles, "2026-11-01T10:30:00Z", "domingo 1 de noviembre, 02:30 h (hora de Los Angeles)");
-    says(Santiago, "2026-04-05T02:30:00Z", "sábado 4 de abril, 23:30 h (hora de Santiago)");
-    says(Santiago, "2026-04-05T03:30:00Z", "sábado 4 de abril, 23:30 h (hora de Santiago)");
+    says(Los_Angeles, "2026-11-01T08:30:00Z", "domingo 1 de noviembre, 01:30\u{a0}h (hora de Los Ángeles)");
+    says(Los_Angeles, "2026-11-01T09:30:00Z", "domingo 1 de noviembre, 01:30\u{a0}h (hora de Los Ángeles)");
+    says(Los_Angeles, "2026-11-01T10:30:00Z", "domingo 1 de noviembre, 02:30\u{a0}h (hora de Los Ángeles)");
+    says(Santiago, "2026-04-05T02:30:00Z", "sábado 4 de abril, 23:30\u{a0}h (hora de Santiago)");
+    says(Santiago, "2026-04-05T03:30:00Z", "sábado 4 de abril, 23:30\u{a0}h (hora de Santiago)");
 }
 
 /// The WhatsApp messages, in every variant.
@@ -340,6 +350,7 @@ fn by_whatsapp(language: Language) -> Vec<(String, RenderedWhatsapp)> {
             clinic_name,
             time_zone: Buenos_Aires,
             starts_at: at("2026-11-24T13:30:00Z"),
+            is_visit: true,
             forms,
             outstanding,
             link_suffix,

@@ -13,7 +13,7 @@ use crate::platform::error::{Language, Result};
 /// the patient travels.
 #[derive(Clone, Copy, Debug)]
 pub struct VisitEmail<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored; the message uses the first of several.
     pub given_name: &'a str,
@@ -74,6 +74,7 @@ mod tests {
     use chrono_tz::America::Argentina::Buenos_Aires;
 
     use super::*;
+    use crate::platform::templates::tests::assert_footer;
 
     fn email(language: Language, link: Option<&str>) -> VisitEmail<'_> {
         VisitEmail {
@@ -97,17 +98,19 @@ mod tests {
         let es = visit_added(&email(Language::Es, link)).expect("a mail");
         assert_eq!(
             es.subject,
-            "Tu visita 3 en Clínica Demo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)"
+            "Tu visita 3 en Clínica Demo: martes 24 de noviembre, 10:30\u{a0}h (hora de Buenos Aires)"
         );
         assert_eq!(
             es.text,
-            "Hola María:\n\nAgendamos la visita 3 de tu tratamiento.\n\n\
-             Cuándo: martes 24 de noviembre, 10:30 h (hora de Buenos Aires)\nCon: Lic. Paula <Giménez>\n\
-             Dónde: Sede Centro, Av. de los Tilos 1234\n\nCómo prepararte:\n- Vení con ropa cómoda.\n\n\
+            "Hola, María:\n\nAgendamos la visita 3 de tu tratamiento.\n\n\
+             Cuándo: martes 24 de noviembre, 10:30\u{a0}h (hora de Buenos Aires)\n\
+             Dónde: Sede Centro, Av. de los Tilos 1234\nCon: Lic. Paula <Giménez>\n\nCómo prepararte:\n- Vení con ropa cómoda.\n\n\
              Para ver, cambiar o cancelar tus visitas, entrá acá:\nhttps://turnos.example/j/abc\n\n\
-             ¡Te esperamos!\nClínica Demo\n"
+             ¡Te esperamos!\nClínica Demo\n\n--\nRecibís este correo porque hacés un tratamiento en Clínica Demo.\n"
         );
-        assert!(es.html.contains("Lic. Paula &lt;Giménez&gt;") && es.html.contains("href="), "{}", es.html);
+        assert!(es.html.contains("href=") && !es.html.contains("Con:"), "{}", es.html);
+        let rows = ["Cuándo</td>", "Dónde</td>", "Con</td>", "Lic. Paula &lt;Giménez&gt;", "</table>"];
+        assert!(rows.map(|row| es.html.find(row).expect(row)).is_sorted(), "{}", es.html);
         let en = visit_added(&email(Language::En, None)).expect("a mail");
         assert!(en.text.contains("We have booked visit 3 of your treatment.\n"), "{}", en.text);
         assert!(
@@ -144,7 +147,7 @@ mod tests {
     fn moved_and_cancelled_name_their_times() {
         let previous = "2026-11-23T12:00:00Z".parse().expect("an instant");
         for (language, was, is) in [
-            (Language::Es, "lunes 23 de noviembre, 09:00 h", "martes 24 de noviembre, 10:30 h"),
+            (Language::Es, "lunes 23 de noviembre, 09:00\u{a0}h", "martes 24 de noviembre, 10:30\u{a0}h"),
             (Language::En, "Monday 23 November, 09:00", "Tuesday 24 November, 10:30"),
         ] {
             let moved = visit_moved(&email(language, None), previous).expect("a mail");
@@ -152,6 +155,8 @@ mod tests {
                 assert!(part.contains(was) && part.contains(is) && part.contains('3'), "{part}");
             }
             let cancelled = visit_cancelled(&email(language, None)).expect("a mail");
+            let added = visit_added(&email(language, None)).expect("a mail");
+            [added, moved.clone(), cancelled.clone()].iter().for_each(assert_footer);
             for part in [&cancelled.text, &cancelled.html] {
                 assert!(part.contains(is) && part.contains("Lic. Paula"), "{part}");
             }

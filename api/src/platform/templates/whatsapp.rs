@@ -7,14 +7,14 @@ use chrono_tz::Tz;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::{RenderedWhatsapp, first_name, one_line, render, tag};
+use super::{RenderedWhatsapp, called, first_name, one_line, render, tag};
 use crate::platform::clinic_time::{ZoneName, format_moment};
 use crate::platform::error::{Error, Language, Result};
 
 /// What the WhatsApp message with the booking link needs.
 #[derive(Clone, Copy, Debug)]
 pub struct BookingLinkMessage<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -37,7 +37,7 @@ pub fn booking_link(message: &BookingLinkMessage<'_>) -> Result<RenderedWhatsapp
 /// What the WhatsApp message that asks for a better photo needs.
 #[derive(Clone, Copy, Debug)]
 pub struct NewPhotoMessage<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -69,7 +69,7 @@ pub fn new_photo_requested(message: &NewPhotoMessage<'_>) -> Result<RenderedWhat
 /// What the WhatsApp messages about an appointment need.
 #[derive(Clone, Copy, Debug)]
 pub struct AppointmentMessage<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -79,26 +79,30 @@ pub struct AppointmentMessage<'a> {
     pub time_zone: Tz,
     /// When it starts, or would have started.
     pub starts_at: DateTime<Utc>,
+    /// Whether it is a visit of a treatment.
+    pub is_visit: bool,
 }
 
 impl AppointmentMessage<'_> {
-    fn variables(&self) -> [(&'static str, String); 3] {
+    fn variables(&self) -> [(&'static str, String); 4] {
         let when = format_moment(self.starts_at, self.time_zone, self.language, ZoneName::Shown);
         [
             ("patientName", first_name(self.given_name)),
             ("clinicName", self.clinic_name.to_owned()),
+            ("what", called(self.is_visit, self.language).to_owned()),
             ("when", when),
         ]
     }
 }
 
-/// The WhatsApp message that an appointment is booked: variables `patientName`, `clinicName`, `when`, `linkSuffix`.
+/// The WhatsApp message that an appointment is booked: variables `patientName`, `clinicName`, `what`, `when`,
+/// `linkSuffix`.
 pub fn appointment_booked_message(
     message: &AppointmentMessage<'_>,
     link_suffix: &str,
 ) -> Result<RenderedWhatsapp> {
-    let [name, clinic, when] = message.variables();
-    let variables = [name, clinic, when, ("linkSuffix", link_suffix.to_owned())];
+    let [name, clinic, what, when] = message.variables();
+    let variables = [name, clinic, what, when, ("linkSuffix", link_suffix.to_owned())];
     render_whatsapp("appointment_booked", message.language, variables)
 }
 
@@ -108,14 +112,15 @@ pub fn appointment_moved_message(
     previous_starts_at: DateTime<Utc>,
     link_suffix: &str,
 ) -> Result<RenderedWhatsapp> {
-    let [name, clinic, when] = message.variables();
+    let [name, clinic, what, when] = message.variables();
     let previous = format_moment(previous_starts_at, message.time_zone, message.language, ZoneName::Hidden);
-    let variables = [name, clinic, when, ("previous", previous), ("linkSuffix", link_suffix.to_owned())];
+    let variables =
+        [name, clinic, what, when, ("previous", previous), ("linkSuffix", link_suffix.to_owned())];
     render_whatsapp("appointment_moved", message.language, variables)
 }
 
 /// The WhatsApp message that an appointment was cancelled, which leads nowhere: variables `patientName`, `clinicName`,
-/// `when`.
+/// `what`, `when`.
 pub fn appointment_cancelled_message(message: &AppointmentMessage<'_>) -> Result<RenderedWhatsapp> {
     render_whatsapp("appointment_cancelled", message.language, message.variables())
 }
@@ -125,15 +130,15 @@ pub fn visit_cancelled_message(
     message: &AppointmentMessage<'_>,
     link_suffix: &str,
 ) -> Result<RenderedWhatsapp> {
-    let [name, clinic, when] = message.variables();
-    let variables = [name, clinic, when, ("linkSuffix", link_suffix.to_owned())];
+    let [name, clinic, what, when] = message.variables();
+    let variables = [name, clinic, what, when, ("linkSuffix", link_suffix.to_owned())];
     render_whatsapp("visit_cancelled", message.language, variables)
 }
 
 /// What the WhatsApp reminder of a visit needs.
 #[derive(Clone, Copy, Debug)]
 pub struct ReminderMessage<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -143,6 +148,8 @@ pub struct ReminderMessage<'a> {
     pub time_zone: Tz,
     /// When the visit starts.
     pub starts_at: DateTime<Utc>,
+    /// Whether it is a visit of a treatment.
+    pub is_visit: bool,
     /// How many forms are asked for whose link the patient has not had. Their titles stay out of WhatsApp.
     pub forms: usize,
     /// How many forms are outstanding: the patient has had their links.
@@ -151,14 +158,15 @@ pub struct ReminderMessage<'a> {
     pub link_suffix: &'a str,
 }
 
-/// The WhatsApp reminder of a visit: variables `patientName`, `clinicName`, `when`, `note`, `linkSuffix`. The `note`
-/// is a sentence about the forms, or a greeting where there are none.
+/// The WhatsApp reminder of a visit: variables `patientName`, `clinicName`, `what`, `when`, `note`, `linkSuffix`. The
+/// `note` is a sentence about the forms, or a greeting where there are none.
 pub fn visit_reminder_message(message: &ReminderMessage<'_>) -> Result<RenderedWhatsapp> {
     let ReminderMessage { language, forms, outstanding, .. } = *message;
     let values = context! { forms, outstanding };
     let variables = [
         ("patientName", first_name(message.given_name)),
         ("clinicName", message.clinic_name.to_owned()),
+        ("what", called(message.is_visit, language).to_owned()),
         ("when", format_moment(message.starts_at, message.time_zone, language, ZoneName::Shown)),
         ("note", note("visit_reminder", language, values)?),
         ("linkSuffix", message.link_suffix.to_owned()),
@@ -169,7 +177,7 @@ pub fn visit_reminder_message(message: &ReminderMessage<'_>) -> Result<RenderedW
 /// What the WhatsApp message with the link to a form needs.
 #[derive(Clone, Copy, Debug)]
 pub struct FormLinkMessage<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -193,7 +201,7 @@ pub fn form_link_message(message: &FormLinkMessage<'_>) -> Result<RenderedWhatsa
 /// What the WhatsApp message that a treatment begins needs.
 #[derive(Clone, Copy, Debug)]
 pub struct WelcomeMessage<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
@@ -220,7 +228,7 @@ pub fn welcome_message(message: &WelcomeMessage<'_>) -> Result<RenderedWhatsapp>
 /// What the WhatsApp message that a treatment is completed needs.
 #[derive(Clone, Copy, Debug)]
 pub struct TreatmentCompletedMessage<'a> {
-    /// The patient's language.
+    /// The clinic's language: a message is in that, whoever reads it.
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,

@@ -64,6 +64,7 @@ impl Facts {
             clinic_name: &self.clinic.name,
             time_zone: time_zone(&self.clinic),
             starts_at: appointment.starts_at,
+            is_visit: self.visit.is_some(),
         };
         Ok(match (kind, self.previous_start, token) {
             (NotificationKind::AppointmentCancelled, _, None) => {

@@ -134,6 +134,11 @@ impl FormRule {
     async fn disabled_at(&self) -> Option<DateTime<Utc>> {
         self.0.disabled_at
     }
+
+    /// Counts its changes; `updateFormRule` wants the one that the caller saw.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
 }
 
 /// Queries about what may be asked, and when.

@@ -186,7 +186,8 @@ pub struct FormConsent {
 pub(super) struct Sheet<'a> {
     pub answers: &'a Answers,
     pub visible: &'a BTreeSet<&'a str>,
-    pub is_open: bool,
+    /// What must be answered and is not; of a form that is no longer open nothing must.
+    pub missing: &'a BTreeSet<&'a str>,
     pub language: Language,
     pub today: NaiveDate,
 }
@@ -200,8 +201,8 @@ impl Sheet<'_> {
         text.map(|text| text.read(self.language).to_owned())
     }
 
-    fn error(&self, field: &FieldDefinition, answered: bool) -> Option<String> {
-        if !self.is_open || answered || !field.required || !self.is_visible(field) {
+    fn error(&self, field: &FieldDefinition) -> Option<String> {
+        if !self.missing.contains(field.id.as_str()) {
             return None;
         }
         let (es, en) = missing_words(field);
@@ -221,7 +222,7 @@ impl Sheet<'_> {
                     required: field.required,
                     visible: self.is_visible(field),
                     answered,
-                    error: self.error(field, answered),
+                    error: self.error(field),
                     $($own: $value,)*
                 }.into()
             };

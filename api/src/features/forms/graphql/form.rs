@@ -20,7 +20,8 @@ use crate::features::audit::record_read;
 use crate::features::care_plans::graphql::{CarePlan, plan_of_visit};
 use crate::features::clinics::time_zone;
 use crate::features::forms::{
-    FormRow, FormsOf, FormsPage, Reach, find_form, form_key, forms_below, may_fill, progress, visible_fields,
+    FormRow, FormsOf, FormsPage, Reach, find_form, form_key, forms_below, may_fill, missing, progress,
+    visible_fields,
 };
 use crate::features::patients::graphql::{Patient, PatientOf};
 use crate::graphql::{Connected, app, caller, load, load_below};
@@ -102,10 +103,12 @@ impl Form {
         let (caller, form) = (caller(ctx), &self.0.form);
         record_read(app(ctx), &caller.actor, form.clinic_id, "form.read", "Form", form.id).await?;
         let clinic = caller.clinic.as_ref().ok_or(Error::Unauthenticated)?;
+        let is_open = form.state == enums::FormState::Open;
+        let missing = missing(&self.0.structure, &self.0.answers).filter(|_| is_open);
         let sheet = Sheet {
             answers: &self.0.answers,
             visible: &visible_fields(&self.0.structure, &self.0.answers),
-            is_open: form.state == enums::FormState::Open,
+            missing: &missing.map(|field| field.id.as_str()).collect(),
             language: caller.language,
             today: day_of(app(ctx).now(), time_zone(clinic)),
         };
@@ -127,8 +130,8 @@ impl Form {
 
     /// Whether it is open and everything that must be answered is.
     async fn can_submit(&self) -> bool {
-        let progress = progress(&self.0.structure, &self.0.answers);
-        self.0.form.state == enums::FormState::Open && progress.answered == progress.required
+        self.0.form.state == enums::FormState::Open
+            && missing(&self.0.structure, &self.0.answers).next().is_none()
     }
 
     /// When it was asked for.

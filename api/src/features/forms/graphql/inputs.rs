@@ -11,7 +11,8 @@ use crate::platform::error::UserError;
 pub struct AskFormInput {
     /// Opaque id of the definition.
     pub definition_id: ID,
-    /// Opaque id of a patient: within their newest active care plan, else their newest request.
+    /// Opaque id of a patient: within their newest active care plan, else their newest request of which a visit may still
+    /// come.
     pub patient_id: Option<ID>,
     /// Opaque id of a care plan.
     pub care_plan_id: Option<ID>,
@@ -83,7 +84,7 @@ pub struct WithdrawFormPayload {
 }
 
 /// What came of saving answers. Each that does not fit has an error whose path is `input`, `answers`, the
-/// place of the answer, and the id of the field.
+/// place of the answer, and the id of the field; where the form has no such field, `fieldId` instead of its id.
 #[derive(SimpleObject)]
 pub struct SaveFormAnswersPayload {
     /// The form as it is now; null where it was refused.

@@ -1,6 +1,6 @@
 //! Asking for forms and filling them in.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Object};
 use entity::ids::FormId;
 
 use super::form::Form;
@@ -29,17 +29,12 @@ async fn after(ctx: &Context<'_>, outcome: Outcome<FormId>) -> Result<(Option<Fo
     Ok((form, user_errors))
 }
 
-fn asked_of(input: &AskFormInput) -> Result<AskedOf> {
-    fn read<T: GlobalId>(id: &ID) -> Option<T> {
-        T::from_global(id)
-    }
+fn asked_of(input: &AskFormInput) -> Option<AskedOf> {
     match (&input.patient_id, &input.care_plan_id, &input.assistance_request_id) {
-        (Some(id), None, None) => Ok(AskedOf::Patient(read(id))),
-        (None, Some(id), None) => Ok(AskedOf::CarePlan(read(id))),
-        (None, None, Some(id)) => Ok(AskedOf::Request(read(id))),
-        _ => Err(Error::BadInput(
-            "Give `patientId`, `carePlanId` or `assistanceRequestId`: exactly one of them.".into(),
-        )),
+        (Some(id), None, None) => Some(AskedOf::Patient(GlobalId::from_global(id))),
+        (None, Some(id), None) => Some(AskedOf::CarePlan(GlobalId::from_global(id))),
+        (None, None, Some(id)) => Some(AskedOf::Request(GlobalId::from_global(id))),
+        _ => None,
     }
 }
 
@@ -49,15 +44,15 @@ pub struct FormsMutation;
 
 #[Object]
 impl FormsMutation {
-    /// Asks a patient for a form (pedir un formulario). Staff; practitioners of the patients of their own care
-    /// plans.
+    /// Asks a patient for a form (pedir un formulario), but not with a care plan that was cancelled, nor with a request
+    /// that was closed because no visit comes of it. Staff; practitioners of the patients of their own care plans.
     async fn ask_form(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is asked, and of whom.")] input: AskFormInput,
     ) -> Result<AskFormPayload> {
         let ask = AskForm {
-            of: asked_of(&input)?,
+            of: asked_of(&input),
             definition_id: GlobalId::from_global(&input.definition_id),
             idempotency_key: input.idempotency_key,
         };

@@ -33,7 +33,7 @@ pub struct DisableFormDefinitionInput {
     id: ID,
 }
 
-/// What a rule is to say.
+/// What a new rule says.
 #[derive(InputObject)]
 pub struct FormRuleInput {
     /// Opaque id of the definition that is asked.
@@ -44,17 +44,25 @@ pub struct FormRuleInput {
     every_visits: Option<i32>,
     /// Opaque id of a service: only where it is booked; everywhere where it is left out.
     service_id: Option<ID>,
-    /// The client's key: the same one answers with the first result; 1 to 200 characters. Only `createFormRule` reads it.
+    /// The client's key: the same one answers with the first result; 1 to 200 characters.
     idempotency_key: Option<String>,
 }
 
-/// What a rule is to say from now on.
+/// All that a rule is to say from now on.
 #[derive(InputObject)]
 pub struct UpdateFormRuleInput {
     /// Opaque id of the rule.
     id: ID,
-    /// All that it says from now on.
-    rule: FormRuleInput,
+    /// `FormRule.version` as the caller saw it.
+    version: i32,
+    /// Opaque id of the definition that is asked.
+    definition_id: ID,
+    /// When.
+    trigger: FormTrigger,
+    /// After every so many completed visits, 1 to 100: for `COMPLETED_VISITS`, and only there.
+    every_visits: Option<i32>,
+    /// Opaque id of a service: only where it is booked; everywhere where it is left out.
+    service_id: Option<ID>,
 }
 
 /// A rule that is to end.
@@ -131,14 +139,17 @@ async fn rule_after(
     Ok((found.pop().map(FormRule), user_errors))
 }
 
-impl FormRuleInput {
-    fn read(&self) -> RuleContent {
-        RuleContent {
-            definition_id: GlobalId::from_global(&self.definition_id),
-            trigger: self.trigger.into(),
-            every_visits: self.every_visits,
-            service_id: self.service_id.as_ref().map(GlobalId::from_global),
-        }
+fn content(
+    definition_id: &ID,
+    trigger: FormTrigger,
+    every_visits: Option<i32>,
+    service_id: Option<&ID>,
+) -> RuleContent {
+    RuleContent {
+        definition_id: GlobalId::from_global(definition_id),
+        trigger: trigger.into(),
+        every_visits,
+        service_id: service_id.map(GlobalId::from_global),
     }
 }
 
@@ -183,8 +194,10 @@ impl FormRulesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it says.")] input: FormRuleInput,
     ) -> Result<CreateFormRulePayload> {
-        let outcome =
-            create_rule(app(ctx), &caller(ctx).actor, input.read(), input.idempotency_key.as_deref()).await;
+        let content =
+            content(&input.definition_id, input.trigger, input.every_visits, input.service_id.as_ref());
+        let key = input.idempotency_key.as_deref();
+        let outcome = create_rule(app(ctx), &caller(ctx).actor, content, key).await;
         let (rule, user_errors) = rule_after(ctx, outcome).await?;
         Ok(CreateFormRulePayload { rule, user_errors })
     }
@@ -196,7 +209,9 @@ impl FormRulesMutation {
         #[graphql(desc = "Which rule, and what it says from now on.")] input: UpdateFormRuleInput,
     ) -> Result<UpdateFormRulePayload> {
         let id = GlobalId::from_global(&input.id);
-        let outcome = update_rule(app(ctx), &caller(ctx).actor, id, input.rule.read()).await;
+        let content =
+            content(&input.definition_id, input.trigger, input.every_visits, input.service_id.as_ref());
+        let outcome = update_rule(app(ctx), &caller(ctx).actor, id, input.version, content).await;
         let (rule, user_errors) = rule_after(ctx, outcome).await?;
         Ok(UpdateFormRulePayload { rule, user_errors })
     }

@@ -1,6 +1,8 @@
 //! The forms that the simulated clinic's rules ask for: what production asks, which is owed and which is called off, is
 //! asked here.
 
+use std::collections::BTreeSet;
+
 use chrono::DateTime;
 use entity::enums::{FormState, FormTrigger};
 use entity::form_rule;
@@ -71,6 +73,7 @@ impl ByRule {
                     completed_at: plan.completed_at,
                 })
                 .collect(),
+            voided: BTreeSet::new(),
             forms: asked
                 .map(|form| AskedForm { state: state(form.id).unwrap_or(form.state), ..form })
                 .collect(),
@@ -89,6 +92,7 @@ fn rule(number: u128, trigger_kind: FormTrigger, every_visits: Option<i32>) -> f
         created_at: DateTime::UNIX_EPOCH,
         holds_from: DateTime::UNIX_EPOCH,
         disabled_at: None,
+        version: 1,
     }
 }
 

@@ -7,7 +7,8 @@ use super::history::At;
 use super::invariants::Invariant;
 use super::measures::{began, is_quiet};
 use super::run::Clinic;
-use crate::features::reminders::facts::{Obligation, VisitFacts};
+use crate::features::reminders::decision::reason;
+use crate::features::reminders::facts::{Obligation, Reach, VisitFacts};
 
 impl Clinic<'_> {
     /// When a person is alerted of something that was not said: once it is too late, it could have been said in its time.
@@ -22,6 +23,15 @@ impl Clinic<'_> {
         let holds = now < to || minutes.any(|at| self.was_allowed(obligation, at));
         let what = || format!("an alert of {obligation:?}, from {from} to {to}");
         self.checked.check(Invariant::NoAlertForWhatWasForbidden, now, holds, what);
+    }
+
+    /// When it is written down why something is not said: that the patient wants no messages is the reason only where that
+    /// is all that stands against it.
+    pub(super) fn watch_silence(&mut self, obligation: Obligation, why: &str, now: At) {
+        let Reach { channels, declined, refused, .. } = &self.facts.reach;
+        let holds = why != reason::OPTED_OUT || declined.len() > channels.len() + refused.len();
+        let what = || format!("{why} of {obligation:?}: {:?}", self.facts.reach);
+        self.checked.check(Invariant::NeverSilence, now, holds, what);
     }
 
     /// From when on something could be owed at the earliest, and until when it was worth saying at the latest; none where
@@ -66,7 +76,7 @@ impl Clinic<'_> {
         }
         let since = self.reaches.iter().rposition(|(since, _)| *since <= at).unwrap_or_default();
         let reach = &self.reaches[since].1;
-        if reach.channels.is_empty() && !reach.declined.is_empty() {
+        if reach.channels.is_empty() && reach.refused.is_empty() && !reach.declined.is_empty() {
             return false;
         }
         match obligation {

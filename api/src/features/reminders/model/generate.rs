@@ -31,6 +31,7 @@ pub fn history(seed: u64) -> History {
     maker.second_treatment();
     maker.request();
     maker.other_rules();
+    maker.addresses();
     maker.finish()
 }
 
@@ -331,6 +332,23 @@ impl Maker {
                 self.last = self.last.max(again);
             }
         }
+    }
+
+    /// An address takes nothing for a while, and is corrected at last.
+    fn addresses(&mut self) {
+        use NotificationChannel::{Email, Whatsapp};
+        if !self.dice.percent(8) {
+            return;
+        }
+        let (wrong, channel) = (self.sometime(), self.dice.pick(&[Email, Whatsapp]));
+        let what = if channel == Email { Event::Mail } else { Event::Whatsapp };
+        let corrected = wrong + Duration::minutes(self.dice.between(30, 2 * 24 * 60));
+        if self.dice.percent(60) {
+            self.add(wrong, what(Weather::Rough));
+            self.add(corrected, what(Weather::Up));
+        }
+        self.add(corrected, Event::AddressCorrected(channel));
+        self.last = self.last.max(corrected);
     }
 
     fn finish(mut self) -> History {

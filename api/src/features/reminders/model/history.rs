@@ -68,6 +68,8 @@ pub enum Event {
     OptedOut(NotificationChannel),
     /// The patient takes messages by this channel again, or gave an address.
     OptedIn(NotificationChannel),
+    /// Staff corrects the address of a channel, or gives one.
+    AddressCorrected(NotificationChannel),
     /// The clinic changes its rules.
     RulesChanged(Rule),
     /// What becomes of the worker.

@@ -191,13 +191,14 @@ impl Clinic<'_> {
         // What makes it owed anew, by another channel or by another time; and what carries a link in its stead, which is
         // owed again where that fails.
         let turns = self.history.moments.iter().filter(|moment| {
-            use Event::{LinkResent, Moved, OptedIn, OptedOut, RulesChanged, TreatmentCompleted};
+            use Event::*;
             matches!(
                 moment.event,
                 Moved { .. }
                     | OptedIn(_)
                     | OptedOut(_)
                     | RulesChanged(_)
+                    | AddressCorrected(_)
                     | LinkResent
                     | TreatmentCompleted(_)
             )
@@ -211,9 +212,9 @@ impl Clinic<'_> {
     /// That a reminder which could leave did: from its time on, or from when it need no longer be held back.
     fn watch_promptness(&mut self, visit: &VisitFacts, now: At) {
         let due = (self.due(visit) + self.held_back(visit)).max(self.rules_hold_since());
+        let since = self.reach_holds_since();
         let holds = !self.history.is_calm()
-            || self.reach_changed(visit.agreed_at, now)
-            || self.working_minutes(due, now) <= self.slack();
+            || since.is_none_or(|since| self.working_minutes(due.max(since), now) <= self.slack());
         let what = || format!("late: {visit:?}");
         self.checked.check(Invariant::ReminderInTime, now, holds, what);
     }
@@ -259,19 +260,25 @@ impl Clinic<'_> {
 
     fn watch_beginning(&mut self, visit: &VisitFacts, now: At) {
         let lead = i64::from(self.facts.policy.minimum_lead_minutes);
-        let since = self.rules_hold_since();
+        // Whom nothing reaches cannot be told.
+        let Some(since) = self.reach_holds_since().map(|since| since.max(self.rules_hold_since())) else {
+            return;
+        };
         let open = |form: &&FormFacts| form.state == FormState::Open && form.scope == visit.scope;
         let forms: Vec<FormFacts> = self.facts.forms.iter().filter(open).cloned().collect();
         for form in forms {
             // Nobody can share the time out between channels where a visit begins ahead of it.
             let shared_out = visit.starts_at <= now;
             let holds = self.has_link(form.id, usize::MAX)
-                || self.reach_changed(form.created_at, now)
                 || self.cannot_be_told(form.id)
                 || !(self.working_minutes(form.created_at.max(since), now) > lead
                     || shared_out
                         && !self.rules_changed_since(form.created_at)
-                        && self.one_channel_was_up(form.created_at.max(visit.agreed_at), now, lead));
+                        && self.one_channel_was_up(
+                            form.created_at.max(visit.agreed_at).max(since),
+                            now,
+                            lead,
+                        ));
             let what = || format!("{form:?} before {visit:?}: {:?}", self.about(form.id));
             let what = if holds { String::new() } else { what() };
             self.checked.check(Invariant::LinkBeforeTheVisit, now, holds, || what);
@@ -282,7 +289,6 @@ impl Clinic<'_> {
         let deadline = self.deadline(visit).min(now);
         let reminded = self.facts.ledger.iter().any(|said| of(said) && is_accepted(said.state));
         let holds = reminded
-            || self.reach_changed(visit.agreed_at, now)
             || self.channels_refused(of)
             || !(self.working_minutes(due, deadline) > self.slack()
                 || visit.starts_at <= now

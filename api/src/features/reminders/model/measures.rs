@@ -64,10 +64,11 @@ impl Clinic<'_> {
             for visit in came().filter(open) {
                 owed.push(Obligation::FormLink(form.id, Some((visit.id, visit.starts_at))));
                 let hours = Duration::hours(facts.policy.practitioner_hours.into());
-                let halfway = form.created_at + (visit.starts_at - form.created_at) / 2;
+                let halfway = |told_at: At| told_at + (visit.starts_at - told_at) / 2;
                 let early = visit.starts_at - hours;
-                let due = if form.created_at < early { early } else { halfway } + Duration::hours(1);
-                if to_whom.is_some() && self.told_at(form.id).is_some_and(|at| at.max(due) < began(visit)) {
+                let due = |told_at| if told_at < early { early } else { halfway(told_at) };
+                let had_its_hour = |told_at| due(told_at) + Duration::hours(1) < began(visit);
+                if to_whom.is_some() && self.told_at(form.id).is_some_and(had_its_hour) {
                     owed.push(Obligation::FormOutstanding(form.id, visit.id));
                 }
             }
@@ -196,13 +197,10 @@ impl Clinic<'_> {
         working
     }
 
-    pub(super) fn reach_changed(&self, from: At, to: At) -> bool {
-        let empty = self.facts.reach.channels.is_empty();
-        empty
-            || self.history.moments.iter().any(|moment| {
-                (from..=to).contains(&moment.at)
-                    && matches!(moment.event, Event::OptedIn(_) | Event::OptedOut(_))
-            })
+    /// From when on the patient is reached as they are now; none where they are not.
+    pub(super) fn reach_holds_since(&self) -> Option<At> {
+        let since = self.reaches.last().map(|(since, _)| *since)?;
+        (!self.facts.reach.channels.is_empty()).then_some(since)
     }
 
     /// Whether the clinic changed its rules from then on: time was shared out by those of then.
@@ -279,7 +277,10 @@ impl Clinic<'_> {
         let refused = |channel: NotificationChannel| {
             self.facts.ledger.iter().zip(&self.rows).any(|(said, row)| {
                 let without_a_word = row.was_uncertain && channel == NotificationChannel::Whatsapp;
-                said.channel == channel && of(said) && (row.was_refused || without_a_word)
+                said.channel == channel
+                    && of(said)
+                    && !self.facts.reach.is_outdated(said)
+                    && (row.was_refused || without_a_word)
             })
         };
         self.facts.reach.channels.iter().all(|channel| refused(*channel))

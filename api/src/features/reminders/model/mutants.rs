@@ -335,6 +335,17 @@ mutants! {
             facts.policy.earlier.clear();
         },
     }
+    /// An address that takes nothing is one whose owner wants nothing.
+    who_is_refused_has_opted_out by NeverSilence => {
+        believes: |facts, _| {
+            let refused = std::mem::take(&mut facts.reach.refused);
+            facts.reach.declined.extend(refused);
+        },
+    }
+    /// What the wrong address refused is held against the right one.
+    an_address_is_held_against_the_next by ReminderInTime | LinkBeforeTheVisit => {
+        believes: |facts, _| facts.reach.readdressed.clear(),
+    }
     switched_off_all_the_same by NothingWhileSwitchedOff => {
         believes: |facts, _| facts.policy.enabled = true,
     }

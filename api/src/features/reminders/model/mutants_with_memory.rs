@@ -60,7 +60,17 @@ impl Planner for AtPlanTime {
             let &Change::Send { obligation, channel, expires_at } = change else { continue };
             let (state, reason) = (NotificationState::Planned, None);
             let (said_at, carried) = (None, None);
-            let message = Said { id, obligation, channel, state, reason, expires_at, said_at, carried };
+            let message = Said {
+                id,
+                obligation,
+                channel,
+                state,
+                reason,
+                planned_at: now,
+                expires_at,
+                said_at,
+                carried,
+            };
             if let Claim::Tell(carried) = claim(&facts, now, &message) {
                 self.0.push((id, carried));
             }

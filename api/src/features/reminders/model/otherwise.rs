@@ -139,7 +139,7 @@ fn about(event: Event) -> (u8, u32) {
         | Event::Started { visit }
         | Event::Completed { visit }
         | Event::NoShow { visit } => (0, visit),
-        Event::OptedIn(_) | Event::OptedOut(_) => (1, 0),
+        Event::OptedIn(_) | Event::OptedOut(_) | Event::AddressCorrected(_) => (1, 0),
         Event::Worker(_) | Event::Mail(_) | Event::Whatsapp(_) => (2, 0),
         Event::TreatmentBegins(_) | Event::TreatmentCompleted(_) => (3, 0),
         Event::RulesChanged(_) => (4, 0),

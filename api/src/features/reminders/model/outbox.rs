@@ -7,6 +7,7 @@ use entity::enums::{NotificationChannel, NotificationState};
 use super::dice::Dice;
 use super::history::{At, Weather};
 use super::run::{Clinic, Planner};
+use crate::features::notifications::reason::{UNREACHABLE_BY_EMAIL, UNREACHABLE_BY_WHATSAPP};
 use crate::features::reminders::decision::reason;
 use crate::features::reminders::facts::{Carried, Said};
 use crate::features::reminders::planner::Claim;
@@ -210,7 +211,19 @@ impl Clinic<'_> {
 
     fn refuse(&mut self, index: usize, now: At) {
         self.rows[index].was_refused = true;
-        self.end(index, NotificationState::Failed, "unreachable", now);
+        let why = match self.facts.ledger[index].channel {
+            NotificationChannel::Email => UNREACHABLE_BY_EMAIL,
+            NotificationChannel::Whatsapp => UNREACHABLE_BY_WHATSAPP,
+        };
+        let said = &self.facts.ledger[index];
+        // Who cannot be written to by WhatsApp is not, until the number is another one. Mail is tried each time.
+        if said.channel == NotificationChannel::Whatsapp && !self.facts.reach.is_outdated(said) {
+            let reach = &mut self.facts.reach;
+            let refused: Vec<_> = reach.channels.extract_if(.., |known| *known == said.channel).collect();
+            reach.refused.extend(refused);
+            self.reaches.push((now, self.facts.reach.clone()));
+        }
+        self.end(index, NotificationState::Failed, why, now);
     }
 
     fn lose_reply(&mut self, index: usize, now: At) {

@@ -181,7 +181,7 @@ fn event(zone: Tz, line: &Line) -> Result<Event> {
         "booked" => &["visit", "startsAt", "minutes"],
         "moved" => &["visit", "startsAt"],
         "started" | "completed" | "cancelled" | "noShow" => &["visit"],
-        "optedOut" | "optedIn" => &["channel"],
+        "optedOut" | "optedIn" | "addressCorrected" => &["channel"],
         _ => &[],
     };
     for (field, is_given) in [
@@ -223,6 +223,7 @@ fn event(zone: Tz, line: &Line) -> Result<Event> {
         "linkResent" => Event::LinkResent,
         "optedOut" => Event::OptedOut(channel()?),
         "optedIn" => Event::OptedIn(channel()?),
+        "addressCorrected" => Event::AddressCorrected(channel()?),
         "workerDown" => Event::Worker(Down),
         "workerUp" => Event::Worker(Up),
         "mailDown" => Event::Mail(Down),

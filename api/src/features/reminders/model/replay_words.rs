@@ -124,12 +124,13 @@ fn because(reason: &str) -> &str {
         "opted_out" => "the patient wants no messages",
         "switched_off" => "the clinic reminded nobody then",
         "no_channel" => "there is neither an address nor a number",
+        "unreachable" => "their WhatsApp takes nothing, and there is no other way",
         "channels_exhausted" => "every channel was tried",
         "too_late" => "its time passed before it could leave",
         "quiet_hours" => "the quiet hours last until it is too late",
         "expired" | "retries_exhausted" => "the channel did not take it in its time",
         "uncertain" => "it may have left, and no status came",
-        "unreachable" => "the channel refused it for good",
+        "unreachable_by_email" | "unreachable_by_whatsapp" => "the channel refused it for good",
         other => other,
     }
 }
@@ -212,6 +213,7 @@ fn happening(history: &History, event: Event) -> String {
         Event::FormWithdrawn => "staff withdraws a form".into(),
         Event::LinkResent => "staff has a link sent once more".into(),
         Event::OptedOut(channel) => format!("the patient wants nothing by {}", channel.as_str()),
+        Event::AddressCorrected(channel) => format!("staff corrects the address for {}", channel.as_str()),
         Event::OptedIn(channel) => format!("the patient takes messages by {}", channel.as_str()),
         Event::RulesChanged(_) => "the clinic changes its rules".into(),
         Event::Worker(weather) => format!("the worker is {}", how(weather)),

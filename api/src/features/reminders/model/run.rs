@@ -219,7 +219,7 @@ impl<'h> Clinic<'h> {
             if let Event::RulesChanged(_) = event {
                 self.rules.push((now, self.facts.policy.clone()));
             }
-            if let Event::OptedIn(_) | Event::OptedOut(_) = event {
+            if let Event::OptedIn(_) | Event::OptedOut(_) | Event::AddressCorrected(_) = event {
                 self.reaches.push((now, self.facts.reach.clone()));
             }
             self.wake(now);
@@ -307,6 +307,7 @@ impl<'h> Clinic<'h> {
                 self.write(obligation, channel, NotificationState::Planned, None, expires_at, now);
             }
             Change::Record { obligation, state, reason, alert } => {
+                self.watch_silence(obligation, reason, now);
                 let channel = obligation.first_channel(&self.facts.reach);
                 let id = self.write(obligation, channel, state, Some(reason), now, now);
                 if alert {
@@ -344,7 +345,17 @@ impl<'h> Clinic<'h> {
         let id = NotificationId(Uuid::from_u128(self.rows.len() as u128 + 1));
         let reason = reason.map(str::to_owned);
         let (said_at, carried) = (None, None);
-        self.facts.ledger.push(Said { id, obligation, channel, state, reason, expires_at, said_at, carried });
+        self.facts.ledger.push(Said {
+            id,
+            obligation,
+            channel,
+            state,
+            reason,
+            planned_at: now,
+            expires_at,
+            said_at,
+            carried,
+        });
         self.rows.push(Row::new(now, now + Duration::minutes(self.history.backlog)));
         id
     }

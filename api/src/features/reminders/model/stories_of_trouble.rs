@@ -115,6 +115,28 @@ fn a_worker_that_is_down_until_the_visit_is_over_leaves_an_alert_for_the_link_th
 }
 
 #[test]
+fn a_practitioner_hears_that_a_form_is_outstanding_once_the_patient_had_half_of_the_time() {
+    let mut history = story(
+        "2025-08-04 09:00",
+        &[
+            ("2025-08-04 09:00", booked(1, "2025-08-08 15:00")),
+            ("2025-08-06 08:00", Event::Mail(Weather::Down)),
+            ("2025-08-06 09:00", Event::FormAsked(OF_PLAN)),
+            ("2025-08-08 09:00", Event::Mail(Weather::Up)),
+        ],
+    );
+    history.channels = vec![NotificationChannel::Email];
+    let clinic = played(&history);
+    let form = clinic.facts.forms[0].id;
+    let told = clinic.told();
+    let link = told.iter().find(|told| told.carried.has_link(form)).expect("the link");
+    let outstanding = Obligation::FormOutstanding(form, visit_id(1));
+    let outstanding = told.iter().find(|told| told.obligation == outstanding).expect("word of it");
+    let half = (at("2025-08-08 15:00") - link.at) / 2;
+    assert!(link.at >= at("2025-08-08 09:00") && outstanding.at - link.at >= half, "{told:#?}");
+}
+
+#[test]
 fn a_practitioner_who_could_not_be_told_that_a_form_is_outstanding_is_an_alert() {
     let history = story(
         "2025-08-04 09:00",

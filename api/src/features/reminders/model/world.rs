@@ -32,7 +32,7 @@ pub fn facts_of(history: &History) -> Facts {
     Facts {
         zone: history.zone,
         policy: history.policy.clone(),
-        reach: Reach { channels: history.channels.clone(), declined: Vec::new() },
+        reach: Reach { channels: history.channels.clone(), ..Reach::default() },
         plans: vec![begun(PLAN, history.begins_at)],
         visits: Vec::new(),
         forms: Vec::new(),
@@ -44,6 +44,7 @@ fn begun(id: CarePlanId, now: At) -> PlanFacts {
     PlanFacts {
         id,
         practitioner_id: id.0.into(),
+        has_practitioner: true,
         state: CarePlanState::Active,
         created_at: now,
         completed_at: None,
@@ -128,13 +129,20 @@ pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
             Ok(())
         }
         Event::OptedIn(channel) => {
-            if !facts.reach.channels.contains(&channel) {
-                match channel {
-                    NotificationChannel::Email => facts.reach.channels.insert(0, channel),
-                    NotificationChannel::Whatsapp => facts.reach.channels.push(channel),
-                }
+            if !facts.reach.refused.contains(&channel) {
+                takes_messages(&mut facts.reach, channel);
             }
             facts.reach.declined.retain(|known| *known != channel);
+            Ok(())
+        }
+        Event::AddressCorrected(channel) => {
+            let reach = &mut facts.reach;
+            reach.refused.retain(|known| *known != channel);
+            if !reach.declined.contains(&channel) {
+                takes_messages(reach, channel);
+            }
+            reach.readdressed.retain(|(known, _)| *known != channel);
+            reach.readdressed.push((channel, now));
             Ok(())
         }
         Event::RulesChanged(rule) => {
@@ -143,6 +151,17 @@ pub fn happen(facts: &mut Facts, now: At, event: Event) -> Result<(), String> {
             Ok(())
         }
         Event::LinkResent | Event::Worker(_) | Event::Mail(_) | Event::Whatsapp(_) => Ok(()),
+    }
+}
+
+/// The preferred channel comes first.
+fn takes_messages(reach: &mut Reach, channel: NotificationChannel) {
+    if reach.channels.contains(&channel) {
+        return;
+    }
+    match channel {
+        NotificationChannel::Email => reach.channels.insert(0, channel),
+        NotificationChannel::Whatsapp => reach.channels.push(channel),
     }
 }
 

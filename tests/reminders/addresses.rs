@@ -1,0 +1,191 @@
+//! Addresses that take nothing and are put right; practitioners who leave; requests that are voided.
+
+use asistencia::platform::global_id::GlobalId;
+use entity::ids::PatientId;
+use serde_json::{Value, json};
+use tests::app::WEBHOOK_TOKEN;
+use tests::botmaker::{failed_webhook, post_webhook, reply_webhook};
+use tests::smtp::Behaviour;
+use tests::{fresh_key, world};
+
+use super::{DORA, ELENA, Story};
+
+impl Story {
+    async fn webhook(&self, body: &Value) {
+        let url = format!("{}/webhooks/botmaker/demo", self.app.url);
+        assert_eq!(post_webhook(&url, Some(WEBHOOK_TOKEN), body).await, 200);
+        self.app.run_due().await;
+    }
+
+    /// WhatsApp says of the newest message that its number is not on WhatsApp.
+    async fn is_not_on_whatsapp(&self) {
+        let taken = self.botmaker.taken();
+        let newest = taken.last().expect("a message");
+        self.webhook(&failed_webhook(newest, 131_026, self.app.app.now())).await;
+    }
+
+    /// Staff puts right by what a patient is reached.
+    async fn corrects(&self, patient: PatientId, change: Value) {
+        let olga = self.olga().await;
+        let query = "query($id: ID!) { node(id: $id) { ... on Patient { version givenName familyName mobilePhone \
+            email } } }";
+        let mut data = olga.ok(query, json!({ "id": patient.to_global() })).await["node"].clone();
+        data["id"] = json!(patient.to_global());
+        data.as_object_mut().expect("fields").extend(change.as_object().expect("fields").clone());
+        olga.done("correctPatient", "CorrectPatientInput", data, "patient { id }").await;
+        self.app.run_due().await;
+    }
+
+    /// In the alphabet's order: messages of one instant have none.
+    async fn reminders_of(&self, patient: PatientId) -> Vec<String> {
+        let all = self.of_kind(patient, "VISIT_REMINDER").await;
+        let mut lines: Vec<_> = all.iter().map(super::line).collect();
+        lines.sort_unstable();
+        lines
+    }
+}
+
+#[tokio::test]
+async fn who_declined_mail_and_is_not_on_whatsapp_has_not_declined_everything() {
+    let story = Story::begin().await;
+    let preferences = json!({ "patientId": world::PATIENT.to_global(), "byEmail": false });
+    let set = ("setReminderPreferences", "SetReminderPreferencesInput");
+    story.olga().await.done(set.0, set.1, preferences, "patient { id }").await;
+    let plan = story.plan(world::PATIENT).await;
+    story.app.run_due().await;
+    story.is_not_on_whatsapp().await;
+    let visit = story.visit(&plan, "2026-03-06").await;
+    story.until("2026-03-06T11:30:00Z").await;
+    assert_eq!(story.reminders_of(world::PATIENT).await, ["VISIT_REMINDER FAILED unreachable"]);
+    let mut alerts = story.alerts().await;
+    alerts.sort_unstable();
+    assert_eq!(alerts, ["CARE_PLAN_WELCOME unreachable", "VISIT_REMINDER unreachable"]);
+    let (summary, _) = story.explained(&visit).await;
+    assert!(summary.contains("no está en WhatsApp") && !summary.contains("pidió"), "{summary}");
+}
+
+#[tokio::test]
+async fn a_corrected_number_is_written_to_again() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT_2).await;
+    story.app.run_due().await;
+    story.is_not_on_whatsapp().await;
+    story.visit(&plan, "2026-03-06").await;
+    story.until("2026-03-04T11:30:00Z").await;
+    assert_eq!(story.reminders_of(world::PATIENT_2).await, ["VISIT_REMINDER FAILED unreachable"]);
+    let before = story.botmaker.taken().len();
+    story.corrects(world::PATIENT_2, json!({ "mobilePhone": "+5491155556789" })).await;
+    let reminders = story.reminders_of(world::PATIENT_2).await;
+    assert_eq!(reminders, ["VISIT_REMINDER ACCEPTED", "VISIT_REMINDER FAILED unreachable"]);
+    let taken = story.botmaker.taken().split_off(before);
+    let intents: Vec<_> = taken.iter().map(|message| message.intent.as_str()).collect();
+    assert_eq!(intents, ["asistencia_recordatorio"], "the welcome of the day before yesterday is no news");
+}
+
+#[tokio::test]
+async fn who_writes_to_us_can_be_written_to_and_is_at_once() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT_2).await;
+    story.app.run_due().await;
+    let contact = story.botmaker.taken()[0].contact_id.clone();
+    story.is_not_on_whatsapp().await;
+    story.visit(&plan, "2026-03-06").await;
+    story.until("2026-03-04T12:00:00Z").await;
+    story.webhook(&reply_webhook(&contact, "M1", "Hola, ya tengo WhatsApp", story.app.app.now())).await;
+    let reminders = story.reminders_of(world::PATIENT_2).await;
+    assert_eq!(reminders, ["VISIT_REMINDER ACCEPTED", "VISIT_REMINDER FAILED unreachable"]);
+}
+
+#[tokio::test]
+async fn what_a_wrong_address_refused_goes_to_the_right_one() {
+    let story = Story::begin().await;
+    let olga = story.olga().await;
+    let plan = story.plan(world::PATIENT).await;
+    let preferences = json!({ "patientId": world::PATIENT.to_global(), "byWhatsapp": false });
+    let set = ("setReminderPreferences", "SetReminderPreferencesInput");
+    olga.done(set.0, set.1, preferences, "patient { id }").await;
+    story.visit(&plan, "2026-03-06").await;
+    story.until("2026-03-04T11:00:00Z").await;
+    story.smtp.behave(Behaviour::Bounce);
+    story.smtp.behave(Behaviour::Bounce);
+    let form = story.definition("pedido", "Contanos").await;
+    story.asks(&plan, &form).await;
+    story.until("2026-03-04T13:00:00Z").await;
+    assert_eq!(story.reminders_of(world::PATIENT).await, ["VISIT_REMINDER FAILED unreachable_by_email"]);
+    assert_eq!(story.alerts().await.len(), 2, "the reminder and the link");
+    story.corrects(world::PATIENT, json!({ "email": "elena.sosa@paciente.example" })).await;
+    let expected = ["VISIT_REMINDER ACCEPTED", "VISIT_REMINDER FAILED unreachable_by_email"];
+    assert_eq!(story.reminders_of(world::PATIENT).await, expected);
+    let mails = story.mails_to("elena.sosa@paciente.example");
+    let words = mails.last().expect("a mail").part("text/plain").expect("words");
+    assert!(words.contains("/j/"), "with the link to the form: {words}");
+}
+
+#[tokio::test]
+async fn the_link_to_a_form_outlives_what_is_corrected_of_the_booking_but_not_the_request() {
+    let story = Story::begin().await;
+    let (olga, elena) = (story.olga().await, story.app.patient().await);
+    let request = elena.submit_order(1).await;
+    let form = story.definition("pedido", "Contanos").await;
+    let asked = json!({
+        "assistanceRequestId": request["id"], "definitionId": form, "idempotencyKey": fresh_key(),
+    });
+    let asked = olga.done("askForm", "AskFormInput", asked, "form { id }").await["form"]["id"].clone();
+    story.app.run_due().await;
+    let mail = story.mails_to(ELENA).pop().expect("the link");
+    olga.confirm(&request, &[json!(world::KNEE_MRI.to_global())]).await;
+    let now = olga.request_now(&request).await;
+    let target = json!({ "id": now["id"], "version": now["version"] });
+    olga.done("cancelDispatch", "AssistanceRequestInput", target, "assistanceRequest { id }").await;
+    let read = "query($id: ID!) { form(id: $id) { state } }";
+    let holder = story.holder(&mail).await;
+    assert_eq!(holder.ok(read, json!({ "id": asked })).await["form"]["state"], "OPEN");
+
+    let now = olga.request_now(&request).await;
+    let target = json!({ "id": now["id"], "version": now["version"], "reason": "Repetida" });
+    olga.done("voidAssistanceRequest", "VoidAssistanceRequestInput", target, "assistanceRequest { id }")
+        .await;
+    story.app.run_due().await;
+    assert_eq!(holder.error(read, json!({ "id": asked })).await, "UNAUTHENTICATED");
+    assert_eq!(olga.ok(read, json!({ "id": asked })).await["form"]["state"], "WITHDRAWN");
+    let resent = json!({ "formId": asked, "idempotencyKey": fresh_key() });
+    assert_eq!(olga.refused("resendFormLink", "ResendFormLinkInput", resent).await, "CONFLICT");
+}
+
+#[tokio::test]
+async fn a_form_of_a_request_that_is_voided_before_its_link_left_is_not_sent() {
+    let story = Story::begin().await;
+    let (olga, elena) = (story.olga().await, story.app.patient().await);
+    let request = elena.submit_order(1).await;
+    story.smtp.behave(Behaviour::Greylist);
+    let form = story.definition("pedido", "Contanos").await;
+    let asked = json!({
+        "assistanceRequestId": request["id"], "definitionId": form, "idempotencyKey": fresh_key(),
+    });
+    olga.done("askForm", "AskFormInput", asked, "form { id }").await;
+    story.app.run_due().await;
+    let now = olga.request_now(&request).await;
+    let target = json!({ "id": now["id"], "version": now["version"] });
+    olga.done("voidAssistanceRequest", "VoidAssistanceRequestInput", target, "assistanceRequest { id }")
+        .await;
+    story.until("2026-03-03T15:00:00Z").await;
+    assert_eq!(story.told(world::PATIENT).await, ["FORM_LINK SUPERSEDED no_longer_owed"]);
+    assert_eq!(story.alerts().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_practitioner_who_left_is_told_nothing_of_patients_and_a_person_is() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    story.visit(&plan, "2026-03-06").await;
+    let form = story.definition("pedido", "Contanos").await;
+    story.asks(&plan, &form).await;
+    story.until("2026-03-04T13:00:00Z").await;
+    let admin = story.app.admin().await;
+    let leaves = json!({ "id": world::PRACTITIONER.to_global(), "version": 1, "disabled": true });
+    admin.done("updateUser", "UpdateUserInput", leaves, "user { disabledAt }").await;
+    let before = story.mails_to(DORA).len();
+    story.until("2026-03-06T11:30:00Z").await;
+    assert_eq!(story.mails_to(DORA).len(), before);
+    assert_eq!(story.alerts().await, ["FORM_OUTSTANDING no_practitioner"]);
+}
