@@ -10,11 +10,12 @@ use tests::{Client, world};
 use super::cast::Cast;
 
 /// Fields of a request that are about the clinic's own work.
-const STAFF_ONLY: [&str; 9] = [
+const STAFF_ONLY: [&str; 10] = [
     "claim { expiresAt }",
     "contactAttempts { message }",
     "lastContact { message }",
     "resolvedBy { name }",
+    "dispatch { confirmedBy { name } }",
     "resolutionNote",
     "replies { text }",
     "bookingPortalUrl",

@@ -198,12 +198,13 @@ test('the wait before sending is changed, and a value out of range is refused be
   page,
 }) => {
   await open(page, 'ajustes');
-  const wait = page.getByLabel('Espera antes de enviar (segundos)');
-  await wait.fill('90000');
+  const wait = page.getByLabel('Espera antes de enviar (minutos)');
+  await wait.fill('1500');
   await page.getByRole('button', { name: 'Guardar' }).click();
   await expect(wait).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('Tiene que ser de 0 a 1.440 minutos.')).toBeVisible();
   await screenshots(page, 'admin-settings');
-  await wait.fill('3');
+  await wait.fill('0,05');
   await page.getByRole('button', { name: 'Guardar' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Se guardaron los ajustes.' })).toBeVisible();
   const { clinic } = await ask(page, '{ clinic { settings { dispatchDelaySeconds } } }');

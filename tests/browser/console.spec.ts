@@ -112,7 +112,7 @@ test('a connection that is cut shows on every screen, and all is right when it i
   await expect(page.getByRole('row', { name: patient.familyName })).toBeVisible();
 
   await page.getByRole('link', { name: 'Por enviar' }).click();
-  await expect(page.getByRole('heading', { name: 'Por enviar' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Por enviar' })).toBeVisible();
   await cutAndMend();
 
   await page.close();

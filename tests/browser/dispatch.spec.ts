@@ -110,3 +110,44 @@ test('cancelled a moment too late, it says that it was sent', async ({ page, ser
   await expect(waiting.getByText('El mensaje ya salió.', { exact: false })).toBeVisible();
   expect(await messages(server, patient)).toBe(1);
 });
+
+test('an undo that failed can be pressed again, and names whose message it is', async ({
+  page,
+  server,
+  sendAfter,
+}) => {
+  await sendAfter(600);
+  const patient = await newPatient(server);
+  const [first] = [await submitOrder(patient, SMALL), await submitOrder(patient, SMALL)];
+  await signInAsOperator(page, undefined, `/consola/revision?solicitud=${encodeURIComponent(first.id)}`);
+  const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+  await expect(search).toBeFocused();
+  await page.keyboard.type('rodilla');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
+  const undo = page.getByRole('button', { name: 'Deshacer' });
+  await expect(undo).toBeVisible();
+  const strip = page.getByRole('paragraph').filter({ has: undo });
+  await expect(strip).toContainText(patient.name);
+
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('CancelDispatch')) await route.abort();
+    else await route.continue();
+  });
+  await undo.click();
+  await expect(page.getByText('No hay conexión con el servidor. Probá de nuevo.')).toBeVisible();
+  await expect(undo).toBeVisible();
+  await page.unroute('**/graphql');
+  await undo.click();
+  await expect(page.getByText('Envío cancelado: la solicitud volvió a revisión.')).toBeVisible();
+  await expect(undo).toBeHidden();
+  await expect(page).toHaveURL(new RegExp(encodeURIComponent(first.id)));
+});
+
+test('the list says who confirmed', async ({ page, server, sendAfter }) => {
+  await sendAfter(600);
+  const patient = await confirmed(server);
+  await signInAsOperator(page, 'operador2@demo.example', '/consola/por-enviar');
+  await expect(page.getByRole('listitem').filter(row(patient.name))).toContainText('Confirmó Lucía Ferreyra');
+  await expect(page.getByRole('link', { name: /Por enviar \(\d+\)/ })).toBeVisible();
+});

@@ -1,8 +1,10 @@
 import { type Caller, staff } from './support/api.ts';
 import { pdf, SMALL } from './support/files.ts';
 import { confirm, newPatient, submitOrder } from './support/journey.ts';
+import { Server } from './support/server.ts';
 import {
   expect,
+  holdBack,
   PASSWORD,
   type Page,
   screenshot,
@@ -147,4 +149,82 @@ test('the next request is there before it is asked for, its document too', async
   await page.keyboard.press('j');
   await expect(page.getByRole('img', { name: 'Orden médica, página 1 de 2' })).toBeVisible();
   expect(cached).toEqual(['true']);
+});
+
+test.describe('with more waiting than one reading brings', () => {
+  let full: Server;
+  test.beforeAll(async () => {
+    full = await Server.start('--requests', '4000');
+  });
+  test.afterAll(() => full.stop());
+
+  test('the numbers are of all, and nobody is stepped over when an order arrives', async ({ another }) => {
+    const operator = await staff(full);
+    const page = await another({ baseURL: full.url, viewport: VIEWPORTS.desktop });
+    await signInAsOperator(page);
+    type Counted = { all: { totalCount: number }; today: { totalCount: number } };
+    const count = async () => {
+      const states = 'states: [PENDING_REVIEW, NEEDS_ATTENTION]';
+      const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Argentina/Buenos_Aires' }).format();
+      const { all, today: of } = await operator.ask<Counted>(`{
+        all: worklist(filter: { ${states} }, first: 0) { totalCount }
+        today: worklist(filter: { ${states}, from: "${today}" }, first: 0) { totalCount }
+      }`);
+      return { earlier: all.totalCount - of.totalCount, today: of.totalCount, all: all.totalCount };
+    };
+    const told = (count: number) => new Intl.NumberFormat('es-AR', { useGrouping: false }).format(count);
+    const headings = page.getByRole('region', { name: 'Órdenes por revisar' }).getByRole('heading');
+    const before = await count();
+    expect(before.all).toBeGreaterThan(100);
+    await expect(headings).toHaveText([
+      `${told(before.earlier)} de días anteriores`,
+      `${told(before.today)} de hoy`,
+    ]);
+    await expect(page.getByRole('link', { name: /Revisión \(/ })).toHaveText(
+      `Revisión (${new Intl.NumberFormat('es-AR').format(before.all)})`,
+    );
+    await screenshot(page, 'console-review-many');
+
+    // Nothing more is read until the operator stands at the end of what is there, and an order has come.
+    const queue = await waiting(operator);
+    const release = await holdBack(page, '**/graphql', '"after":"');
+    const [from, last] = [queue[queue.length - 3], queue.at(-1)];
+    await page.goto(review(from?.id ?? ''));
+    await expect(search(page)).toBeFocused();
+    const arrived = await submitOrder(await newPatient(full), SMALL);
+    await expect(row(page, arrived.id)).toBeAttached();
+    await expect(headings.last()).toHaveText(`${told(before.today + 1)} de hoy`);
+    await page.keyboard.press('Escape');
+    const isAt = (id: string | undefined) => new RegExp(encodeURIComponent(id ?? ''));
+    await expect(async () => {
+      await page.keyboard.press('j');
+      await expect(page).toHaveURL(isAt(last?.id), { timeout: 500 });
+    }).toPass();
+    await expect(row(page, last?.id ?? '')).toBeFocused();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await expect(page).toHaveURL(isAt(last?.id));
+    release();
+    await expect(async () => {
+      await page.keyboard.press('j');
+      await expect(page).not.toHaveURL(isAt(last?.id), { timeout: 500 });
+    }).toPass();
+    const next = new URL(page.url()).searchParams.get('solicitud');
+    type Next = { worklist: { edges: { cursor: string; node: { id: string } }[] } };
+    const { worklist } = await operator.ask<Next>(`{
+      worklist(filter: { states: [PENDING_REVIEW, NEEDS_ATTENTION] }, orderBy: { field: UPLOADED_AT }, first: 100) {
+        edges { cursor node { id } }
+      }
+    }`);
+    const { worklist: rest } = await operator.ask<Next>(
+      `query ($after: String) {
+        worklist(filter: { states: [PENDING_REVIEW, NEEDS_ATTENTION] }, orderBy: { field: UPLOADED_AT }, first: 1, after: $after) {
+          edges { cursor node { id } }
+        }
+      }`,
+      { after: worklist.edges.at(-1)?.cursor },
+    );
+    expect(next).toBe(rest.edges[0]?.node.id);
+    await page.close();
+  });
 });

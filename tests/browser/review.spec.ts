@@ -1,4 +1,4 @@
-import { staff } from './support/api.ts';
+import { type Caller, staff } from './support/api.ts';
 import { Cable } from './support/cable.ts';
 import { pdf, photo, SMALL } from './support/files.ts';
 import { confirm, newPatient, submitOrder } from './support/journey.ts';
@@ -234,7 +234,7 @@ test('two operators on one request: each sees the other, and one message leaves'
   await search(page).press('Enter');
   await search(page).press('Control+Enter');
   await expect(page.getByText(/Encolado para/)).toBeVisible();
-  await expect(other.getByText(/Cambió mientras la mirabas/)).toBeVisible();
+  await expect(other.getByText(/Lucía Ferreyra ya la confirmó mientras la mirabas/)).toBeVisible();
   await expect(other.getByText(/Estudios guardados: .*rodilla/)).toBeVisible();
   await expect(picked(other)).toHaveText(/hombro/i);
   await screenshot(other, 'console-review-conflict');
@@ -341,9 +341,18 @@ test('a search without a letter finds nothing, and one that failed says so until
   await page.route('**/graphql', (route) => route.abort());
   await search(page).fill('hombro');
   await expect(list).toContainText('No hay conexión con el servidor');
+  await page.unroute('**/graphql');
+  await search(page).fill('rodilla');
+  await expect(list.getByRole('option')).not.toHaveCount(0);
+  const place = await search(page).boundingBox();
   cable.cut();
   await expect(page.getByText(/Sin conexión/)).toBeVisible();
-  await page.unroute('**/graphql');
+  // What tells of it moves nothing, covers nothing, and nothing is offered that was found for something else.
+  expect(await search(page).boundingBox()).toEqual(place);
+  await search(page).fill('hombro');
+  await expect(list.getByText(/rodilla/i)).toHaveCount(0);
+  const [above, below] = [await search(page).boundingBox(), await list.boundingBox()];
+  expect(below?.y).toBeGreaterThanOrEqual((above?.y ?? 0) + (above?.height ?? 0));
   cable.mend();
   await expect(list).toContainText(/hombro/i);
   await page.close();
@@ -361,4 +370,170 @@ test('a document of many pages leaves the order its room', async ({ page, server
   await expect(page.getByRole('img', { name: 'Orden médica, página 80 de 80' })).toBeVisible();
   await expect(pages.getByRole('button', { name: 'Siguiente' })).toBeDisabled();
   await screenshot(page, 'review-many-pages');
+});
+
+/** Takes a request over, as somebody whose colleague went away. */
+async function takeOver(colleague: Caller, id: string) {
+  const mutation = `mutation ($id: ID!) {
+    claimAssistanceRequest(input: { id: $id, takeOver: true }) { userErrors { code } }
+  }`;
+  await colleague.ask(mutation, { id });
+}
+
+/** Holds what a page asks for a while, as a slow line does. */
+async function slowDown(page: Page, milliseconds: number) {
+  await page.route('**/graphql', async (route) => {
+    await new Promise((goOn) => setTimeout(goOn, milliseconds));
+    await route.continue();
+  });
+}
+
+test('what is typed before the next request is there stands in its search', async ({ page, server }) => {
+  const patient = await newPatient(server);
+  const { id } = await submitOrder(patient, SMALL, SMALL);
+  await submitOrder(patient, SMALL, SMALL);
+  await page.setViewportSize(VIEWPORTS.desktop);
+  await open(page, id);
+  await page.keyboard.type('rodilla');
+  await page.keyboard.press('Enter');
+  await expect(picked(page)).toHaveCount(1);
+  await slowDown(page, 150);
+  const confirming = page.getByRole('button', { name: /Confirmando…/ });
+  const sawBusy = confirming.waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.type('abdominal', { delay: 25 });
+  await sawBusy;
+  await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(id)));
+  await expect(search(page)).toHaveValue('abdominal');
+  await expect(search(page)).toBeFocused();
+  await expect(picked(page)).toHaveCount(0);
+  await expect(page.getByRole('option').first()).toBeVisible();
+
+  // What tells that it was confirmed covers none of the order's buttons.
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/Encolado para/)).toBeVisible();
+  await page.getByRole('button', { name: 'Archivo 2' }).click({ timeout: 2_000 });
+  await expect(page.getByRole('img', { name: 'Orden médica, página 2 de 2' })).toBeVisible();
+  await expect(page.getByText(/Encolado para/)).toBeVisible();
+});
+
+test('who picked the same as a colleague who was faster is told so, and corrects only on purpose', async ({
+  page,
+  server,
+  sendAfter,
+}) => {
+  await sendAfter(600);
+  const colleague = await staff(server, 'operador2@demo.example');
+  const request = await submitOrder(await newPatient(server), SMALL);
+  await open(page, request.id);
+  await page.keyboard.type('ECO-ABD');
+  await page.keyboard.press('Enter');
+  await expect(picked(page)).toHaveCount(1);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (/mutation (Confirm|Amend)Dispatch/.test(request.postData() ?? '')) sent.push(request.url());
+  });
+  // Her claim has lapsed.
+  await takeOver(colleague, request.id);
+  await confirm(colleague, request);
+  const told = page.getByRole('alert').filter({ hasText: /ya la confirmó mientras la mirabas/ });
+  await expect(told).toContainText('Martín Aguirre');
+  const dueAt = async () => {
+    const query = 'query ($id: ID!) { assistanceRequest(id: $id) { dispatch { dueAt } } }';
+    type Due = { assistanceRequest: { dispatch: { dueAt: string } } };
+    return (await colleague.ask<Due>(query, { id: request.id })).assistanceRequest.dispatch.dueAt;
+  };
+  const before = await dueAt();
+  await page.keyboard.press('Control+Enter');
+  const next = told.getByRole('button', { name: 'Seguir con la próxima' });
+  await expect(next).toBeFocused();
+  await expectAccessible(page);
+  await screenshot(page, 'console-review-taken');
+  expect(sent).toEqual([]);
+
+  await told.getByRole('button', { name: 'Corregirla igual' }).click();
+  await expect(told).toBeHidden();
+  await page.getByRole('button', { name: 'Guardar corrección' }).click();
+  await expect(page.getByText(/Encolado para/)).toBeVisible();
+  expect(sent).toHaveLength(1);
+  expect(await dueAt()).not.toBe(before);
+});
+
+test('a colleague’s confirmation that the screen has not heard of is not taken for one’s own', async ({
+  page,
+  server,
+  sendAfter,
+}) => {
+  await sendAfter(600);
+  const colleague = await staff(server, 'operador2@demo.example');
+  const request = await submitOrder(await newPatient(server), SMALL);
+  await open(page, request.id);
+  await page.keyboard.type('ECO-ABD');
+  await page.keyboard.press('Enter');
+  await expect(picked(page)).toHaveCount(1);
+  // Just before hers comes to the server, his does.
+  let isFaster = false;
+  await page.route('**/graphql', async (route) => {
+    if (!isFaster && route.request().postData()?.includes('mutation ConfirmDispatch')) {
+      isFaster = true;
+      await takeOver(colleague, request.id);
+      await confirm(colleague, request);
+    }
+    await route.continue();
+  });
+  await page.keyboard.press('Control+Enter');
+  const told = page.getByText(/Martín Aguirre ya la confirmó mientras la mirabas/);
+  await expect(told).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('button', { name: 'Seguir con la próxima' })).toBeFocused();
+  await expect(page.getByText(/Encolado para/)).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(request.id)));
+});
+
+test('the first that fits is highlighted, also for the first search of a page', async ({ page, server }) => {
+  const { id } = await submitOrder(await newPatient(server), SMALL);
+  await open(page, id);
+  for (const delay of [0, 0, 15, 40]) {
+    await page.reload();
+    await expect(search(page)).toBeFocused();
+    await search(page).fill('');
+    await page.keyboard.type('rod', { delay });
+    const first = page.getByRole('option').first();
+    await expect(first).toHaveAttribute('data-focused', 'true');
+    await expect(search(page)).toHaveAttribute(
+      'aria-activedescendant',
+      (await first.getAttribute('id')) ?? '',
+    );
+  }
+});
+
+test('a small desktop shows the order so that it can be read, and the button that confirms', async ({
+  page,
+  server,
+}) => {
+  const { id } = await submitOrder(await newPatient(server), photo('02-abdomen-renal.jpg'));
+  await page.setViewportSize(VIEWPORTS.laptop);
+  await open(page, id);
+  await page.keyboard.type('rodilla');
+  await page.keyboard.press('Enter');
+  await expect(picked(page)).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Confirmar envío' })).toBeInViewport({ ratio: 1 });
+  const order = page.getByRole('region', { name: 'Orden médica' });
+  await expect(order).toBeInViewport({ ratio: 1 });
+  const box = await order.boundingBox();
+  expect(box?.width).toBeGreaterThan(400);
+  expect(box?.height).toBeGreaterThan(600);
+  await screenshot(page, 'console-review-laptop');
+  // One key turns it.
+  const picture = page.getByRole('img', { name: /^Orden médica/ });
+  await expect(picture).toHaveJSProperty('complete', true);
+  const shape = async () => {
+    const { width, height } = (await picture.boundingBox()) ?? { width: 0, height: 1 };
+    return width / height;
+  };
+  const before = await shape();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await expect.poll(shape).toBeCloseTo(1 / before, 1);
 });

@@ -54,12 +54,17 @@ async function become(page: Page, who: NonNullable<Screen['as']>, clinic: Clinic
   }
 }
 
-/** A test for each: it is opened and looked at on both devices, and is never wider than its window; `check` is what else holds. */
-function lookAt(screens: Screen[], root: string, check: (page: Page) => Promise<void> = async () => {}) {
+/** A test for each: it is opened and looked at on these devices, and is never wider than its window; `check` is what else holds. */
+function lookAt(
+  screens: Screen[],
+  root: string,
+  devices: readonly (keyof typeof VIEWPORTS)[],
+  check: (page: Page) => Promise<void> = async () => {},
+) {
   for (const { name, route, as, at, title, act } of screens) {
     test(name, async ({ page, clinic }) => {
       if (as) await become(page, as, clinic);
-      for (const device of ['desktop', 'phone'] as const) {
+      for (const device of devices) {
         await page.setViewportSize(VIEWPORTS[device]);
         await page.goto(root + (at?.(clinic) ?? route));
         await expect(page.getByRole('heading', { name: title }).first()).toBeVisible();
@@ -73,12 +78,12 @@ function lookAt(screens: Screen[], root: string, check: (page: Page) => Promise<
   }
 }
 
-test.describe('the console', () => lookAt(CONSOLE, '/consola'));
+test.describe('the console', () => lookAt(CONSOLE, '/consola', ['desktop', 'laptop', 'phone']));
 
 test.describe('the patients’ pages', () => {
   test.use(PHONE);
   // Telephones let their owners choose the size of the text.
-  lookAt(PATIENT, '', expectRoomForLargeText);
+  lookAt(PATIENT, '', ['desktop', 'phone'], expectRoomForLargeText);
 });
 
 test('no screen is forgotten', async () => {

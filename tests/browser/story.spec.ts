@@ -133,9 +133,8 @@ test('a photo of an order becomes a booked appointment', async ({
 
   await test.step('the operator sees the request booked, without having asked again', async () => {
     await expect(row).toContainText('Con turno');
-    await row.getByRole('button', { name: /^Más acciones/ }).press('Enter');
-    await desk.getByRole('menuitem', { name: 'Ver la orden' }).press('Enter');
-    const order = desk.getByRole('img', { name: 'Página 1 de 1' });
+    await row.getByRole('button', { name: /^Ver la orden/ }).press('Enter');
+    const order = desk.getByRole('img', { name: 'Orden médica, página 1 de 1' });
     await expect
       .poll(() => order.evaluate((image: HTMLImageElement) => image.naturalWidth))
       .toBeGreaterThan(100);

@@ -55,6 +55,38 @@ test('the grid opens with what came today and is not resolved', async ({ page })
     return [root.scrollWidth, root.clientWidth];
   });
   expect(needed).toBe(shown);
+
+  // The order and the three circuits are at hand, and no pill breaks in two.
+  const first = page.getByRole('row', { name: 'Sosa, Elena' }).first();
+  await first.scrollIntoViewIfNeeded();
+  for (const name of [/^Ver la orden/, /^Resolver/, /^Asignar turno/, /^Indicar contacto/]) {
+    await expect(first.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+  }
+  const heights = await page
+    .locator('td span')
+    .evaluateAll((spans) =>
+      spans.filter(({ textContent }) => textContent === 'Por revisar').map((span) => span.clientHeight),
+    );
+  expect(Math.max(...heights)).toBeLessThan(24);
+});
+
+test('a small desktop has a table with what fits, and a telephone cards', async ({ page }) => {
+  await openWorklist(page);
+  for (const width of [1024, 1152]) {
+    await page.setViewportSize({ width, height: 768 });
+    const row = page.getByRole('row', { name: 'Sosa, Elena' });
+    await row.scrollIntoViewIfNeeded();
+    await expect(row.getByRole('button', { name: /^Indicar contacto/ })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('columnheader', { name: 'E-mail' })).toHaveCount(0);
+    const [needed, shown] = await page.evaluate(() => {
+      const root = document.documentElement;
+      return [root.scrollWidth, root.clientWidth];
+    });
+    expect(needed, `px at ${width}`).toBe(shown);
+  }
+  await page.setViewportSize(VIEWPORTS.phone);
+  await expect(page.getByRole('table')).toHaveCount(0);
+  await expect(page.getByText('E-mail').first()).toBeVisible();
 });
 
 test('on a telephone the filters are folded, and say how many hold', async ({ page }) => {
@@ -69,6 +101,17 @@ test('on a telephone the filters are folded, and say how many hold', async ({ pa
   await page.getByRole('button', { name: 'Filtros (1)' }).click();
   await expect(page.getByLabel('Estado')).toBeHidden();
   await expectAccessible(page);
+});
+
+test('the calendar marks the day that it is at the clinic', async ({ page }) => {
+  await signInAsOperator(page, undefined, '/consola/grilla?periodo=dias');
+  await page
+    .getByRole('button', { name: /Calendario.*Desde|Desde/ })
+    .first()
+    .click();
+  const day = new Intl.DateTimeFormat('es-AR', { timeZone: 'America/Argentina/Buenos_Aires', day: 'numeric' });
+  // The browser is in Tokyo.
+  await expect(page.getByRole('grid').locator('[class*="_today_"]')).toHaveText(day.format());
 });
 
 test('filters are in the address, names are not, and both outlive a reload', async ({ page, server }) => {
@@ -178,10 +221,14 @@ test('the order is shown, and an address of an action comes back after signing i
   await submitOrder(patient);
   await openWorklist(page);
   const row = await find(page, patient.familyName);
-  await row.getByRole('button', { name: /^Más acciones/ }).click();
-  await page.getByRole('menuitem', { name: 'Ver la orden' }).click();
-  const picture = page.getByRole('img', { name: 'Página 1 de 1' });
+  await page.setViewportSize(VIEWPORTS.desktop);
+  await row.getByRole('button', { name: /^Ver la orden/ }).click();
+  const picture = page.getByRole('img', { name: 'Orden médica, página 1 de 1' });
   await expect(picture).toBeVisible();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Cerrar' })).toBeInViewport({ ratio: 1 });
+  await dialog.getByRole('button', { name: 'Girar' }).click();
+  await expect(dialog.locator('[data-sideways="true"]')).toBeVisible();
   await expect
     .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
     .toBeGreaterThan(100);
@@ -291,6 +338,35 @@ test.describe('with some hundred requests', () => {
 
     await page.getByRole('link', { name: 'Grilla' }).click();
     await expect(page.locator('tr[aria-rowindex="2"]')).toBeInViewport();
+    await page.close();
+  });
+
+  test('the CSV has everybody once, in the order of the grid', async ({ another }) => {
+    const page = await another({ baseURL: some.url, viewport: VIEWPORTS.desktop });
+    await signInAsOperator(page);
+    await page.goto(everything);
+    const counted = await page
+      .getByText(/^\d+ solicitudes/)
+      .first()
+      .innerText();
+    const asked: unknown[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('WorklistExport')) asked.push(request.postDataJSON().variables);
+    });
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Descargar CSV' }).click();
+    const text = await readFile(await (await downloading).path(), 'utf8');
+    const lines = text.trim().split('\r\n').slice(1);
+    expect(lines).toHaveLength(Number.parseInt(counted, 10));
+    const [, , document] = lines[0]?.split(';') ?? [];
+    await expect(page.locator('tr[aria-rowindex="2"]')).toContainText(document ?? '');
+    const moments = lines.map((line) => {
+      const [, day, month, year, time] = /^(\d\d)\/(\d\d)\/(\d{4}), (\d\d:\d\d)/.exec(line) ?? [];
+      return `${year}-${month}-${day} ${time}`;
+    });
+    expect(moments).toEqual([...moments].sort());
+    // From both ends at once.
+    expect(asked.filter((variables) => 'last' in (variables as object)).length).toBeGreaterThan(1);
     await page.close();
   });
 

@@ -110,6 +110,24 @@ async fn an_amendment_starts_the_time_to_correct_again_and_only_it_is_sent() {
 }
 
 #[tokio::test]
+async fn staff_see_who_confirmed_or_corrected_it_last() {
+    let app = TestApp::start().await;
+    let (operator, colleague) = (app.operator().await, app.operator_2().await);
+    let confirmer = async |request: &Value| {
+        let query = "query($id: ID!) { assistanceRequest(id: $id) { dispatch { confirmedBy { name } } } }";
+        let seen = operator.graphql(query, json!({ "id": request["id"] })).await;
+        seen["data"]["assistanceRequest"]["dispatch"]["confirmedBy"]["name"].clone()
+    };
+    let request = desk::request(&app).await;
+    assert_eq!(confirmer(&request).await, json!(null));
+    let confirmed = desk::done(&operator, "confirmDispatch", &request, json!({})).await;
+    let first = confirmer(&request).await;
+    assert_eq!(first, "Olga Operadora");
+    desk::done(&colleague, "amendDispatch", &confirmed, json!({})).await;
+    assert_ne!(confirmer(&request).await, first);
+}
+
+#[tokio::test]
 async fn a_cancelled_confirmation_is_never_sent_and_keeps_its_services() {
     let app = TestApp::start().await;
     let operator = app.operator().await;

@@ -22,7 +22,7 @@ export interface Screen {
   /** The heading that says that it has loaded. */
   title: string | RegExp;
   /** What is done before it is looked at, such as opening a dialog. */
-  act?: (page: Page, device: 'desktop' | 'phone') => Promise<unknown>;
+  act?: (page: Page, device: 'desktop' | 'laptop' | 'phone') => Promise<unknown>;
 }
 
 /** Presses a button, the first where there are several. */

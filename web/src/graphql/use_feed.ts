@@ -3,9 +3,12 @@ import { useEffect, useRef } from 'react';
 import { useClient } from 'urql';
 
 /** What every frame of a live feed has. */
-interface Frame {
+export interface Frame {
   __typename?: string | undefined;
 }
+
+/** What a feed tells beside its own signs. */
+export type FeedEvent<Data> = Exclude<Data[keyof Data], { __typename: 'FeedHeartbeat' | 'FeedResync' }>;
 
 /** What a screen does with a live feed. */
 export interface FeedHandlers<Event> {
@@ -23,7 +26,7 @@ export interface FeedHandlers<Event> {
 export function useFeed<Data extends Record<string, Frame>>(
   document: TypedDocumentNode<Data, { after?: string | null }>,
   after: string | null | undefined,
-  handlers: FeedHandlers<Exclude<Data[keyof Data], { __typename: 'FeedHeartbeat' | 'FeedResync' }>>,
+  handlers: FeedHandlers<FeedEvent<Data>>,
 ) {
   const client = useClient();
   const latest = useRef(handlers);

@@ -1,4 +1,20 @@
-/** What can be told of a person's document and telephones without knowing more of them. */
+/** How people's names, documents and telephones are written. */
+
+/** What people are called. */
+interface Named {
+  givenName: string;
+  familyName: string;
+}
+
+/** Sosa, Elena: as lists name people. */
+export function listedName({ givenName, familyName }: Named): string {
+  return `${familyName}, ${givenName}`;
+}
+
+/** Elena Sosa: as sentences name people. */
+export function spokenName({ givenName, familyName }: Named): string {
+  return `${givenName} ${familyName}`;
+}
 
 /** 30.111.222; documents of other kinds as they are. */
 export function formatDocument(documentType: string, number: string): string {

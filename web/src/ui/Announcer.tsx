@@ -7,8 +7,20 @@ const STAYS = 8_000;
 
 const AnnouncerContext = createContext<(message: string) => void>(() => {});
 
-/** Shows and reads aloud what was done. `closeWord` is what the closing button is called. */
-export function Announcer({ closeWord, children }: { closeWord: string; children: ReactNode }) {
+/** What the announcer is given. */
+export interface AnnouncerProps {
+  /** What the closing button is called. */
+  closeWord: string;
+  /**
+   * What else stands there. Where it is given, both have a bar of their own below the page, so that they cover nothing
+   * that is pressed and move nothing; else a message floats above the page.
+   */
+  bar?: ReactNode;
+  children: ReactNode;
+}
+
+/** Shows and reads aloud what was done. */
+export function Announcer({ closeWord, bar, children }: AnnouncerProps) {
   const [told, setTold] = useState<{ message: string; number: number } | null>(null);
   const announce = useCallback(
     (message: string) => setTold((before) => ({ message, number: (before?.number ?? 0) + 1 })),
@@ -23,15 +35,18 @@ export function Announcer({ closeWord, children }: { closeWord: string; children
     <AnnouncerContext value={announce}>
       {children}
       {/* The region is always there: what appears together with its region is not read. */}
-      <div aria-live="polite" className={styles.region} role="status">
-        {told && (
-          <div className={styles.toast} key={told.number}>
-            <p>{told.message}</p>
-            <button aria-label={closeWord} onClick={() => setTold(null)} type="button">
-              <CrossIcon />
-            </button>
-          </div>
-        )}
+      <div className={bar === undefined ? styles.floating : styles.bar}>
+        {bar}
+        <div aria-live="polite" role="status">
+          {told && (
+            <div className={styles.toast} key={told.number}>
+              <p>{told.message}</p>
+              <button aria-label={closeWord} onClick={() => setTold(null)} type="button">
+                <CrossIcon />
+              </button>
+            </div>
+          )}
+        </div>
       </div>
     </AnnouncerContext>
   );

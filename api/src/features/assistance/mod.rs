@@ -46,7 +46,8 @@ pub use confirm_dispatch::{ConfirmDispatch, confirm_dispatch};
 pub use link_external_appointment::{LinkExternalAppointment, link_external_appointment};
 pub use loading::{LoadedRequest, RequestRow, Wanted, load_requests};
 pub use queries::{
-    contact_attempts_of, count_requests_of_patients, dispatches_of, find_request, requests_of_patients,
+    confirmers_of, contact_attempts_of, count_requests_of_patients, dispatches_of, find_request,
+    requests_of_patients,
 };
 pub use register_contact::{RegisterContact, register_contact};
 pub use reopen::reopen_request;

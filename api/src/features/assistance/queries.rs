@@ -114,3 +114,22 @@ pub async fn dispatches_of(
         dispatch::Entity::find().filter(dispatch::Column::Id.is_in(ids.iter().copied())).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
+
+/// Who made these confirmations.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn confirmers_of(
+    db: &impl ConnectionTrait,
+    ids: &[DispatchId],
+) -> Result<HashMap<DispatchId, user::Model>> {
+    let dispatches = dispatches_of(db, ids).await?;
+    let users = user::Entity::find()
+        .filter(user::Column::Id.is_in(dispatches.values().map(|dispatch| dispatch.confirmed_by_id)))
+        .all(db)
+        .await?;
+    let users: HashMap<_, _> = users.into_iter().map(|user| (user.id, user)).collect();
+    let confirmer =
+        |dispatch: dispatch::Model| Some((dispatch.id, users.get(&dispatch.confirmed_by_id)?.clone()));
+    Ok(dispatches.into_values().filter_map(confirmer).collect())
+}

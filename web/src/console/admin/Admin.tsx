@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import styles from './Admin.module.css';
 import { texts } from './texts.ts';
 

@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { formatPhone } from '../../i18n/people.ts';
+import { formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Badge } from '../../ui/Notice.tsx';
 import { requestWords } from '../words/requests.ts';
 import { Countdown } from './Countdown.tsx';
 import styles from './Dispatches.module.css';
+import type { LastDispatch } from './last_dispatch.ts';
 import { texts } from './texts.ts';
 
 /** What the list of what is to be sent shows. */
@@ -30,6 +31,10 @@ export const DispatchRowFragment = graphql(`
       dueAt
       state
       canAmend
+      confirmedBy {
+        id
+        name
+      }
       notification {
         id
         sentAt
@@ -44,7 +49,7 @@ export interface DispatchRowProps {
   isCurrent: boolean;
   /** What hindered the last try to take it back. */
   problem: string | undefined;
-  onCancel: (id: string) => void;
+  onCancel: (dispatch: LastDispatch) => void;
   onFocus: (id: string) => void;
 }
 
@@ -55,7 +60,7 @@ export function DispatchRow(props: DispatchRowProps) {
   const { time } = useFormat();
   const request = readFragment(DispatchRowFragment, props.request);
   const { id, state, patient, services, dispatch } = request;
-  const name = `${patient.familyName}, ${patient.givenName}`;
+  const name = listedName(patient);
   const waits = state === 'DISPATCH_PLANNED' && dispatch?.canAmend === true;
   const sentAt = dispatch?.notification.sentAt;
   return (
@@ -85,6 +90,11 @@ export function DispatchRow(props: DispatchRowProps) {
         <span className={styles.soft}>
           {patient.mobilePhone !== null && formatPhone(patient.mobilePhone)}
         </span>
+        {dispatch?.confirmedBy && (
+          <p className={styles.confirmer}>{t.confirmedBy(dispatch.confirmedBy.name)}</p>
+        )}
+      </div>
+      <div className={styles.services}>
         <ul aria-label={t.services}>
           {services.map((service) => (
             <li key={service.id}>{service.name}</li>
@@ -97,7 +107,7 @@ export function DispatchRow(props: DispatchRowProps) {
         )}
       </div>
       <div className={styles.actions}>
-        {waits && (
+        {waits && dispatch && (
           <>
             <Link
               aria-label={t.of(t.amend, name)}
@@ -107,7 +117,11 @@ export function DispatchRow(props: DispatchRowProps) {
             >
               {t.amend}
             </Link>
-            <Button aria-label={t.of(t.cancel, name)} onPress={() => props.onCancel(id)} variant="danger">
+            <Button
+              aria-label={t.of(t.cancel, name)}
+              onPress={() => props.onCancel({ id, dueAt: dispatch.dueAt })}
+              variant="danger"
+            >
               {t.cancel}
             </Button>
           </>

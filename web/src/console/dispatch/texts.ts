@@ -15,7 +15,8 @@ const es = {
   reopen: 'Reabrir y corregir',
   of: (action: string, name: string) => `${action}: ${name}`,
   cancelled: 'Envío cancelado: la solicitud volvió a revisión.',
-  last: (time: string) => `Último envío: sale a las ${time}.`,
+  last: (time: string) => `sale a las ${time}.`,
+  confirmedBy: (name: string) => `Confirmó ${name}`,
   undo: 'Deshacer',
 };
 
@@ -34,7 +35,8 @@ const en: typeof es = {
   reopen: 'Reopen and correct',
   of: (action, name) => `${action}: ${name}`,
   cancelled: 'Cancelled: the request is under review again.',
-  last: (time) => `Last dispatch: leaves at ${time}.`,
+  last: (time) => `leaves at ${time}.`,
+  confirmedBy: (name) => `Confirmed by ${name}`,
   undo: 'Undo',
 };
 

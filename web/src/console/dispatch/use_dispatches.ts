@@ -1,26 +1,20 @@
-import type { CombinedError, OperationResult } from '@urql/core';
-import { useCallback, useEffect, useReducer, useState } from 'react';
-import { useClient } from 'urql';
+import { useReducer } from 'react';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
-import { useReturn } from '../../graphql/reread.ts';
-import { useFeed } from '../../graphql/use_feed.ts';
-import { useSession } from '../../session/session.tsx';
+import { useLivePages } from '../../graphql/use_live_pages.ts';
+import { useRecount } from '../counts/use_counts.ts';
 import { DispatchRowFragment } from './DispatchRow.tsx';
 
 const DispatchesQuery = graphql(
   `
   query Dispatches($after: String) {
     worklist(filter: { states: [DISPATCH_PLANNED] }, orderBy: { field: UPLOADED_AT }, first: 100, after: $after) {
-      edges {
-        cursor
-        node {
-          id
-          state
-          dispatch {
-            dueAt
-          }
-          ...DispatchRow
+      nodes {
+        id
+        state
+        dispatch {
+          dueAt
         }
+        ...DispatchRow
       }
       pageInfo {
         hasNextPage
@@ -64,62 +58,47 @@ const DispatchesFeed = graphql(
 );
 
 /** A request whose message waits, or waited a moment ago. */
-export type PlannedRequest = ResultOf<typeof DispatchesQuery>['worklist']['edges'][number]['node'];
+export type PlannedRequest = ResultOf<typeof DispatchesQuery>['worklist']['nodes'][number];
 
-type Action = { type: 'read'; rows: readonly PlannedRequest[] } | { type: 'changed'; row: PlannedRequest };
+type Action =
+  /** Rows came from the server; `isFirst` where they take the place of all that was known. */
+  | { type: 'read'; rows: readonly PlannedRequest[]; isFirst: boolean }
+  | { type: 'changed'; row: PlannedRequest };
 
 /**
  * The list after what happened: what leaves first stands first. What was planned once stays until the screen is left,
  * so that one sees what became of it; where it has no date any more, it keeps the one it had.
  */
 function reducer(rows: readonly PlannedRequest[], action: Action): readonly PlannedRequest[] {
-  if (action.type === 'read') return byDueAt(action.rows);
+  if (action.type === 'read') return byDueAt(action.isFirst ? [] : rows, action.rows);
   const { row } = action;
   const known = rows.find(({ id }) => id === row.id);
   if (!known && row.state !== 'DISPATCH_PLANNED') return rows;
-  const dated = { ...row, dispatch: row.dispatch ?? known?.dispatch ?? null };
-  return byDueAt([...rows.filter(({ id }) => id !== row.id), dated]);
+  return byDueAt(rows, [{ ...row, dispatch: row.dispatch ?? known?.dispatch ?? null }]);
 }
 
-function byDueAt(rows: readonly PlannedRequest[]) {
+function byDueAt(known: readonly PlannedRequest[], more: readonly PlannedRequest[]) {
   const due = ({ dispatch }: PlannedRequest) => Date.parse(dispatch?.dueAt ?? '');
-  return [...rows].sort((one, other) => due(one) - due(other));
+  const rows = new Map([...known, ...more].map((row) => [row.id, row]));
+  return [...rows.values()].sort((one, other) => due(one) - due(other));
 }
 
 /** The confirmations whose messages wait, kept up to date by the live feed. */
 export function useDispatches() {
-  const client = useClient();
   const [rows, dispatch] = useReducer(reducer, []);
-  const [feedCursor, setFeedCursor] = useState<string>();
-  const [error, setError] = useState<CombinedError>();
-
-  const read = useCallback(async () => {
-    const found: PlannedRequest[] = [];
-    let after: string | null = null;
+  const recount = useRecount();
+  const pages = useLivePages({
+    document: DispatchesQuery,
+    variables: {},
+    pageOf: ({ worklist: { nodes, pageInfo, feedCursor } }) => ({ rows: nodes, pageInfo, feedCursor }),
     // What waits is what was confirmed within the delay: never many pages.
-    do {
-      const page: OperationResult<ResultOf<typeof DispatchesQuery>> = await client
-        .query(DispatchesQuery, { after }, { requestPolicy: 'network-only' })
-        .toPromise();
-      setError(page.error);
-      if (!page.data) return;
-      const { edges, pageInfo, feedCursor } = page.data.worklist;
-      found.push(...edges.map(({ node }) => node));
-      if (after === null) setFeedCursor(feedCursor);
-      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-    } while (after !== null);
-    // The cache puts pages together: each row once.
-    dispatch({ type: 'read', rows: [...new Map(found.map((row) => [row.id, row])).values()] });
-  }, [client]);
-  useEffect(() => {
-    void read();
-  }, [read]);
-  useReturn(useSession().live.connection, () => {
-    if (error) void read();
+    isEnough: () => false,
+    onRead: (rows, { isFirst }) => dispatch({ type: 'read', rows, isFirst }),
+    feed: DispatchesFeed,
+    onEvent: ({ assistanceRequest }) => {
+      dispatch({ type: 'changed', row: assistanceRequest });
+      recount();
+    },
   });
-  useFeed(DispatchesFeed, feedCursor, {
-    onEvent: ({ assistanceRequest }) => dispatch({ type: 'changed', row: assistanceRequest }),
-    onResync: () => void read(),
-  });
-  return { rows, isRead: feedCursor !== undefined, error, read };
+  return { ...pages, rows };
 }

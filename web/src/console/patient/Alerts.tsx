@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -12,7 +14,6 @@ import { Button } from '../../ui/console/Button.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Banner } from '../../ui/Notice.tsx';
-import { useAction } from '../request/request.ts';
 import { messageWords } from '../words/messages.ts';
 import { reasonWords } from '../words/reasons.ts';
 import styles from './Patient.module.css';
@@ -166,7 +167,7 @@ function Unsaid(props: { alert: FragmentOf<typeof AlertFragment> }) {
       <p className={styles.warning}>
         <WarningIcon />
         <Link params={{ id: patient.id }} to="/pacientes/$id">
-          {patient.familyName}, {patient.givenName}
+          {listedName(patient)}
         </Link>
       </p>
       <p>
@@ -186,16 +187,16 @@ function ResolveDialog(props: {
   const t = useTexts(texts);
   const announce = useAnnounce();
   const [note, setNote] = useDraft(`alert.${id}`, '');
-  const { run, problems, isBusy } = useAction(ResolveAlert, ['note']);
+  const { save, problems, isSaving } = useSaving(['note']);
   const submit = async () => {
-    if (!(await run({ input: { id, note } }))) return;
+    if (!(await save(ResolveAlert, { input: { id, note } }))) return;
     setNote(undefined);
     announce(t.alertResolved);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}

@@ -8,7 +8,7 @@ import { CancelDialog, CompleteDialog, ExplainDialog, MoveDialog } from './Appoi
 import { MarkNoShow, type PatientAppointment, ReopenVisit, StartVisit } from './appointment.ts';
 import styles from './Patient.module.css';
 import { texts } from './texts.ts';
-import { useDialog } from './useDialog.ts';
+import { useDialog } from './use_dialog.ts';
 
 const DIALOGS = {
   realizado: CompleteDialog,

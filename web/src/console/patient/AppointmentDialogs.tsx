@@ -4,6 +4,7 @@ import { serverNow } from '../../graphql/clock.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
 import { instantOf } from '../../i18n/clinic_time.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -16,7 +17,6 @@ import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
-import { useAction } from '../request/request.ts';
 import { CancelAppointment, CompleteVisit, MoveAppointment, type PatientAppointment } from './appointment.ts';
 import styles from './Patient.module.css';
 import { texts } from './texts.ts';
@@ -51,21 +51,18 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
     began: time(Math.min(Date.parse(startsAt), serverNow())),
     ended: time(Math.min(Date.parse(endsAt), serverNow())),
   });
-  const { run, problems, isBusy } = useAction(
-    CompleteVisit,
-    startedAt === null ? ['startedAt', 'endedAt'] : [],
-  );
+  const { save, problems, isSaving } = useSaving(startedAt === null ? ['startedAt', 'endedAt'] : []);
   const submit = async () => {
     const at = (clock: string) => instantOf(dayOf(startsAt), clock, timeZone);
     const times = startedAt === null ? { startedAt: at(began), endedAt: at(ended) } : {};
-    if (!(await run({ input: { id, ...times } }))) return;
+    if (!(await save(CompleteVisit, { input: { id, ...times } }))) return;
     setTimes(undefined);
     announce(t.done);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDisabled={!began || !ended}
       onClose={onClose}
       onSubmit={submit}
@@ -103,17 +100,17 @@ export function CancelDialog({ appointment, onClose }: AppointmentDialogProps) {
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
   const [reason, setReason] = useDraft(`cancel.${id}`, '');
-  const { run, problems, isBusy } = useAction(CancelAppointment, ['reason']);
+  const { save, problems, isSaving } = useSaving(['reason']);
   const submit = async () => {
     const wish = { id, reason: reason.trim() || null };
-    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    if (!(await save(CancelAppointment, { input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
     setReason(undefined);
     announce(t.cancelled);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDangerous
       onClose={onClose}
       onSubmit={submit}
@@ -142,20 +139,20 @@ export function MoveDialog({ appointment, onClose }: AppointmentDialogProps) {
   const keyOf = useIdempotencyKey();
   const [slot, setSlot] = useState<SlotChoice>();
   const [round, setRound] = useState(0);
-  const { run, problems, isBusy } = useAction(MoveAppointment, ['slotId'], () => {
+  const { save, problems, isSaving } = useSaving(['slotId'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
   });
   const submit = async () => {
     if (!slot) return;
     const wish = { id, slotId: slot.id };
-    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    if (!(await save(MoveAppointment, { input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
     announce(t.moved(dateTime(slot.startsAt)));
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDisabled={!slot}
       onClose={onClose}
       onSubmit={submit}

@@ -10,7 +10,7 @@ import { AppointmentFragment } from './appointment.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
-import { useMore } from './useMore.ts';
+import { useMore } from './use_more.ts';
 
 export const PatientAppointmentsFragment = graphql(
   `

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
@@ -12,7 +13,6 @@ import { TextField } from '../../ui/console/TextField.tsx';
 import { Coverage } from '../booking/Coverage.tsx';
 import { type ServiceChoice, ServicePicker } from '../booking/ServicePicker.tsx';
 import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
-import { useAction } from '../request/request.ts';
 import {
   BookVisit,
   CancelCarePlan,
@@ -47,12 +47,7 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
   const keyOf = useIdempotencyKey();
   const [{ data }] = useQuery({ query: PractitionersQuery });
   const [draft, setDraft] = useDraft(`care-plan.${patientId}`, EMPTY);
-  const { run, problems, isBusy } = useAction(CreateCarePlan, [
-    'title',
-    'practitionerId',
-    'serviceId',
-    'plannedVisits',
-  ]);
+  const { save, problems, isSaving } = useSaving(['title', 'practitionerId', 'serviceId', 'plannedVisits']);
   const practitioners = data?.practitioners ?? [];
   const practitionerId = draft.practitionerId || practitioners[0]?.id;
   const service = draft.services[0];
@@ -66,7 +61,7 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
       title: draft.title,
       plannedVisits: draft.plannedVisits ? Number(draft.plannedVisits) : null,
     };
-    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    if (!(await save(CreateCarePlan, { input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
     setDraft(undefined);
     announce(t.created);
     again();
@@ -74,7 +69,7 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDisabled={!service || !practitionerId || !draft.title.trim()}
       onClose={onClose}
       onSubmit={submit}
@@ -131,21 +126,21 @@ export function BookVisitDialog({
   const [slot, setSlot] = useState<SlotChoice>();
   const [selfPay, setSelfPay] = useState(false);
   const [round, setRound] = useState(0);
-  const { run, problems, isBusy } = useAction(BookVisit, ['slotId', 'selfPay'], () => {
+  const { save, problems, isSaving } = useSaving(['slotId', 'selfPay'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
   });
   const submit = async () => {
     if (!slot) return;
     const wish = { carePlanId: plan.id, slotId: slot.id, selfPay };
-    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    if (!(await save(BookVisit, { input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
     announce(t.visitBooked(dateTime(slot.startsAt)));
     again();
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDisabled={!slot}
       onClose={onClose}
       onSubmit={submit}
@@ -183,14 +178,14 @@ export function EndPlanDialog({
   const t = useTexts(texts);
   const announce = useAnnounce();
   const [reason, setReason] = useDraft(`end-plan.${id}`, '');
-  const completing = useAction(CompleteCarePlan, [], again);
-  const cancelling = useAction(CancelCarePlan, ['reason'], again);
+  const completing = useSaving([], again);
+  const cancelling = useSaving(['reason'], again);
   const isCancel = how === 'interrumpir';
-  const { problems, isBusy } = isCancel ? cancelling : completing;
+  const { problems, isSaving } = isCancel ? cancelling : completing;
   const submit = async () => {
     const isDone = isCancel
-      ? await cancelling.run({ input: { id, version, reason: reason.trim() || null } })
-      : await completing.run({ input: { id, version } });
+      ? await cancelling.save(CancelCarePlan, { input: { id, version, reason: reason.trim() || null } })
+      : await completing.save(CompleteCarePlan, { input: { id, version } });
     if (!isDone) return;
     setReason(undefined);
     announce(t.done);
@@ -199,7 +194,7 @@ export function EndPlanDialog({
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDangerous={isCancel}
       onClose={onClose}
       onSubmit={submit}

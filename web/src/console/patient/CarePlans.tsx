@@ -9,8 +9,8 @@ import { CarePlanFragment } from './care_plan.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
-import { useDialog } from './useDialog.ts';
-import { useMore } from './useMore.ts';
+import { useDialog } from './use_dialog.ts';
+import { useMore } from './use_more.ts';
 
 export const PatientCarePlansFragment = graphql(
   `

@@ -3,6 +3,7 @@ import { useQuery } from 'urql';
 import { serverNow } from '../../graphql/clock.ts';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
 import type { Problems } from '../../graphql/problems.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
 import { readDay, writeDay } from '../../i18n/days.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { formatPhone } from '../../i18n/people.ts';
@@ -14,9 +15,8 @@ import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
-import { useAction } from '../request/request.ts';
 import { texts } from './texts.ts';
-import { useDialog } from './useDialog.ts';
+import { useDialog } from './use_dialog.ts';
 
 export const CorrectPatientFragment = graphql(`
   fragment CorrectPatient on Patient {
@@ -117,11 +117,7 @@ function CorrectDialog(props: { known: Known; again: () => void; onClose: () => 
   // Only what was typed: what somebody else puts right meanwhile shows, and stays right.
   const [draft, setDraft] = useDraft(`correct.${id}`, NOTHING);
   const [isNoDay, setIsNoDay] = useState(false);
-  const { run, problems, isBusy } = useAction(
-    Correct,
-    [...FIELDS, 'payerId', 'planId', 'memberNumber'],
-    again,
-  );
+  const { save, problems, isSaving } = useSaving([...FIELDS, 'payerId', 'planId', 'memberNumber'], again);
   const now: Written = { ...written(known), ...draft };
   const set = (change: Partial<Written>) => setDraft({ ...draft, ...change });
 
@@ -142,14 +138,14 @@ function CorrectDialog(props: { known: Known; again: () => void; onClose: () => 
       planId: now.planId || null,
       memberNumber: now.memberNumber || null,
     };
-    if (!(await run({ input }))) return;
+    if (!(await save(Correct, { input }))) return;
     setDraft(undefined);
     announce(t.corrected);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}

@@ -4,6 +4,7 @@ import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useProblems } from '../../graphql/problems.ts';
 import { useOneAtATime } from '../../graphql/use_one_at_a_time.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
@@ -13,14 +14,13 @@ import { Button } from '../../ui/console/Button.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Badge } from '../../ui/Notice.tsx';
-import { useAction } from '../request/request.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { FORM_TONES, visitWords } from '../words/visits.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
-import { useDialog } from './useDialog.ts';
-import { useMore } from './useMore.ts';
+import { useDialog } from './use_dialog.ts';
+import { useMore } from './use_more.ts';
 
 const PatientFormFragment = graphql(`
   fragment PatientForm on Form {
@@ -222,12 +222,12 @@ function AskDialog(props: { patientId: string; again: () => void; onClose: () =>
   const keyOf = useIdempotencyKey();
   const [{ data }] = useQuery({ query: Definitions });
   const [chosen, setChosen] = useDraft(`ask-form.${patientId}`, '');
-  const { run, problems, isBusy } = useAction(Ask, ['definitionId']);
+  const { save, problems, isSaving } = useSaving(['definitionId']);
   const definitionId = chosen || data?.formDefinitions[0]?.id;
   const submit = async () => {
     if (definitionId === undefined) return;
     const wish = { definitionId, patientId };
-    if (!(await run({ input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
+    if (!(await save(Ask, { input: { ...wish, idempotencyKey: keyOf(wish) } }))) return;
     setChosen(undefined);
     announce(t.askedNow);
     again();
@@ -235,7 +235,7 @@ function AskDialog(props: { patientId: string; again: () => void; onClose: () =>
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDisabled={definitionId === undefined}
       onClose={onClose}
       onSubmit={submit}
@@ -259,16 +259,16 @@ function WithdrawDialog({ id, title, onClose }: { id: string; title: string; onC
   const t = useTexts(texts);
   const announce = useAnnounce();
   const [reason, setReason] = useDraft(`withdraw-form.${id}`, '');
-  const { run, problems, isBusy } = useAction(Withdraw, ['reason']);
+  const { save, problems, isSaving } = useSaving(['reason']);
   const submit = async () => {
-    if (!(await run({ input: { id, reason } }))) return;
+    if (!(await save(Withdraw, { input: { id, reason } }))) return;
     setReason(undefined);
     announce(t.withdrawn);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDangerous
       onClose={onClose}
       onSubmit={submit}

@@ -6,7 +6,7 @@ import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import { Appointments, PatientAppointmentsFragment } from './Appointments.tsx';
 import { CarePlans, PatientCarePlansFragment } from './CarePlans.tsx';
 import { Forms, PatientFormsFragment } from './Forms.tsx';

@@ -2,7 +2,7 @@ import { useMutation } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useProblems } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { formatDocument, formatPhone } from '../../i18n/people.ts';
+import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Email } from '../../ui/console/Email.tsx';
@@ -78,7 +78,7 @@ export function PatientData({ patient: ref, again }: PatientDataProps) {
     <section className={styles.data}>
       <header>
         <h1>
-          {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
+          {listedName(patient)} <Age birthDate={patient.birthDate} />
         </h1>
         <div className={styles.actions}>
           <CorrectPatient again={again} patient={patient} />

@@ -1,15 +1,15 @@
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
-import { formatDocument, formatPhone } from '../../i18n/people.ts';
+import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
-import { useIsHere } from '../shell/use_is_here.ts';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
+import { useTypedSearch } from '../shell/use_typed_search.ts';
 import { Alerts } from './Alerts.tsx';
 import styles from './Patient.module.css';
 import { patientsRoute } from './route.tsx';
@@ -40,24 +40,15 @@ const PatientsQuery = graphql(`
   }
 `);
 
-/** How long nobody types before what was typed is searched. */
-const PAUSE = 250;
-
 /** Whom to look up, and what waits for a call. */
 export function Patients() {
   const t = useTexts(texts);
   useTitle(t.title);
   const navigate = useNavigate();
   const text = useRouterState({ select: ({ location }) => location.state.patientsText ?? '' });
-  const [typed, setTyped] = useState(text);
-  const isHere = useIsHere(patientsRoute.to);
-  useEffect(() => {
-    if (typed === text) return;
-    const timer = setTimeout(() => {
-      if (isHere()) void navigate({ to: patientsRoute.to, replace: true, state: { patientsText: typed } });
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed, text, isHere, navigate]);
+  const [typed, setTyped] = useTypedSearch(patientsRoute.to, text, (patientsText) => {
+    void navigate({ to: patientsRoute.to, replace: true, state: { patientsText } });
+  });
   return (
     <div className={styles.lists}>
       <div className={styles.list}>
@@ -102,7 +93,7 @@ function Found({ search }: { search: string }) {
         {nodes.map((patient) => (
           <li key={patient.id}>
             <Link params={{ id: patient.id }} to="/pacientes/$id">
-              {patient.familyName}, {patient.givenName}
+              {listedName(patient)}
             </Link>
             <span>
               {t.documents[patient.documentType]} {formatDocument(patient.documentType, patient.nationalId)}

@@ -2,17 +2,17 @@ import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Badge } from '../../ui/Notice.tsx';
+import { ACTIONS, type Action } from '../request/actions.ts';
 import { RequestAction } from '../request/RequestAction.tsx';
+import { RequestRowFragment } from '../request/request_row.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { REQUEST_TONES, requestWords } from '../words/requests.ts';
-import { RequestRowFragment } from '../worklist/RequestRow.ts';
 import { RowActions } from '../worklist/RowActions.tsx';
-import { ACTIONS, type Action } from '../worklist/search.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
-import { useDialog } from './useDialog.ts';
-import { useMore } from './useMore.ts';
+import { useDialog } from './use_dialog.ts';
+import { useMore } from './use_more.ts';
 
 const PatientRequestFragment = graphql(
   `

@@ -9,7 +9,7 @@ import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { OneTimeSecret } from '../admin/parts/OneTimeSecret.tsx';
 import { texts } from './texts.ts';
-import { useDialog } from './useDialog.ts';
+import { useDialog } from './use_dialog.ts';
 
 const Reset = graphql(`
   mutation ResetPatientPassword($input: ResetPatientPasswordInput!) {

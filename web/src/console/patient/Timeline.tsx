@@ -6,7 +6,7 @@ import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
 import { timelineOf } from './timeline.ts';
-import { useMore } from './useMore.ts';
+import { useMore } from './use_more.ts';
 
 export const PatientTimelineFragment = graphql(
   `

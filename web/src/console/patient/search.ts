@@ -1,4 +1,4 @@
-import { ACTIONS } from '../worklist/search.ts';
+import { ACTIONS } from '../request/actions.ts';
 
 /** What can be done on a patient's page, as its address names it: with a request, or with something else of theirs. */
 export const PATIENT_ACTIONS = [

@@ -1,7 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -12,8 +14,8 @@ import { type ServiceChoice, ServicePicker } from '../booking/ServicePicker.tsx'
 import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
 import { PortalDialog } from './PortalDialog.tsx';
 import styles from './Request.module.css';
-import { patientName, type RequestDialogProps } from './RequestAction.tsx';
-import { RequestInHandFragment, useAction } from './request.ts';
+import type { RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment } from './request.ts';
 import { texts } from './texts.ts';
 
 const Assign = graphql(
@@ -85,7 +87,7 @@ function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & {
   const [slot, setSlot] = useState<SlotChoice>();
   const [round, setRound] = useState(0);
   const [isMissing, setMissing] = useState(false);
-  const { run, problems, isBusy } = useAction(Assign, ['slotId', 'selfPay'], () => {
+  const { save, problems, isSaving } = useSaving(['slotId', 'selfPay'], () => {
     setSlot(undefined);
     setRound((round) => round + 1);
     again();
@@ -98,19 +100,19 @@ function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & {
     if (!slot) return;
     const { id, version } = request;
     const wish = { id, slotId: slot.id, selfPay };
-    if (!(await run({ input: { ...wish, version, idempotencyKey: keyOf(wish) } }))) return;
+    if (!(await save(Assign, { input: { ...wish, version, idempotencyKey: keyOf(wish) } }))) return;
     setDraft(undefined);
     announce(t.assigned(dateTime(slot.startsAt)));
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
       submit={t.assignButton}
-      title={`${t.assign}: ${patientName(request)}`}
+      title={`${t.assign}: ${spokenName(request.patient)}`}
     >
       {place}
       <ServicePicker

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { formatPhone } from '../../i18n/people.ts';
+import { formatPhone, spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -10,8 +11,8 @@ import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Email } from '../../ui/console/Email.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import styles from './Request.module.css';
-import { patientName, type RequestDialogProps } from './RequestAction.tsx';
-import { type RequestInHand, RequestInHandFragment, useAction } from './request.ts';
+import type { RequestDialogProps } from './RequestAction.tsx';
+import { type RequestInHand, RequestInHandFragment } from './request.ts';
 import { texts } from './texts.ts';
 
 const Register = graphql(
@@ -40,7 +41,7 @@ export function ContactDialog({ request, again, onClose }: RequestDialogProps) {
   const keyOf = useIdempotencyKey();
   const [message, setMessage] = useDraft(`contact.${request.id}`, '');
   const [isMissing, setMissing] = useState(false);
-  const { run, problems, isBusy } = useAction(Register, ['message'], again);
+  const { save, problems, isSaving } = useSaving(['message'], again);
   const { mobilePhone, email } = request.patient;
 
   const submit = async () => {
@@ -48,19 +49,19 @@ export function ContactDialog({ request, again, onClose }: RequestDialogProps) {
     if (message.trim() === '') return;
     const { id, version } = request;
     const idempotencyKey = keyOf({ id, message });
-    if (!(await run({ input: { id, version, message, idempotencyKey } }))) return;
+    if (!(await save(Register, { input: { id, version, message, idempotencyKey } }))) return;
     setMessage(undefined);
     announce(t.contacted);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
       submit={t.contactButton}
-      title={`${t.contact}: ${patientName(request)}`}
+      title={`${t.contact}: ${spokenName(request.patient)}`}
     >
       <p className={styles.reach}>
         {mobilePhone !== null && <a href={`tel:${mobilePhone}`}>{formatPhone(mobilePhone)}</a>}

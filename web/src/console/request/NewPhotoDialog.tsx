@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
+import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
-import { patientName, type RequestDialogProps } from './RequestAction.tsx';
-import { RequestInHandFragment, useAction } from './request.ts';
+import type { RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment } from './request.ts';
 import { texts } from './texts.ts';
 
 const AskPhoto = graphql(
@@ -36,26 +38,26 @@ export function NewPhotoDialog({ request, again, onClose }: RequestDialogProps) 
   const keyOf = useIdempotencyKey();
   const [reason, setReason] = useDraft(`photo.${request.id}`, '');
   const [isMissing, setMissing] = useState(false);
-  const { run, problems, isBusy } = useAction(AskPhoto, ['reason'], again);
+  const { save, problems, isSaving } = useSaving(['reason'], again);
 
   const submit = async () => {
     setMissing(reason.trim() === '');
     if (reason.trim() === '') return;
     const { id, version } = request;
     const idempotencyKey = keyOf({ id, reason });
-    if (!(await run({ input: { id, version, reason, idempotencyKey } }))) return;
+    if (!(await save(AskPhoto, { input: { id, version, reason, idempotencyKey } }))) return;
     setReason(undefined);
     announce(t.photoAsked);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
       submit={t.photoButton}
-      title={`${t.photo}: ${patientName(request)}`}
+      title={`${t.photo}: ${spokenName(request.patient)}`}
     >
       <TextField
         autoFocus

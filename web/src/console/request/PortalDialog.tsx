@@ -1,7 +1,9 @@
 import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
 import { instantOf } from '../../i18n/clinic_time.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
 import { useDraft } from '../../session/draft.ts';
@@ -10,8 +12,8 @@ import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import styles from './Request.module.css';
-import { patientName, type RequestDialogProps } from './RequestAction.tsx';
-import { RequestInHandFragment, useAction } from './request.ts';
+import type { RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment } from './request.ts';
 import { texts } from './texts.ts';
 
 const Link = graphql(
@@ -49,27 +51,27 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
   const keyOf = useIdempotencyKey();
   const [draft, setDraft] = useDraft(`portal.${request.id}`, EMPTY);
   const { externalId, day, time } = draft;
-  const { run, problems, isBusy } = useAction(Link, ['externalId', 'startsAt'], again);
+  const { save, problems, isSaving } = useSaving(['externalId', 'startsAt'], again);
 
   const submit = async () => {
     if (day === null) return;
     const startsAt = instantOf(day, time, timeZone);
     const { id, version } = request;
     const wish = { id, externalId, startsAt };
-    if (!(await run({ input: { ...wish, version, idempotencyKey: keyOf(wish) } }))) return;
+    if (!(await save(Link, { input: { ...wish, version, idempotencyKey: keyOf(wish) } }))) return;
     setDraft(undefined);
     announce(t.assigned(dateTime(startsAt)));
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDisabled={!externalId.trim() || !day || !time}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
       submit={t.portalButton}
-      title={`${t.assign}: ${patientName(request)}`}
+      title={`${t.assign}: ${spokenName(request.patient)}`}
     >
       {place}
       <TextField

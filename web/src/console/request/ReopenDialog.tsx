@@ -1,9 +1,11 @@
 import { graphql } from '../../graphql/graphql.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
+import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
-import { patientName, type RequestDialogProps } from './RequestAction.tsx';
-import { RequestInHandFragment, useAction } from './request.ts';
+import type { RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment } from './request.ts';
 import { texts } from './texts.ts';
 
 const Reopen = graphql(
@@ -29,21 +31,21 @@ const Reopen = graphql(
 export function ReopenDialog({ request, again, onClose }: RequestDialogProps) {
   const t = useTexts(texts);
   const announce = useAnnounce();
-  const { run, problems, isBusy } = useAction(Reopen, [], again);
+  const { save, problems, isSaving } = useSaving([], again);
 
   const submit = async () => {
-    if (!(await run({ input: { id: request.id, version: request.version } }))) return;
+    if (!(await save(Reopen, { input: { id: request.id, version: request.version } }))) return;
     announce(t.reopened);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
       submit={t.reopenButton}
-      title={`${t.reopen}: ${patientName(request)}`}
+      title={`${t.reopen}: ${spokenName(request.patient)}`}
     >
       <p>{t.reopenWhy}</p>
     </ActionDialog>

@@ -1,18 +1,22 @@
+import { lazy, Suspense } from 'react';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
 import { Banner } from '../../ui/Notice.tsx';
-import type { Action } from '../worklist/search.ts';
-import { AssignDialog } from './AssignDialog.tsx';
+import { part } from '../../ui/part.ts';
+import type { Action } from './actions.ts';
 import { ContactDialog } from './ContactDialog.tsx';
 import { NewPhotoDialog } from './NewPhotoDialog.tsx';
-import { OrderDialog } from './OrderDialog.tsx';
 import { ReopenDialog } from './ReopenDialog.tsx';
 import { ResolveDialog } from './ResolveDialog.tsx';
 import { type RequestInHand, useRequestInHand } from './request.ts';
 import { texts } from './texts.ts';
 import { VoidDialog } from './VoidDialog.tsx';
+
+// These two bring most of what the dialogs weigh.
+const OrderDialog = lazy(part(async () => ({ default: (await import('./OrderDialog.tsx')).OrderDialog })));
+const AssignDialog = lazy(part(async () => ({ default: (await import('./AssignDialog.tsx')).AssignDialog })));
 
 /** What every dialog about a request is given. */
 export interface RequestDialogProps {
@@ -39,7 +43,11 @@ export function RequestAction({ action, id, onClose }: { action: Action; id: str
   const { request, error, fetching, again } = useRequestInHand(id);
   if (request) {
     const Chosen = DIALOGS[action];
-    return <Chosen again={again} onClose={onClose} request={request} />;
+    return (
+      <Suspense>
+        <Chosen again={again} onClose={onClose} request={request} />
+      </Suspense>
+    );
   }
   return (
     <Dialog isOpen onClose={onClose} title={t.order}>
@@ -56,9 +64,4 @@ export function RequestAction({ action, id, onClose }: { action: Action; id: str
       </DialogActions>
     </Dialog>
   );
-}
-
-/** Who a dialog is about. */
-export function patientName({ patient }: RequestInHand): string {
-  return `${patient.givenName} ${patient.familyName}`;
 }

@@ -1,4 +1,6 @@
 import { graphql } from '../../graphql/graphql.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
+import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
@@ -6,8 +8,8 @@ import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { type RequestOutcome, requestWords } from '../words/requests.ts';
-import { patientName, type RequestDialogProps } from './RequestAction.tsx';
-import { RequestInHandFragment, useAction } from './request.ts';
+import type { RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment } from './request.ts';
 import { texts } from './texts.ts';
 
 const Resolve = graphql(
@@ -40,24 +42,27 @@ export function ResolveDialog({ request, again, onClose }: RequestDialogProps) {
   const words = useTexts(requestWords);
   const announce = useAnnounce();
   const [draft, setDraft] = useDraft(`resolve.${request.id}`, EMPTY);
-  const { run, problems, isBusy } = useAction(Resolve, ['outcome', 'note'], again);
+  const { save, problems, isSaving } = useSaving(['outcome', 'note'], again);
 
   const submit = async () => {
     const { id, version } = request;
     const { outcome, note } = draft;
-    if (!(await run({ input: { id, version, outcome: outcome || null, note: note.trim() || null } }))) return;
+    if (
+      !(await save(Resolve, { input: { id, version, outcome: outcome || null, note: note.trim() || null } }))
+    )
+      return;
     setDraft(undefined);
     announce(t.resolved);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
       submit={t.resolveButton}
-      title={`${t.resolve}: ${patientName(request)}`}
+      title={`${t.resolve}: ${spokenName(request.patient)}`}
     >
       <SelectField<RequestOutcome | ''>
         label={t.outcome}

@@ -1,11 +1,13 @@
 import { graphql } from '../../graphql/graphql.ts';
+import { useSaving } from '../../graphql/use_saving.ts';
+import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
-import { patientName, type RequestDialogProps } from './RequestAction.tsx';
-import { RequestInHandFragment, useAction } from './request.ts';
+import type { RequestDialogProps } from './RequestAction.tsx';
+import { RequestInHandFragment } from './request.ts';
 import { texts } from './texts.ts';
 
 const Void = graphql(
@@ -32,24 +34,24 @@ export function VoidDialog({ request, again, onClose }: RequestDialogProps) {
   const t = useTexts(texts);
   const announce = useAnnounce();
   const [reason, setReason] = useDraft(`void.${request.id}`, '');
-  const { run, problems, isBusy } = useAction(Void, ['reason'], again);
+  const { save, problems, isSaving } = useSaving(['reason'], again);
 
   const submit = async () => {
     const { id, version } = request;
-    if (!(await run({ input: { id, version, reason: reason.trim() || null } }))) return;
+    if (!(await save(Void, { input: { id, version, reason: reason.trim() || null } }))) return;
     setReason(undefined);
     announce(t.voided);
     onClose();
   };
   return (
     <ActionDialog
-      isBusy={isBusy}
+      isBusy={isSaving}
       isDangerous
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
       submit={t.voidButton}
-      title={`${t.void}: ${patientName(request)}`}
+      title={`${t.void}: ${spokenName(request.patient)}`}
     >
       <p>{t.voidWhy}</p>
       <TextField

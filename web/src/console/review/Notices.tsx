@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import { readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -17,13 +18,19 @@ export interface NoticesProps {
   /** What changed while it was open. */
   changes: readonly Change[];
   onAccept: () => void;
+  /** Whether one of the changes is that a colleague confirmed it. */
+  isTaken: boolean;
+  /** On to the next request; `wayOn` is what leads there. */
+  onNext: () => void;
+  wayOn: Ref<HTMLButtonElement>;
   /** The colleague who is on it. */
   other: ClaimOf | null;
   onTakeOver: () => void;
 }
 
 /** Where the request stands, who else is on it, and what changed meanwhile. */
-export function Notices({ request, changes, onAccept, other, onTakeOver }: NoticesProps) {
+export function Notices(props: NoticesProps) {
+  const { request, changes, onAccept, isTaken, onNext, wayOn, other, onTakeOver } = props;
   const t = useTexts(texts);
   const words = useTexts(requestWords);
   const reasons = useTexts(reasonWords);
@@ -61,14 +68,23 @@ export function Notices({ request, changes, onAccept, other, onTakeOver }: Notic
       {changes.length > 0 && (
         <Banner tone="accent" urgent>
           <div>
-            <strong>{t.changed.title}</strong>
+            <strong>{isTaken ? t.taken(dispatch?.confirmedBy?.name ?? t.colleague) : t.changed.title}</strong>
             <ul className={styles.changes}>
               {changes.map((change) => (
                 <li key={change}>{tell[change]}</li>
               ))}
             </ul>
           </div>
-          <Button onPress={onAccept}>{t.changed.accept}</Button>
+          {isTaken ? (
+            <>
+              <Button onPress={onNext} ref={wayOn} variant="primary">
+                {t.nextRequest}
+              </Button>
+              {dispatch?.canAmend && <Button onPress={onAccept}>{t.amendAnyway}</Button>}
+            </>
+          ) : (
+            <Button onPress={onAccept}>{t.changed.accept}</Button>
+          )}
         </Banner>
       )}
     </div>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
-import { formatDocument, formatPhone } from '../../i18n/people.ts';
+import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Email } from '../../ui/console/Email.tsx';
 import { Age } from '../patient/Age.tsx';
@@ -50,7 +50,7 @@ export function PatientCard(props: {
     <div className={styles.patient}>
       <div className={styles.head}>
         <h2 className={styles.name}>
-          {patient.familyName}, {patient.givenName} <Age birthDate={patient.birthDate} />
+          {listedName(patient)} <Age birthDate={patient.birthDate} />
         </h2>
         {props.children}
       </div>
@@ -68,7 +68,7 @@ export function PatientCard(props: {
         </div>
         <div>
           <dt>{t.email}</dt>
-          <dd>{patient.email === null ? '—' : <Email address={patient.email} />}</dd>
+          <dd>{patient.email === null ? '–' : <Email address={patient.email} />}</dd>
         </div>
         <div>
           <dt>{t.coverage}</dt>

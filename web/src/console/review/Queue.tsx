@@ -3,15 +3,17 @@ import { serverNow } from '../../graphql/clock.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
+import { useCounts } from '../counts/use_counts.ts';
 import styles from './Queue.module.css';
 import { QueueRow } from './QueueRow.tsx';
+import { type ShownQueue, waits } from './queue.ts';
 import { rowOf, Still } from './Still.tsx';
 import { texts } from './texts.ts';
 import type { QueuedRequest } from './use_queue.ts';
 
 /** What the queue is told by the screen. */
 export interface QueueProps {
-  rows: readonly QueuedRequest[];
+  shown: ShownQueue<QueuedRequest>;
   arrived: ReadonlySet<string>;
   /** The request that is open. */
   open: string | undefined;
@@ -24,14 +26,16 @@ export interface QueueProps {
 }
 
 /** The requests that wait, the oldest first: those of earlier days, then those of today. */
-export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen, children }: QueueProps) {
+export function Queue({ shown, arrived, open, me, hasMore, onMore, onSeen, children }: QueueProps) {
   const t = useTexts(texts);
   const { dayOf } = useFormat();
+  const counts = useCounts();
   const scroller = useRef<HTMLDivElement>(null);
   const today = dayOf(serverNow());
-  const earlier = rows.filter((row) => dayOf(row.uploadedAt) < today);
-  const ofToday = rows.slice(earlier.length);
-  const fresh = rows.filter((row) => arrived.has(row.id));
+  const isEarlier = (row: QueuedRequest | undefined) => row !== undefined && dayOf(row.uploadedAt) < today;
+  // What is not read yet begins among those of earlier days, or among those of today.
+  const stopsEarlier = hasMore && isEarlier(shown.rows.at(-1));
+  const fresh = [...shown.rows, ...shown.beyond].filter((row) => arrived.has(row.id));
 
   const show = useCallback((id: string | undefined) => {
     const link = rowOf(scroller.current, id);
@@ -40,37 +44,48 @@ export function Queue({ rows, arrived, open, me, hasMore, onMore, onSeen, childr
   }, []);
   // Only when another one is opened: what arrives moves nothing.
   useEffect(() => void show(open), [show, open]);
-  const group = (title: string, members: readonly QueuedRequest[]) =>
-    members.length > 0 && (
+
+  const list = (rows: readonly QueuedRequest[], isToday: boolean) =>
+    rows.length > 0 && (
+      <ol className={styles.list}>
+        {rows.map((row) => (
+          <li key={row.id}>
+            <QueueRow hasArrived={arrived.has(row.id)} isToday={isToday} me={me} request={row} />
+          </li>
+        ))}
+      </ol>
+    );
+  const group = (isToday: boolean) => {
+    const belongs = (row: QueuedRequest) => isEarlier(row) !== isToday;
+    const rows = shown.rows.filter(belongs);
+    const beyond = shown.beyond.filter(belongs);
+    const known = [...rows, ...beyond].filter(waits).length;
+    const counted = isToday ? counts?.today : counts?.earlier;
+    // What is read to its end needs no counting.
+    const count = hasMore ? Math.max(known, counted ?? 0) : known;
+    const stops = hasMore && stopsEarlier !== isToday;
+    if (count === 0 && rows.length + beyond.length === 0 && !stops) return null;
+    return (
       <section>
-        <h2 className={styles.group}>{title}</h2>
-        <ol className={styles.list}>
-          {members.map((row) => (
-            <li key={row.id}>
-              <QueueRow
-                hasArrived={arrived.has(row.id)}
-                isToday={members === ofToday}
-                me={me}
-                request={row}
-              />
-            </li>
-          ))}
-        </ol>
+        <h2 className={styles.group}>{isToday ? t.today(count) : t.earlier(count)}</h2>
+        {list(rows, isToday)}
+        {stops && (
+          <div className={styles.more}>
+            <Button onPress={onMore}>{t.showMore}</Button>
+          </div>
+        )}
+        {list(beyond, isToday)}
       </section>
     );
+  };
 
   return (
     <section aria-label={t.queue} className={styles.queue}>
       {children}
       <div className={styles.scroller} ref={scroller}>
         <Still open={open} scroller={scroller}>
-          {group(t.earlier(earlier.length), earlier)}
-          {group(t.today(ofToday.length), ofToday)}
-          {hasMore && (
-            <div className={styles.more}>
-              <Button onPress={onMore}>{t.showMore}</Button>
-            </div>
-          )}
+          {group(false)}
+          {group(true)}
         </Still>
       </div>
       <div aria-live="polite" className={styles.news}>

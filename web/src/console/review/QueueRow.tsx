@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Badge } from '../../ui/Notice.tsx';
 import { requestWords } from '../words/requests.ts';
@@ -57,9 +58,7 @@ export const QueueRow = memo(function QueueRow(props: {
       search={{ solicitud: id }}
       to="."
     >
-      <span className={styles.who}>
-        {patient.familyName}, {patient.givenName}
-      </span>
+      <span className={styles.who}>{listedName(patient)}</span>
       <time className={styles.when} dateTime={uploadedAt}>
         {props.isToday ? time(uploadedAt) : date(uploadedAt)}
       </time>

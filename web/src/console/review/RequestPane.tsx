@@ -1,10 +1,10 @@
-import type { RefObject } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { useQuery } from 'urql';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
-import type { Action } from '../worklist/search.ts';
+import type { Action } from '../request/actions.ts';
 import { RequestReview } from './RequestReview.tsx';
 import { RequestQuery } from './request.ts';
 import { texts } from './texts.ts';
@@ -14,15 +14,15 @@ export interface RequestPaneProps {
   id: string;
   me: string;
   inputRef: RefObject<HTMLInputElement | null>;
-  /** It was confirmed: its message leaves then. */
-  onConfirmed: (dispatch: { id: string; dueAt: string; wasAmended: boolean }) => void;
+  /** It was confirmed: its message leaves then. `typed` stands in the search since. */
+  onConfirmed: (dispatch: { id: string; dueAt: string; wasAmended: boolean; typed: string }) => void;
   /** What is being done with it, in a dialog. */
   action: Action | undefined;
   onAction: (action: Action | undefined) => void;
   /** Nothing more is to be done with it here. */
   onFinished: () => void;
-  /** It is shown now. */
-  onReady: () => void;
+  /** It is shown now; answers what was typed for it before. */
+  onReady: () => string;
   /** Back to the list. */
   onLeave: () => void;
 }
@@ -34,6 +34,12 @@ export function RequestPane(props: RequestPaneProps) {
   const [{ data, error, fetching }, ask] = useQuery({ query: RequestQuery, variables: { id: props.id } });
   const request = data?.assistanceRequest;
   const again = () => ask({ requestPolicy: 'network-only' });
+  const isMissing = !fetching && request?.id !== props.id;
+  const { onReady } = props;
+  useEffect(() => {
+    // There is no search to type for: letters are keys again.
+    if (isMissing) onReady();
+  }, [isMissing, onReady]);
 
   // While another one is being read, the one before stands in `data`.
   if (request?.id === props.id) {

@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { RequestAction } from '../request/RequestAction.tsx';
-import { changesBetween, isConfirmedFor } from './changes.ts';
+import { OrderFragment, OrderViewer } from '../viewer/OrderViewer.tsx';
+import { changesBetween, isConfirmedByAnother, isOwnConfirmation } from './changes.ts';
 import { History } from './History.tsx';
 import { Notices } from './Notices.tsx';
 import { PatientCard } from './PatientCard.tsx';
@@ -18,7 +19,6 @@ import { texts } from './texts.ts';
 import { useClaim } from './use_claim.ts';
 import { useConfirm } from './use_confirm.ts';
 import { useOwnAction } from './use_own_action.ts';
-import { OrderFragment, OrderViewer } from './viewer/OrderViewer.tsx';
 
 /** What an operator has begun: it outlives refusals, reloads and lost sessions. */
 interface Draft {
@@ -38,37 +38,49 @@ export function RequestReview(props: RequestReviewProps) {
   const t = useTexts(texts);
   const live = readFragment(LiveRequestFragment, request);
   const order = readFragment(OrderFragment, request.order);
-  const amends = live.state === 'DISPATCH_PLANNED' && live.dispatch?.canAmend === true;
-  const isReviewable = amends || live.state === 'PENDING_REVIEW' || live.state === 'NEEDS_ATTENTION';
+  const canAmend = live.state === 'DISPATCH_PLANNED' && live.dispatch?.canAmend === true;
+  const isReviewable = canAmend || live.state === 'PENDING_REVIEW' || live.state === 'NEEDS_ATTENTION';
 
   const initial = useMemo<Draft>(() => ({ services: live.services, text: '' }), [live.services]);
   const [draft, setDraft] = useDraft(`review.${request.id}`, initial);
   const serviceIds = draft.services.map(({ id }) => id);
-  const { send, problems, forget, startAnew, unanswered, isRepeated, isAmended } = useConfirm(
+  const now = reviewed(request);
+  const [seen, setSeen] = useState(now);
+  const { send, isSending, problems, forget, startAnew, unanswered, isRepeated, isAmended } = useConfirm(
     request.id,
-    amends,
+    canAmend,
     serviceIds,
+    again,
   );
   const canConfirm = isReviewable || isRepeated;
   const { other, takeOver } = useClaim(request.id, { me, claim: live.claim, isWanted: isReviewable });
   const [isLeftOver, setLeftOver] = useState(false);
 
-  const now = reviewed(request);
-  const [seen, setSeen] = useState(now);
   // One's own confirmation, which came by the feed before its answer did.
-  if (seen.version !== now.version && isConfirmedFor(now, unanswered)) setSeen(now);
+  if (seen.version !== now.version && unanswered && isOwnConfirmation(now, me, unanswered)) setSeen(now);
   const changes = changesBetween(seen, now);
+  // Only who says so corrects what a colleague confirmed meanwhile.
+  const isTaken = isConfirmedByAnother(seen, now, me);
+  const wayOn = useRef<HTMLButtonElement>(null);
   useOwnAction(action !== undefined, { ...now, isReviewable }, { onAccept: () => setSeen(now), onFinished });
 
+  // What is typed while the answer is awaited is read when it is there.
+  const typed = useRef(draft.text);
   const change = (next: Partial<Draft>) => {
     forget();
     setLeftOver(false);
+    typed.current = next.text ?? draft.text;
     setDraft({ ...draft, ...next });
   };
-  const remove = (id: string) => change({ services: draft.services.filter((service) => service.id !== id) });
+  // What is being confirmed keeps its services.
+  const pick = (services: readonly PickedService[], text = draft.text) => {
+    if (!isSending) change({ services, text });
+  };
+  const remove = (id: string) => pick(draft.services.filter((service) => service.id !== id));
 
   const confirm = useCallback(async () => {
-    if (!canConfirm) return;
+    if (isTaken) wayOn.current?.focus();
+    if (!canConfirm || isTaken) return;
     // A search that was not finished may be a service that would be missing.
     if (draft.text.trim() !== '') {
       setLeftOver(true);
@@ -77,8 +89,8 @@ export function RequestReview(props: RequestReviewProps) {
     const confirmed = await send(seen.version);
     if (!confirmed) return;
     setDraft(undefined);
-    onConfirmed({ id: request.id, ...confirmed });
-  }, [canConfirm, draft.text, send, seen.version, setDraft, onConfirmed, request.id]);
+    onConfirmed({ id: request.id, ...confirmed, typed: typed.current });
+  }, [isTaken, canConfirm, draft.text, send, seen.version, setDraft, onConfirmed, request.id]);
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -90,7 +102,11 @@ export function RequestReview(props: RequestReviewProps) {
     return () => document.removeEventListener('keydown', press);
   }, [confirm]);
 
-  useEffect(onReady, [onReady]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it is shown
+  useEffect(() => {
+    const ahead = onReady();
+    if (ahead !== '') change({ text: draft.text + ahead });
+  }, []);
 
   return (
     <div className={styles.pane}>
@@ -101,29 +117,32 @@ export function RequestReview(props: RequestReviewProps) {
         </PatientCard>
         <Notices
           changes={changes}
+          isTaken={isTaken}
           onAccept={() => {
             setSeen(now);
             startAnew();
           }}
+          onNext={onFinished}
           onTakeOver={takeOver}
           other={other}
           request={request}
+          wayOn={wayOn}
         />
         <section className={styles.card}>
           {canConfirm && (
             <ServicePicker
               inputRef={inputRef}
               onAdd={(service) =>
-                change({
-                  services: draft.services.some(({ id }) => id === service.id)
+                pick(
+                  draft.services.some(({ id }) => id === service.id)
                     ? draft.services
                     : [...draft.services, service],
-                  text: '',
-                })
+                  '',
+                )
               }
               onConfirm={confirm}
               onLeave={onLeave}
-              onRemoveLast={() => change({ services: draft.services.slice(0, -1) })}
+              onRemoveLast={() => pick(draft.services.slice(0, -1))}
               onText={(text) => change({ text })}
               problem={isLeftOver ? t.leftOver : problems?.fields.serviceIds}
               text={draft.text}
@@ -140,10 +159,17 @@ export function RequestReview(props: RequestReviewProps) {
             </p>
           ))}
           {canConfirm && (
-            <Button aria-keyshortcuts="Control+Enter" onPress={() => void confirm()} variant="primary">
-              {isAmended ? t.amend : t.confirm}
-              <kbd className={styles.kbd}>Ctrl ↵</kbd>
-            </Button>
+            <div className={styles.confirm}>
+              <Button
+                aria-busy={isSending}
+                aria-keyshortcuts="Control+Enter"
+                onPress={() => void confirm()}
+                variant="primary"
+              >
+                {isSending ? t.confirming : isAmended && !isTaken ? t.amend : t.confirm}
+                <kbd className={styles.kbd}>Ctrl ↵</kbd>
+              </Button>
+            </div>
           )}
         </section>
         <History note={order.note} request={live} />

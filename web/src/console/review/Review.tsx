@@ -9,28 +9,26 @@ import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
-import { useLastDispatch } from '../dispatch/last_dispatch.ts';
-import { texts as dispatchTexts } from '../dispatch/texts.ts';
 import { UndoDispatch } from '../dispatch/UndoDispatch.tsx';
-import { useCancelDispatch } from '../dispatch/use_cancel_dispatch.ts';
+import { useTakeBack } from '../dispatch/use_take_back.ts';
+import type { Action } from '../request/actions.ts';
 import { useIsHere } from '../shell/use_is_here.ts';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import type { Action } from '../worklist/search.ts';
+import { fetchAhead } from '../viewer/OrderViewer.tsx';
 import { Queue } from './Queue.tsx';
-import { afterwards, beside, shownRows } from './queue.ts';
+import { afterwards, beside, shownQueue } from './queue.ts';
 import { RequestPane } from './RequestPane.tsx';
 import styles from './Review.module.css';
 import { RequestQuery } from './request.ts';
 import { reviewRoute } from './route.tsx';
 import { texts } from './texts.ts';
 import { useQueue } from './use_queue.ts';
-import { fetchAhead } from './viewer/OrderViewer.tsx';
+import { useTypedAhead } from './use_typed_ahead.ts';
 
 /** The queue of orders, and the one that is looked at. */
 export function Review() {
   const t = useTexts(texts);
-  const dispatchWords = useTexts(dispatchTexts);
   const words = useErrorWords();
   useTitle(t.title);
   const { time } = useFormat();
@@ -39,8 +37,9 @@ export function Review() {
   const { viewer } = useViewer();
   const me = viewer?.__typename === 'User' ? viewer.id : '';
   const { solicitud: open, accion } = reviewRoute.useSearch();
-  const { rows, arrived, isRead, error, hasMore, readOn, see } = useQueue();
-  const shown = shownRows(rows, open);
+  const { queue, isRead, error, hasMore, readOn, retry, see } = useQueue();
+  const shown = shownQueue(queue, open);
+  const isEmpty = shown.rows.length === 0;
   const next = afterwards(shown, open);
   const input = useRef<HTMLInputElement>(null);
   const isWide = useMedia('(min-width: 60rem)');
@@ -53,7 +52,7 @@ export function Review() {
     [navigate, isHere],
   );
   // Where there is room for both, nobody has to choose what to begin with.
-  const first = shown[0];
+  const first = shown.rows[0];
   useEffect(() => {
     if (isWide && open === undefined && first) go(first, true);
   }, [isWide, open, first, go]);
@@ -62,19 +61,14 @@ export function Review() {
   }, [open, see]);
   useFetchAhead(next?.id);
   // The end of what was read comes near.
-  const left = shown.length - shown.findIndex((row) => row.id === open);
+  const left = shown.rows.length - shown.rows.findIndex((row) => row.id === open);
   useEffect(() => {
     if (hasMore && left < 20) readOn();
   }, [hasMore, left, readOn]);
 
-  const [last, setLast] = useLastDispatch();
-  const cancel = useCancelDispatch();
+  const { last, keepLast, takeBack } = useTakeBack();
   const undo = async () => {
-    if (!last) return;
-    const problems = await cancel(last.id, last.dueAt);
-    announce(problems ? problems.general.join(' ') : dispatchWords.cancelled);
-    setLast(undefined);
-    if (!problems) go(last);
+    if (last && (await takeBack(last))) go(last);
   };
   const act = (action: Action | undefined) => {
     if (open === undefined || !isHere()) return;
@@ -103,11 +97,13 @@ export function Review() {
     () => document.querySelector<HTMLElement>('[aria-current][data-request]')?.focus(),
     [],
   );
+  const ahead = useTypedAhead(input);
   const begin = useCallback(() => {
     if (isStepping.current) focusRow();
     else input.current?.focus({ preventScroll: true });
     isStepping.current = false;
-  }, [focusRow]);
+    return ahead.take();
+  }, [focusRow, ahead]);
 
   const title = <h1 className="only-spoken">{t.title}</h1>;
   if (!isRead) {
@@ -117,7 +113,7 @@ export function Review() {
         {error ? (
           <Banner tone="danger" urgent>
             {words(error).join(' ')}
-            <Button onPress={readOn}>{t.tryAgain}</Button>
+            <Button onPress={retry}>{t.tryAgain}</Button>
           </Banner>
         ) : (
           <p role="status">{t.loading}</p>
@@ -130,20 +126,18 @@ export function Review() {
       {title}
       <div className={styles.screen} data-open={open !== undefined}>
         <Queue
-          arrived={arrived}
+          arrived={queue.arrived}
           hasMore={hasMore}
           me={me}
           onMore={readOn}
           onSeen={see}
           open={open}
-          rows={shown}
+          shown={shown}
         >
-          {last && <UndoDispatch dueAt={last.dueAt} onUndo={() => void undo()} />}
+          {last && <UndoDispatch last={last} onUndo={() => void undo()} />}
         </Queue>
         {open === undefined ? (
-          <EmptyState title={shown.length === 0 ? t.allDone : t.choose}>
-            {shown.length === 0 && <p>{t.allDoneWhy}</p>}
-          </EmptyState>
+          <EmptyState title={isEmpty ? t.allDone : t.choose}>{isEmpty && <p>{t.allDoneWhy}</p>}</EmptyState>
         ) : (
           <div className={styles.open}>
             <Link className={styles.back ?? ''} from={reviewRoute.fullPath} search={{}} to=".">
@@ -155,11 +149,13 @@ export function Review() {
               inputRef={input}
               me={me}
               onAction={act}
-              onConfirmed={({ id, dueAt, wasAmended }) => {
-                setLast({ id, dueAt });
+              onConfirmed={({ id, dueAt, wasAmended, typed }) => {
+                keepLast({ id, dueAt });
                 announce(t.queued(time(dueAt)));
-                if (!wasAmended) go(next);
-                else if (isHere()) void navigate({ to: '/por-enviar' });
+                if (!wasAmended) {
+                  if (next) ahead.begin(typed);
+                  go(next);
+                } else if (isHere()) void navigate({ to: '/por-enviar' });
               }}
               onFinished={() => go(next)}
               onLeave={focusRow}

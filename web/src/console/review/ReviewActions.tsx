@@ -1,7 +1,7 @@
 import { useTexts } from '../../i18n/texts.ts';
 import { Menu } from '../../ui/console/Menu.tsx';
 import { ChevronIcon } from '../../ui/icons.tsx';
-import type { Action } from '../worklist/search.ts';
+import type { Action } from '../request/actions.ts';
 import { texts } from './texts.ts';
 
 /** What else can be done with the request that is open. */

@@ -1,8 +1,10 @@
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from 'urql';
+import { useConnection } from '../../graphql/connection.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useSession } from '../../session/session.tsx';
 import { ComboBox } from '../../ui/console/ComboBox.tsx';
 import { isSearchable } from '../words/searchable.ts';
 import type { PickedService } from './request.ts';
@@ -12,17 +14,14 @@ import { texts } from './texts.ts';
 const SearchQuery = graphql(`
   query SearchServices($search: String!) {
     services(search: $search, first: 12) {
-      edges {
-        cursor
-        node {
+      nodes {
+        id
+        code
+        name
+        circuit {
           id
-          code
           name
-          circuit {
-            id
-            name
-            allowsMultiple
-          }
+          allowsMultiple
         }
       }
       pageInfo {
@@ -64,10 +63,10 @@ export function ServicePicker(props: ServicePickerProps) {
     pause: !asks,
   });
   const isAnswered = !asks || (!fetching && operation?.variables.search === search);
-  const items = useMemo(
-    () => (asks && !error ? (data?.services.edges.map(({ node }) => node) ?? []) : []),
-    [data, error, asks],
-  );
+  const { online } = useConnection(useSession().live.connection);
+  // The former results stay while the next are on their way, but not where nothing comes.
+  const isCurrent = asks && !error && (isAnswered || online);
+  const items = useMemo(() => (isCurrent ? (data?.services.nodes ?? []) : []), [data, isCurrent]);
   const failed = asks && isAnswered && error;
   // Who went down the list by arrows takes what is highlighted; else it is the first, also before it is.
   const hasMoved = useRef(false);

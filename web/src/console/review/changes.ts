@@ -3,6 +3,8 @@ export interface Reviewed {
   version: number;
   state: string;
   attentionReason: string | null;
+  /** Whose confirmation is in force, by opaque id. */
+  confirmedBy: string | null;
   services: readonly { id: string; name: string }[];
   pages: number;
   contacts: number;
@@ -25,9 +27,19 @@ export function changesBetween(seen: Reviewed, now: Reviewed): Change[] {
   return changes.length > 0 ? changes : ['other'];
 }
 
-/** Whether it is confirmed for these services. */
-export function isConfirmedFor({ state, services }: Reviewed, serviceIds: readonly string[] | undefined) {
-  return ['DISPATCH_PLANNED', 'DISPATCHED'].includes(state) && idsOf(services) === serviceIds?.join(' ');
+/** Whether somebody's confirmation is in force. */
+export function isConfirmed({ state }: Reviewed): boolean {
+  return state === 'DISPATCH_PLANNED' || state === 'DISPATCHED';
+}
+
+/** Whether the confirmation in force is this person's, for these services: the answer to it was lost, or is late. */
+export function isOwnConfirmation(now: Reviewed, me: string, serviceIds: readonly string[]): boolean {
+  return isConfirmed(now) && now.confirmedBy === me && idsOf(now.services) === serviceIds.join(' ');
+}
+
+/** Whether a colleague confirmed it since it was opened. */
+export function isConfirmedByAnother(seen: Reviewed, now: Reviewed, me: string): boolean {
+  return isConfirmed(now) && !isConfirmed(seen) && now.confirmedBy !== me;
 }
 
 function idsOf(services: Reviewed['services']) {

@@ -1,8 +1,8 @@
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
+import { OrderFragment } from '../viewer/OrderViewer.tsx';
 import type { Reviewed } from './changes.ts';
 import { HistoryFragment } from './History.tsx';
 import { PatientCardFragment } from './PatientCard.tsx';
-import { OrderFragment } from './viewer/OrderViewer.tsx';
 
 /** What of a request changes while somebody looks at it; the live feed brings it. */
 export const LiveRequestFragment = graphql(
@@ -34,6 +34,10 @@ export const LiveRequestFragment = graphql(
       dueAt
       state
       canAmend
+      confirmedBy {
+        id
+        name
+      }
       notification {
         id
         sentAt
@@ -88,6 +92,7 @@ export function reviewed(ref: FragmentOf<typeof LiveRequestFragment>): Reviewed 
     version: request.version,
     state: request.state,
     attentionReason: request.attentionReason,
+    confirmedBy: request.dispatch?.confirmedBy?.id ?? null,
     services: request.services,
     pages: request.order.attachments.length,
     contacts: history.contactAttempts.length,

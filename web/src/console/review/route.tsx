@@ -1,7 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
+import { ACTIONS, type Action } from '../request/actions.ts';
 import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
-import { ACTIONS, type Action } from '../worklist/search.ts';
 
 /** What the address says: the opaque id of the request that is open, and what is being done with it. */
 export interface ReviewSearch {

@@ -57,6 +57,9 @@ const Amend = graphql(
 /** The inputs of a review that a refusal can be about. */
 const SHOWN = ['serviceIds'];
 
+/** Refusals that say that what one sees is no longer so. */
+const STALE = new Set(['STALE_VERSION', 'CONFLICT', 'ALREADY_DISPATCHED', 'ALREADY_RESOLVED']);
+
 /** What was sent. */
 interface Sent {
   amends: boolean;
@@ -65,9 +68,10 @@ interface Sent {
 
 /**
  * Confirms a review with these services, or amends the confirmation in force; one at a time. Whoever tries again
- * because no answer came sends the same, whatever the request has become by then: the first may have done it.
+ * because no answer came sends the same, whatever the request has become by then: the first may have done it. `onStale`
+ * is called where somebody else was faster.
  */
-export function useConfirm(id: string, amends: boolean, serviceIds: string[]) {
+export function useConfirm(id: string, amends: boolean, serviceIds: string[], onStale: () => void) {
   const [, confirm] = useMutation(Confirm);
   const [, amend] = useMutation(Amend);
   const t = useTexts(texts);
@@ -75,6 +79,7 @@ export function useConfirm(id: string, amends: boolean, serviceIds: string[]) {
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
   const [unanswered, setUnanswered] = useState<Sent>();
+  const [isSending, setSending] = useState(false);
   const repeated = unanswered?.input.serviceIds.join() === serviceIds.join() ? unanswered : undefined;
   // Words about the connection are no longer true when it is back.
   const [isCutOff, setCutOff] = useState(false);
@@ -88,10 +93,12 @@ export function useConfirm(id: string, amends: boolean, serviceIds: string[]) {
       const sent = repeated ?? { amends, input: { id, serviceIds, version, idempotencyKey: newKey() } };
       setUnanswered(sent);
       setProblems(undefined);
+      setSending(true);
       const { input } = sent;
       const { error, data } = sent.amends
         ? await amend({ input }).then(({ error, data }) => ({ error, data: data?.amendDispatch }))
         : await confirm({ input }).then(({ error, data }) => ({ error, data: data?.confirmDispatch }));
+      setSending(false);
       if (!error) setUnanswered(undefined);
       setCutOff(error?.networkError !== undefined);
       const dueAt = data?.assistanceRequest?.dispatch?.dueAt;
@@ -100,10 +107,12 @@ export function useConfirm(id: string, amends: boolean, serviceIds: string[]) {
       // The server says this to patients; here somebody else reads it.
       const lacksPhone = found.codes.includes('MOBILE_PHONE_REQUIRED');
       setProblems(lacksPhone ? { ...found, fields: {}, general: [t.noPhone] } : found);
+      if (found.codes.some((code) => STALE.has(code))) onStale();
       return undefined;
     });
   return {
     send,
+    isSending,
     problems,
     /** The services of a confirmation of which nobody knows yet what came. */
     unanswered: unanswered?.input.serviceIds,

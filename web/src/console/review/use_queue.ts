@@ -1,10 +1,7 @@
-import type { CombinedError } from '@urql/core';
-import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
-import { useClient } from 'urql';
+import { useCallback, useReducer } from 'react';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
-import { useReturn } from '../../graphql/reread.ts';
-import { useFeed } from '../../graphql/use_feed.ts';
-import { useSession } from '../../session/session.tsx';
+import { useLivePages } from '../../graphql/use_live_pages.ts';
+import { useRecount } from '../counts/use_counts.ts';
 import { QueueRowFragment } from './QueueRow.tsx';
 import { type QueueState, queueReducer } from './queue.ts';
 import { LiveRequestFragment } from './request.ts';
@@ -18,14 +15,11 @@ const QueueQuery = graphql(
       first: 100
       after: $after
     ) {
-      edges {
-        cursor
-        node {
-          id
-          uploadedAt
-          state
-          ...QueueRow
-        }
+      nodes {
+        id
+        uploadedAt
+        state
+        ...QueueRow
       }
       pageInfo {
         hasNextPage
@@ -68,57 +62,31 @@ const QueueFeed = graphql(
 );
 
 /** A request as the queue holds it. */
-export type QueuedRequest = ResultOf<typeof QueueQuery>['worklist']['edges'][number]['node'];
+export type QueuedRequest = ResultOf<typeof QueueQuery>['worklist']['nodes'][number];
 
 /** What brings a request into the queue that was not there a moment ago. */
 const ARRIVALS: readonly string[] = ['ORDER_UPLOADED', 'PHOTOS_ADDED'];
 
-const EMPTY: QueueState<QueuedRequest> = { rows: [], arrived: new Set() };
+const EMPTY: QueueState<QueuedRequest> = { rows: [], beyond: [], hasMore: false, arrived: new Set() };
 
 /** The queue of requests that wait for a review, kept up to date by the live feed. */
 export function useQueue() {
-  const client = useClient();
   const [queue, dispatch] = useReducer(queueReducer<QueuedRequest>, EMPTY);
-  const [page, setPage] = useState<{ feedCursor: string; endCursor: string | null; hasMore: boolean }>();
-  const [error, setError] = useState<CombinedError>();
-  const reading = useRef(false);
-
-  const read = useCallback(
-    async (after: string | null) => {
-      if (reading.current) return;
-      reading.current = true;
-      // Not from the cache: what happened while nobody looked is not in it.
-      const result = await client.query(QueueQuery, { after }, { requestPolicy: 'network-only' }).toPromise();
-      reading.current = false;
-      setError(result.error);
-      if (!result.data) return;
-      const { edges, pageInfo, feedCursor } = result.data.worklist;
-      dispatch({ type: 'read', rows: edges.map(({ node }) => node), anew: after === null });
-      setPage({ feedCursor, endCursor: pageInfo.endCursor, hasMore: pageInfo.hasNextPage });
+  const recount = useRecount();
+  const pages = useLivePages({
+    document: QueueQuery,
+    variables: {},
+    pageOf: ({ worklist: { nodes, pageInfo, feedCursor } }) => ({ rows: nodes, pageInfo, feedCursor }),
+    onRead: (rows, reading) => dispatch({ type: 'read', rows, ...reading }),
+    feed: QueueFeed,
+    onEvent: ({ kind, assistanceRequest }) => {
+      dispatch({ type: 'changed', row: assistanceRequest, arrived: ARRIVALS.includes(kind) });
+      recount();
     },
-    [client],
-  );
-  useEffect(() => {
-    void read(null);
-  }, [read]);
-
-  useReturn(useSession().live.connection, () => {
-    if (error) void read(page?.endCursor ?? null);
   });
-  useFeed(QueueFeed, page?.feedCursor, {
-    onEvent: ({ kind, assistanceRequest }) =>
-      dispatch({ type: 'changed', row: assistanceRequest, arrived: ARRIVALS.includes(kind) }),
-    onResync: () => void read(null),
-  });
-
   return {
-    rows: queue.rows,
-    arrived: queue.arrived,
-    isRead: page !== undefined,
-    error,
-    hasMore: page?.hasMore ?? false,
-    /** Reads the next page; the first where none was read. */
-    readOn: useCallback(() => void read(page?.endCursor ?? null), [read, page?.endCursor]),
+    ...pages,
+    queue,
     /** Somebody has seen what arrived. */
     see: useCallback(
       (id?: string) => dispatch(id === undefined ? { type: 'seen' } : { type: 'seen', id }),

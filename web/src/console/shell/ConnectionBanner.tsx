@@ -6,6 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Banner } from '../../ui/Notice.tsx';
+import { useRecount } from '../counts/use_counts.ts';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
 
@@ -27,13 +28,12 @@ const Pulse = graphql(`
   }
 `);
 
-const IGNORED = { onEvent: () => {}, onResync: () => {} };
-
 /** Says when the connection is lost, and how old is what one sees. */
 export function ConnectionBanner() {
   const t = useTexts(texts);
   const { time } = useFormat();
-  useFeed(Pulse, null, IGNORED);
+  const recount = useRecount();
+  useFeed(Pulse, null, { onEvent: recount, onResync: recount });
   const { online, heard } = useConnection(useSession().live.connection);
   if (online) return null;
   return (

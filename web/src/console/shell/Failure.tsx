@@ -4,7 +4,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { loadAnew, PartMissing } from '../../ui/part.ts';
 import { texts } from './texts.ts';
-import { useTitle } from './useTitle.ts';
+import { useTitle } from './use_title.ts';
 
 /** Stands in the place of a screen that failed or did not come; the sections are still there. */
 export function Failure({ error }: ErrorComponentProps) {

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { texts } from './texts.ts';
-import { useTitle } from './useTitle.ts';
+import { useTitle } from './use_title.ts';
 
 /** What an address shows that nothing is at. */
 export function NotFound() {

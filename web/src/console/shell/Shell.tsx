@@ -1,6 +1,7 @@
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useErrorWords } from '../../graphql/problems.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
 import { type Staff, useViewer } from '../../session/viewer.ts';
@@ -10,6 +11,7 @@ import { MenuIcon } from '../../ui/console/icons.tsx';
 import { Menu } from '../../ui/console/Menu.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
 import { Starting } from '../../ui/Starting.tsx';
+import { useCounts, useRecountAtTimes } from '../counts/use_counts.ts';
 import { ShortcutsHelp } from '../shortcuts/ShortcutsHelp.tsx';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import { useToMoveCount } from '../to_move/use_to_move_count.ts';
@@ -17,7 +19,7 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
-import { useTitle } from './useTitle.ts';
+import { useTitle } from './use_title.ts';
 
 /** Where each role works. */
 const SECTIONS = {
@@ -79,14 +81,21 @@ function Frame({ viewer }: { viewer: Staff }) {
   const clinic = useClinic();
   const navigate = useNavigate();
   const ofRole = SECTIONS[viewer.role];
-  const toMove = useToMoveCount(ofRole.length > 0);
+  const works = ofRole.length > 0;
+  const { number } = useFormat();
+  const toMove = useToMoveCount(works);
   const sections = toMove > 0 ? ([...ofRole, 'toMove'] as const) : ofRole;
-  const nameOf = (section: (typeof sections)[number]) =>
-    section === 'toMove' ? `${t.toMove} (${toMove})` : t[section];
+  const counts = useCounts(works);
+  useRecountAtTimes(works);
+  const countOf = { review: counts && counts.earlier + counts.today, dispatch: counts?.planned, toMove };
+  const nameOf = (section: (typeof sections)[number]) => {
+    const count = section in countOf ? countOf[section as keyof typeof countOf] : undefined;
+    return count ? `${t[section]} (${number(count)})` : t[section];
+  };
   const [helps, setHelps] = useState(false);
   useShortcuts({ '?': () => setHelps(true) });
   return (
-    <Announcer closeWord={t.close}>
+    <Announcer bar={works && <ConnectionBanner />} closeWord={t.close}>
       <a className="skip-link" href="#content">
         {t.skip}
       </a>
@@ -114,7 +123,6 @@ function Frame({ viewer }: { viewer: Staff }) {
         <AccountMenu name={viewer.name} onShortcuts={() => setHelps(true)} />
       </header>
       <ShortcutsHelp isOpen={helps} onClose={() => setHelps(false)} />
-      {sections.length > 0 && <ConnectionBanner />}
       <main className={styles.main} id="content" tabIndex={-1}>
         {sections.length > 0 ? <Outlet /> : <NoScreens />}
       </main>

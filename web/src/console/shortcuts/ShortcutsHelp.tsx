@@ -5,7 +5,7 @@ import styles from './ShortcutsHelp.module.css';
 import { enableShortcuts, type Shortcut, useShortcutsEnabled } from './shortcuts.ts';
 import { texts } from './texts.ts';
 
-const LIST: Shortcut[] = ['j', 'k', 'r', 't', 'c', 'z', '/', '?'];
+const LIST: Shortcut[] = ['j', 'k', 'r', 't', 'c', 'z', 'g', '/', '?'];
 const REVIEW = ['Enter', 'Backspace', 'Ctrl + Enter', 'Esc'] as const;
 
 /** Lists the keys, and switches those of one letter on and off. */

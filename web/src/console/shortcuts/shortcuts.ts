@@ -1,9 +1,9 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
 /** The keys that work on a list. */
-export type Shortcut = 'j' | 'k' | 'r' | 't' | 'c' | 'z' | '/' | '?';
+export type Shortcut = 'j' | 'k' | 'r' | 't' | 'c' | 'z' | 'g' | '/' | '?';
 
-const SHORTCUTS: readonly string[] = ['j', 'k', 'r', 't', 'c', 'z', '/', '?'] satisfies Shortcut[];
+const SHORTCUTS: readonly string[] = ['j', 'k', 'r', 't', 'c', 'z', 'g', '/', '?'] satisfies Shortcut[];
 const KEY = 'asistencia.shortcuts';
 /** Where keys mean something of their own; not where a letter means nothing, such as a box that one ticked a moment ago. */
 const TYPING =

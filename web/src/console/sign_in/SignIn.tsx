@@ -11,7 +11,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { Preferences } from '../../ui/Preferences.tsx';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import { signInRoute } from './route.tsx';
 import styles from './SignIn.module.css';
 import { texts } from './texts.ts';

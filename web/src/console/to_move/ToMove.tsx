@@ -3,12 +3,12 @@ import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useWhole } from '../../graphql/use_whole.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { formatPhone } from '../../i18n/people.ts';
+import { formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Table } from '../../ui/console/Table.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import styles from './ToMove.module.css';
 import { texts } from './texts.ts';
 
@@ -112,7 +112,7 @@ function Row(props: { appointment: FragmentOf<typeof ToMoveFragment> }) {
   );
   const t = useTexts(texts);
   const { dateTime } = useFormat();
-  const name = `${patient.familyName}, ${patient.givenName}`;
+  const name = listedName(patient);
   const names = services.map(({ name }) => name).join(', ');
   const on = { params: { id: patient.id }, to: '/pacientes/$id' } as const;
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { graphql } from '../../graphql/graphql.ts';
 import { useWhole } from '../../graphql/use_whole.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -6,7 +6,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
-import { useIsHere } from '../shell/use_is_here.ts';
+import { useTypedSearch } from '../shell/use_typed_search.ts';
 import { REQUEST_STATES, type RequestState, requestWords } from '../words/requests.ts';
 import { worklistRoute } from './route.tsx';
 import { ORDERS, PERIODS, type WorklistSearch } from './search.ts';
@@ -27,9 +27,6 @@ const PayersQuery = graphql(`
     }
   }
 `);
-
-/** How long nobody types before what was typed is searched. */
-const PAUSE = 250;
 
 /** A choice that the address leaves out where it is the usual one. */
 const USUAL = '';
@@ -150,16 +147,7 @@ export function Filters(props: {
 /** The typed text, searched when nobody types any more. */
 function SearchText({ text, onText }: { text: string; onText: (text: string) => void }) {
   const t = useTexts(texts);
-  const [typed, setTyped] = useState(text);
-  useEffect(() => setTyped(text), [text]);
-  const isHere = useIsHere(worklistRoute.to);
-  useEffect(() => {
-    if (typed === text) return;
-    const timer = setTimeout(() => {
-      if (isHere()) onText(typed);
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed, text, isHere, onText]);
+  const [typed, setTyped] = useTypedSearch(worklistRoute.to, text, onText);
   return (
     <TextField
       label={t.search}

@@ -3,13 +3,14 @@ import { type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import type { Action } from '../request/actions.ts';
+import { RequestRowFragment } from '../request/request_row.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import { COLUMNS } from './columns.tsx';
+import { COLUMNS, type Column } from './columns.tsx';
 import { AHEAD, indexOf, type List, type Place } from './list.ts';
-import { RequestRowFragment } from './RequestRow.ts';
 import { RowActions } from './RowActions.tsx';
 import { SortHeading } from './SortHeading.tsx';
-import type { Action, Order } from './search.ts';
+import type { Order } from './search.ts';
 import { texts } from './texts.ts';
 import styles from './Worklist.module.css';
 
@@ -25,8 +26,8 @@ const RowQuery = graphql(
   [RequestRowFragment],
 );
 
-/** The widths of all columns together; the last one, of the actions, takes what is left. */
-const WHOLE = COLUMNS.reduce((sum, { width }) => sum + width, 137);
+/** What the actions are wide, as columns are. */
+const ACTIONS_WIDTH = 152;
 /** About how high a row and a card are, in pixels, until they are measured. */
 const HEIGHTS = { row: 57, card: 330 };
 /** What the headings hide of the rows below them, in pixels. */
@@ -40,6 +41,8 @@ export interface RowsProps {
   isBusy: boolean;
   /** Cards instead of a table. */
   isNarrow: boolean;
+  /** What a table has room for. */
+  columns: readonly Column[];
   /** All at once, and not only what is in sight. */
   isPrinting: boolean;
   order: Order;
@@ -54,7 +57,7 @@ export interface RowsProps {
 
 /** The rows that are in sight; those above and below are only space. */
 export function Rows(props: RowsProps) {
-  const { list, isNarrow, isPrinting, readMore, place, keep } = props;
+  const { list, isNarrow, columns, isPrinting, readMore, place, keep } = props;
   const t = useTexts(texts);
   const top = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
@@ -121,6 +124,7 @@ export function Rows(props: RowsProps) {
   const rows = shown.map(({ id, index }) => (
     <Row
       act={props.act}
+      columns={isNarrow ? COLUMNS : columns}
       id={id}
       index={index}
       isCard={isNarrow}
@@ -131,6 +135,7 @@ export function Rows(props: RowsProps) {
     />
   ));
 
+  const whole = columns.reduce((sum, { width }) => sum + width, ACTIONS_WIDTH);
   return (
     <div aria-busy={props.isBusy} className={styles.rows} ref={top}>
       {isNarrow ? (
@@ -141,14 +146,14 @@ export function Rows(props: RowsProps) {
         // Header and rows count: the total where it is known.
         <table aria-label={t.title} aria-rowcount={(props.total ?? -2) + 1} className={styles.table}>
           <colgroup>
-            {COLUMNS.map(({ id, width }) => (
-              <col key={id} style={{ width: `${(100 * width) / WHOLE}%` }} />
+            {columns.map(({ id, width }) => (
+              <col key={id} style={{ width: `${(100 * width) / whole}%` }} />
             ))}
             <col className={styles.actionsColumn} />
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
-              {COLUMNS.map((column) => (
+              {columns.map((column) => (
                 <SortHeading
                   column={column}
                   isDescending={props.isDescending}
@@ -180,6 +185,7 @@ function Space({ height }: { height: number }) {
 
 /** A row reads itself from the cache, so what changes live changes it and no other. */
 function Row(props: {
+  columns: readonly Column[];
   id: string;
   index: number;
   isCard: boolean;
@@ -188,7 +194,7 @@ function Row(props: {
   measure: Ref<HTMLElement>;
   act: (action: Action, id: string) => void;
 }) {
-  const { id, index, isCard, isGone, isSelected, measure, act } = props;
+  const { columns, id, index, isCard, isGone, isSelected, measure, act } = props;
   const t = useTexts(texts);
   const [{ data }] = useQuery({ query: RowQuery, variables: { id } });
   const row = readFragment(RequestRowFragment, data?.assistanceRequest);
@@ -205,7 +211,7 @@ function Row(props: {
         ref={measure as Ref<HTMLLIElement>}
       >
         <dl className={styles.card}>
-          {COLUMNS.map(({ id, Cell }) => (
+          {columns.map(({ id, Cell }) => (
             <div data-column={id} key={id}>
               <dt>{t.columns[id]}</dt>
               <dd>
@@ -227,7 +233,7 @@ function Row(props: {
       data-index={index}
       ref={measure as Ref<HTMLTableRowElement>}
     >
-      {COLUMNS.map(({ id, Cell }) => (
+      {columns.map(({ id, Cell }) => (
         <td key={id}>
           <Cell row={row} />
           {id === 'state' && note}

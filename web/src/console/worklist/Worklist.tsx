@@ -8,22 +8,29 @@ import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import type { Action } from '../request/actions.ts';
 import { RequestAction } from '../request/RequestAction.tsx';
-import { useTitle } from '../shell/useTitle.ts';
+import { useTitle } from '../shell/use_title.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
+import { COLUMNS } from './columns.tsx';
 import { Filters } from './Filters.tsx';
 import { Rows } from './Rows.tsx';
 import { worklistRoute } from './route.tsx';
-import { type Action, type Order, questionOf, type WorklistSearch } from './search.ts';
+import { type Order, questionOf, type WorklistSearch } from './search.ts';
 import { texts } from './texts.ts';
-import { useExport } from './useExport.ts';
-import { usePlace } from './usePlace.ts';
-import { usePrint } from './usePrint.ts';
-import { useWorklist } from './useWorklist.ts';
+import { useExport } from './use_export.ts';
+import { usePlace } from './use_place.ts';
+import { usePrint } from './use_print.ts';
+import { useWorklist } from './use_worklist.ts';
 import styles from './Worklist.module.css';
 
-/** Below this there is no room for all columns: each row becomes a card. */
-const NARROW = '(max-width: 78.99rem)';
+/** Below this there is no room for all columns; */
+const MEDIUM = '(max-width: 78.99rem)';
+/** and below this for no table: each row becomes a card. */
+const NARROW = '(max-width: 57.49rem)';
+
+/** The columns of a table that has no room for all. */
+const FITTING = COLUMNS.filter(({ isExtra }) => !isExtra);
 
 type Change = { [Name in keyof WorklistSearch]: WorklistSearch[Name] | undefined };
 
@@ -38,6 +45,7 @@ export function Worklist() {
   const text = useRouterState({ select: ({ location }) => location.state.worklistText ?? '' });
   const navigate = useNavigate();
   const isNarrow = useMedia(NARROW);
+  const isMedium = useMedia(MEDIUM);
   const today = dayOf(serverNow());
   const question = questionOf(search, text, today);
   const { place, keep } = usePlace();
@@ -164,6 +172,7 @@ export function Worklist() {
       {list && list.ids.length > 0 && (
         <Rows
           act={act}
+          columns={isMedium && !printing.isPrinting ? FITTING : COLUMNS}
           isBusy={isReading}
           isDescending={search.sentido === 'desc'}
           isNarrow={isNarrow && !printing.isPrinting}

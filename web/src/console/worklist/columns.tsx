@@ -2,13 +2,13 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ResultOf } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { formatDocument, formatPhone } from '../../i18n/people.ts';
+import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Email } from '../../ui/console/Email.tsx';
 import { Badge } from '../../ui/Notice.tsx';
+import type { RequestRowFragment } from '../request/request_row.ts';
 import { reasonWords } from '../words/reasons.ts';
 import { REQUEST_TONES, requestWords } from '../words/requests.ts';
-import type { RequestRowFragment } from './RequestRow.ts';
 import type { Order } from './search.ts';
 import { texts } from './texts.ts';
 import styles from './Worklist.module.css';
@@ -22,32 +22,40 @@ export interface Column {
   /** Its share of the width. */
   width: number;
   order?: Order;
+  /** Left out where there is no room for all; the patient's page has it. */
+  isExtra?: boolean;
   Cell: (props: { row: Row }) => ReactNode;
 }
 
 /** Every column, in the order in which people read them. */
 export const COLUMNS: Column[] = [
   { id: 'uploadedAt', width: 88, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
-  { id: 'patient', width: 112, order: 'nombre', Cell: PatientName },
+  { id: 'patient', width: 104, order: 'nombre', Cell: PatientName },
   {
     id: 'nationalId',
-    width: 88,
+    width: 86,
     Cell: ({ row }) => (
       <span className={styles.whole}>{formatDocument(row.patient.documentType, row.patient.nationalId)}</span>
     ),
   },
-  { id: 'verifiedPhone', width: 88, Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} /> },
-  { id: 'mobilePhone', width: 85, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
+  {
+    id: 'verifiedPhone',
+    width: 86,
+    isExtra: true,
+    Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} />,
+  },
+  { id: 'mobilePhone', width: 84, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
   {
     id: 'email',
-    width: 130,
+    width: 116,
+    isExtra: true,
     Cell: ({ row: { patient } }) => (
       <span className={styles.breaking}>
         {patient.email === null ? '–' : <Email address={patient.email} />}
       </span>
     ),
   },
-  { id: 'payer', width: 82, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
+  { id: 'payer', width: 72, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
   { id: 'plan', width: 70, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
   {
     id: 'contactAt',
@@ -57,11 +65,12 @@ export const COLUMNS: Column[] = [
   },
   {
     id: 'contactBy',
-    width: 82,
+    width: 74,
+    isExtra: true,
     Cell: ({ row }) => <span title={row.lastContact?.message}>{row.lastContact?.by.name ?? '–'}</span>,
   },
-  { id: 'resolved', width: 88, Cell: Resolved },
-  { id: 'state', width: 106, Cell: State },
+  { id: 'resolved', width: 88, isExtra: true, Cell: Resolved },
+  { id: 'state', width: 132, Cell: State },
 ];
 
 function When({ at }: { at: string }) {
@@ -76,7 +85,7 @@ function When({ at }: { at: string }) {
 function PatientName({ row: { patient } }: { row: Row }) {
   return (
     <Link className={styles.name} params={{ id: patient.id }} to="/pacientes/$id">
-      {patient.familyName}, {patient.givenName}
+      {listedName(patient)}
     </Link>
   );
 }

@@ -1,7 +1,6 @@
 /** A page of the grid, by the ids of its rows. */
 export interface ListPage {
   ids: string[];
-  endCursor: string | null;
   hasMore: boolean;
 }
 

@@ -1,4 +1,5 @@
 import { isDay } from '../../i18n/days.ts';
+import { ACTIONS, type Action } from '../request/actions.ts';
 import { REQUEST_STATES, type RequestState } from '../words/requests.ts';
 
 /** Which days the grid shows; today where the address does not say. */
@@ -6,15 +7,10 @@ export const PERIODS = ['hoy', 'semana', 'todo', 'dias'] as const;
 /** By what the grid is sorted; by upload where the address does not say. */
 export const ORDERS = ['subida', 'nombre', 'contacto'] as const;
 
-/** What can be done with a request from here. */
-export const ACTIONS = ['orden', 'resolver', 'turno', 'contacto', 'foto', 'reabrir', 'baja'] as const;
-
 /** A kind of choice of days. */
 export type Period = (typeof PERIODS)[number];
 /** A way to sort. */
 export type Order = (typeof ORDERS)[number];
-/** An action, as the address names it. */
-export type Action = (typeof ACTIONS)[number];
 
 /**
  * What the grid's address says. What is typed into the search names people: it stays out of the address, in the

@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import styles from './Button.module.css';
 
@@ -7,6 +8,7 @@ import styles from './Button.module.css';
  */
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'isPending'> {
   variant?: 'primary' | 'secondary' | 'quiet' | 'danger';
+  ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button({ variant = 'secondary', ...props }: ButtonProps) {

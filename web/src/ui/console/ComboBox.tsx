@@ -1,4 +1,13 @@
-import { type ReactNode, type Ref, type RefObject, use, useEffect, useLayoutEffect, useRef } from 'react';
+import {
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  use,
+  useEffect,
+  useLayoutEffect,
+  useReducer,
+  useRef,
+} from 'react';
 import {
   ComboBox as AriaComboBox,
   type ComboBoxProps as AriaComboBoxProps,
@@ -91,7 +100,9 @@ function KeepReachable({ frame }: { frame: RefObject<HTMLDivElement | null> }) {
 function HighlightFirst() {
   const state = use(ComboBoxStateContext);
   const shown = useRef('');
-  // After each render: typing takes the highlight away in the combo box's own effect.
+  const [, lookAgain] = useReducer((count: number) => count + 1, 0);
+  // After each render: typing takes the highlight away in the combo box's own effect. That may come after this one and
+  // before the highlight is rendered, and then nothing renders: so it is looked once more whether it stayed.
   useEffect(() => {
     if (!state?.isOpen) return;
     if (state.inputValue === '') {
@@ -102,7 +113,9 @@ function HighlightFirst() {
     const keys = [...collection.getKeys()].join(' ');
     if (keys === shown.current && selectionManager.focusedKey !== null) return;
     shown.current = keys;
-    selectionManager.setFocusedKey(collection.getFirstKey());
+    const first = collection.getFirstKey();
+    selectionManager.setFocusedKey(first);
+    if (first !== null) lookAgain();
   });
   return null;
 }

@@ -18,6 +18,8 @@ import {
   Popover,
   Text,
 } from 'react-aria-components';
+import { serverNow } from '../../graphql/clock.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { CalendarIcon, ChevronIcon } from '../icons.tsx';
 import styles from './DatePicker.module.css';
 import field from './Field.module.css';
@@ -35,6 +37,7 @@ export interface DatePickerProps {
 }
 
 export function DatePicker({ label, value, onChange, min, help, problem }: DatePickerProps) {
+  const today = useFormat().dayOf(serverNow());
   return (
     <AriaDatePicker
       className={field.field ?? ''}
@@ -76,7 +79,12 @@ export function DatePicker({ label, value, onChange, min, help, problem }: DateP
                 {(day) => <CalendarHeaderCell>{day}</CalendarHeaderCell>}
               </CalendarGridHeader>
               <CalendarGridBody>
-                {(date) => <CalendarCell className={styles.day ?? ''} date={date} />}
+                {(date) => (
+                  <CalendarCell
+                    className={`${styles.day} ${date.toString() === today ? styles.today : ''}`}
+                    date={date}
+                  />
+                )}
               </CalendarGridBody>
             </CalendarGrid>
           </Calendar>

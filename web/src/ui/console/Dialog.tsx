@@ -9,10 +9,19 @@ export interface DialogProps {
   onClose: () => void;
   /** For a question that must be answered: neither Escape nor a click beside it closes it. */
   mustAnswer?: boolean;
+  /** It fills the window, and its parts share the height: nothing has to be scrolled to. */
+  isLarge?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ title, isOpen, onClose, mustAnswer = false, children }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  mustAnswer = false,
+  isLarge = false,
+  children,
+}: DialogProps) {
   return (
     <ModalOverlay
       className={styles.veil ?? ''}
@@ -21,7 +30,7 @@ export function Dialog({ title, isOpen, onClose, mustAnswer = false, children }:
       isOpen={isOpen}
       onOpenChange={(open) => open || onClose()}
     >
-      <Modal className={styles.modal ?? ''}>
+      <Modal className={`${styles.modal} ${isLarge ? styles.large : ''}`}>
         <AriaDialog className={styles.dialog ?? ''} role={mustAnswer ? 'alertdialog' : 'dialog'}>
           <Heading slot="title">{title}</Heading>
           {children}

@@ -10,7 +10,8 @@ use entity::{contact_attempt, patient_reply, user};
 
 use crate::features::appointments::{AppointmentRow, find_appointments};
 use crate::features::assistance::{
-    LoadedRequest, Wanted, contact_attempts_of, count_requests_of_patients, dispatches_of, load_requests,
+    LoadedRequest, Wanted, confirmers_of, contact_attempts_of, count_requests_of_patients, dispatches_of,
+    load_requests,
 };
 use crate::features::events::{FeedCursor, current_cursor};
 use crate::features::notifications::{
@@ -45,6 +46,8 @@ keys! {
     ContactsOf(AssistanceRequestId);
     /// The message of a confirmation.
     MessageOf(DispatchId);
+    /// Who made a confirmation.
+    ConfirmerOf(DispatchId);
     /// The messages of a request.
     MessagesOf(AssistanceRequestId);
     /// What the patient answered to a request's messages.
@@ -103,6 +106,17 @@ impl Loader<MessageOf> for Loaders {
             .into_iter()
             .filter_map(|(id, dispatch)| Some((id, messages.remove(&dispatch.notification_id)?)));
         Ok(join(keys, found.collect(), Arc::new))
+    }
+}
+
+impl Loader<ConfirmerOf> for Loaders {
+    type Value = user::Model;
+    type Error = LoadFailed;
+
+    async fn load(&self, keys: &[ConfirmerOf]) -> Batch<ConfirmerOf, Self::Value> {
+        let Some((_, ids)) = split(keys) else { return Ok(HashMap::new()) };
+        let found = confirmers_of(&self.0.db, &ids).await.map_err(load_failed)?;
+        Ok(join(keys, found, |user| user))
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{self, NotificationKind};
 use entity::ids::{AssistanceRequestId, ClinicId};
 
-use super::loaders::{AppointmentOf, ContactsOf, MessageOf, MessagesOf, RepliesOf};
+use super::loaders::{AppointmentOf, ConfirmerOf, ContactsOf, MessageOf, MessagesOf, RepliesOf};
 use crate::features::appointments::graphql::Appointment;
 use crate::features::assistance::{LoadedRequest, Wanted, find_request};
 use crate::features::audit::record_read;
@@ -372,6 +372,14 @@ impl Dispatch {
     /// Where the message stands.
     async fn state(&self) -> NotificationState {
         self.notification.0.notification.state.into()
+    }
+
+    /// Who confirmed it, or amended it last. Staff.
+    async fn confirmed_by(&self, ctx: &Context<'_>) -> Result<Option<User>> {
+        require_staff(caller(ctx))?;
+        let message = &self.notification.0.notification;
+        let Some(id) = message.dispatch_id else { return Ok(None) };
+        Ok(load(ctx, ConfirmerOf(message.clinic_id, id)).await?.map(User))
     }
 
     /// Whether the caller can still amend or cancel it: the request waits for its message, and no worker has that

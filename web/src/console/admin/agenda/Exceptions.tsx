@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { serverNow } from '../../../graphql/clock.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
@@ -12,7 +13,6 @@ import { Banner } from '../../../ui/Notice.tsx';
 import { EditForm } from '../parts/EditForm.tsx';
 import parts from '../parts/parts.module.css';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
 import styles from './Agenda.module.css';
 import { RemoveScheduleException, type ResourceHours, SetScheduleException } from './documents.ts';
 import { clock, isComplete, nextRun, type Run } from './hours.ts';

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useFormat } from '../../../i18n/format.ts';
+import { listedName } from '../../../i18n/people.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import styles from './Agenda.module.css';
 import type { ResourceHours } from './documents.ts';
@@ -21,7 +22,7 @@ export function OutsideList(props: {
         <li key={id}>
           {format.dateTime(startsAt)} ·{' '}
           <Link params={{ id: patient.id }} to="/pacientes/$id">
-            {patient.familyName}, {patient.givenName}
+            {listedName(patient)}
           </Link>{' '}
           · {services.map(({ name }) => name).join(', ')}
         </li>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -10,7 +11,6 @@ import parts from '../parts/parts.module.css';
 import { Archived, Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
 import { EditableResource, ResourceChoices, ResourceHours, UpdateResource } from './documents.ts';
 import { Exceptions } from './Exceptions.tsx';
 import { OutsideList } from './Outside.tsx';

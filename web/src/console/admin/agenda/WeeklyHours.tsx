@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { serverNow } from '../../../graphql/clock.ts';
 import type { ResultOf } from '../../../graphql/graphql.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
@@ -11,7 +12,6 @@ import { EditForm } from '../parts/EditForm.tsx';
 import parts from '../parts/parts.module.css';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
 import styles from './Agenda.module.css';
 import { type ResourceHours, SetWeeklyHours } from './documents.ts';
 import {

@@ -1,12 +1,12 @@
 import type { ResultOf } from '../../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Checkbox } from '../../../ui/console/Checkbox.tsx';
 import { NamedForm } from '../parts/NamedForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
 import {
   CreatePayer,
   CreatePlan,

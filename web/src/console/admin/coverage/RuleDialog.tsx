@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql, type ResultOf } from '../../../graphql/graphql.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -8,10 +9,9 @@ import { ComboBox } from '../../../ui/console/ComboBox.tsx';
 import { Dialog } from '../../../ui/console/Dialog.tsx';
 import { SelectField } from '../../../ui/console/SelectField.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
+import { useSettled } from '../../../ui/use_settled.ts';
 import { EditForm } from '../parts/EditForm.tsx';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
-import { useSettled } from '../parts/use_settled.ts';
 import { type PlanRow, RemoveCoverageRule, type RuleRow, SetCoverageRule } from './documents.ts';
 import { texts } from './texts.ts';
 

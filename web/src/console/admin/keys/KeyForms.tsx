@@ -1,5 +1,6 @@
 import { graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -10,7 +11,6 @@ import { Banner } from '../../../ui/Notice.tsx';
 import { EditForm } from '../parts/EditForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
 import { texts } from './texts.ts';
 
 /** A key as it is listed. */

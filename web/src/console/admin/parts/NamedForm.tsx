@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
+import type { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../ui/console/Button.tsx';
 import { Dialog } from '../../../ui/console/Dialog.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
 import { EditForm } from './EditForm.tsx';
 import { texts as shared } from './texts.ts';
-import type { useSaving } from './use_saving.ts';
 
 /** The dialog of what is little more than a name: a circuit, a site, a payer, a plan. */
 export function NamedForm(props: {

@@ -25,8 +25,6 @@ const es = {
   copy: 'Copiar',
   copied: 'Copiada',
   kept: 'Ya la guardé',
-  missing: 'Escribí un número.',
-  tooLarge: 'El número es demasiado grande.',
 };
 
 const en: typeof es = {
@@ -54,8 +52,6 @@ const en: typeof es = {
   copy: 'Copy',
   copied: 'Copied',
   kept: 'I have kept it',
-  missing: 'Type a number.',
-  tooLarge: 'The number is too large.',
 };
 
 /** The texts that the screens of the administration share. */

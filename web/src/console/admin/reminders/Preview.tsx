@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql, type ResultOf, type VariablesOf } from '../../../graphql/graphql.ts';
 import { useFormat } from '../../../i18n/format.ts';
+import { listedName } from '../../../i18n/people.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { SelectField } from '../../../ui/console/SelectField.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
 import { Banner } from '../../../ui/Notice.tsx';
+import { useSettled } from '../../../ui/use_settled.ts';
 import parts from '../parts/parts.module.css';
 import { Loaded } from '../parts/Screen.tsx';
-import { useSettled } from '../parts/use_settled.ts';
 import styles from './Reminders.module.css';
 import { texts } from './texts.ts';
 
@@ -131,7 +132,7 @@ function Messages({ messages }: { messages: Previewed }) {
     data?.nodes.flatMap((node) => (node?.__typename === 'Patient' ? [[node.id, node] as const] : [])),
   );
   const nameOf = (patient: { givenName: string; familyName: string } | undefined) =>
-    patient ? `${patient.familyName}, ${patient.givenName}` : t.seePatient;
+    patient ? listedName(patient) : t.seePatient;
   return (
     <Table label={t.preview}>
       <thead>

@@ -1,5 +1,6 @@
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Checkbox } from '../../../ui/console/Checkbox.tsx';
@@ -11,7 +12,6 @@ import parts from '../parts/parts.module.css';
 import { Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
 import { Preview } from './Preview.tsx';
 import styles from './Reminders.module.css';
 import { texts } from './texts.ts';

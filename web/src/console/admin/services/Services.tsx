@@ -6,10 +6,10 @@ import { Checkbox } from '../../../ui/console/Checkbox.tsx';
 import { Table } from '../../../ui/console/Table.tsx';
 import { TextField } from '../../../ui/console/TextField.tsx';
 import { EmptyState } from '../../../ui/Notice.tsx';
+import { useSettled } from '../../../ui/use_settled.ts';
 import parts from '../parts/parts.module.css';
 import { Archived, Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
-import { useSettled } from '../parts/use_settled.ts';
 import { servicesRoute } from './route.tsx';
 import { texts } from './texts.ts';
 

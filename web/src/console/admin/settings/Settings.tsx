@@ -1,5 +1,6 @@
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { NumberField } from '../../../ui/console/NumberField.tsx';
@@ -9,7 +10,6 @@ import parts from '../parts/parts.module.css';
 import { Loaded, Screen } from '../parts/Screen.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
 import { texts } from './texts.ts';
 
 const EditableSettings = graphql(`
@@ -141,16 +141,22 @@ function Editor(props: { settings: FragmentOf<typeof EditableSettings> }) {
         <section className={parts.card} key={group}>
           <h2>{t[group as keyof typeof NUMBERS]}</h2>
           <div className={parts.pair}>
-            {names.map((name) => (
-              <NumberField
-                {...t[name]}
-                isRequired
-                key={name}
-                onChange={(value) => edit.set({ [name]: value })}
-                problem={problems?.fields[name]}
-                value={edit.values[name]}
-              />
-            ))}
+            {names.map((name) => {
+              // The API counts this one in seconds; people think of it in minutes.
+              const seconds = name === 'dispatchDelaySeconds' ? 60 : 1;
+              return (
+                <NumberField
+                  {...t[name]}
+                  {...(seconds > 1 && { formatOptions: { maximumFractionDigits: 2 } })}
+                  isRequired
+                  key={name}
+                  onChange={(value) => edit.set({ [name]: Math.round(value * seconds) })}
+                  // What is refused is told in seconds.
+                  problem={problems?.fields[name] && (seconds > 1 ? t.delayRange : problems.fields[name])}
+                  value={edit.values[name] / seconds}
+                />
+              );
+            })}
           </div>
         </section>
       ))}

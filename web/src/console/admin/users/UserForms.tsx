@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type ResultOf, readFragment } from '../../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../../graphql/idempotency.ts';
+import { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
 import { Button } from '../../../ui/console/Button.tsx';
@@ -10,7 +11,6 @@ import { TextField } from '../../../ui/console/TextField.tsx';
 import { EditForm } from '../parts/EditForm.tsx';
 import { texts as shared } from '../parts/texts.ts';
 import { useEdit } from '../parts/use_edit.ts';
-import { useSaving } from '../parts/use_saving.ts';
 import { CreateUser, ResetUserPassword, UpdateUser, UserRow } from './documents.ts';
 import { texts } from './texts.ts';
 import type { Handover } from './Users.tsx';

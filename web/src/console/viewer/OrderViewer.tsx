@@ -1,13 +1,14 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { TransformComponent, TransformWrapper } from 'react-zoom-pan-pinch';
-import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
-import { useTexts } from '../../../i18n/texts.ts';
-import { Button } from '../../../ui/console/Button.tsx';
-import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../../ui/console/icons.tsx';
-import { part } from '../../../ui/part.ts';
-import { texts } from '../texts.ts';
+import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/console/Button.tsx';
+import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../ui/console/icons.tsx';
+import { part } from '../../ui/part.ts';
+import { useShortcuts } from '../shortcuts/shortcuts.ts';
 import styles from './OrderViewer.module.css';
 import { Picture } from './Picture.tsx';
+import { texts } from './texts.ts';
 
 const loadPdfPage = () => import('./PdfPage.tsx');
 const PdfPage = lazy(part(loadPdfPage));
@@ -61,6 +62,8 @@ export function OrderViewer({ order, onLapsed }: OrderViewerProps) {
   const [page, setPage] = useState(1);
   const [pages, setPages] = useState(1);
   const [turns, setTurns] = useState(0);
+  const rotate = () => setTurns((turns) => (turns + 1) % 4);
+  useShortcuts({ g: rotate });
   const file = attachments[chosen];
   if (!file) return null;
 
@@ -97,7 +100,7 @@ export function OrderViewer({ order, onLapsed }: OrderViewerProps) {
               >
                 <FitIcon />
               </Tool>
-              <Tool label={t.rotate} onPress={() => setTurns((turns) => (turns + 1) % 4)}>
+              <Tool keys="G" label={t.rotate} onPress={rotate}>
                 <RotateIcon />
               </Tool>
               <a href={file.url} rel="noreferrer" target="_blank">
@@ -155,10 +158,10 @@ export function OrderViewer({ order, onLapsed }: OrderViewerProps) {
   );
 }
 
-function Tool(props: { label: string; onPress: () => void; children: ReactNode }) {
+function Tool(props: { label: string; keys?: string; onPress: () => void; children: ReactNode }) {
   return (
-    <span title={props.label}>
-      <Button aria-label={props.label} onPress={props.onPress} variant="quiet">
+    <span title={props.keys === undefined ? props.label : `${props.label} (${props.keys})`}>
+      <Button aria-keyshortcuts={props.keys} aria-label={props.label} onPress={props.onPress} variant="quiet">
         {props.children}
       </Button>
     </span>

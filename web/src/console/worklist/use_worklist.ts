@@ -1,12 +1,13 @@
-import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { useCallback, useEffect, useReducer, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useReturn } from '../../graphql/reread.ts';
-import { useFeed } from '../../graphql/use_feed.ts';
+import { useLivePages } from '../../graphql/use_live_pages.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useSession } from '../../session/session.tsx';
-import { type List, type ListEvent, type ListPage, listAfter, type Place, reaches } from './list.ts';
-import { RequestRowFragment } from './RequestRow.ts';
+import { useRecount } from '../counts/use_counts.ts';
+import { RequestRowFragment } from '../request/request_row.ts';
+import { type List, type ListEvent, listAfter, type Place, reaches } from './list.ts';
 import { belongs, type WorklistQuestion } from './search.ts';
 
 const PageQuery = graphql(
@@ -28,10 +29,10 @@ const PageQuery = graphql(
   [RequestRowFragment],
 );
 
-/** Asked beside the first page: counting can take longer than reading it. */
+/** Asked after the first page: counting can take longer than reading it. */
 const CountQuery = graphql(`
   query WorklistCount($filter: WorklistFilter!) {
-    worklist(filter: $filter, first: 1) {
+    worklist(filter: $filter, first: 0) {
       totalCount
     }
   }
@@ -100,65 +101,25 @@ export function useWorklist(question: WorklistQuestion, place: Place | undefined
     undefined,
   );
   const [total, setTotal] = useState<number>();
-  const [isReading, setReading] = useState(true);
-  const [error, setError] = useState<CombinedError>();
-  const [feedCursor, setFeedCursor] = useState<string>();
   const key = JSON.stringify(question);
-  // An answer to what is no longer asked is thrown away.
-  const asked = useRef<symbol>(undefined);
-
-  const read = useCallback(
-    async (after: string | null, place?: Place) => {
-      const reading = Symbol();
-      asked.current = reading;
-      setReading(true);
-      const question = JSON.parse(key) as WorklistQuestion;
-      let page: ListPage | undefined;
-      do {
-        const variables = { ...question, after: page?.endCursor ?? after };
-        const { data, error } = await client.query(PageQuery, variables, { requestPolicy: 'network-only' });
-        if (asked.current !== reading) return;
-        setError(error);
-        if (!data) break;
-        const { nodes, pageInfo, feedCursor } = data.worklist;
-        page = {
-          ids: [...(page?.ids ?? []), ...nodes.map(({ id }) => id)],
-          endCursor: pageInfo.endCursor,
-          hasMore: pageInfo.hasNextPage,
-        };
-        setFeedCursor((before) => before ?? feedCursor);
-      } while (page.hasMore && place && !reaches(page.ids.length, place));
-      setReading(false);
-      if (page) tell({ type: after === null ? 'read' : 'more', page });
-    },
-    [client, key],
-  );
   const count = useCallback(async () => {
     const { filter } = JSON.parse(key) as WorklistQuestion;
     const { data } = await client.query(CountQuery, { filter }, { requestPolicy: 'network-only' });
     if (data) setTotal(data.worklist.totalCount);
   }, [client, key]);
-  const readAgain = useCallback(() => {
-    void read(null);
-    void count();
-  }, [read, count]);
-
-  const goal = useRef(place);
-  goal.current = place;
-  useEffect(() => {
-    setTotal(undefined);
-    void read(null, goal.current);
-    void count();
-    return () => {
-      asked.current = undefined;
-    };
-  }, [read, count]);
-
-  useReturn(useSession().live.connection, () => {
-    if (error) readAgain();
-  });
-  useFeed(Changes, feedCursor, {
-    onResync: readAgain,
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of what is asked now, and of nothing else
+  useEffect(() => setTotal(undefined), [key]);
+  const recount = useRecount();
+  const { isReading, error, readOn, readAgain } = useLivePages({
+    document: PageQuery,
+    variables: question,
+    pageOf: ({ worklist: { nodes, pageInfo, feedCursor } }) => ({ rows: nodes, pageInfo, feedCursor }),
+    isEnough: (count, isFirst) => !isFirst || !place || reaches(count, place),
+    onRead: (rows, { isFirst, hasMore }) => {
+      tell({ type: isFirst ? 'read' : 'more', page: { ids: rows.map(({ id }) => id), hasMore } });
+      if (isFirst) void count();
+    },
+    feed: Changes,
     onEvent: ({ kind, assistanceRequest: request }) => {
       const isOldestFirst = question.orderBy.field === 'UPLOADED_AT' && question.orderBy.direction === 'ASC';
       tell({
@@ -167,12 +128,12 @@ export function useWorklist(question: WorklistQuestion, place: Place | undefined
         belongs: belongs(question, request, list?.ids.includes(request.id) ?? false, dayOf),
         comesLast: kind === 'ORDER_UPLOADED' && isOldestFirst,
       });
+      recount();
     },
   });
 
-  const readMore = useCallback(() => {
-    if (!isReading && list?.hasMore && list.endCursor) void read(list.endCursor);
-  }, [isReading, list, read]);
-
-  return { list, total, isReading, error, readMore, readAgain };
+  useReturn(useSession().live.connection, () => {
+    if (total === undefined) void count();
+  });
+  return { list, total, isReading, error, readMore: readOn, readAgain };
 }

@@ -1,25 +1,28 @@
 import type { TypedDocumentNode } from '@urql/core';
 import { useState } from 'react';
 import { useClient } from 'urql';
-import { type Problems, type UserError, useProblems } from '../../../graphql/problems.ts';
-import { useOneAtATime } from '../../../graphql/use_one_at_a_time.ts';
-import { useTexts } from '../../../i18n/texts.ts';
-import { texts } from './texts.ts';
-import { wrongNumbers } from './wrong_numbers.ts';
+import { useTexts } from '../i18n/texts.ts';
+import { type Problems, type UserError, useProblems } from './problems.ts';
+import { useOneAtATime } from './use_one_at_a_time.ts';
+import { numberTexts, wrongNumbers } from './wrong_numbers.ts';
 
 /** What every mutation answers. */
 interface Payload {
   userErrors: readonly UserError[];
 }
 
+/** Refusals that say that what one sees is no longer so. */
+const STALE = new Set(['STALE_VERSION', 'CONFLICT', 'SLOT_TAKEN', 'ALREADY_RESOLVED', 'CLAIMED_BY_OTHER']);
+
 /**
- * Runs a form's mutation. `shown` names the inputs of the form; what was refused comes back in words, and what was
- * typed stays. `readAgain` is called where somebody else was faster.
+ * Runs the mutations of a form or a dialog, one at a time. `shown` names its inputs; what was refused comes back in
+ * words, and what was typed stays. `onStale` is called where somebody else was faster, so that the next try is about
+ * what one sees.
  */
-export function useSaving(shown: readonly string[], readAgain?: () => void) {
+export function useSaving(shown: readonly string[], onStale?: () => void) {
   const client = useClient();
   const oneAtATime = useOneAtATime();
-  const t = useTexts(texts);
+  const t = useTexts(numberTexts);
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
   const [isSaving, setSaving] = useState(false);
@@ -46,7 +49,7 @@ export function useSaving(shown: readonly string[], readAgain?: () => void) {
     }
     const found = wordsOf({ error, userErrors: payload?.userErrors }, shown);
     setProblems(found);
-    if (found.codes.includes('STALE_VERSION')) readAgain?.();
+    if (found.codes.some((code) => STALE.has(code))) onStale?.();
     return undefined;
   }
   return { save, problems, isSaving, forgive: () => setProblems(undefined) };
