@@ -185,10 +185,12 @@ test('who signed in sees their own open forms', async ({ page, server }) => {
 /** Answers all that must be answered, by the API. */
 async function answerAll(server: Server, link: string, digits: string) {
   const holder = await openLink(server, link, digits);
-  const { forms } = await holder.ask<{ forms: { nodes: { id: string; definitionVersion: number }[] } }>(
-    '{ forms(openOnly: true) { nodes { id definitionVersion } } }',
-  );
-  const { id: formId, definitionVersion } = forms.nodes[0] ?? { id: '', definitionVersion: 0 };
+  type Forms = { forms: { nodes: { id: string; definitionVersion: number }[] } };
+  const asked = async () =>
+    (await holder.ask<Forms>('{ forms(openOnly: true) { nodes { id definitionVersion } } }')).forms.nodes[0];
+  // A rule asks for it, a moment after the booking.
+  await expect.poll(asked).toBeDefined();
+  const { id: formId, definitionVersion } = (await asked()) ?? { id: '', definitionVersion: 0 };
   const answer = (fieldId: string, value: object) =>
     holder.done('saveFormAnswers', { formId, definitionVersion, answers: [{ fieldId, value }] });
   await answer('reason', { text: 'Me duele la rodilla' });

@@ -112,7 +112,9 @@ function State({ row }: { row: Row }) {
   const reason = row.attentionReason;
   return (
     <>
-      <Badge tone={REQUEST_TONES[row.state]}>{words.state[row.state]}</Badge>
+      <span className={styles.state}>
+        <Badge tone={REQUEST_TONES[row.state]}>{words.state[row.state]}</Badge>
+      </span>
       {reason !== null && <span className={styles.reason}>{reasons[reason] ?? reason}</span>}
     </>
   );

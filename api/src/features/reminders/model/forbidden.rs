@@ -88,14 +88,16 @@ impl Clinic<'_> {
         }
     }
 
-    /// Whether a reminder was due and in time. The quiet hours after a short notice belong to it.
+    /// Whether a reminder was due and in time. The quiet hours into which a short notice falls belong to it.
     fn could_be_reminded(&self, visit: &VisitFacts, at: At) -> bool {
         let rules = self.rules_at(at);
         let window = visit.starts_at - Duration::hours(rules.window_hours.into());
         let settled = visit.agreed_at + Duration::hours(rules.just_agreed_hours.into());
         let deadline = visit.starts_at - Duration::minutes(rules.minimum_lead_minutes.into());
         let has_begun = visit.started_at.is_some_and(|began_at| began_at <= at);
-        let is_short = settled > window && is_quiet(rules, self.history.zone, at);
-        !has_begun && !is_short && (window.max(settled)..deadline).contains(&at)
+        let is_in_time = (window.max(settled)..deadline).contains(&at);
+        let mut since = (0..=(at - settled).num_minutes()).map(|minute| settled + Duration::minutes(minute));
+        let is_short = || settled > window && since.all(|at| is_quiet(rules, self.history.zone, at));
+        !has_begun && is_in_time && !is_short()
     }
 }

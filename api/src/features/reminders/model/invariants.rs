@@ -273,12 +273,8 @@ impl Clinic<'_> {
                 || self.cannot_be_told(form.id)
                 || !(self.working_minutes(form.created_at.max(since), now) > lead
                     || shared_out
-                        && !self.rules_changed_since(form.created_at)
-                        && self.one_channel_was_up(
-                            form.created_at.max(visit.agreed_at).max(since),
-                            now,
-                            lead,
-                        ));
+                        && self.was_shared_out(form.created_at)
+                        && self.one_channel_was_up(form.created_at.max(visit.agreed_at), now, lead));
             let what = || format!("{form:?} before {visit:?}: {:?}", self.about(form.id));
             let what = if holds { String::new() } else { what() };
             self.checked.check(Invariant::LinkBeforeTheVisit, now, holds, || what);
@@ -292,7 +288,7 @@ impl Clinic<'_> {
             || self.channels_refused(of)
             || !(self.working_minutes(due, deadline) > self.slack()
                 || visit.starts_at <= now
-                    && !self.rules_changed_since(visit.agreed_at)
+                    && self.was_shared_out(visit.agreed_at)
                     && self.one_channel_was_up(due, deadline, 0));
         let what = || format!("{visit:?}: {:?}", self.facts.ledger);
         let what = if holds { String::new() } else { what() };

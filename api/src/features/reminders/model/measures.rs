@@ -208,6 +208,12 @@ impl Clinic<'_> {
         self.rules.iter().skip(1).any(|(since, _)| *since >= at)
     }
 
+    /// Whether the time from then on was shared out between the channels that there are. What is under way when another
+    /// one is added, or the rules are changed, keeps the time that it had.
+    pub(super) fn was_shared_out(&self, from: At) -> bool {
+        self.reach_holds_since().is_some_and(|since| since <= from) && !self.rules_changed_since(from)
+    }
+
     /// From when on the rules are as they are now. What the quiet hours of then put off is looked at when they would
     /// have ended.
     pub(super) fn rules_hold_since(&self) -> At {
