@@ -96,8 +96,8 @@ impl Clinic<'_> {
         let deadline = visit.starts_at - Duration::minutes(rules.minimum_lead_minutes.into());
         let has_begun = visit.started_at.is_some_and(|began_at| began_at <= at);
         let is_in_time = (window.max(settled)..deadline).contains(&at);
-        let mut since = (0..=(at - settled).num_minutes()).map(|minute| settled + Duration::minutes(minute));
-        let is_short = || settled > window && since.all(|at| is_quiet(rules, self.history.zone, at));
-        !has_begun && is_in_time && !is_short()
+        let quiet_since = |minute| is_quiet(rules, self.history.zone, settled + Duration::minutes(minute));
+        let is_short = settled > window && (0..=(at - settled).num_minutes()).all(quiet_since);
+        !has_begun && is_in_time && !is_short
     }
 }
