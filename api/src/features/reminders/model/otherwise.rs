@@ -15,6 +15,10 @@ const GRID: i64 = 30;
 /// and late again once its link, or word of it, is due.
 const LATE: Duration = Duration::minutes(2 * 7);
 
+/// How much later a link is told at most in another order: things are told at other minutes of the grid then, and whether a
+/// link waits for a reminder that leaves within the hour may hang on one.
+const RIDES: Duration = Duration::minutes(3 * GRID);
+
 /// Plays a history; where nothing goes wrong in it, perhaps once more otherwise.
 pub fn examine<'h>(history: &'h History, planner: &mut dyn Planner) -> Clinic<'h> {
     let mut clinic = play(history, planner);
@@ -45,7 +49,7 @@ pub fn examine<'h>(history: &'h History, planner: &mut dyn Planner) -> Clinic<'h
             let one = between_two_looks(&plain, None);
             let told = play_on(&one, planner).told();
             let other = between_two_looks(&plain, Some(&mut dice));
-            check("order", &told, &other, Duration::zero(), planner);
+            check("order", &told, &other, RIDES, planner);
             return clinic;
         }
     };
