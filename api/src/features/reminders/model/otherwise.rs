@@ -76,6 +76,8 @@ fn plain(history: &History) -> History {
     plain.rhythm = Rhythm::Prompt;
     plain.backlog = history.backlog.min(GRID / 10);
     plain.extra_sweeps.clear();
+    // Staff has the link of a form sent that is there, and a late look asks for one later.
+    plain.moments.retain(|moment| moment.event != Event::LinkResent);
     plain.begins_at = on_the_grid(history.begins_at);
     plain.ends_at = on_the_grid(history.ends_at) + Duration::minutes(GRID / 2 - 1);
     for moment in &mut plain.moments {
