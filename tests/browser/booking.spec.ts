@@ -298,9 +298,10 @@ test('the clinic’s name leads out, and there is a way back', async ({ page, se
 test('without a connection the four digits stay', async ({ page, server, context }) => {
   const { link } = await withLink(server);
   await page.goto(link);
-  await context.setOffline(true);
   const digits = page.getByLabel('Últimos 4 números del documento');
+  // The page is there, not only its first file.
   await digits.fill('1234');
+  await context.setOffline(true);
   await digits.press('Enter');
   await expect(page.getByText('No hay conexión con el servidor.')).toBeVisible();
   await expect(digits).toHaveValue('1234');
