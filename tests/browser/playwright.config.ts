@@ -15,8 +15,8 @@ export default defineConfig({
   workers: 3,
   // A story that looks at many screens in many sizes takes a while where two processors do all.
   timeout: 90_000,
-  // A figure that other work on the machine spoilt is taken once more; the list says which.
-  retries: 1,
+  // A story that other work on the machine spoilt is told again; the list says which.
+  retries: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   expect: { timeout: 10_000 },
