@@ -19,7 +19,8 @@ impl Clinic<'_> {
         else {
             return;
         };
-        let mut minutes = (0..(to - from).num_minutes()).map(|minute| from + Duration::minutes(minute));
+        // What had less than a minute had its first moment.
+        let mut minutes = (0..).map(|minute| from + Duration::minutes(minute)).take_while(|at| *at < to);
         let holds = now < to || minutes.any(|at| self.was_allowed(obligation, at));
         let what = || format!("an alert of {obligation:?}, from {from} to {to}");
         self.checked.check(Invariant::NoAlertForWhatWasForbidden, now, holds, what);
