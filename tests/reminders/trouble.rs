@@ -291,11 +291,11 @@ async fn what_the_mail_server_kept_until_the_night_was_not_kept_by_the_night() {
     story.until("2026-03-04T11:29:00Z").await;
     story.smtp.greylist(1_000);
     story.until("2026-03-06T11:30:00Z").await;
-    let expected = ["EMAIL VISIT_REMINDER FAILED retries_exhausted"];
+    let expected = ["EMAIL VISIT_REMINDER FAILED not_taken_before_quiet_hours"];
     assert_eq!(reminders(&story).await, expected);
     let (summary, _) = story.explained(&visit).await;
-    assert!(!summary.contains("descanso"), "{summary}");
-    assert_eq!(story.alerts().await, ["VISIT_REMINDER channels_exhausted"]);
+    assert!(summary.contains("se intentó sin éxito"), "{summary}");
+    assert_eq!(story.alerts().await, ["VISIT_REMINDER not_taken_before_quiet_hours"]);
 }
 
 #[tokio::test]

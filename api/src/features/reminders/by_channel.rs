@@ -57,7 +57,8 @@ pub(super) fn by_channel(
     }
     if let Some(until) = quiet_until(&facts.policy, facts.zone, now).filter(|_| !to_practitioner) {
         return if deadline.is_some_and(|deadline| until >= deadline) {
-            Decision::Missed(reason::QUIET_HOURS)
+            let was_tried = said().any(|said| said.reason.as_deref() == Some(reason::NOT_TAKEN));
+            Decision::Missed(if was_tried { reason::NOT_TAKEN } else { reason::QUIET_HOURS })
         } else {
             Decision::Wait { until, why: Why::QuietHours }
         };
@@ -127,8 +128,8 @@ pub(super) fn is_a_try(facts: &Facts, said: &Said) -> bool {
     was_tried(said) && !facts.reach.is_outdated(said)
 }
 
-/// Whether a message that ended was tried. What is only recorded tried nothing: once the visit is moved, or there is an
-/// address, it can be said.
+/// Whether a message that ended was tried for as long as there was. What is only recorded tried nothing, and what the
+/// quiet hours ended has time left by other rules: once the visit is moved, or there is an address, it can be said.
 pub(super) fn was_tried(said: &Said) -> bool {
     let nothing_to_try = [
         reason::NO_CHANNEL,
@@ -136,6 +137,7 @@ pub(super) fn was_tried(said: &Said) -> bool {
         reason::NO_PRACTITIONER,
         reason::OPTED_OUT,
         reason::QUIET_HOURS,
+        reason::NOT_TAKEN,
         reason::TOO_LATE,
     ];
     matches!(said.state, NotificationState::Failed | NotificationState::Expired)
