@@ -49,8 +49,6 @@ test.describe('a patient who gets stuck', () => {
   test('reads whom to call where a link leads no further', async ({ page, server }) => {
     await page.goto('/reservar');
     await expectHelp(page, 'Abrí tu enlace de nuevo');
-    await page.goto('/nothing-is-here');
-    await expectHelp(page, 'Esta página no existe');
 
     const { link, person, operator, request } = await withLink(server);
     await open(page, link, person.digits);
@@ -88,6 +86,9 @@ test.describe('a patient who gets stuck', () => {
     await page.goto(`/ordenes/${encodeURIComponent(id)}`);
     await expectHelp(page, /^Orden del/);
     await screenshots(page, 'request-withdrawn-contact');
+
+    await page.goto('/ordenes/garbage');
+    await expectHelp(page, 'Esta página no existe');
 
     const { link } = await withLink(server);
     const digits = page.getByLabel('Últimos 4 números del documento');

@@ -118,7 +118,7 @@ const es = {
   visitBooked: (when: string) => `Visita reservada para el ${when}.`,
   reassignPlan: 'Cambiar profesional',
   reassignPlanWhy: (name: string) =>
-    `Desde ahora atiende otra persona: ve el tratamiento y recibe los avisos; ${name}, ya no. Las visitas reservadas quedan en su horario y lugar: si hace falta, cambialas de a una.`,
+    `Desde ahora atiende otra persona: ve el tratamiento y recibe los avisos; ${name}, ya no. Las visitas reservadas quedan en su horario y lugar: si hace falta, movelas de a una.`,
   newPractitioner: 'Con quién sigue',
   choosePractitioner: 'Elegí…',
   noOtherPractitioner: 'No hay otro profesional en la clínica.',
