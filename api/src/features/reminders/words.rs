@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use super::facts::{Carried, VisitFacts};
 use crate::app::App;
 use crate::features::appointments::{Particulars, Treatment, invite};
-use crate::features::clinics::{botmaker_channel, time_zone};
+use crate::features::clinics::{botmaker_channel, clinic_text, time_zone};
 use crate::features::events::UnitOfWork;
 use crate::features::forms::titles_of;
 use crate::gateways::email::EmailMessage;
@@ -178,7 +178,7 @@ impl Words {
     /// What the mail says, with this address in it.
     pub fn render(&self, kind: NotificationKind, link: &str) -> Result<RenderedEmail> {
         let (language, time_zone) = (self.language(), time_zone(&self.clinic));
-        let (given_name, clinic_name) = (self.patient.given_name.as_str(), self.clinic.name.as_str());
+        let (given_name, clinic) = (self.patient.given_name.as_str(), clinic_text(&self.clinic));
         let (links, outstanding) = (borrowed(&self.links), borrowed(&self.outstanding));
         match kind {
             NotificationKind::VisitReminder => {
@@ -187,7 +187,7 @@ impl Words {
                 templates::visit_reminder(&ReminderEmail {
                     language,
                     given_name,
-                    clinic_name,
+                    clinic,
                     time_zone,
                     starts_at: row.starts_at,
                     site: site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address }),
@@ -205,7 +205,7 @@ impl Words {
                 let email = FormLinkEmail {
                     language,
                     given_name,
-                    clinic_name,
+                    clinic,
                     time_zone,
                     form: &self.form()?.1,
                     before: self.before.as_ref().map(|visit| visit.starts_at),
@@ -223,7 +223,7 @@ impl Words {
                 templates::welcome(&WelcomeEmail {
                     language,
                     given_name,
-                    clinic_name,
+                    clinic,
                     time_zone,
                     plan_title: &plan.title,
                     practitioner: &practitioner.name,
@@ -237,7 +237,7 @@ impl Words {
                 templates::treatment_completed(&TreatmentCompletedEmail {
                     language,
                     given_name,
-                    clinic_name,
+                    clinic,
                     plan_title: &plan.title,
                     practitioner: &practitioner.name,
                     forms: &[links, outstanding].concat(),
@@ -250,7 +250,7 @@ impl Words {
                 let email = PractitionerEmail {
                     language,
                     practitioner: &practitioner.name,
-                    clinic_name,
+                    clinic_name: clinic.name,
                     time_zone,
                     patient: &format!("{} {}", self.patient.given_name, self.patient.family_name),
                     form: title,

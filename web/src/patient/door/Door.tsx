@@ -14,6 +14,7 @@ import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from '../journey/journey.module.css';
 import { Note } from '../journey/Note.tsx';
+import { Contact } from '../shell/Contact.tsx';
 import { LinkNeeded } from './LinkNeeded.tsx';
 import { texts } from './texts.ts';
 
@@ -94,6 +95,7 @@ function LockedDoor({ token }: { token: string }) {
             {words}
           </Banner>
         ))}
+        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <Contact />}
         <Field
           autoComplete="off"
           help={t.digitsHelp}
