@@ -1,9 +1,12 @@
 //! Two people at the same case at the same moment: one waits for the other, and neither is lost.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
+use asistencia::platform::db::begin_write;
 use entity::ids::PatientId;
 use entity::{patient, patient_agenda};
+use futures_util::future::join_all;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, TransactionTrait,
@@ -155,4 +158,33 @@ async fn patients_whom_somebody_holds_keep_nobody_else_waiting() {
     other.rollback().await.expect("they are let go");
     app.run_due().await;
     assert_eq!(waiting().count(app.db()).await.expect("a count"), 0);
+}
+
+/// On SQLite there is one writer at a time: who asked first writes first, and waiting keeps nobody from reading.
+#[tokio::test]
+async fn however_many_wait_to_write_they_take_turns_and_whoever_reads_is_answered() {
+    if on_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    let operator = app.operator().await;
+    let held = begin_write(&app.app.writer).await.expect("a transaction");
+    let turns = Mutex::new(Vec::new());
+    let writers = (0..2 * tests::CONNECTIONS).map(|number| {
+        let turns = &turns;
+        let app = &app;
+        async move {
+            let work = app.app.begin(world::CLINIC).await.expect("a turn");
+            turns.lock().expect("turns").push(number);
+            work.commit().await.expect("a commit");
+        }
+    });
+    let reading = async {
+        let seen = operator.ok("{ worklist { totalCount } }", json!({})).await;
+        assert_eq!(seen["worklist"]["totalCount"], 0);
+        assert!(turns.lock().expect("turns").is_empty(), "they wait");
+        held.commit().await.expect("a commit");
+    };
+    tokio::join!(join_all(writers), reading);
+    assert!(turns.into_inner().expect("turns").is_sorted());
 }
