@@ -59,9 +59,9 @@ impl SessionAuthenticator {
             Credential::Cookie(token) => {
                 let config = &self.app.config;
                 match source(&parts.headers, config.public_base(), &config.allowed_origins) {
-                    Source::OwnPage => Some(token),
-                    Source::NoPage => None,
-                    Source::ForeignPage => return Err(AuthenticationError::Forbidden),
+                    Source::Own => Some(token),
+                    Source::Unsaid => None,
+                    Source::Foreign => return Err(AuthenticationError::Forbidden),
                 }
             }
         };
@@ -178,12 +178,12 @@ fn bearer(value: &str) -> Option<&str> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
     /// One of our own pages, or of those of an allowed origin.
-    OwnPage,
+    Own,
     /// A page elsewhere.
-    ForeignPage,
+    Foreign,
     /// It does not say: an app, perhaps, whose library keeps cookies by itself. They count for nothing, and it can
     /// sign in.
-    NoPage,
+    Unsaid,
 }
 
 /// By `Origin`, or, where a same-origin GET has none, by `Sec-Fetch-Site`. A page elsewhere can forge neither.
@@ -197,14 +197,14 @@ fn source(headers: &HeaderMap, public_base: &str, allowed: &[String]) -> Source 
             let public =
                 url::Url::parse(public_base).is_ok_and(|url| url.origin().ascii_serialization() == origin);
             match own_host || public || allowed.iter().any(|allowed| allowed == origin) {
-                true => Source::OwnPage,
-                false => Source::ForeignPage,
+                true => Source::Own,
+                false => Source::Foreign,
             }
         }
         None => match headers.get("sec-fetch-site") {
-            Some(site) if site == "same-origin" => Source::OwnPage,
-            Some(_) => Source::ForeignPage,
-            None => Source::NoPage,
+            Some(site) if site == "same-origin" => Source::Own,
+            Some(_) => Source::Foreign,
+            None => Source::Unsaid,
         },
     }
 }
@@ -284,22 +284,22 @@ mod tests {
 
     #[test]
     fn a_cookie_counts_only_from_our_own_pages() {
-        use Source::{ForeignPage, NoPage, OwnPage};
+        use Source::{Foreign, Own, Unsaid};
         let base = "https://clinic.example";
         for (pairs, expected) in [
-            (&[("origin", "https://clinic.example")][..], OwnPage),
-            (&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")][..], OwnPage),
-            (&[("sec-fetch-site", "same-origin")][..], OwnPage),
-            (&[("origin", "https://evil.example"), ("host", "clinic.example")][..], ForeignPage),
-            (&[("origin", "null")][..], ForeignPage),
-            (&[("sec-fetch-site", "cross-site")][..], ForeignPage),
-            (&[][..], NoPage),
+            (&[("origin", "https://clinic.example")][..], Own),
+            (&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")][..], Own),
+            (&[("sec-fetch-site", "same-origin")][..], Own),
+            (&[("origin", "https://evil.example"), ("host", "clinic.example")][..], Foreign),
+            (&[("origin", "null")][..], Foreign),
+            (&[("sec-fetch-site", "cross-site")][..], Foreign),
+            (&[][..], Unsaid),
         ] {
             assert_eq!(source(&headers(pairs), base, &[]), expected, "{pairs:?}");
         }
         let elsewhere = headers(&[("origin", "https://app.example"), ("host", "clinic.example")]);
-        assert_eq!(source(&elsewhere, base, &["https://app.example".into()]), OwnPage);
-        assert_eq!(source(&elsewhere, base, &["https://app.example.evil".into()]), ForeignPage);
+        assert_eq!(source(&elsewhere, base, &["https://app.example".into()]), Own);
+        assert_eq!(source(&elsewhere, base, &["https://app.example.evil".into()]), Foreign);
     }
 
     #[test]
