@@ -111,6 +111,21 @@ impl Story {
         self.olga().await.done("askForm", "AskFormInput", input, "form { id }").await["form"]["id"].clone()
     }
 
+    /// Staff has the link of a form sent once more.
+    async fn resends(&self, form: &Value) {
+        let input = json!({ "formId": form });
+        let olga = self.olga().await;
+        olga.done("resendFormLink", "ResendFormLinkInput", input, "notification { id }").await;
+        self.app.run_due().await;
+    }
+
+    /// A patient wants nothing by WhatsApp.
+    async fn declines_whatsapp(&self, patient: PatientId) {
+        let input = json!({ "patientId": patient.to_global(), "byWhatsapp": false });
+        let (field, input_type) = ("setReminderPreferences", "SetReminderPreferencesInput");
+        self.olga().await.done(field, input_type, input, "patient { id }").await;
+    }
+
     /// A treatment with Dora; its id.
     async fn plan(&self, patient: PatientId) -> Value {
         let input = json!({

@@ -25,7 +25,7 @@ impl Story {
     }
 
     /// Staff puts right by what a patient is reached.
-    async fn corrects(&self, patient: PatientId, change: Value) {
+    pub(super) async fn corrects(&self, patient: PatientId, change: Value) {
         let olga = self.olga().await;
         let query = "query($id: ID!) { node(id: $id) { ... on Patient { version givenName familyName mobilePhone \
             email } } }";
@@ -99,11 +99,8 @@ async fn who_writes_to_us_can_be_written_to_and_is_at_once() {
 #[tokio::test]
 async fn what_a_wrong_address_refused_goes_to_the_right_one() {
     let story = Story::begin().await;
-    let olga = story.olga().await;
     let plan = story.plan(world::PATIENT).await;
-    let preferences = json!({ "patientId": world::PATIENT.to_global(), "byWhatsapp": false });
-    let set = ("setReminderPreferences", "SetReminderPreferencesInput");
-    olga.done(set.0, set.1, preferences, "patient { id }").await;
+    story.declines_whatsapp(world::PATIENT).await;
     story.visit(&plan, "2026-03-06").await;
     story.until("2026-03-04T11:00:00Z").await;
     story.smtp.behave(Behaviour::Bounce);

@@ -7,8 +7,10 @@ use entity::ids::{
     AppointmentId, AssistanceRequestId, CarePlanId, DispatchId, FormId, NotificationId, PatientId, UserId,
 };
 use entity::notification::{self, Column};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, TryInsertResult,
+};
 
 use super::row::was_inserted;
 use crate::features::events::UnitOfWork;
@@ -156,6 +158,31 @@ pub async fn supersede(
     reason: &'static str,
 ) -> Result<bool> {
     end_planned(work, notification_id, NotificationState::Superseded, reason).await
+}
+
+/// Has what was put off before any attempt looked at now: the reason for it may hold no more. What a worker has is
+/// being looked at.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn bring_forward(work: &mut UnitOfWork<'_>, kinds: &[NotificationKind]) -> Result<()> {
+    let put_off = notification::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::State.eq(NotificationState::Planned))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::Attempts.eq(0))
+        .filter(Column::NextAttemptAt.gt(work.now()))
+        .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
+        .into_query();
+    notification::Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(work.now()))
+        .filter(Column::Id.in_subquery(put_off))
+        .exec(work.db())
+        .await?;
+    work.wake_workers();
+    Ok(())
 }
 
 /// Takes back what waits of a kind about a request: something newer takes its place.

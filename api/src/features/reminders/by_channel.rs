@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::enums::{NotificationChannel, NotificationState};
 
 use super::decision::{Decision, LOOK_BACK, Why, reason};
-use super::facts::{Facts, Obligation, Said, is_accepted, is_live};
+use super::facts::{Facts, Obligation, Reach, Said, is_accepted, is_live};
 use super::past::ruled_out;
 use crate::features::clinics::{loud_until, patience, quiet_until};
 use crate::features::notifications::reason::{EXPIRED, RETRIES_EXHAUSTED};
@@ -43,12 +43,10 @@ pub(super) fn by_channel(
             Decision::Missed(reason::CHANNELS_EXHAUSTED)
         } else if now < due {
             Decision::Wait { until: due, why: Why::NotDue }
-        } else if !facts.reach.refused.is_empty() {
-            Decision::Missed(reason::UNREACHABLE)
-        } else if !facts.reach.declined.is_empty() {
+        } else if facts.reach.refused.is_empty() && !facts.reach.declined.is_empty() {
             Decision::Suppress(reason::OPTED_OUT)
         } else {
-            Decision::Missed(reason::NO_CHANNEL)
+            Decision::Missed(without_channel(&facts.reach))
         };
     };
     if deadline.is_some_and(|deadline| now >= deadline) {
@@ -66,6 +64,11 @@ pub(super) fn by_channel(
     }
     let expires_at = tried_until(facts, now, deadline, left.next().is_none());
     Decision::Say { channel, expires_at }
+}
+
+/// Why there is no channel for who did not decline all.
+pub(super) fn without_channel(reach: &Reach) -> &'static str {
+    if reach.refused.is_empty() { reason::NO_CHANNEL } else { reason::UNREACHABLE }
 }
 
 /// The channels that are left to be tried, in order.

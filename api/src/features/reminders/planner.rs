@@ -14,6 +14,7 @@ use super::facts::{Carried, Facts, FormFacts, Obligation, Said, VisitFacts, is_a
 use super::past::{reminder_deadline, ruled_out, rules_at, rules_for};
 use super::resend;
 use crate::features::clinics::{loud_until, quiet_until};
+use crate::features::notifications::reason::RETRIES_EXHAUSTED;
 use crate::platform::actor::JourneyScope;
 
 /// Until when a welcome is worth sending.
@@ -196,6 +197,10 @@ pub fn claim(facts: &Facts, now: DateTime<Utc>, message: &Said) -> Claim {
         }
         Some(Decision::Wait { until, .. }) => Claim::Postpone(until),
         Some(Decision::Suppress(reason)) => Claim::Suppress(reason),
+        // It was tried: its channel kept it until the quiet hours, or until it was too late.
+        Some(Decision::Missed(reason::QUIET_HOURS | reason::TOO_LATE)) if message.carried.is_some() => {
+            Claim::Miss(RETRIES_EXHAUSTED)
+        }
         Some(Decision::Missed(reason)) => Claim::Miss(reason),
         Some(Decision::Say { .. } | Decision::OnItsWay | Decision::Said) | None => Claim::Supersede,
     }

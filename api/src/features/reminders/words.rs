@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{AppointmentState, NotificationKind};
 use entity::ids::CarePlanId;
 use entity::{appointment, clinic, form, notification, patient};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::facts::{Carried, VisitFacts};
 use crate::app::App;
@@ -58,6 +58,8 @@ pub(super) struct Words {
     treatment: Option<Treatment>,
     /// When the first visit of the treatment is, where it is booked and to come; a welcome names it.
     first_visit: Option<DateTime<Utc>>,
+    /// Whether no other visit of the treatment comes before the one that it reminds of: visits are moved and called off.
+    is_first: bool,
     /// The form that it is about.
     form: Option<(form::Model, String)>,
     /// The visit before which that form is asked for, where one comes up.
@@ -88,6 +90,10 @@ impl Words {
             None => None,
         };
         let scope = scope(message, visit.as_ref(), form.as_ref());
+        let is_first = match &visit {
+            Some(visit) if message.kind == NotificationKind::VisitReminder => is_first(work, visit).await?,
+            _ => false,
+        };
         let language = Language::of_locale(&clinic.locale);
         let asked: Vec<_> =
             carried.links.iter().chain(&carried.outstanding).copied().chain(message.form_id).collect();
@@ -107,6 +113,7 @@ impl Words {
                 NotificationKind::CarePlanWelcome => first_visit(work, message.care_plan_id).await?,
                 _ => None,
             },
+            is_first,
             form: form.map(|row| (title(&row.id), row)).map(|(title, row)| (row, title)),
             before: before.cloned(),
             links: carried.links.iter().map(title).collect(),
@@ -191,7 +198,7 @@ impl Words {
                     forms: &links,
                     outstanding: &outstanding,
                     link,
-                    is_first: row.visit_number == Some(1),
+                    is_first: self.is_first,
                 })
             }
             NotificationKind::FormLink | NotificationKind::FormLinkResent => {
@@ -342,6 +349,20 @@ async fn first_visit(work: &UnitOfWork<'_>, plan: Option<CarePlanId>) -> Result<
         .one(work.db())
         .await?;
     Ok(first.map(|visit| visit.starts_at))
+}
+
+/// Whether it is the first visit of its treatment that takes place, as far as anybody said.
+async fn is_first(work: &UnitOfWork<'_>, visit: &appointment::Model) -> Result<bool> {
+    use AppointmentState::{Cancelled, NoShow};
+    let Some(plan) = visit.care_plan_id else { return Ok(false) };
+    let before = appointment::Entity::find()
+        .filter(appointment::Column::ClinicId.eq(work.clinic_id()))
+        .filter(appointment::Column::CarePlanId.eq(plan))
+        .filter(appointment::Column::State.is_not_in([Cancelled, NoShow]))
+        .filter(appointment::Column::StartsAt.lt(visit.starts_at))
+        .count(work.db())
+        .await?;
+    Ok(before == 0)
 }
 
 fn scope(

@@ -7,6 +7,7 @@ use super::dice::Dice;
 use super::history::{At, Event, History, Moment, Rhythm, Rule};
 use super::invariants::Invariant;
 use super::run::{Clinic, Planner, Told, play, play_on};
+use crate::features::reminders::facts::Obligation;
 
 /// Minutes between what happens in a plain history. What the planner waits for lies on it too, or halfway.
 const GRID: i64 = 30;
@@ -82,10 +83,15 @@ fn plain(history: &History) -> History {
     plain.ends_at = on_the_grid(history.ends_at) + Duration::minutes(GRID / 2 - 1);
     for moment in &mut plain.moments {
         moment.at = on_the_grid(moment.at);
+        // Nothing else happens then: what is told on the spot would not know of it where a look is late.
+        if is_heard_at_once(moment.event) {
+            moment.at += Duration::minutes(GRID / 2);
+        }
         if let Event::Booked { minutes, .. } = &mut moment.event {
             *minutes = (*minutes + GRID - 1) / GRID * GRID;
         }
     }
+    plain.moments.sort_by_key(|moment| moment.at);
     plain
 }
 
@@ -166,7 +172,8 @@ fn difference(expected: &[Told], told: &[Told], late: Duration) -> Option<String
 }
 
 /// What is told, by subject. Of messages that leave at the same moment either may be the first to carry a link, and the
-/// other one calls the form outstanding: that is the same. In a slow rhythm a moment is as long as it is late.
+/// other one calls the form outstanding: that is the same. In a slow rhythm a moment is as long as it is late. So is a link
+/// that left by itself within such a moment, or did not, where another message carries it.
 fn comparable(told: &[Told], late: Duration) -> Vec<Told> {
     let mut same = told.to_vec();
     for one in &mut same {
@@ -178,6 +185,15 @@ fn comparable(told: &[Told], late: Duration) -> Vec<Told> {
         one.carried.links.sort();
         one.carried.outstanding.sort();
     }
+    let rides: Vec<_> = same.iter().filter(|told| !is_link(told)).cloned().collect();
+    same.retain(|one| {
+        let near = rides.iter().filter(|other| (other.at - one.at).abs() < late);
+        !is_link(one) || !near.flat_map(|other| &other.carried.links).any(|form| one.carried.has_link(*form))
+    });
     same.sort_by_key(|told| (told.obligation, told.at));
     same
+}
+
+fn is_link(told: &Told) -> bool {
+    matches!(told.obligation, Obligation::FormLink(..))
 }

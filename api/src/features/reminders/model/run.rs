@@ -218,6 +218,7 @@ impl<'h> Clinic<'h> {
         if happen(&mut self.facts, now, event).is_ok() {
             if let Event::RulesChanged(_) = event {
                 self.rules.push((now, self.facts.policy.clone()));
+                self.bring_forward(now);
             }
             if let Event::OptedIn(_) | Event::OptedOut(_) | Event::AddressCorrected(_) = event {
                 self.reaches.push((now, self.facts.reach.clone()));
