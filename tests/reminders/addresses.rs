@@ -8,7 +8,7 @@ use tests::botmaker::{failed_webhook, post_webhook, reply_webhook};
 use tests::smtp::Behaviour;
 use tests::{fresh_key, world};
 
-use super::{DORA, ELENA, Story};
+use super::{DORA, ELENA, Story, submits};
 
 impl Story {
     async fn webhook(&self, body: &Value) {
@@ -171,6 +171,34 @@ async fn a_form_of_a_request_that_is_voided_before_its_link_left_is_not_sent() {
     story.until("2026-03-03T15:00:00Z").await;
     assert_eq!(story.told(world::PATIENT).await, ["FORM_LINK SUPERSEDED no_longer_owed"]);
     assert_eq!(story.alerts().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_practitioner_who_is_back_is_told_what_came_in_meanwhile() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    story.visit(&plan, "2026-03-06").await;
+    let form = story.definition("pedido", "Contanos").await;
+    let asked = story.asks(&plan, &form).await;
+    story.app.run_due().await;
+    let admin = story.app.admin().await;
+    let change = async |version: i32, disabled: bool| {
+        let change =
+            json!({ "id": world::PRACTITIONER.to_global(), "version": version, "disabled": disabled });
+        admin.done("updateUser", "UpdateUserInput", change, "user { version }").await;
+        story.app.run_due().await;
+    };
+    change(1, true).await;
+    submits(&story.app.patient().await, &asked).await;
+    story.app.run_due().await;
+    let submitted = async || -> Vec<String> {
+        story.of_kind(world::PATIENT, "FORM_SUBMITTED").await.iter().map(super::line).collect()
+    };
+    assert_eq!(submitted().await, ["FORM_SUBMITTED FAILED no_practitioner"]);
+    let before = story.mails_to(DORA).len();
+    change(2, false).await;
+    assert_eq!(submitted().await, ["FORM_SUBMITTED FAILED no_practitioner", "FORM_SUBMITTED ACCEPTED"]);
+    assert_eq!(story.mails_to(DORA).len(), before + 1);
 }
 
 #[tokio::test]
