@@ -52,9 +52,10 @@ impl Composer for Messages {
                     return Ok(());
                 }
                 appointments::settled(work, message).await?;
-                reminders::alert_if_unsaid(work, message).await
+                reminders::alert_if_unsaid(work, message).await?;
+                reminders::settle_alerts(work, message.patient_id).await
             }
-            _ => Ok(()),
+            _ => reminders::settle_alerts(work, message.patient_id).await,
         }
     }
 }

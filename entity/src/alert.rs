@@ -21,11 +21,11 @@ pub struct Model {
     pub reason: String,
     /// When it was raised.
     pub raised_at: DateTimeUtc,
-    /// When a person dealt with it.
+    /// When a person dealt with it, or it was settled without one.
     pub resolved_at: Option<DateTimeUtc>,
-    /// Who did.
+    /// Who did; none where nobody had to.
     pub resolved_by_id: Option<UserId>,
-    /// What they did, in their words.
+    /// What they did, in their words; where nobody had to, why: a stable word.
     pub resolution: Option<String>,
 }
 

@@ -149,6 +149,28 @@ async fn bounds_are_said_as_each_language_writes_them() {
 }
 
 #[tokio::test]
+async fn what_is_pasted_into_several_lines_keeps_its_lines_and_tabs() {
+    let story = Story::begin().await;
+    let pasted = json!([
+        { "fieldId": "reason", "value": { "text": "La rodilla:\tdesde el lunes\rEl hombro\r\ny la mano" } },
+    ]);
+    let form = story.saved(&story.patient, pasted).await;
+    assert_eq!(field(&form, "reason")["text"], "La rodilla:\tdesde el lunes\nEl hombro\ny la mano");
+    for (id, text, es, en) in [
+        ("drugs", "dos\rrenglones", "Escribilo en un solo renglón.", "Write it in a single line."),
+        (
+            "reason",
+            "con\u{7}campana",
+            "Hay un carácter que no se puede guardar. Escribilo de nuevo, sin copiar y pegar.",
+            "There is a character that cannot be kept. Type it again instead of pasting it.",
+        ),
+    ] {
+        assert_eq!(why_not(&story, "es", id, json!({ "text": text })).await, es);
+        assert_eq!(why_not(&story, "en", id, json!({ "text": text })).await, en);
+    }
+}
+
+#[tokio::test]
 async fn of_two_devices_the_last_wins_each_field_and_neither_loses_its_own() {
     let story = Story::begin().await;
     for round in 0..8 {

@@ -1,17 +1,17 @@
 //! Addresses that take nothing and are put right; practitioners who leave; requests that are voided.
 
 use asistencia::platform::global_id::GlobalId;
-use entity::enums::NotificationKind;
+use entity::enums::{EventKind, NotificationKind};
 use entity::ids::PatientId;
-use entity::notification;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{event, notification};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::app::WEBHOOK_TOKEN;
 use tests::botmaker::{failed_webhook, post_webhook, reply_webhook};
 use tests::smtp::Behaviour;
 use tests::{fresh_key, therapy, world};
 
-use super::{DORA, ELENA, Story, TOMAS};
+use super::{DORA, ELENA, Story, TOMAS, submits};
 
 impl Story {
     async fn webhook(&self, body: &Value) {
@@ -45,6 +45,13 @@ impl Story {
         let mut lines: Vec<_> = all.iter().map(super::line).collect();
         lines.sort_unstable();
         lines
+    }
+
+    /// In the alphabet's order: alerts of one instant have none.
+    async fn sorted_alerts(&self) -> Vec<String> {
+        let mut alerts = self.alerts().await;
+        alerts.sort_unstable();
+        alerts
     }
 }
 
@@ -122,6 +129,49 @@ async fn what_a_wrong_address_refused_goes_to_the_right_one() {
 }
 
 #[tokio::test]
+async fn an_alert_closes_by_itself_once_what_it_is_of_is_said() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT_WITHOUT_PHONE).await;
+    let form = story.definition("pedido", "Contanos").await;
+    story.asks(&plan, &form).await;
+    story.app.run_due().await;
+    let open = ["CARE_PLAN_WELCOME no_channel", "FORM_LINK no_channel"];
+    assert_eq!(story.sorted_alerts().await, open);
+    story.corrects(world::PATIENT_WITHOUT_PHONE, json!({ "email": "nuevo@paciente.example" })).await;
+    let told = story.told(world::PATIENT_WITHOUT_PHONE).await;
+    for kind in ["CARE_PLAN_WELCOME", "FORM_LINK"] {
+        assert!(told.contains(&format!("{kind} ACCEPTED")), "{told:?}");
+    }
+    assert_eq!(story.alerts().await, Vec::<String>::new());
+    let query = "{ alerts(resolved: true) { nodes { resolvedAt resolution } } }";
+    let settled = story.olga().await.ok(query, json!({})).await["alerts"]["nodes"].clone();
+    let words = json!({
+        "resolvedAt": story.app.app.now().to_rfc3339(), "resolution": "Se cerró sola: se dijo después.",
+    });
+    assert_eq!(settled, json!([words, words]));
+    let resolved = event::Entity::find().filter(event::Column::Kind.eq(EventKind::AlertResolved));
+    assert_eq!(resolved.count(story.app.db()).await.expect("a count"), 2, "lists hear of it");
+}
+
+#[tokio::test]
+async fn of_what_is_owed_no_longer_no_alert_stays() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT_WITHOUT_PHONE).await;
+    let visit = story.visit(&plan, "2026-03-06").await;
+    let form = story.definition("pedido", "Contanos").await;
+    let asked = story.asks(&plan, &form).await;
+    story.app.run_due().await;
+    story.moves(&visit, "2026-03-10").await;
+    let open = ["APPOINTMENT_MOVED no_email", "CARE_PLAN_WELCOME no_channel", "FORM_LINK no_channel"];
+    assert_eq!(story.sorted_alerts().await, open, "of the form one, before the visit as it is now");
+    story.moves(&visit, "2026-03-11").await;
+    assert_eq!(story.sorted_alerts().await, open, "of the moves one, the last");
+    submits(&story.olga().await, &asked).await;
+    story.app.run_due().await;
+    assert_eq!(story.sorted_alerts().await, open[..2], "the form came in without its link");
+}
+
+#[tokio::test]
 async fn the_link_to_a_form_outlives_what_is_corrected_of_the_booking_but_not_the_request() {
     let story = Story::begin().await;
     let (olga, elena) = (story.olga().await, story.app.patient().await);
@@ -170,6 +220,36 @@ async fn a_form_of_a_request_that_is_voided_before_its_link_left_is_not_sent() {
         .await;
     story.until("2026-03-03T15:00:00Z").await;
     assert_eq!(story.told(world::PATIENT).await, ["FORM_LINK SUPERSEDED no_longer_owed"]);
+    assert_eq!(story.alerts().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_practitioner_who_is_back_is_told_what_came_in_meanwhile() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    story.visit(&plan, "2026-03-06").await;
+    let form = story.definition("pedido", "Contanos").await;
+    let asked = story.asks(&plan, &form).await;
+    story.app.run_due().await;
+    let admin = story.app.admin().await;
+    let change = async |version: i32, disabled: bool| {
+        let change =
+            json!({ "id": world::PRACTITIONER.to_global(), "version": version, "disabled": disabled });
+        admin.done("updateUser", "UpdateUserInput", change, "user { version }").await;
+        story.app.run_due().await;
+    };
+    change(1, true).await;
+    submits(&story.app.patient().await, &asked).await;
+    story.app.run_due().await;
+    let submitted = async || {
+        let told = story.told(world::PATIENT).await;
+        told.into_iter().filter(|line| line.starts_with("FORM_SUBMITTED")).collect::<Vec<_>>()
+    };
+    assert_eq!(submitted().await, ["FORM_SUBMITTED FAILED no_practitioner"]);
+    let before = story.mails_to(DORA).len();
+    change(2, false).await;
+    assert_eq!(submitted().await, ["FORM_SUBMITTED ACCEPTED", "FORM_SUBMITTED FAILED no_practitioner"]);
+    assert_eq!(story.mails_to(DORA).len(), before + 1);
     assert_eq!(story.alerts().await, Vec::<String>::new());
 }
 

@@ -67,11 +67,11 @@ pub fn line(text: &str, field: &str, max: usize) -> Result<String, Refusal> {
 /// A text of several lines as it is kept; none where it is empty.
 ///
 /// # Errors
-/// `INVALID` where it is longer than `max` characters or holds control characters other than line breaks.
+/// `INVALID` where it is longer than `max` characters or holds control characters other than line breaks and tabs.
 pub fn note(text: &str, field: &str, max: usize) -> Result<Option<String>, Refusal> {
-    let text = text.replace("\r\n", "\n");
+    let text = with_newlines(text);
     let text = text.trim();
-    if text.chars().count() <= max && !text.contains(|c: char| c.is_control() && c != '\n') {
+    if text.chars().count() <= max && !text.contains(is_unwritable) {
         return Ok((!text.is_empty()).then(|| text.to_owned()));
     }
     Err(invalid(
@@ -79,6 +79,16 @@ pub fn note(text: &str, field: &str, max: usize) -> Result<Option<String>, Refus
         format!("Puede tener hasta {max} letras."),
         format!("It may have {max} letters at most."),
     ))
+}
+
+/// A text with its line breaks as they are kept, however the device writes them.
+pub fn with_newlines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Whether a text of several lines cannot hold it.
+pub fn is_unwritable(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 /// A number of minutes within its range, on the grid of five minutes.
@@ -154,6 +164,7 @@ mod tests {
         assert_eq!(line("  Ecografía \n renal ", "x", 20).as_deref(), Ok("Ecografía renal"));
         assert!(["", " \t", "a\0b", &"ñ".repeat(21)].into_iter().all(|text| line(text, "x", 20).is_err()));
         assert_eq!(note(" Ayuno.\r\nAgua sí. ", "x", 20), Ok(Some("Ayuno.\nAgua sí.".into())));
+        assert_eq!(note("Ayuno:\t8 h\rAgua sí", "x", 20), Ok(Some("Ayuno:\t8 h\nAgua sí".into())));
         assert_eq!(note("  ", "x", 20), Ok(None));
         assert_eq!(line("Ana\u{202e} \u{200b}\u{feff}Paz", "x", 20).as_deref(), Ok("Ana Paz"));
         assert!(line("\u{200b}\u{2066}", "x", 20).is_err());

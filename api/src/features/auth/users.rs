@@ -1,5 +1,6 @@
 //! The clinic's staff: made, changed and disabled by administrators.
 
+use entity::care_plan;
 use entity::enums::Role;
 use entity::ids::{ClinicId, UserId};
 use entity::user::{self, Column};
@@ -153,6 +154,15 @@ pub async fn update_user(
     model.update(work.db()).await?;
     if row.disabled_at.is_some() {
         end_sessions(&mut work, Whose::User(row.id), None).await?;
+    }
+    if row.disabled_at.is_some() != before.disabled_at.is_some() {
+        // Whom they treat: what is owed to the practitioner reaches nobody now, or somebody again.
+        let patients = care_plan::Entity::find()
+            .select_only()
+            .column(care_plan::Column::PatientId)
+            .filter(care_plan::Column::ClinicId.eq(principal.clinic_id))
+            .filter(care_plan::Column::PractitionerId.eq(row.id));
+        work.look_again_at_all(patients.into_query()).await?;
     }
     let detail = json!({ "role": row.role, "disabled": row.disabled_at.is_some() });
     work.audit(actor, "user.updated", "User", row.id, detail);

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::EventKind;
 use entity::ids::{AppointmentId, AssistanceRequestId, ClinicId, PatientId};
 use entity::{audit_entry, clinic_feed, event, patient, patient_agenda};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QuerySelect,
@@ -118,6 +118,34 @@ impl<'a> UnitOfWork<'a> {
     /// What is owed to a patient may be something else after this: a worker looks, soon after the commit.
     pub fn look_again_at(&mut self, patient_id: PatientId) {
         self.facts_changed.insert(patient_id);
+    }
+
+    /// The same of everybody whom a query answers with their `patient_id`: one statement, however many.
+    ///
+    /// # Errors
+    /// Where the database does not answer.
+    pub async fn look_again_at_all(&mut self, patients: SelectStatement) -> Result<()> {
+        use patient_agenda::Column;
+        let mut concerned = Query::select();
+        concerned
+            .distinct()
+            .column(Column::PatientId)
+            .expr(Expr::value(self.clinic_id))
+            .expr(Expr::value(self.now))
+            .expr(Expr::value(1_i64))
+            .from_subquery(patients, "concerned")
+            // Without it SQLite takes the conflict's ON for that of a join.
+            .and_where(Expr::cust("TRUE"));
+        let mut insert = Query::insert();
+        insert
+            .into_table(patient_agenda::Entity)
+            .columns([Column::PatientId, Column::ClinicId, Column::WakeAt, Column::Generation])
+            .select_from(concerned)
+            .map_err(|error| Error::internal(error.to_string()))?
+            .on_conflict(due_again());
+        self.tx.execute(&insert).await?;
+        self.wake_workers();
+        Ok(())
     }
 
     /// What this transaction changed of these patients was taken into account within it: no worker has to look.
@@ -262,19 +290,23 @@ pub async fn mark_agenda(
     now: DateTime<Utc>,
     patients: BTreeSet<PatientId>,
 ) -> Result<()> {
-    use patient_agenda::Column;
     let rows = patients.into_iter().map(|patient_id| patient_agenda::ActiveModel {
         patient_id: Set(patient_id),
         clinic_id: Set(clinic_id),
         wake_at: Set(Some(now)),
         generation: Set(1),
     });
-    let again = OnConflict::column(Column::PatientId)
+    patient_agenda::Entity::insert_many(rows).on_conflict(due_again()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// What becomes of who is on the agenda already.
+fn due_again() -> OnConflict {
+    use patient_agenda::Column;
+    OnConflict::column(Column::PatientId)
         .update_column(Column::WakeAt)
         .value(Column::Generation, Expr::col((patient_agenda::Entity, Column::Generation)).add(1))
-        .to_owned();
-    patient_agenda::Entity::insert_many(rows).on_conflict(again).exec_without_returning(db).await?;
-    Ok(())
+        .to_owned()
 }
 
 async fn raise_head(

@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::body::body_areas;
-use super::structure::{Condition, FieldDefinition, FieldKind, FormStructure, NumberKind};
+use super::structure::{Condition, FieldDefinition, FieldKind, FormStructure, NumberKind, TextKind};
+use crate::platform::checks::{is_unwritable, with_newlines};
 use crate::platform::date::{Date, GivenDate};
 
 /// Most characters of a signature.
@@ -102,21 +103,7 @@ pub fn fit(
     moment: Moment,
 ) -> Result<Option<Answer>, Words> {
     match (&field.kind, given) {
-        (FieldKind::Text(kind), GivenAnswer::Text(text)) => {
-            let text = text.replace("\r\n", "\n");
-            let text = text.trim();
-            let most = usize::try_from(kind.max_length).unwrap_or_default();
-            if text.chars().count() > most {
-                return words(
-                    format!("Son más de {most} caracteres."),
-                    format!("These are more than {most} characters."),
-                );
-            }
-            if text.contains(|c: char| c.is_control() && !(kind.multiline && c == '\n')) {
-                return words("Escribilo en un solo renglón.", "Write it in a single line.");
-            }
-            Ok((!text.is_empty()).then(|| Answer::Text(text.to_owned())))
-        }
+        (FieldKind::Text(kind), GivenAnswer::Text(text)) => fit_text(kind, text),
         (FieldKind::Number(kind), GivenAnswer::Number(number)) => fit_number(kind, *number).map(Some),
         (FieldKind::Date(_), GivenAnswer::Date(GivenDate(None))) => {
             words("Esa fecha no existe.", "There is no such day.")
@@ -156,6 +143,28 @@ pub fn fit(
         (FieldKind::Consent(_), GivenAnswer::Consent(consent)) => fit_consent(consent, before, moment.now),
         _ => words("Este campo lleva otro tipo de respuesta.", "This field takes another kind of answer."),
     }
+}
+
+fn fit_text(kind: &TextKind, text: &str) -> Result<Option<Answer>, Words> {
+    let text = with_newlines(text);
+    let text = text.trim();
+    let most = usize::try_from(kind.max_length).unwrap_or_default();
+    if text.chars().count() > most {
+        return words(
+            format!("Son más de {most} caracteres."),
+            format!("These are more than {most} characters."),
+        );
+    }
+    if !kind.multiline && text.contains('\n') {
+        return words("Escribilo en un solo renglón.", "Write it in a single line.");
+    }
+    if text.contains(is_unwritable) {
+        return words(
+            "Hay un carácter que no se puede guardar. Escribilo de nuevo, sin copiar y pegar.",
+            "There is a character that cannot be kept. Type it again instead of pasting it.",
+        );
+    }
+    Ok((!text.is_empty()).then(|| Answer::Text(text.to_owned())))
 }
 
 fn fit_number(kind: &NumberKind, number: f64) -> Result<Answer, Words> {

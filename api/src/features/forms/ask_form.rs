@@ -69,14 +69,15 @@ pub async fn ask_form(app: &App, actor: &Actor, input: AskForm) -> Outcome<FormI
     let definition_id = input.definition_id.ok_or_else(|| no_definition("input.definitionId"))?;
     let of = input.of.ok_or_else(not_one)?;
     let mut work = app.begin(clinic_id).await?;
-    let place = find_place(&work, actor, user_id, of).await?;
-    // Under the patient's lock, so that two who ask at once ask once.
-    patient::Entity::find_by_id(place.patient_id)
+    let patient_id = find_place(&work, actor, user_id, of).await?.patient_id;
+    // Under the patient's lock, so that two who ask at once ask once, and nobody asks of what ended meanwhile.
+    patient::Entity::find_by_id(patient_id)
         .filter(patient::Column::ClinicId.eq(clinic_id))
         .lock(LockType::NoKeyUpdate)
         .one(work.db())
         .await?
         .ok_or_else(|| no_target(of))?;
+    let place = find_place(&work, actor, user_id, of).await?;
     let id: FormId = app.new_id();
     let (key, content) = (input.idempotency_key.as_str(), (of, definition_id));
     if let Claim::Replay(first) = work.claim(actor, "askForm", key, &content, id).await? {

@@ -7,7 +7,7 @@ use entity::ids::{
     AppointmentId, AssistanceRequestId, CarePlanId, DispatchId, FormId, NotificationId, PatientId, UserId,
 };
 use entity::notification::{self, Column};
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, TryInsertResult,
 };
@@ -160,8 +160,8 @@ pub async fn supersede(
     end_planned(work, notification_id, NotificationState::Superseded, reason).await
 }
 
-/// Has what was put off before any attempt looked at now: the reason for it may hold no more. What a worker has is
-/// being looked at.
+/// Has what was put off looked at now: the reason for it may hold no more. What a worker has is being looked at; what
+/// WhatsApp has refused for now has its own time.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -172,7 +172,7 @@ pub async fn bring_forward(work: &mut UnitOfWork<'_>, kinds: &[NotificationKind]
         .filter(Column::ClinicId.eq(work.clinic_id()))
         .filter(Column::State.eq(NotificationState::Planned))
         .filter(Column::Kind.is_in(kinds.iter().copied()))
-        .filter(Column::Attempts.eq(0))
+        .filter(Column::Attempts.eq(0).or(Column::Channel.eq(NotificationChannel::Email)))
         .filter(Column::NextAttemptAt.gt(work.now()))
         .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
         .into_query();

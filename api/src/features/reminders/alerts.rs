@@ -78,20 +78,25 @@ pub async fn raise_alerts(work: &mut UnitOfWork<'_>, alerts: Vec<NewAlert>) -> R
 /// # Errors
 /// Where the database does not answer.
 pub async fn alert_if_unsaid(work: &mut UnitOfWork<'_>, message: &notification::Model) -> Result<()> {
-    let unsaid = match message.state {
-        NotificationState::Failed | NotificationState::Expired => true,
-        NotificationState::Suppressed => {
-            let unreachable = message.reason.as_deref().is_some_and(|reason| UNREACHABLE.contains(&reason));
-            message.kind != NotificationKind::AppointmentBooked && unreachable
-        }
-        _ => false,
-    };
-    if !unsaid || message.care_plan_id.is_none() {
+    let alarms = is_alarming(message.kind, message.state, message.reason.as_deref());
+    if !alarms || message.care_plan_id.is_none() {
         return Ok(());
     }
     let reason = message.reason.clone().unwrap_or_default();
     let alert = NewAlert { patient_id: message.patient_id, notification_id: message.id, reason };
     raise_alerts(work, vec![alert]).await
+}
+
+/// Whether news about a visit that ended like this is for a person to look at.
+pub(super) fn is_alarming(kind: NotificationKind, state: NotificationState, reason: Option<&str>) -> bool {
+    match state {
+        NotificationState::Failed | NotificationState::Expired => true,
+        NotificationState::Suppressed => {
+            let unreachable = reason.is_some_and(|reason| UNREACHABLE.contains(&reason));
+            kind != NotificationKind::AppointmentBooked && unreachable
+        }
+        _ => false,
+    }
 }
 
 /// A person looked at an alert, and says what they did.

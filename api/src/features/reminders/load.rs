@@ -169,7 +169,8 @@ async fn visits(
     Ok(visits.all(db).await?)
 }
 
-async fn ledger(
+/// What was said around visits, plans and forms, or is on its way; oldest first.
+pub(super) async fn ledger(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
     patients: &[PatientId],

@@ -40,6 +40,7 @@ mod reconcile;
 pub mod resend;
 mod resend_form_link;
 mod run;
+mod settle_alerts;
 mod words;
 
 pub use alerts::{alert_if_unsaid, resolve_alert};
@@ -53,3 +54,4 @@ pub use queries::{AlertKey, AlertRow, find_alert, search_alerts};
 pub use reconcile::{reconcile, reconcile_due};
 pub use resend_form_link::resend_form_link;
 pub use run::run_reminders;
+pub use settle_alerts::settle_alerts;

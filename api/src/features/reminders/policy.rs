@@ -4,12 +4,9 @@ use chrono::{DateTime, Utc};
 use entity::enums::{AppointmentState, FormState};
 use entity::ids::ClinicId;
 use entity::settings::{EarlierPolicy, ReminderPolicy};
-use entity::{appointment, care_plan, clinic, form, patient_agenda};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement, UnionType};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QuerySelect,
-};
+use entity::{appointment, care_plan, clinic, form};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement, UnionType};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QuerySelect};
 use serde::Deserialize;
 
 use super::decision::LOOK_BACK;
@@ -17,10 +14,9 @@ use super::facts::Obligation;
 use super::past::looked_back_to;
 use crate::app::App;
 use crate::features::clinics::botmaker_name;
-use crate::features::events::UnitOfWork;
 use crate::features::notifications::bring_forward;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
 
 /// Hours that have to be left of a day outside of the quiet ones.
 const LOUD_HOURS: u32 = 4;
@@ -74,7 +70,7 @@ pub async fn update_policy(app: &App, actor: &Actor, change: PolicyChange) -> Ou
     let mut row = clinic.into_active_model();
     row.settings = Set(settings);
     let clinic = row.update(work.db()).await?;
-    look_again_at_all(&mut work).await?;
+    work.look_again_at_all(concerned_by_rules(clinic.id, work.now())).await?;
     // The quiet hours may end sooner, or be no more.
     bring_forward(&mut work, &Obligation::PUT_OFF).await?;
     work.audit_plain(actor, "clinic.reminder_policy_changed", "Clinic", clinic.id);
@@ -218,34 +214,4 @@ pub(super) fn concerned_by_rules(clinic_id: ClinicId, now: DateTime<Utc>) -> Sel
         .to_owned();
     concerned.union(UnionType::All, of_forms).union(UnionType::All, of_plans);
     concerned
-}
-
-/// Puts everybody whom the rules concern on the agenda: one statement, however many.
-async fn look_again_at_all(work: &mut UnitOfWork<'_>) -> Result<()> {
-    use patient_agenda::Column;
-    let mut concerned = Query::select();
-    concerned
-        .distinct()
-        .column(Column::PatientId)
-        .expr(Expr::value(work.clinic_id()))
-        .expr(Expr::value(work.now()))
-        .expr(Expr::value(1_i64))
-        .from_subquery(concerned_by_rules(work.clinic_id(), work.now()), "concerned")
-        // Without it SQLite takes the conflict's ON for that of a join.
-        .and_where(Expr::cust("TRUE"));
-    let mut insert = Query::insert();
-    insert
-        .into_table(patient_agenda::Entity)
-        .columns([Column::PatientId, Column::ClinicId, Column::WakeAt, Column::Generation])
-        .select_from(concerned)
-        .map_err(|error| Error::internal(error.to_string()))?
-        .on_conflict(
-            OnConflict::column(Column::PatientId)
-                .update_column(Column::WakeAt)
-                .value(Column::Generation, Expr::col((patient_agenda::Entity, Column::Generation)).add(1))
-                .to_owned(),
-        );
-    work.db().execute(&insert).await?;
-    work.wake_workers();
-    Ok(())
 }

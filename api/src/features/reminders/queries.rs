@@ -8,10 +8,11 @@ use entity::ids::{AlertId, ClinicId};
 use sea_orm::sea_query::{Asterisk, Expr, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::reason_words::reason_words;
 use crate::features::notifications::{NotificationRow, notifications_by_ids};
 use crate::features::patients::{PatientRow, find_patients};
 use crate::platform::connection::{Page, Slice};
-use crate::platform::error::Result;
+use crate::platform::error::{Language, Result};
 
 /// An alert with whom and what it is about.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub struct AlertRow {
 /// The place of an alert in the list.
 pub type AlertKey = (DateTime<Utc>, AlertId);
 
-/// The clinic's alerts, those that are open or those that somebody dealt with; the oldest first.
+/// The clinic's alerts, those that are open or those that are settled; the oldest first.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -44,6 +45,21 @@ pub async fn search_alerts(
     let keys = [Expr::col((alert::Entity, Column::RaisedAt)), Expr::col((alert::Entity, Column::Id))];
     let select = page.apply(select, &keys, false, |(at, id)| vec![(*at).into(), (*id).into()]);
     Ok(page.slice(complete(db, clinic_id, select.all(db).await?).await?))
+}
+
+impl AlertRow {
+    /// How it was settled, in a language: in the words of whoever dealt with it, or why nobody has to.
+    pub fn resolution(&self, language: Language) -> Option<String> {
+        let words = self.alert.resolution.as_deref()?;
+        if self.alert.resolved_by_id.is_some() {
+            return Some(words.to_owned());
+        }
+        let (es, en) = reason_words(words);
+        Some(match language {
+            Language::Es => format!("Se cerró sola: {es}."),
+            Language::En => format!("It closed by itself: {en}."),
+        })
+    }
 }
 
 /// One alert of the clinic.

@@ -1,6 +1,7 @@
 //! The stable words under which the ledger keeps why something was not said, in the words of a help desk.
 
 use super::decision::reason;
+use super::settle_alerts::{OWED_NO_LONGER, SAID_SINCE};
 use crate::features::notifications::reason as outbox;
 
 /// In Spanish and in English; the word itself where there are none.
@@ -57,6 +58,8 @@ pub(super) fn reason_words(word: &str) -> (&str, &str) {
             "WhatsApp lo retuvo, y otra vez un día después",
             "WhatsApp held it back, and once more a day later",
         ),
+        SAID_SINCE => ("se dijo después", "it was said since"),
+        OWED_NO_LONGER => ("ya no hacía falta decirlo", "it did not have to be said any more"),
         "no_email" => ("no tiene e-mail", "they have no e-mail address"),
         "moved_again" => ("volvió a cambiar de horario", "it was moved again"),
         "no_longer_in_force" => ("ya no estaba así", "it was no longer as it says"),

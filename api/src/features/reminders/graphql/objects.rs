@@ -226,14 +226,14 @@ impl Alert {
         self.0.alert.raised_at
     }
 
-    /// When somebody dealt with it; null while nobody has.
+    /// When somebody dealt with it, or it closed by itself; null while it is open.
     async fn resolved_at(&self) -> Option<DateTime<Utc>> {
         self.0.alert.resolved_at
     }
 
-    /// What they did, in their words; null while nobody has.
-    async fn resolution(&self) -> Option<&str> {
-        self.0.alert.resolution.as_deref()
+    /// What they did, in their words; where it closed by itself, why, in the caller's language. Null while it is open.
+    async fn resolution(&self, ctx: &Context<'_>) -> Option<String> {
+        self.0.resolution(caller(ctx).language)
     }
 }
 

@@ -10,7 +10,7 @@
 //! - [`invariants`]: what must hold in every history, each with a name; `measures` and `forbidden` are what they are
 //!   measured by.
 //! - [`otherwise`]: the same history with other looks, in another rhythm and another order.
-//! - `notices`: the mails about visits themselves, which a replay tells beside the reminders.
+//! - `notices`: the messages about visits themselves, which a replay tells beside the reminders.
 //! - [`seed_rule`]: the rule that all this replaces, to be played beside it.
 
 mod by_rule;

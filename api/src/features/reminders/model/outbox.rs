@@ -114,11 +114,11 @@ impl Clinic<'_> {
         moved
     }
 
-    /// What was put off without an attempt is looked at again: the rules are others.
+    /// What was put off is looked at again: the rules are others.
     pub(super) fn bring_forward(&mut self, now: At) {
-        let waiting = self.facts.ledger.iter().map(|said| said.state == NotificationState::Planned);
-        for (row, waits) in self.rows.iter_mut().zip(waiting) {
-            if waits && row.attempts == 0 {
+        for (row, said) in self.rows.iter_mut().zip(&self.facts.ledger) {
+            let is_free = row.attempts == 0 || said.channel == NotificationChannel::Email;
+            if is_free && said.state == NotificationState::Planned {
                 row.next_at = row.next_at.min(now);
             }
         }

@@ -22,7 +22,8 @@ use std::ops::RangeInclusive;
 use anyhow::{Context, Result, anyhow, bail};
 use chrono::{Datelike, Duration, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
-use entity::enums::NotificationChannel;
+use entity::enums::{CarePlanState, NotificationChannel};
+use entity::ids::CarePlanId;
 use entity::settings::ReminderPolicy;
 use serde::Deserialize;
 
@@ -31,8 +32,11 @@ use super::history::{At, Event, History, Moment, Weather};
 use super::replay_words::beside;
 use super::run::{Ours, Skies, play_on};
 use super::seed_rule::{SeedRule, in_its_rhythm};
-use super::world::{OF_PLAN, PLAN, facts_of, happen};
+use super::world::{OF_PLAN, PLAN, facts_of, happen, visit_id};
+use crate::features::reminders::facts::{Facts, VisitFacts};
 use crate::features::reminders::policy::{PolicyChange, changed};
+use crate::platform::actor::JourneyScope;
+use crate::platform::clinic_time::day_of;
 use crate::platform::error::Failure;
 
 /// Histories that come with the program, by name.
@@ -87,7 +91,7 @@ struct Line {
 ///
 /// # Errors
 /// In one line: a file that cannot be read, an event that is not known, dates that go backwards, a visit that ends
-/// before it begins.
+/// before it begins, what the program would have refused.
 pub fn replay(name: &str) -> Result<String> {
     let built_in = BUILT_IN.iter().find(|(known, _)| *known == name);
     let text = match built_in {
@@ -157,10 +161,49 @@ fn rehearse(history: &History) -> Result<()> {
     let (mut by_rule, mut skies) = (ByRule::of(history), Skies::CLEAR);
     for (index, moment) in history.moments.iter().enumerate() {
         skies.change(moment.event);
-        happen(&mut facts, moment.at, moment.event).map_err(|why| anyhow!("event {}: {why}", index + 1))?;
+        let refused = || format!("event {}", index + 1);
+        refuse_as_the_program_does(&facts, moment.at, moment.event).with_context(refused)?;
+        happen(&mut facts, moment.at, moment.event).map_err(|why| anyhow!(why)).with_context(refused)?;
         if skies.worker == Weather::Up {
             by_rule.look(&mut facts, moment.at);
         }
+    }
+    Ok(())
+}
+
+/// Refuses what the clinic's staff could not have done. Made-up histories may: what happens at once happens in any order
+/// there.
+fn refuse_as_the_program_does(facts: &Facts, now: At, event: Event) -> Result<()> {
+    let visit_of = |number: u32| facts.visits.iter().find(|visit| visit.id == visit_id(number));
+    let is_over = |plan: CarePlanId| {
+        facts.plans.iter().any(|known| known.id == plan && known.state != CarePlanState::Active)
+    };
+    match event {
+        Event::Booked { of, .. } if of.care_plan().is_some_and(is_over) => {
+            bail!("nothing is booked once the treatment is completed")
+        }
+        Event::TreatmentCompleted(plan) => {
+            if is_over(plan) {
+                bail!("the treatment is completed already");
+            }
+            let of_plan = |visit: &&VisitFacts| visit.scope == JourneyScope::CarePlan(plan);
+            if let Some(left) = facts.visits.iter().filter(of_plan).find(|visit| visit.is_unfinished()) {
+                bail!("visit {} is still booked or in progress", left.id.0.as_u128());
+            }
+        }
+        Event::Started { visit } => {
+            let starts_at = visit_of(visit).map(|known| known.starts_at);
+            let day = |at: At| day_of(at, facts.zone);
+            if starts_at.is_some_and(|starts_at| day(now) < day(starts_at)) {
+                bail!("visit {visit} is for a day that has not come yet");
+            }
+        }
+        Event::Moved { visit, .. } | Event::Cancelled { visit } => {
+            if visit_of(visit).is_some_and(|known| known.began_at(now).is_some()) {
+                bail!("visit {visit} has begun already");
+            }
+        }
+        _ => {}
     }
     Ok(())
 }

@@ -58,6 +58,46 @@ Mon 04 Aug 22:30  -- visit 2 is cancelled
 }
 
 #[test]
+fn who_has_no_mail_is_told_of_their_visits_by_whatsapp_outside_of_the_quiet_hours() {
+    let text = file(
+        r#"{ "at": "2025-08-04 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" },
+           { "at": "2025-08-04 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-12 10:00" },
+           { "at": "2025-08-04 22:30", "event": "moved", "visit": 1, "startsAt": "2025-08-08 12:00" },
+           { "at": "2025-08-05 12:00", "event": "whatsappDown" },
+           { "at": "2025-08-05 12:30", "event": "cancelled", "visit": 1 },
+           { "at": "2025-08-06 18:00", "event": "whatsappUp" }"#,
+    );
+    let text = text.replace("\"events\"", r#""channels": ["whatsapp"], "events""#);
+    let printed = replay_text(&text).expect("a replay");
+    for expected in [
+        "WhatsApp: visit 1 was added, Fri 08 Aug 10:00",
+        "WhatsApp: visit 2 was added, Tue 12 Aug 10:00",
+        "\nTue 05 Aug 08:00  WhatsApp: visit 1 was moved, Fri 08 Aug 12:00\n",
+    ] {
+        assert!(printed.contains(expected), "{printed}");
+    }
+    let unsaid = printed.split("not said: visit 1 was cancelled").nth(1).expect("it was not said");
+    assert!(unsaid.split_whitespace().take(24).any(|word| word == "alerted)"), "{printed}");
+    assert!(!printed.contains("neither an address nor a number"), "{printed}");
+}
+
+#[test]
+fn what_mail_does_not_tell_of_a_visit_in_its_time_whatsapp_does() {
+    let events = r#"{ "at": "2025-08-04 10:00", "event": "mailDown" },
+           { "at": "2025-08-04 10:30", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" }"#;
+    let printed = replay_text(&file(events)).expect("a replay");
+    let lines: Vec<_> = printed.lines().collect();
+    let by = lines.iter().position(|line| line.contains("WhatsApp: visit 1 was added")).expect("told");
+    assert!(lines[..=by].iter().any(|line| line.contains("not said: visit 1 was added")), "{printed}");
+    assert!(!printed.contains("a person is alerted"), "{printed}");
+
+    let mail_alone = file(events).replace("\"events\"", r#""channels": ["email"], "events""#);
+    let printed = replay_text(&mail_alone).expect("a replay");
+    let unsaid = printed.split("not said: visit 1 was added").nth(1).expect("it was not said");
+    assert!(unsaid.split_whitespace().take(24).any(|word| word == "alerted)"), "{printed}");
+}
+
+#[test]
 fn an_intake_that_is_called_off_and_asked_for_anew_is_an_intake_all_the_time() {
     let text = file(
         r#"{ "at": "2025-08-04 10:00", "event": "booked", "visit": 1, "startsAt": "2025-08-08 10:00" },
@@ -103,6 +143,30 @@ fn a_bad_file_is_told_in_one_clear_line() {
             "nobody can miss visit 1 before it begins",
         ),
         (r#"{ "at": "2025-08-05 10:00", "event": "formSubmitted" }"#, "no form is open"),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "started", "visit": 1 }"#,
+            "visit 1 is for a day that has not come yet",
+        ),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "treatmentCompleted" }"#,
+            "visit 1 is still booked or in progress",
+        ),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "cancelled", "visit": 1 },
+               { "at": "2025-08-06 10:00", "event": "treatmentCompleted" },
+               { "at": "2025-08-07 10:00", "event": "treatmentCompleted" }"#,
+            "event 4: the treatment is completed already",
+        ),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "cancelled", "visit": 1 },
+               { "at": "2025-08-06 10:00", "event": "treatmentCompleted" },
+               { "at": "2025-08-07 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-09 10:00" }"#,
+            "event 4: nothing is booked once the treatment is completed",
+        ),
+        (
+            r#"{ "at": "2025-08-08 10:05", "event": "moved", "visit": 1, "startsAt": "2025-08-09 10:00" }"#,
+            "visit 1 has begun already",
+        ),
         (
             r#"{ "at": "2025-08-05 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-09 10:00", "minutes": 0 }"#,
             "ends before it begins",

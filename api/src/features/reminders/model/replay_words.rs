@@ -65,7 +65,8 @@ fn line(text: &mut String, when: &str, left: &str, right: &str) {
 }
 
 /// A message about the visit itself.
-fn announcement(history: &History, Notice { visit, news, unsaid, .. }: Notice) -> String {
+fn announcement(history: &History, notice: Notice) -> String {
+    let Notice { visit, news, channel, unsaid, alert, .. } = notice;
     let (starts_at, happened) = match news {
         News::Added(starts_at) => (starts_at, "was added"),
         News::Moved(starts_at) => (starts_at, "was moved"),
@@ -73,8 +74,8 @@ fn announcement(history: &History, Notice { visit, news, unsaid, .. }: Notice) -
     };
     let name = format!("visit {} {happened}, {}", number(visit), day_and_time(history, starts_at));
     match unsaid {
-        None => format!("e-mail: {name}"),
-        Some(reason) => format!("not said: {name} ({})", because(reason)),
+        None => format!("{}: {name}", by(channel)),
+        Some(reason) => format!("not said: {name} ({}{})", because(reason), alerted(alert)),
     }
 }
 
@@ -84,10 +85,7 @@ fn sayings(history: &History, clinic: &Clinic<'_>) -> Vec<(At, String)> {
         .told()
         .into_iter()
         .map(|told| {
-            let by = match told.channel {
-                NotificationChannel::Email => "e-mail",
-                NotificationChannel::Whatsapp => "WhatsApp",
-            };
+            let by = by(told.channel);
             let contents = contents(clinic, told.obligation, told.at, &told.carried);
             (
                 told.at,
@@ -105,16 +103,27 @@ fn sayings(history: &History, clinic: &Clinic<'_>) -> Vec<(At, String)> {
         if said.state == NotificationState::Superseded {
             continue;
         }
-        let alert = if clinic.alerts.contains(&said.id) { "; a person is alerted" } else { "" };
         let words = format!(
-            "not said{}: {} ({}{alert})",
+            "not said{}: {} ({}{})",
             whom(said.obligation),
             name(history, clinic, said.obligation),
-            because(reason)
+            because(reason),
+            alerted(clinic.alerts.contains(&said.id))
         );
         sayings.push((row.ended_at.unwrap_or(row.planned_at), words));
     }
     sayings
+}
+
+fn by(channel: NotificationChannel) -> &'static str {
+    match channel {
+        NotificationChannel::Email => "e-mail",
+        NotificationChannel::Whatsapp => "WhatsApp",
+    }
+}
+
+fn alerted(is_alerted: bool) -> &'static str {
+    if is_alerted { "; a person is alerted" } else { "" }
 }
 
 fn because(reason: &str) -> &str {
@@ -123,7 +132,7 @@ fn because(reason: &str) -> &str {
         "already_begun" => "it began ahead of its time",
         "opted_out" => "the patient wants no messages",
         "switched_off" => "the clinic reminded nobody then",
-        "no_channel" => "there is neither an address nor a number",
+        "no_channel" | "no_email" => "there is neither an address nor a number",
         "unreachable" => "their WhatsApp takes nothing, and there is no other way",
         "channels_exhausted" => "every channel was tried",
         "too_late" => "its time passed before it could leave",
