@@ -10,9 +10,9 @@ export const CHUNKS = [
       'vite/preload-helper',
       'node_modules/(react|react-dom|scheduler|urql|@urql(?!.*extras)|wonka|@0no-co|gql\\.tada)/',
       'src/graphql/(cache|client|clock|connection|graphql|idempotency|live|problems|reread|use_feed)\\.ts',
-      'src/i18n/(days|format|language|texts)\\.ts',
+      'src/i18n/(format|language|texts)\\.ts',
       'src/session/(clinic|draft|own_path|session|tabs|viewer)\\.ts',
-      'src/ui/(?!held_keys|media)[\\w.]+$',
+      'src/ui/(?!held_keys|media|use_settled)[\\w.]+$',
     ),
   },
   {
@@ -32,6 +32,7 @@ export const CHUNKS = [
     priority: 1,
     test: any('src/patient/door/LinkNeeded\\.tsx', 'src/patient/journey/(Note|journey)\\.'),
   },
+  { name: 'days', priority: 1, test: any('src/i18n/days\\.ts') },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {
     name: 'journey_fragments',
@@ -42,13 +43,9 @@ export const CHUNKS = [
     test: any('src/patient/journey/(holder|JustDone|OpenForms|Page|standing|texts)\\.ts'),
   },
   { name: 'offers', test: any('src/patient/offers/', 'src/ui/patient/RadioCard\\.tsx') },
-  { name: 'upload_texts', priority: 1, test: any('src/patient/upload/(texts|upload_limits)\\.ts') },
   {
     name: 'upload',
-    test: any(
-      'src/patient/upload/(AddPages|AskReadable|check_file|PageCard|Photo|SendOrder|Tips|upload|use_\\w+)\\.',
-      'src/ui/patient/Progress\\.tsx',
-    ),
+    test: any('src/patient/upload/(?!MorePhotos|NewOrder|Photos|routes)', 'src/ui/patient/Progress\\.tsx'),
   },
 ];
 

@@ -1,16 +1,14 @@
 import { useLocation } from 'wouter';
 import { useTexts } from '../../i18n/texts.ts';
-import { Offers } from '../offers/Offers.tsx';
-import { texts as offerTexts } from '../offers/texts.ts';
 import { later } from '../screen.ts';
 import { ForRequest, type RequestHolder, useReread } from './holder.tsx';
 import styles from './journey.module.css';
 import { Page } from './Page.tsx';
-import { Studies } from './Studies.tsx';
 import { isBookable, standing } from './standing.ts';
 import { texts } from './texts.ts';
 
 const Booked = later(() => import('./Booked.tsx').then(({ Booked }) => Booked));
+const Choosing = later(() => import('./Choosing.tsx').then(({ Choosing }) => Choosing));
 const Photos = later(() => import('../upload/Photos.tsx').then(({ Photos }) => Photos));
 
 const CLOSED = ['RESOLVED', 'VOIDED', 'BOOKED'];
@@ -22,7 +20,6 @@ export function Booking() {
 
 function Standing({ holder }: { holder: RequestHolder }) {
   const t = useTexts(texts);
-  const { title } = useTexts(offerTexts);
   const reread = useReread();
   const [, navigate] = useLocation();
   const request = holder.assistanceRequest;
@@ -41,14 +38,7 @@ function Standing({ holder }: { holder: RequestHolder }) {
       />
     );
   }
-  if (isBookable(holder)) {
-    return (
-      <Page forms={holder.forms} title={title}>
-        <Studies folded services={holder.services} />
-        <Offers base="/reservar" serviceIds={holder.services.map(({ id }) => id)} />
-      </Page>
-    );
-  }
+  if (isBookable(holder)) return <Choosing holder={holder} />;
   const note = CLOSED.includes(request.state) ? t.closed : t.waiting;
   return (
     <Page forms={holder.forms} title={note.title}>
