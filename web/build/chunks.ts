@@ -35,13 +35,14 @@ export const CHUNKS = [
   { name: 'days', priority: 1, test: any('src/i18n/days\\.ts') },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {
-    name: 'journey_fragments',
-    test: any('src/patient/journey/(appointment|reminded|study)\\.ts', 'src/patient/offers/offer\\.ts'),
+    name: 'holder',
+    priority: 1,
+    test: any(
+      'src/patient/journey/(appointment|holder|open_form|reminded|standing|study)\\.ts',
+      'src/patient/offers/offer\\.ts',
+    ),
   },
-  {
-    name: 'journey',
-    test: any('src/patient/journey/(holder|JustDone|OpenForms|Page|standing|texts)\\.ts'),
-  },
+  { name: 'journey', test: any('src/patient/journey/(JustDone|OpenForms|Page|texts)\\.ts') },
   { name: 'offers', test: any('src/patient/offers/', 'src/ui/patient/RadioCard\\.tsx') },
   {
     name: 'upload',

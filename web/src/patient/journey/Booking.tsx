@@ -1,17 +1,12 @@
 import { useLocation } from 'wouter';
-import { useTexts } from '../../i18n/texts.ts';
 import { later } from '../screen.ts';
 import { ForRequest, type RequestHolder, useReread } from './holder.tsx';
-import styles from './journey.module.css';
-import { Page } from './Page.tsx';
 import { isBookable, standing } from './standing.ts';
-import { texts } from './texts.ts';
 
 const Booked = later(() => import('./Booked.tsx').then(({ Booked }) => Booked));
 const Choosing = later(() => import('./Choosing.tsx').then(({ Choosing }) => Choosing));
 const Photos = later(() => import('../upload/Photos.tsx').then(({ Photos }) => Photos));
-
-const CLOSED = ['RESOLVED', 'VOIDED', 'BOOKED'];
+const Waiting = later(() => import('./Waiting.tsx').then(({ Waiting }) => Waiting));
 
 /** `/reservar`: where the request of a link stands, and what its patient can do now. */
 export function Booking() {
@@ -19,7 +14,6 @@ export function Booking() {
 }
 
 function Standing({ holder }: { holder: RequestHolder }) {
-  const t = useTexts(texts);
   const reread = useReread();
   const [, navigate] = useLocation();
   const request = holder.assistanceRequest;
@@ -39,10 +33,5 @@ function Standing({ holder }: { holder: RequestHolder }) {
     );
   }
   if (isBookable(holder)) return <Choosing holder={holder} />;
-  const note = CLOSED.includes(request.state) ? t.closed : t.waiting;
-  return (
-    <Page forms={holder.forms} title={note.title}>
-      <p className={styles.card}>{note.words}</p>
-    </Page>
-  );
+  return <Waiting holder={holder} />;
 }
