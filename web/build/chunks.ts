@@ -30,9 +30,19 @@ export const CHUNKS = [
   {
     name: 'note',
     priority: 1,
-    test: any('src/patient/door/LinkNeeded\\.tsx', 'src/patient/journey/(Note|journey)\\.'),
+    test: any(
+      'src/patient/door/(LinkNeeded|needed_texts|opened)\\.',
+      'src/patient/journey/(Note|journey)\\.',
+    ),
   },
   { name: 'days', priority: 1, test: any('src/i18n/days\\.ts') },
+  {
+    name: 'lists',
+    test: any(
+      'src/graphql/use_(live_pages|saving)\\.ts',
+      'src/console/.*/(Age|feed_signs|searchable|use_is_here)\\.',
+    ),
+  },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {
     name: 'holder',

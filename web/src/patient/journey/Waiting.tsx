@@ -1,4 +1,5 @@
 import { useTexts } from '../../i18n/texts.ts';
+import { Contact } from '../shell/Contact.tsx';
 import type { RequestHolder } from './holder.tsx';
 import styles from './journey.module.css';
 import { Page } from './Page.tsx';
@@ -12,7 +13,10 @@ export function Waiting({ holder }: { holder: RequestHolder }) {
   const note = CLOSED.includes(holder.assistanceRequest.state) ? t.closed : t.waiting;
   return (
     <Page forms={holder.forms} title={note.title}>
-      <p className={styles.card}>{note.words}</p>
+      <div className={styles.card}>
+        <p>{note.words}</p>
+        {note === t.closed && <Contact />}
+      </div>
     </Page>
   );
 }
