@@ -10,9 +10,9 @@ export const CHUNKS = [
       'vite/preload-helper',
       'node_modules/(react|react-dom|scheduler|urql|@urql(?!.*extras)|wonka|@0no-co|gql\\.tada)/',
       'src/graphql/(cache|client|clock|connection|graphql|idempotency|live|problems|reread|use_feed)\\.ts',
-      'src/i18n/(days|format|language|texts)\\.ts',
+      'src/i18n/(format|language|texts)\\.ts',
       'src/session/(clinic|draft|own_path|session|tabs|viewer)\\.ts',
-      'src/ui/(?!held_keys|media)[\\w.]+$',
+      'src/ui/(?!held_keys|media|use_settled)[\\w.]+$',
     ),
   },
   {
@@ -35,23 +35,28 @@ export const CHUNKS = [
       'src/patient/journey/(Note|journey)\\.',
     ),
   },
+  { name: 'days', priority: 1, test: any('src/i18n/days\\.ts') },
+  {
+    name: 'lists',
+    test: any(
+      'src/graphql/use_(live_pages|saving)\\.ts',
+      'src/console/.*/(Age|feed_signs|searchable|use_is_here)\\.',
+    ),
+  },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {
-    name: 'journey_fragments',
-    test: any('src/patient/journey/(appointment|reminded|study)\\.ts', 'src/patient/offers/offer\\.ts'),
+    name: 'holder',
+    priority: 1,
+    test: any(
+      'src/patient/journey/(appointment|holder|open_form|reminded|standing|study)\\.ts',
+      'src/patient/offers/offer\\.ts',
+    ),
   },
-  {
-    name: 'journey',
-    test: any('src/patient/journey/(holder|JustDone|OpenForms|Page|standing|texts)\\.ts'),
-  },
+  { name: 'journey', test: any('src/patient/journey/(JustDone|OpenForms|Page|texts)\\.ts') },
   { name: 'offers', test: any('src/patient/offers/', 'src/ui/patient/RadioCard\\.tsx') },
-  { name: 'upload_texts', priority: 1, test: any('src/patient/upload/(texts|upload_limits)\\.ts') },
   {
     name: 'upload',
-    test: any(
-      'src/patient/upload/(AddPages|AskReadable|check_file|PageCard|Photo|SendOrder|Tips|upload|use_\\w+)\\.',
-      'src/ui/patient/Progress\\.tsx',
-    ),
+    test: any('src/patient/upload/(?!MorePhotos|NewOrder|Photos|routes)', 'src/ui/patient/Progress\\.tsx'),
   },
 ];
 

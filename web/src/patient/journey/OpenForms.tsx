@@ -1,21 +1,9 @@
 import { Link } from 'wouter';
-import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
+import { type FragmentOf, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './journey.module.css';
+import { OpenFormFragment } from './open_form.ts';
 import { texts } from './texts.ts';
-
-/** A form that waits to be filled in. */
-export const OpenFormFragment = graphql(`
-  fragment OpenForm on Form {
-    id
-    title
-    state
-    progress {
-      required
-      answered
-    }
-  }
-`);
 
 /** The forms that wait to be filled in. */
 export function OpenForms({ forms }: { forms: readonly FragmentOf<typeof OpenFormFragment>[] }) {

@@ -9,7 +9,7 @@ import { useComingBack } from '../returns.ts';
 import { Loading } from '../shell/Loading.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { AppointmentFragment } from './appointment.ts';
-import { OpenFormFragment } from './OpenForms.tsx';
+import { OpenFormFragment } from './open_form.ts';
 import { RemindedFragment } from './reminded.ts';
 import { StudyFragment } from './study.ts';
 

@@ -3,13 +3,11 @@ import { Link, useLocation, useParams } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
-import { later } from '../screen.ts';
 import { NotFound } from '../shell/Shell.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
+import { Photos } from './Photos.tsx';
 import { texts } from './texts.ts';
-
-const Photos = later(() => import('./Photos.tsx').then(({ Photos }) => Photos));
 
 const WantedPhotosQuery = graphql(`
   query WantedPhotos($id: ID!) {

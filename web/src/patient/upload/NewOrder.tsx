@@ -9,15 +9,12 @@ import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { ConfirmContact } from '../account/ConfirmContact.tsx';
 import { ContactFragment } from '../account/ContactForm.tsx';
 import { isUnderReview } from '../request/states.ts';
-import { later } from '../screen.ts';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
 import { orderUpload } from './order_upload.ts';
+import { SendOrder } from './SendOrder.tsx';
 import { texts } from './texts.ts';
 import { UploadLimitsFragment } from './upload_limits.ts';
-
-// Before it comes the question how the clinic reaches the patient.
-const SendOrder = later(() => import('./SendOrder.tsx').then(({ SendOrder }) => SendOrder));
 
 const NewOrderQuery = graphql(
   `
