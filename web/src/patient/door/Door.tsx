@@ -55,15 +55,17 @@ function LockedDoor({ token }: { token: string }) {
   const [{ fetching }, openJourney] = useMutation(OpenJourneyMutation);
   const [digits, setDigits] = useState('');
   const [problems, setProblems] = useState<Problems>();
+  // Many write the whole number of a DNI: what opens the link is its end, not what came first.
+  const isWhole = /^\d{7,8}$/.test(digits);
 
   const open = async () => {
     if (fetching) return;
-    if (!/^\d{4}$/.test(digits)) {
+    if (!isWhole && digits.length !== 4) {
       setProblems({ fields: { documentDigits: t.incomplete }, general: [], codes: [] });
       document.querySelector<HTMLElement>('[name="documentDigits"]')?.focus();
       return;
     }
-    const { data, error } = await openJourney({ input: { token, documentDigits: digits } });
+    const { data, error } = await openJourney({ input: { token, documentDigits: digits.slice(-4) } });
     const viewer = data?.openJourney.viewer;
     if (viewer?.__typename === 'Journey' || viewer?.__typename === 'CarePlanJourney') {
       // First of all: what comes next must not find that nobody is signed in.
@@ -94,17 +96,19 @@ function LockedDoor({ token }: { token: string }) {
             {words}
           </Banner>
         ))}
-        <Field
-          autoComplete="off"
-          help={t.digitsHelp}
-          inputMode="numeric"
-          label={t.digits}
-          maxLength={4}
-          name="documentDigits"
-          onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
-          problem={problems?.fields.documentDigits}
-          value={digits}
-        />
+        <div>
+          <Field
+            autoComplete="off"
+            help={t.digitsHelp}
+            inputMode="numeric"
+            label={t.digits}
+            name="documentDigits"
+            onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
+            problem={problems?.fields.documentDigits}
+            value={digits}
+          />
+          <p role="status">{isWhole && t.whole(digits.slice(-4))}</p>
+        </div>
         <Button busy={fetching} type="submit">
           {t.open}
         </Button>

@@ -16,6 +16,7 @@ const es = {
   digits: 'Últimos 4 números del documento',
   digitsHelp: 'Por ejemplo, si tu DNI es 30.111.222, escribí 1222.',
   incomplete: 'Escribí los 4 números.',
+  whole: (last: string) => `Usamos los últimos 4: ${last}.`,
   open: 'Continuar',
   locked: 'Este enlace está bloqueado',
 };
@@ -36,6 +37,7 @@ const en: typeof es = {
   digits: 'Last 4 digits of the document',
   digitsHelp: 'If your document is 30.111.222, for instance, type 1222.',
   incomplete: 'Type the 4 digits.',
+  whole: (last) => `We use the last 4: ${last}.`,
   open: 'Continue',
   locked: 'This link is locked',
 };
