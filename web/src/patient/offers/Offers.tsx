@@ -72,7 +72,7 @@ export function Offers({
   };
 
   // From one day to the next the days stay where they are, and so does the focus.
-  if (waits && !week) return <Loading />;
+  if (waits && !week && !day) return <Loading />;
   if (error) return <Unavailable again={again} error={error} />;
   const morning = offers.filter(({ startsAt }) => time(startsAt) < '12');
   const afternoon = offers.filter(({ startsAt }) => time(startsAt) >= '12');
@@ -90,7 +90,10 @@ export function Offers({
         <div className={styles.stack}>
           <label className={styles.site}>
             {t.site}
-            <select onChange={(event) => change({ sede: event.target.value })} value={siteId ?? ''}>
+            <select
+              onChange={(event) => change({ sede: event.target.value, turno: undefined })}
+              value={siteId ?? ''}
+            >
               <option value="">{t.allSites}</option>
               {sites.map(({ id, name }) => (
                 <option key={id} value={id}>
@@ -103,7 +106,9 @@ export function Offers({
         </div>
       )}
       <DayStrip addressOf={addressOf} from={week ?? day ?? today} search={search} shown={day} today={today} />
-      {day ? (
+      {waits ? (
+        <Loading />
+      ) : day ? (
         <>
           <div className={styles.stack}>
             <h2 className={styles.day}>{longDay(day)}</h2>
@@ -129,13 +134,10 @@ export function Offers({
           </div>
         </>
       ) : (
-        !waits && (
-          <EmptyState title={t.none}>
-            <p>{t.noneHelp}</p>
-          </EmptyState>
-        )
+        <EmptyState title={t.none}>
+          <p>{t.noneHelp}</p>
+        </EmptyState>
       )}
-      {waits && <Loading />}
     </form>
   );
 }
