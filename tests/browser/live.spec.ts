@@ -1,5 +1,6 @@
 import { SMALL } from './support/files.ts';
 import { newPatient, submitUploads } from './support/journey.ts';
+import { search } from './support/review.ts';
 import { expect, measured, type Page, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
 
 const UPLOADS = 50;
@@ -7,7 +8,6 @@ const UPLOADS = 50;
 const SOON = 500;
 
 const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
-const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
 
 test('an order that is sent is in the queue at once, without moving what is read', async ({
   page,

@@ -71,7 +71,8 @@ const en: typeof es = {
     AWAITING_PHOTO:
       'We could not read the photo well. Take it again and send it: it is added to this request.',
     DISPATCH_PLANNED: 'In a few minutes you get a WhatsApp message with the link to choose the day and time.',
-    DISPATCHED: 'We sent you a WhatsApp message with the link. Open it on your phone to choose the day and time.',
+    DISPATCHED:
+      'We sent you a WhatsApp message with the link. Open it on your phone to choose the day and time.',
     NEEDS_ATTENTION: 'Somebody at the clinic is taking care of it and will contact you.',
     BOOKED: 'Your order is attached to the appointment.',
     RESOLVED: 'The clinic closed this request. If you have questions, call the clinic.',

@@ -131,7 +131,8 @@ const en: typeof es = {
     yes: 'Yes, it can be read',
     camera: 'Take it again',
     attach: 'Choose another',
-    left: (count) => plural(count, { one: 'One more photo after this.', other: `${count} more photos after this.` }),
+    left: (count) =>
+      plural(count, { one: 'One more photo after this.', other: `${count} more photos after this.` }),
   },
   pages: {
     title: 'Your order',
