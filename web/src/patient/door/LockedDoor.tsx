@@ -116,7 +116,7 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
             label={t.digits}
             name="documentDigits"
             onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
-            problem={problems?.fields.documentDigits}
+            problem={isWhole ? undefined : problems?.fields.documentDigits}
             value={digits}
           />
           <p role="status">{isWhole && t.whole(digits.slice(-4))}</p>
