@@ -1,7 +1,8 @@
-//! Administrators change the catalogue and the agenda, and everybody else sees it at once.
+//! Administrators change the catalogue, the agenda and where patients ask, and everybody else sees it at once.
 
 mod agenda;
 mod catalogue;
+mod contact;
 mod coverage;
 mod others;
 

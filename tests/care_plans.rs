@@ -1,6 +1,7 @@
 //! Care plans and their visits: by staff, by the practitioner, by the patient and by the holder of a link.
 
 mod course;
+mod handing_over;
 mod links;
 mod others;
 mod plans;
@@ -14,7 +15,7 @@ use tests::{Client, TestApp, fresh_key, therapy, world};
 pub const TOMORROW: &str = "2026-03-03";
 
 const PLAN: &str = "carePlan { id version state title plannedVisits completedVisits canBookVisit canComplete \
-    canCancel cancelReason patient { id } practitioner { id name } service { id } nextVisit { id } \
+    canCancel canReassign cancelReason patient { id } practitioner { id name } service { id } nextVisit { id } \
     visits { nodes { id visitNumber state } } }";
 
 const VISIT: &str = "appointment { id visitNumber state version startsAt endsAt startedAt endedAt expectedEnd \

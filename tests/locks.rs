@@ -1,9 +1,13 @@
 //! Two people at the same case at the same moment: one waits for the other, and neither is lost.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
+use asistencia::features::reminders::reconcile_due;
+use asistencia::platform::db::begin_write;
 use entity::ids::PatientId;
 use entity::{patient, patient_agenda};
+use futures_util::future::join_all;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, TransactionTrait,
@@ -155,4 +159,66 @@ async fn patients_whom_somebody_holds_keep_nobody_else_waiting() {
     other.rollback().await.expect("they are let go");
     app.run_due().await;
     assert_eq!(waiting().count(app.db()).await.expect("a count"), 0);
+}
+
+/// On SQLite there is one writer at a time: who asked first writes first, and waiting keeps nobody from reading.
+#[tokio::test]
+async fn however_many_wait_to_write_they_take_turns_and_whoever_reads_is_answered() {
+    if on_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    let operator = app.operator().await;
+    let held = begin_write(&app.app.writer).await.expect("a transaction");
+    let turns = Mutex::new(Vec::new());
+    let writers = (0..2 * tests::CONNECTIONS).map(|number| {
+        let turns = &turns;
+        let app = &app;
+        async move {
+            let work = app.app.begin(world::CLINIC).await.expect("a turn");
+            turns.lock().expect("turns").push(number);
+            work.commit().await.expect("a commit");
+        }
+    });
+    let reading = async {
+        let seen = operator.ok("{ worklist { totalCount } }", json!({})).await;
+        assert_eq!(seen["worklist"]["totalCount"], 0);
+        assert!(turns.lock().expect("turns").is_empty(), "they wait");
+        held.commit().await.expect("a commit");
+    };
+    tokio::join!(join_all(writers), reading);
+    assert!(turns.into_inner().expect("turns").is_sorted());
+}
+
+/// SQLite has triggers that are short enough for a story; the statements are the same on PostgreSQL.
+#[tokio::test]
+async fn who_changes_while_a_look_at_them_fails_is_not_put_off() {
+    if on_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    app.run_due().await;
+    due_patients(&app, 2).await;
+    let waiting = "FROM patient_agenda WHERE wake_at IS NOT NULL";
+    for trigger in [
+        "CREATE TRIGGER fails BEFORE UPDATE ON patient_agenda WHEN NEW.wake_at IS NULL
+            BEGIN SELECT RAISE(ABORT, 'there is always more to do'); END"
+            .to_owned(),
+        format!(
+            "CREATE TRIGGER meanwhile AFTER UPDATE ON patient_agenda
+            WHEN NEW.patient_id = (SELECT min(patient_id) {waiting})
+            BEGIN
+                UPDATE patient_agenda SET generation = generation + 1
+                WHERE patient_id = (SELECT max(patient_id) {waiting});
+            END"
+        ),
+    ] {
+        app.db().execute_unprepared(&trigger).await.expect("a trigger");
+    }
+    assert_eq!(reconcile_due(&app.app).await.expect("a round"), 0, "it fails for both");
+    let agenda = patient_agenda::Entity::find().filter(patient_agenda::Column::WakeAt.is_not_null());
+    let agenda =
+        agenda.order_by_asc(patient_agenda::Column::PatientId).all(app.db()).await.expect("an agenda");
+    let is_due: Vec<_> = agenda.iter().map(|row| row.wake_at <= Some(app.app.now())).collect();
+    assert_eq!(is_due, [false, true], "the other changed while the one was put off");
 }

@@ -27,13 +27,15 @@ async fn a_node_is_ready_once_its_database_is_up_to_date() {
     assert_eq!(readiness(&app).await, (503, "not ready: migrations".into()));
 }
 
-/// Changes a setting on each connection of the pool by itself, and so on all of them at once.
+/// Changes a setting on each connection: on one by itself, and so on all of a pool at once.
 async fn set(app: &TestApp, setting: &str) {
-    let held = join_all((0..tests::CONNECTIONS).map(|_| app.db().begin())).await;
-    for transaction in held {
-        let transaction = transaction.expect("a connection");
-        transaction.execute_unprepared(setting).await.expect("a setting");
-        transaction.commit().await.expect("nothing to write");
+    for (pool, connections) in [(app.db(), tests::CONNECTIONS), (&app.app.writer, 1)] {
+        let held = join_all((0..connections).map(|_| pool.begin())).await;
+        for transaction in held {
+            let transaction = transaction.expect("a connection");
+            transaction.execute_unprepared(setting).await.expect("a setting");
+            transaction.commit().await.expect("nothing to write");
+        }
     }
 }
 

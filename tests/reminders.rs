@@ -25,6 +25,7 @@ use tests::{Client, TestApp, fresh_key, therapy, world};
 
 /// Dora's address, to which what concerns practitioners goes.
 const DORA: &str = "doctora@demo.example";
+const TOMAS: &str = "terapeuta@demo.example";
 const ELENA: &str = "elena@paciente.example";
 
 /// A clinic that reminds its patients. Visits with Dora begin at 8:30 (11:30 UTC) and last until 9:25.
@@ -111,6 +112,21 @@ impl Story {
         self.olga().await.done("askForm", "AskFormInput", input, "form { id }").await["form"]["id"].clone()
     }
 
+    /// Staff has the link of a form sent once more.
+    async fn resends(&self, form: &Value) {
+        let input = json!({ "formId": form });
+        let olga = self.olga().await;
+        olga.done("resendFormLink", "ResendFormLinkInput", input, "notification { id }").await;
+        self.app.run_due().await;
+    }
+
+    /// A patient wants nothing by WhatsApp.
+    async fn declines_whatsapp(&self, patient: PatientId) {
+        let input = json!({ "patientId": patient.to_global(), "byWhatsapp": false });
+        let (field, input_type) = ("setReminderPreferences", "SetReminderPreferencesInput");
+        self.olga().await.done(field, input_type, input, "patient { id }").await;
+    }
+
     /// A treatment with Dora; its id.
     async fn plan(&self, patient: PatientId) -> Value {
         let input = json!({
@@ -129,6 +145,18 @@ impl Story {
         let now = olga.ok("query($id: ID!) { carePlan(id: $id) { version } }", json!({ "id": plan })).await;
         let input = json!({ "id": plan, "version": now["carePlan"]["version"] });
         olga.done("completeCarePlan", "CompleteCarePlanInput", input, "carePlan { state }").await;
+        self.app.run_due().await;
+    }
+
+    /// A treatment goes on with Tomás.
+    async fn hands_over(&self, plan: &Value) {
+        let olga = self.olga().await;
+        let now = olga.ok("query($id: ID!) { carePlan(id: $id) { version } }", json!({ "id": plan })).await;
+        let input = json!({
+            "id": plan, "version": now["carePlan"]["version"],
+            "practitionerId": therapy::THERAPIST.to_global(),
+        });
+        olga.done("reassignCarePlan", "ReassignCarePlanInput", input, "carePlan { state }").await;
         self.app.run_due().await;
     }
 

@@ -24,8 +24,10 @@ use crate::platform::random::Random;
 pub struct App {
     /// Settings of this process.
     pub config: Config,
-    /// The database.
+    /// The database, for whoever reads.
     pub db: DatabaseConnection,
+    /// The same database, for whoever writes ([`connect_writer`](crate::platform::db::connect_writer)).
+    pub writer: DatabaseConnection,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where ids and secrets come from.
@@ -86,6 +88,7 @@ impl App {
         let app = Self {
             config: Config::default(),
             feed: Feed::new(db.clone()),
+            writer: db.clone(),
             db,
             clock: Arc::new(clock.clone()),
             random: Random::seeded(1),

@@ -41,6 +41,7 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
         })?,
     };
     let db = open_database(&config).await?;
+    let writer = named(db::connect_writer(&config.database_url, &db).await)?;
     let storage = Storage::open(&config.storage_url)
         .map_err(|error| anyhow::anyhow!("ASISTENCIA_STORAGE_URL: {error:#}"))?;
     let now = {
@@ -73,6 +74,7 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
     Ok(Arc::new(App {
         config,
         db,
+        writer,
         clock,
         random,
         storage,
@@ -93,9 +95,11 @@ pub async fn boot(config: Config) -> anyhow::Result<Arc<App>> {
 /// # Errors
 /// One line that names the setting.
 pub async fn open_database(config: &Config) -> anyhow::Result<DatabaseConnection> {
-    db::connect(&config.database_url, config.database_connections)
-        .await
-        .map_err(|error| anyhow::anyhow!("ASISTENCIA_DATABASE_URL: {error:#}"))
+    named(db::connect(&config.database_url, config.database_connections).await)
+}
+
+fn named(opened: anyhow::Result<DatabaseConnection>) -> anyhow::Result<DatabaseConnection> {
+    opened.map_err(|error| anyhow::anyhow!("ASISTENCIA_DATABASE_URL: {error:#}"))
 }
 
 /// Brings the database up to date. Several nodes may start at once: whoever loses the

@@ -102,7 +102,7 @@ pub async fn sweep(app: &App) {
         ("attempts", auth::sweep_attempts(app).await),
         ("events", events::sweep_events(app).await),
         ("sessions", auth::sweep_sessions(app, horizon).await),
-        ("idempotency keys", idempotency::sweep(&app.db, horizon).await),
+        ("idempotency keys", idempotency::sweep(&app.writer, horizon).await),
     ] {
         match outcome {
             Ok(0) => {}

@@ -5,6 +5,7 @@
 //! Client and server share the machine's cores: read the figures as a comparison, not as a capacity.
 
 mod client;
+mod console;
 mod database;
 mod live;
 mod reminders;
@@ -54,6 +55,8 @@ struct Arguments {
 enum Command {
     /// The operator's grid: a page of 50 from a small and from a large database.
     Worklist(worklist::Options),
+    /// The counts at the top of the console, and its whole grid as CSV.
+    Console(console::Options),
     /// From a mutation to its event in the hands of other clients of the same node.
     Live(live::Options),
     /// From the start of the process to readiness, and the memory that it then holds.
@@ -100,6 +103,7 @@ async fn run(arguments: Arguments) -> Result<()> {
 async fn measure(bench: &Bench, command: Command, report: &mut Report) -> Result<()> {
     match command {
         Command::Worklist(options) => worklist::run(bench, &options, report).await,
+        Command::Console(options) => console::run(bench, &options, report).await,
         Command::Live(options) => live::run(bench, &options, report).await,
         Command::Startup(options) => startup::run(bench, &options, report).await,
         Command::Reminders(options) => reminders::run(bench, &options, report).await,
@@ -107,6 +111,7 @@ async fn measure(bench: &Bench, command: Command, report: &mut Report) -> Result
             startup::run(bench, &defaults()?, report).await?;
             live::run(bench, &defaults()?, report).await?;
             reminders::run(bench, &defaults()?, report).await?;
+            console::run(bench, &defaults()?, report).await?;
             worklist::run(bench, &defaults()?, report).await
         }
     }

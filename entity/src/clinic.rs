@@ -20,6 +20,10 @@ pub struct Model {
     pub time_zone: String,
     /// BCP 47 tag of the language in which patients are addressed.
     pub locale: String,
+    /// The telephone that patients call, as the clinic writes it.
+    pub phone: Option<String>,
+    /// The address to which patients write, canonical.
+    pub email: Option<String>,
     /// Settings of this clinic; what is unset takes the platform's default.
     #[sea_orm(column_type = "JsonBinary")]
     pub settings: ClinicSettings,

@@ -26,6 +26,7 @@ mod m20261122_000015_an_order_of_the_agenda;
 mod m20261122_000016_probe_of_writing;
 mod m20261122_000017_addresses_have_a_date;
 mod m20261122_000018_form_rules_have_versions;
+mod m20261122_000019_clinics_can_be_called;
 
 /// Runs the changes in order.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_probe_of_writing::Migration),
             Box::new(m20261122_000017_addresses_have_a_date::Migration),
             Box::new(m20261122_000018_form_rules_have_versions::Migration),
+            Box::new(m20261122_000019_clinics_can_be_called::Migration),
         ]
     }
 }

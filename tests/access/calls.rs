@@ -268,6 +268,10 @@ pub fn calls(own: &Ids) -> Vec<(&'static str, Value)> {
                 json!({ "patientId": id("Patient"), "practitionerId": id("User"), "serviceId": id("Service"), "title": "Otro", "idempotencyKey": key() }),
             ),
         ),
+        (
+            "reassignCarePlan",
+            input(json!({ "id": id("CarePlan"), "version": 1, "practitionerId": id("User") })),
+        ),
         ("completeCarePlan", of("CarePlan")),
         ("cancelCarePlan", of("CarePlan")),
         (

@@ -216,6 +216,11 @@ pub fn documents(
                 "serviceId": knee, "title": "Rodilla", "idempotencyKey": key }),
         ),
         ("completeCarePlan", "CompleteCarePlanInput", json!({ "id": nothing("CarePlan"), "version": 1 })),
+        (
+            "reassignCarePlan",
+            "ReassignCarePlanInput",
+            json!({ "id": nothing("CarePlan"), "practitionerId": world::PRACTITIONER.to_global(), "version": 1 }),
+        ),
         ("cancelCarePlan", "CancelCarePlanInput", json!({ "id": nothing("CarePlan"), "version": 1 })),
         (
             "bookVisit",

@@ -94,6 +94,7 @@ rescheduleAppointment      -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND 
 cancelAppointment          -U NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F
 createCarePlan             -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F
 completeCarePlan           -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F
+reassignCarePlan           -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F
 cancelCarePlan             -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F
 bookVisit                  -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F
 startVisit                 -U -F -F NOT_FOUND NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F

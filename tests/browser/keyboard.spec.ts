@@ -306,8 +306,9 @@ for (const moment of ['while the last one is confirmed', 'while the next one is 
     await page.keyboard.press('Control+Enter');
     answer();
     show();
-    await expect(search(page)).toHaveValue('rmn rodilla');
     await expect(page).toHaveURL(addressOf(second.id));
+    // It is there.
+    await expect(search(page)).toHaveValue('rmn rodilla');
     await expect(picked(page)).toHaveCount(0);
     const confirmed = page.waitForRequest((request) =>
       Boolean(request.postData()?.includes('mutation ConfirmDispatch')),

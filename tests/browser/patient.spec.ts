@@ -111,6 +111,33 @@ test('a treatment is made, its visit booked, explained and called off', async ({
   await expect(visits.getByText('Cancelado')).toBeVisible();
 });
 
+test('a treatment goes on with another practitioner, and its visit stays where it is', async ({
+  page,
+  server,
+}) => {
+  const [patient, operator] = await Promise.all([newPatient(server), staff(server)]);
+  await bookVisit(operator, await newCarePlan(operator, patient), 4);
+  await openPatient(page, patient);
+  const plans = page.getByRole('region', { name: 'Tratamientos' });
+  await expect(plans).toContainText('Dra. Silvia Conti');
+  await plans.getByRole('button', { name: 'Cambiar profesional' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Dra. Silvia Conti, ya no');
+  const submit = dialog.getByRole('button', { name: 'Cambiar profesional' });
+  await expect(submit).toBeDisabled();
+  // Who has it is not among those to whom it can go.
+  const whom = dialog.getByLabel('Con quién sigue');
+  await expect(whom.getByRole('option', { name: 'Dra. Silvia Conti' })).toHaveCount(0);
+  await whom.selectOption({ label: 'Lic. Andrés Molina' });
+  await expectAccessible(page);
+  await screenshots(page, 'patient-care-plan-reassign');
+  await submit.click();
+  await expect(dialog).toHaveCount(0);
+  await expect(plans).toContainText('Lic. Andrés Molina');
+  await expect(plans).not.toContainText('Dra. Silvia Conti');
+  await expect(page.getByRole('region', { name: 'Turnos' }).getByText('Visita 1')).toBeVisible();
+});
+
 test('a visit that nobody covers is refused beside who pays, and booked when the patient does', async ({
   page,
   server,

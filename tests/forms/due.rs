@@ -1,7 +1,7 @@
 //! What rules owe, over made-up histories: never twice, and the same whatever the order in which things were told.
 
 use asistencia::features::forms::{
-    AskedForm, Booking, DueForm, FormFacts, Plan, forms_called_off, forms_due,
+    AskedForm, Booking, DueForm, Plan, RuleFacts, forms_called_off, forms_due,
 };
 use chrono::Duration;
 use entity::enums::{AppointmentState, CarePlanState, FormPurpose, FormState, FormTrigger};
@@ -67,17 +67,17 @@ fn bookings() -> impl Strategy<Value = Vec<Booking>> {
     })
 }
 
-fn facts(bookings: Vec<Booking>, completed: [bool; 2]) -> FormFacts {
+fn facts(bookings: Vec<Booking>, completed: [bool; 2]) -> RuleFacts {
     let plans = completed.into_iter().zip(1..).map(|(done, number)| Plan {
         id: id::<CarePlanId>(number),
         service_id: id::<ServiceId>(number),
         state: if done { CarePlanState::Completed } else { CarePlanState::Active },
         completed_at: done.then(|| world::start() + Duration::days(30)),
     });
-    FormFacts { bookings, plans: plans.collect(), ..FormFacts::default() }
+    RuleFacts { bookings, plans: plans.collect(), ..RuleFacts::default() }
 }
 
-fn remember(facts: &mut FormFacts, due: &[DueForm]) {
+fn remember(facts: &mut RuleFacts, due: &[DueForm]) {
     facts.forms.extend(due.iter().map(asked));
 }
 

@@ -1,14 +1,17 @@
 //! Addresses that take nothing and are put right; practitioners who leave; requests that are voided.
 
 use asistencia::platform::global_id::GlobalId;
+use entity::enums::NotificationKind;
 use entity::ids::PatientId;
+use entity::notification;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::app::WEBHOOK_TOKEN;
 use tests::botmaker::{failed_webhook, post_webhook, reply_webhook};
 use tests::smtp::Behaviour;
-use tests::{fresh_key, world};
+use tests::{fresh_key, therapy, world};
 
-use super::{DORA, ELENA, Story};
+use super::{DORA, ELENA, Story, TOMAS};
 
 impl Story {
     async fn webhook(&self, body: &Value) {
@@ -25,7 +28,7 @@ impl Story {
     }
 
     /// Staff puts right by what a patient is reached.
-    async fn corrects(&self, patient: PatientId, change: Value) {
+    pub(super) async fn corrects(&self, patient: PatientId, change: Value) {
         let olga = self.olga().await;
         let query = "query($id: ID!) { node(id: $id) { ... on Patient { version givenName familyName mobilePhone \
             email } } }";
@@ -99,11 +102,8 @@ async fn who_writes_to_us_can_be_written_to_and_is_at_once() {
 #[tokio::test]
 async fn what_a_wrong_address_refused_goes_to_the_right_one() {
     let story = Story::begin().await;
-    let olga = story.olga().await;
     let plan = story.plan(world::PATIENT).await;
-    let preferences = json!({ "patientId": world::PATIENT.to_global(), "byWhatsapp": false });
-    let set = ("setReminderPreferences", "SetReminderPreferencesInput");
-    olga.done(set.0, set.1, preferences, "patient { id }").await;
+    story.declines_whatsapp(world::PATIENT).await;
     story.visit(&plan, "2026-03-06").await;
     story.until("2026-03-04T11:00:00Z").await;
     story.smtp.behave(Behaviour::Bounce);
@@ -188,4 +188,44 @@ async fn a_practitioner_who_left_is_told_nothing_of_patients_and_a_person_is() {
     story.until("2026-03-06T11:30:00Z").await;
     assert_eq!(story.mails_to(DORA).len(), before);
     assert_eq!(story.alerts().await, ["FORM_OUTSTANDING no_practitioner"]);
+}
+
+#[tokio::test]
+async fn who_takes_a_treatment_over_is_told_what_nobody_was_told() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    story.visit(&plan, "2026-03-06").await;
+    let form = story.definition("pedido", "Contanos").await;
+    story.asks(&plan, &form).await;
+    story.until("2026-03-04T13:00:00Z").await;
+    let leaves = json!({ "id": world::PRACTITIONER.to_global(), "version": 1, "disabled": true });
+    story.app.admin().await.done("updateUser", "UpdateUserInput", leaves, "user { disabledAt }").await;
+    story.until("2026-03-05T13:00:00Z").await;
+    assert_eq!(story.alerts().await, ["FORM_OUTSTANDING no_practitioner"]);
+    story.hands_over(&plan).await;
+    let told = story.mails_to(TOMAS);
+    assert_eq!(told.len(), 1);
+    let words = told[0].part("text/plain").expect("words");
+    assert!(words.starts_with("Hola, Tomás Terapeuta:"), "{words}");
+    story.until("2026-03-06T10:00:00Z").await;
+    assert_eq!((story.mails_to(TOMAS).len(), story.mails_to(DORA).len()), (1, 0));
+}
+
+#[tokio::test]
+async fn what_waits_for_a_practitioner_goes_to_who_takes_over() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    story.visit(&plan, "2026-03-06").await;
+    let form = story.definition("pedido", "Contanos").await;
+    story.asks(&plan, &form).await;
+    story.until("2026-03-05T10:30:00Z").await;
+    story.smtp.behave(Behaviour::Greylist);
+    story.until("2026-03-05T11:30:00Z").await;
+    story.hands_over(&plan).await;
+    let waits =
+        notification::Entity::find().filter(notification::Column::Kind.eq(NotificationKind::FormOutstanding));
+    let waits = waits.all(story.app.db()).await.expect("the ledger");
+    assert_eq!(waits.iter().map(|row| row.user_id).collect::<Vec<_>>(), [Some(therapy::THERAPIST)]);
+    story.until("2026-03-06T10:00:00Z").await;
+    assert_eq!((story.mails_to(TOMAS).len(), story.mails_to(DORA).len()), (1, 0));
 }

@@ -164,12 +164,6 @@ async fn a_link_sent_once_more_names_the_visit_that_comes_up_when_it_leaves() {
     let visit = story.visit(&plan, "2026-03-06").await;
     let form = story.asks(&plan, &asked).await;
     story.app.run_due().await;
-    let resent = async || {
-        let input = json!({ "formId": form });
-        let olga = story.olga().await;
-        olga.done("resendFormLink", "ResendFormLinkInput", input, "notification { id }").await;
-        story.app.run_due().await;
-    };
     let words = || {
         let mails = story.mails_to(ELENA);
         let last = mails.iter().rfind(|mail| {
@@ -177,17 +171,34 @@ async fn a_link_sent_once_more_names_the_visit_that_comes_up_when_it_leaves() {
         });
         last.and_then(|mail| mail.part("text/plain")).expect("the link once more")
     };
-    resent().await;
+    story.resends(&form).await;
     assert!(words().contains("antes de tu visita del viernes 6 de marzo, 08:30\u{a0}h"), "{}", words());
 
     // Asked for at 23:00, it leaves in the morning, when the visit is another day.
     story.until("2026-03-04T02:00:00Z").await;
-    resent().await;
+    story.resends(&form).await;
     story.moves(&visit, "2026-03-10").await;
     story.until("2026-03-04T11:00:00Z").await;
     assert!(words().contains("antes de tu visita del martes 10 de marzo, 08:30\u{a0}h"), "{}", words());
 
     story.cancels(&visit).await;
-    resent().await;
+    story.resends(&form).await;
     assert!(words().contains("el enlace a tu formulario.") && !words().contains("antes de"), "{}", words());
+}
+
+#[tokio::test]
+async fn the_first_visit_is_the_one_that_comes_first_whatever_its_number() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    let one = story.visit(&plan, "2026-03-06").await;
+    story.visit(&plan, "2026-03-10").await;
+    story.moves(&one, "2026-03-12").await;
+    story.until("2026-03-12T11:30:00Z").await;
+    let reminders = story.of_kind(world::PATIENT, "VISIT_REMINDER").await;
+    let is_first = |reminder: &Value| {
+        let words = reminder["text"].as_str().expect("words");
+        words.contains("primera visita")
+    };
+    let said: Vec<_> = reminders.iter().map(is_first).collect();
+    assert_eq!(said, [true, false]);
 }

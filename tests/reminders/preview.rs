@@ -1,14 +1,18 @@
 //! Looking at what other rules would send, without sending it.
 
+use asistencia::features::reminders::{PolicyChange, PreviewBounds, preview_reminders};
+use asistencia::platform::actor::Actor;
 use asistencia::platform::global_id::GlobalId;
 use async_graphql::ID;
 use chrono::Duration;
-use entity::ids::AppointmentId;
+use entity::enums::{NotificationKind, Role};
+use entity::ids::{AppointmentId, SessionId, UserId};
 use entity::{appointment, care_plan, notification, patient};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
 use serde_json::{Value, json};
 use tests::smtp::Behaviour;
 use tests::world;
+use uuid::Uuid;
 
 use super::Story;
 
@@ -205,6 +209,43 @@ async fn a_preview_counts_what_all_patients_would_be_sent() {
     assert_eq!((&seen["messageCount"], &seen["messageCountNow"]), (&all, &all));
     assert_eq!((&seen["patientCount"], &seen["isPartial"]), (&all, &json!(false)));
     assert_eq!(seen["messages"].as_array().map(Vec::len), Some(500), "as many as anybody reads");
+}
+
+/// A part of them is told as what it is; it begins with those whose visits come first.
+#[tokio::test]
+async fn a_preview_that_is_cut_short_says_so() {
+    let story = Story::begin().await;
+    let (elena, mario) = (story.plan(world::PATIENT).await, story.plan(world::PATIENT_2).await);
+    story.visit(&elena, "2026-03-06").await;
+    story.visit(&mario, "2026-03-05").await;
+    let ada = Actor::User {
+        clinic_id: world::CLINIC,
+        user_id: UserId(Uuid::nil()),
+        role: Role::Administrator,
+        session_id: SessionId(Uuid::nil()),
+    };
+    let (app, ada) = (&story.app.app, &ada);
+    let seen = |patients, seconds| {
+        let bounds = PreviewBounds { patients, time: std::time::Duration::from_secs(seconds) };
+        async move {
+            let seen = preview_reminders(app, ada, PolicyChange::default(), 4, bounds).await;
+            let seen = seen.expect("a preview");
+            assert_eq!(seen.messages_now, seen.messages.len());
+            let reminders =
+                seen.messages.iter().filter(|message| message.kind == NotificationKind::VisitReminder);
+            let told: Vec<_> = reminders.map(|message| message.patient_id).collect();
+            (seen.patients, seen.is_partial, told)
+        }
+    };
+    let both = vec![world::PATIENT_2, world::PATIENT];
+    assert_eq!(seen(3, 60).await, (2, false, both.clone()));
+    assert_eq!(seen(2, 60).await, (2, false, both));
+    assert_eq!(seen(1, 60).await, (1, true, vec![world::PATIENT_2]));
+    assert_eq!(seen(2, 0).await, (0, true, Vec::new()), "there is no time for anybody");
+    for days in [0, 15] {
+        let refused = preview(&story, json!({}), days).await;
+        assert_eq!(refused["userErrors"], json!([{ "code": "INVALID", "field": ["days"] }]));
+    }
 }
 
 #[tokio::test]

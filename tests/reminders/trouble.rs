@@ -249,6 +249,56 @@ async fn patients_are_left_alone_at_night() {
 }
 
 #[tokio::test]
+async fn quiet_hours_that_are_called_off_keep_nothing_till_the_morning() {
+    let story = Story::begin().await;
+    let asked = story.definition("pedido", "Contanos").await;
+    let plan = story.plan(world::PATIENT).await;
+    let form = story.asks(&plan, &asked).await;
+    story.until("2026-03-04T01:00:00Z").await;
+    story.resends(&form).await;
+    let resent = async || {
+        let all = story.of_kind(world::PATIENT, "FORM_LINK_RESENT").await;
+        all.iter().map(super::line).collect::<Vec<_>>()
+    };
+    assert_eq!(resent().await, ["FORM_LINK_RESENT PLANNED"], "it is night");
+    story.policy(json!({ "quietFromMinute": 0, "quietToMinute": 0 })).await;
+    story.app.run_due().await;
+    assert_eq!(resent().await, ["FORM_LINK_RESENT ACCEPTED"]);
+}
+
+#[tokio::test]
+async fn a_link_asked_for_once_more_whose_address_went_away_is_a_persons_to_see_to() {
+    let story = Story::begin().await;
+    story.declines_whatsapp(world::PATIENT).await;
+    let asked = story.definition("pedido", "Contanos").await;
+    let plan = story.plan(world::PATIENT).await;
+    let form = story.asks(&plan, &asked).await;
+    story.until("2026-03-04T01:00:00Z").await;
+    story.resends(&form).await;
+    story.corrects(world::PATIENT, json!({ "email": null })).await;
+    story.until("2026-03-04T11:00:00Z").await;
+    let resent = story.of_kind(world::PATIENT, "FORM_LINK_RESENT").await;
+    assert_eq!(resent.iter().map(super::line).collect::<Vec<_>>(), ["FORM_LINK_RESENT FAILED no_channel"]);
+    assert_eq!(story.alerts().await, ["FORM_LINK_RESENT no_channel"]);
+}
+
+#[tokio::test]
+async fn what_the_mail_server_kept_until_the_night_was_not_kept_by_the_night() {
+    let story = Story::begin().await;
+    story.declines_whatsapp(world::PATIENT).await;
+    let plan = story.plan(world::PATIENT).await;
+    let visit = story.visit(&plan, "2026-03-06").await;
+    story.until("2026-03-04T11:29:00Z").await;
+    story.smtp.greylist(1_000);
+    story.until("2026-03-06T11:30:00Z").await;
+    let expected = ["EMAIL VISIT_REMINDER FAILED not_taken_before_quiet_hours"];
+    assert_eq!(reminders(&story).await, expected);
+    let (summary, _) = story.explained(&visit).await;
+    assert!(summary.contains("se intentó sin éxito"), "{summary}");
+    assert_eq!(story.alerts().await, ["VISIT_REMINDER not_taken_before_quiet_hours"]);
+}
+
+#[tokio::test]
 async fn a_message_that_cannot_be_put_into_words_keeps_no_other_waiting() {
     let story = Story::begin().await;
     rename(&story, world::PATIENT_2, "   ").await;

@@ -97,7 +97,7 @@ async fn a_cookie_counts_only_from_our_own_pages() {
     for origin in ["https://mala.example", "null", "", &app.url.replace("http:", "ftp:")] {
         assert_eq!(ask(&app, &[cookie, ("origin", origin)]).await, (403, Value::Null), "{origin:?}");
     }
-    assert_eq!(ask(&app, &[cookie]).await.0, 403, "no origin at all");
+    assert_eq!(ask(&app, &[cookie]).await, (200, Value::Null), "no page at all");
     assert_eq!(ask(&app, &[cookie, ("sec-fetch-site", "same-origin")]).await, (200, olga));
     // A foreign page that brings no cookie is nobody.
     assert_eq!(ask(&app, &[("origin", "https://mala.example")]).await, (200, Value::Null));
@@ -110,6 +110,30 @@ async fn a_cookie_counts_only_from_our_own_pages() {
     let get = app.anonymous().request(Method::GET, "/graphql").query(&[("query", WHO)]);
     let get = get.header("cookie", cookie.1).header("sec-fetch-site", "cross-site");
     assert_eq!(get.send().await.expect("an answer").status(), 403);
+}
+
+/// Its library keeps cookies and sends them back, with no `Origin`: the one of a link, of a session that has ended, or
+/// whatever else it got here.
+#[tokio::test]
+async fn an_app_can_sign_in_whatever_cookies_it_keeps() {
+    let app = TestApp::start().await;
+    let request = app.patient().await.submit_order(1).await;
+    app.operator().await.confirm(&request, &[json!(*world::ABDOMINAL.to_global())]).await;
+    app.clock.advance(chrono::Duration::minutes(15));
+    app.run_due().await;
+    let link = app.journey("1222").await;
+    let operator = sign_in(&app).await.pair;
+    let sign_in_patient = format!(
+        "mutation {{ signInPatient(input: {{ clinic: \"demo\", nationalId: \"30111222\", password: \"{}\" }}) {{ userErrors {{ code }} }} }}",
+        world::PASSWORD
+    );
+    for kept in [format!("asistencia_session={}", link.token()), operator, "asistencia_session=as_x".into()] {
+        let request = app.anonymous().request(Method::POST, "/graphql").header(COOKIE, &kept);
+        let answer = request.json(&json!({ "query": sign_in_patient })).send().await.expect("an answer");
+        assert!(answer.headers().contains_key(SET_COOKIE), "{kept}");
+        let body: Value = answer.json().await.expect("JSON");
+        assert_eq!(body, json!({ "data": { "signInPatient": { "userErrors": [] } } }), "{kept}");
+    }
 }
 
 #[tokio::test]
@@ -156,11 +180,9 @@ async fn a_socket_knows_its_session_by_cookie_or_by_its_first_message() {
     own.send(subscribe.clone()).await;
     assert_eq!(own.next().await["__typename"], "FeedHeartbeat");
 
-    for headers in [vec![cookie], vec![cookie, ("origin", "https://mala.example")]] {
-        let mut foreign = Subscriber::open(&app.url, &headers).await;
-        foreign.send(json!({ "type": "connection_init" })).await;
-        assert_eq!(foreign.closed().await, 4403);
-    }
+    let mut foreign = Subscriber::open(&app.url, &[cookie, ("origin", "https://mala.example")]).await;
+    foreign.send(json!({ "type": "connection_init" })).await;
+    assert_eq!(foreign.closed().await, 4403);
     for authorization in ["Bearer as_x", "Bearer ", "Basic eA=="] {
         let mut wrong = Subscriber::open(&app.url, &[]).await;
         wrong.send(json!({ "type": "connection_init", "payload": { "authorization": authorization } })).await;
@@ -177,8 +199,12 @@ async fn a_socket_knows_its_session_by_cookie_or_by_its_first_message() {
     let refused = spoken.message().await;
     assert!(refused.to_string().contains("FORBIDDEN"), "{refused}");
 
-    let mut nobody = Subscriber::connect(&app.url, json!({})).await;
-    nobody.send(subscribe).await;
-    let refused = nobody.message().await;
-    assert!(refused.to_string().contains("UNAUTHENTICATED"), "{refused}");
+    for headers in [&[cookie][..], &[]] {
+        let mut nobody = Subscriber::open(&app.url, headers).await;
+        nobody.send(json!({ "type": "connection_init" })).await;
+        assert_eq!(nobody.message().await["type"], "connection_ack");
+        nobody.send(subscribe.clone()).await;
+        let refused = nobody.message().await;
+        assert!(refused.to_string().contains("UNAUTHENTICATED"), "{refused}");
+    }
 }

@@ -178,12 +178,17 @@ impl<'a> Setup<'a> {
             None => outbox.clone(),
         };
         let mut db = db::connect(&config.database_url, CONNECTIONS).await.expect("the database opens");
+        let mut writer = db::connect_writer(&config.database_url, &db).await.expect("the database opens");
         let statements = StatementLog::default();
-        let log = statements.clone();
-        db.set_metric_callback(move |statement| log.note(&statement.statement.sql, statement.failed));
+        for connections in [&mut db, &mut writer] {
+            let log = statements.clone();
+            connections
+                .set_metric_callback(move |statement| log.note(&statement.statement.sql, statement.failed));
+        }
         let feed = Feed::with_pace(db.clone(), self.pace);
         let app = Arc::new(App {
             db,
+            writer,
             clock: Arc::new(clock.clone()),
             random: Random::from_system(),
             storage: Storage::open_folder(storage.path()).expect("a storage"),

@@ -190,6 +190,8 @@ async fn add_clinic(db: &DatabaseConnection, id: ClinicId, slug: &str, name: &st
         name: Set(name.into()),
         time_zone: Set("America/Argentina/Buenos_Aires".into()),
         locale: Set("es-AR".into()),
+        phone: Set(None),
+        email: Set(None),
         settings: Set(settings()),
         created_at: Set(start()),
     }

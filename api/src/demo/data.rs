@@ -41,6 +41,10 @@ pub struct DemoClinic {
     pub time_zone: String,
     /// BCP 47 tag.
     pub locale: String,
+    /// The telephone that patients call.
+    pub phone: String,
+    /// The address to which patients write.
+    pub email: String,
 }
 
 /// A place (sede).

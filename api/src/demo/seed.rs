@@ -113,7 +113,7 @@ pub async fn seed(app: &App, options: &SeedOptions) -> anyhow::Result<()> {
     let orders = files::store(app, clinic_id, pictures()).await.context("the orders' pictures")?;
     let mut agenda = Agenda::read(&app.db, &data, (clinic_id, tz), (today, made_on)).await?;
 
-    let mut writer = Writer::new(&app.db);
+    let mut writer = Writer::new(&app.writer);
     if there.is_none() {
         clinic::establish(&mut writer, &data, now, today, people.password_hash()).await?;
         forms::write(&mut writer, clinic_id, now).await?;
@@ -144,9 +144,9 @@ pub async fn seed(app: &App, options: &SeedOptions) -> anyhow::Result<()> {
     writer.commit().await?;
     if !visitors.is_empty() {
         // At once, so that the worker shows what it does.
-        mark_agenda(&app.db, clinic_id, now, visitors).await.map_err(plain)?;
+        mark_agenda(&app.writer, clinic_id, now, visitors).await.map_err(plain)?;
     }
-    app.db.execute_unprepared("ANALYZE").await?;
+    app.writer.execute_unprepared("ANALYZE").await?;
     say(&progress.summary(&writer));
     Ok(())
 }

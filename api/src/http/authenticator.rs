@@ -57,14 +57,12 @@ impl SessionAuthenticator {
             Credential::None => None,
             Credential::Bearer(token) => Some(token),
             Credential::Cookie(token) => {
-                if !origin_matches(
-                    &parts.headers,
-                    self.app.config.public_base(),
-                    &self.app.config.allowed_origins,
-                ) {
-                    return Err(AuthenticationError::Forbidden);
+                let config = &self.app.config;
+                match source(&parts.headers, config.public_base(), &config.allowed_origins) {
+                    Source::Own => Some(token),
+                    Source::Unsaid => None,
+                    Source::Foreign => return Err(AuthenticationError::Forbidden),
                 }
-                Some(token)
             }
         };
         let found = match secret {
@@ -176,9 +174,20 @@ fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// Whether a browser says that the request comes from our own pages, or from those of an allowed origin: by `Origin`, or, where a same-origin GET
-/// has none, by `Sec-Fetch-Site`. A page elsewhere can forge neither.
-pub(super) fn origin_matches(headers: &HeaderMap, public_base: &str, allowed: &[String]) -> bool {
+/// Where a browser says that a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// One of our own pages, or of those of an allowed origin.
+    Own,
+    /// A page elsewhere.
+    Foreign,
+    /// It does not say: an app, perhaps, whose library keeps cookies by itself. They count for nothing, and it can
+    /// sign in.
+    Unsaid,
+}
+
+/// By `Origin`, or, where a same-origin GET has none, by `Sec-Fetch-Site`. A page elsewhere can forge neither.
+fn source(headers: &HeaderMap, public_base: &str, allowed: &[String]) -> Source {
     let text = |name: &http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     match text(&ORIGIN) {
         Some(origin) => {
@@ -187,9 +196,16 @@ pub(super) fn origin_matches(headers: &HeaderMap, public_base: &str, allowed: &[
             });
             let public =
                 url::Url::parse(public_base).is_ok_and(|url| url.origin().ascii_serialization() == origin);
-            own_host || public || allowed.iter().any(|allowed| allowed == origin)
+            match own_host || public || allowed.iter().any(|allowed| allowed == origin) {
+                true => Source::Own,
+                false => Source::Foreign,
+            }
         }
-        None => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
+        None => match headers.get("sec-fetch-site") {
+            Some(site) if site == "same-origin" => Source::Own,
+            Some(_) => Source::Foreign,
+            None => Source::Unsaid,
+        },
     }
 }
 
@@ -268,21 +284,22 @@ mod tests {
 
     #[test]
     fn a_cookie_counts_only_from_our_own_pages() {
+        use Source::{Foreign, Own, Unsaid};
         let base = "https://clinic.example";
-        for (pairs, allowed) in [
-            (&[("origin", "https://clinic.example")][..], true),
-            (&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")][..], true),
-            (&[("sec-fetch-site", "same-origin")][..], true),
-            (&[("origin", "https://evil.example"), ("host", "clinic.example")][..], false),
-            (&[("origin", "null")][..], false),
-            (&[("sec-fetch-site", "cross-site")][..], false),
-            (&[][..], false),
+        for (pairs, expected) in [
+            (&[("origin", "https://clinic.example")][..], Own),
+            (&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")][..], Own),
+            (&[("sec-fetch-site", "same-origin")][..], Own),
+            (&[("origin", "https://evil.example"), ("host", "clinic.example")][..], Foreign),
+            (&[("origin", "null")][..], Foreign),
+            (&[("sec-fetch-site", "cross-site")][..], Foreign),
+            (&[][..], Unsaid),
         ] {
-            assert_eq!(origin_matches(&headers(pairs), base, &[]), allowed, "{pairs:?}");
+            assert_eq!(source(&headers(pairs), base, &[]), expected, "{pairs:?}");
         }
         let elsewhere = headers(&[("origin", "https://app.example"), ("host", "clinic.example")]);
-        assert!(origin_matches(&elsewhere, base, &["https://app.example".into()]));
-        assert!(!origin_matches(&elsewhere, base, &["https://app.example.evil".into()]));
+        assert_eq!(source(&elsewhere, base, &["https://app.example".into()]), Own);
+        assert_eq!(source(&elsewhere, base, &["https://app.example.evil".into()]), Foreign);
     }
 
     #[test]

@@ -89,7 +89,7 @@ async fn is_writable(app: &App, tried: &Tried) -> bool {
     let content = app.random.bytes::<ROOM>().to_vec();
     let one = "UPDATE write_probe SET content = $1";
     let one = Statement::from_sql_and_values(app.db.get_database_backend(), one, [content.into()]);
-    let written = app.db.execute_raw(one).await;
+    let written = app.writer.execute_raw(one).await;
     if let Err(error) = &written {
         tracing::error!(%error, "the database cannot be written to");
     }

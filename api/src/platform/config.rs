@@ -99,7 +99,11 @@ pub const KEYS: &[(&str, &str, &str)] = &[
         "address under which people reach the server; links carry it",
     ),
     ("ASISTENCIA_DATABASE_URL", "sqlite://data/asistencia.db", "sqlite://… or postgres://…"),
-    ("ASISTENCIA_DATABASE_CONNECTIONS", "16", "connections that one process may hold"),
+    (
+        "ASISTENCIA_DATABASE_CONNECTIONS",
+        "16",
+        "connections that one process may hold; on SQLite one more, to write by",
+    ),
     ("ASISTENCIA_STORAGE_URL", "file://data/files", "file:///… or s3://bucket/prefix"),
     ("ASISTENCIA_SECRET", "made and kept under ./data", "signs addresses of files; the same on every node"),
     ("ASISTENCIA_DISPATCH_DELAY", "15m", "time to correct a confirmed review"),

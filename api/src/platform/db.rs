@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnAcquireErr, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -13,7 +13,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 
 use super::error::{Error, Failure, Result};
 
-/// How long a writer waits for another one on SQLite.
+/// How long a writer waits on SQLite for one of another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long a PostgreSQL may take to let us in at the start.
@@ -58,6 +58,19 @@ pub async fn connect(url: &str, max_connections: u32) -> anyhow::Result<Database
         });
     }
     Ok(Database::connect(options).await?)
+}
+
+/// What everything is written by. On SQLite, which has one writer at a time, it is one connection: who asked first is
+/// first. Its own lock is had by whoever happens to look when it is free: under load somebody finds it taken each time
+/// until they give up, and as many as wait for it keep as many connections from those who only read.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_writer(url: &str, db: &DatabaseConnection) -> anyhow::Result<DatabaseConnection> {
+    match db.get_database_backend() {
+        DbBackend::Sqlite => connect(url, 1).await,
+        _ => Ok(db.clone()),
+    }
 }
 
 /// Whether the next one may have this connection; otherwise it is closed. SQLite ends a transaction by itself when the
@@ -127,11 +140,13 @@ pub fn is_disk_full(error: &DbErr) -> bool {
     says(error, &[13], "53100")
 }
 
-/// Whether the database cannot write just now. Its disk is full, or fails, or it is a standby; or, on SQLite, somebody
-/// held it for longer than we wait (`FULL`, `IOERR`, `CANTOPEN`, `READONLY`, `BUSY`; PostgreSQL's `disk_full` and
-/// `read_only_sql_transaction`).
+/// Whether the database cannot write just now. Its disk is full, or fails, or it is a standby (`FULL`, `IOERR`,
+/// `CANTOPEN`, `READONLY`; PostgreSQL's `disk_full` and `read_only_sql_transaction`); or others held it, or all our
+/// connections, for longer than we wait (SQLite's `BUSY`).
 pub fn is_unable_to_write(error: &DbErr) -> bool {
-    is_disk_full(error) || says(error, &[10, 14, 8, 5], "25006")
+    is_disk_full(error)
+        || says(error, &[10, 14, 8, 5], "25006")
+        || matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
 }
 
 /// Whether the error is one of these: primary codes of SQLite, which more exact ones carry in their lowest byte, or a
@@ -202,7 +217,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+    use sea_orm::{ConnectionTrait, Statement};
 
     use super::*;
     use crate::platform::test_database::on_postgres;

@@ -18,6 +18,7 @@ pub mod national_id;
 pub mod phone;
 pub mod random;
 pub mod stream_position;
+pub mod telephone;
 pub mod templates;
 #[cfg(test)]
 pub(crate) mod test_database;

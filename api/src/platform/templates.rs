@@ -23,6 +23,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::clinic_time::{ZoneName, format_moment};
 use super::error::{Error, Language, Result};
+use super::telephone::tel_uri;
 
 pub use reminders::{
     FormLinkEmail, PractitionerEmail, ReminderEmail, TreatmentCompletedEmail, WelcomeEmail, form_link,
@@ -59,6 +60,10 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "email/appointment_moved.en.txt",
         "email/appointment_moved.es.html",
         "email/appointment_moved.es.txt",
+        "email/contact.en.html",
+        "email/contact.en.txt",
+        "email/contact.es.html",
+        "email/contact.es.txt",
         "email/form_link.en.html",
         "email/form_link.en.txt",
         "email/form_link.es.html",
@@ -166,6 +171,17 @@ pub struct RenderedWhatsapp {
     pub preview: String,
 }
 
+/// Who writes, and how the clinic is reached where something is unclear.
+#[derive(Clone, Copy, Debug)]
+pub struct ClinicText<'a> {
+    /// The clinic's name.
+    pub name: &'a str,
+    /// Its telephone, as it is kept.
+    pub phone: Option<&'a str>,
+    /// Its e-mail address.
+    pub email: Option<&'a str>,
+}
+
 /// Where a visit takes place.
 #[derive(Clone, Copy, Debug)]
 pub struct SiteText<'a> {
@@ -182,8 +198,8 @@ pub struct AppointmentEmail<'a> {
     pub language: Language,
     /// The patient's given name, as stored; the message uses the first of several.
     pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
+    /// The clinic that writes.
+    pub clinic: ClinicText<'a>,
     /// The clinic's zone, in which times are told.
     pub time_zone: Tz,
     /// Whether to name the zone.
@@ -208,8 +224,8 @@ pub struct CancelledEmail<'a> {
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
+    /// The clinic that writes.
+    pub clinic: ClinicText<'a>,
     /// The clinic's zone.
     pub time_zone: Tz,
     /// Whether to name the zone.
@@ -222,7 +238,7 @@ pub struct CancelledEmail<'a> {
 
 /// The e-mail that an appointment was booked.
 pub fn appointment_booked(email: &AppointmentEmail<'_>) -> Result<RenderedEmail> {
-    render_email("appointment_booked", email.language, appointment_context(email, None))
+    render_email("appointment_booked", email.language, email.clinic, appointment_context(email, None))
 }
 
 /// The e-mail that an appointment was moved from `previous_starts_at` to where it is now.
@@ -230,27 +246,26 @@ pub fn appointment_moved(
     email: &AppointmentEmail<'_>,
     previous_starts_at: DateTime<Utc>,
 ) -> Result<RenderedEmail> {
-    render_email("appointment_moved", email.language, appointment_context(email, Some(previous_starts_at)))
+    let values = appointment_context(email, Some(previous_starts_at));
+    render_email("appointment_moved", email.language, email.clinic, values)
 }
 
 /// The e-mail that an appointment was cancelled.
 pub fn appointment_cancelled(email: &CancelledEmail<'_>) -> Result<RenderedEmail> {
-    let CancelledEmail { language, given_name, clinic_name, time_zone, zone_name, starts_at, booking_url } =
+    let CancelledEmail { language, given_name, clinic, time_zone, zone_name, starts_at, booking_url } =
         *email;
     let values = context! {
         patient => first_name(given_name),
-        clinic => clinic_name,
         when => format_moment(starts_at, time_zone, language, zone_name),
         booking_url,
     };
-    render_email("appointment_cancelled", language, values)
+    render_email("appointment_cancelled", language, clinic, values)
 }
 
 fn appointment_context(email: &AppointmentEmail<'_>, previous: Option<DateTime<Utc>>) -> Value {
     let moment = |at| format_moment(at, email.time_zone, email.language, email.zone_name);
     context! {
         patient => first_name(email.given_name),
-        clinic => email.clinic_name,
         when => moment(email.starts_at),
         previous => previous.map(moment),
         site => email.site.map(|site| context! { name => site.name, address => site.address }),
@@ -271,12 +286,20 @@ fn each_once(texts: &[&str]) -> Vec<String> {
     known
 }
 
-fn render_email(name: &str, language: Language, values: Value) -> Result<RenderedEmail> {
+fn render_email(
+    name: &str,
+    language: Language,
+    clinic: ClinicText<'_>,
+    values: Value,
+) -> Result<RenderedEmail> {
     let tag = tag(language);
+    let ClinicText { name: clinic, phone, email } = clinic;
+    let values = context! { clinic, phone, phone_uri => phone.and_then(tel_uri), email, ..values };
     let plain = render(&format!("email/{name}.{tag}.txt"), values.clone())?;
     let (subject, text) =
         plain.split_once('\n').ok_or_else(|| Error::internal(format!("template {name} has no subject")))?;
     let subject = one_line(subject);
+    let text = format!("{text}\n{}", render(&format!("email/contact.{tag}.txt"), values.clone())?);
     let html = render(
         &format!("email/{name}.{tag}.html"),
         context! { lang => tag, subject => subject.as_str(), ..values },

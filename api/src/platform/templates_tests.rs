@@ -1,11 +1,13 @@
 use super::*;
 use chrono_tz::America::Argentina::Buenos_Aires;
 
-fn email(language: Language) -> AppointmentEmail<'static> {
+pub(super) const CLINIC: ClinicText<'static> = ClinicText { name: "Clínica Demo", phone: None, email: None };
+
+fn email_in(language: Language) -> AppointmentEmail<'static> {
     AppointmentEmail {
         language,
         given_name: "MARÍA JOSÉ",
-        clinic_name: "Clínica Demo",
+        clinic: CLINIC,
         time_zone: Buenos_Aires,
         zone_name: ZoneName::Hidden,
         starts_at: "2026-11-24T13:30:00Z".parse().unwrap(),
@@ -33,21 +35,57 @@ fn the_mails_about_an_appointment_say_why_they_come() {
         let cancelled = CancelledEmail {
             language,
             given_name: "Ana",
-            clinic_name: "Clínica Demo",
+            clinic: CLINIC,
             time_zone: Buenos_Aires,
             zone_name: ZoneName::Hidden,
             starts_at: previous,
             booking_url: None,
         };
-        assert_footer(&appointment_booked(&email(language)).unwrap());
-        assert_footer(&appointment_moved(&email(language), previous).unwrap());
+        assert_footer(&appointment_booked(&email_in(language)).unwrap());
+        assert_footer(&appointment_moved(&email_in(language), previous).unwrap());
         assert_footer(&appointment_cancelled(&cancelled).unwrap());
     }
 }
 
 #[test]
+fn the_mails_end_with_how_the_clinic_is_reached() {
+    let (phone, address) = (Some("(011) 5555-0100"), Some("turnos@clinica.example"));
+    let booked = |language, phone, email| {
+        let clinic = ClinicText { phone, email, ..CLINIC };
+        appointment_booked(&AppointmentEmail { clinic, ..email_in(language) }).unwrap()
+    };
+    for (language, phone, email, expected) in [
+        (
+            Language::Es,
+            phone,
+            address,
+            "¿Dudas? Llamanos al (011) 5555-0100 o escribinos a turnos@clinica.example.",
+        ),
+        (Language::Es, phone, None, "¿Dudas? Llamanos al (011) 5555-0100."),
+        (Language::Es, None, address, "¿Dudas? Escribinos a turnos@clinica.example."),
+        (
+            Language::En,
+            phone,
+            address,
+            "Any questions? Call us at (011) 5555-0100 or write to turnos@clinica.example.",
+        ),
+        (Language::En, phone, None, "Any questions? Call us at (011) 5555-0100."),
+        (Language::En, None, address, "Any questions? Write to turnos@clinica.example."),
+    ] {
+        let mail = booked(language, phone, email);
+        assert!(mail.text.ends_with(&format!(".\n{expected}\n")), "{}", mail.text);
+        let calls = mail.html.contains(r#"<a href="tel:+54-11-5555-0100""#);
+        let writes = mail.html.contains(r#"<a href="mailto:turnos@clinica.example""#);
+        assert_eq!((calls, writes), (phone.is_some(), email.is_some()), "{}", mail.html);
+        assert_footer(&mail);
+    }
+    let silent = booked(Language::Es, None, None);
+    assert!(!silent.text.contains("Dudas") && !silent.html.contains("Dudas"), "{}", silent.text);
+}
+
+#[test]
 fn booked_in_spanish() {
-    let rendered = appointment_booked(&email(Language::Es)).unwrap();
+    let rendered = appointment_booked(&email_in(Language::Es)).unwrap();
     assert_eq!(rendered.subject, "Tu turno en Clínica Demo: martes 24 de noviembre, 10:30\u{a0}h");
     assert_eq!(
         rendered.text,
@@ -71,7 +109,7 @@ fn booked_in_spanish() {
 
 #[test]
 fn booked_says_only_what_is_known() {
-    let bare = AppointmentEmail { site: None, preparations: &[], manage_url: None, ..email(Language::En) };
+    let bare = AppointmentEmail { site: None, preparations: &[], manage_url: None, ..email_in(Language::En) };
     let rendered = appointment_booked(&bare).unwrap();
     assert_eq!(
         rendered.text,
@@ -88,7 +126,7 @@ fn booked_says_only_what_is_known() {
 #[test]
 fn moved_names_both_times() {
     let previous = "2026-11-23T12:00:00Z".parse().unwrap();
-    let rendered = appointment_moved(&email(Language::Es), previous).unwrap();
+    let rendered = appointment_moved(&email_in(Language::Es), previous).unwrap();
     assert_eq!(
         rendered.subject,
         "Cambió tu turno en Clínica Demo: ahora es el martes 24 de noviembre, 10:30\u{a0}h"
@@ -96,7 +134,7 @@ fn moved_names_both_times() {
     assert!(
         rendered.text.contains("Tu turno del lunes 23 de noviembre, 09:00\u{a0}h cambió. Este es el nuevo:")
     );
-    let rendered = appointment_moved(&email(Language::En), previous).unwrap();
+    let rendered = appointment_moved(&email_in(Language::En), previous).unwrap();
     assert_eq!(
         rendered.subject,
         "Your appointment at Clínica Demo was moved: now Tuesday 24 November, 10:30"
@@ -109,7 +147,7 @@ fn cancelled_offers_another_slot_where_there_is_one() {
     let mut cancelled = CancelledEmail {
         language: Language::Es,
         given_name: "Ana",
-        clinic_name: "Clínica Demo",
+        clinic: CLINIC,
         time_zone: Buenos_Aires,
         zone_name: ZoneName::Shown,
         starts_at: "2026-11-24T13:30:00Z".parse().unwrap(),
@@ -133,8 +171,8 @@ fn cancelled_offers_another_slot_where_there_is_one() {
 fn html_escapes_and_subjects_keep_to_one_line() {
     let nasty = AppointmentEmail {
         given_name: "<b>Ana</b>",
-        clinic_name: "Clínica \"A & B\"\r\nBcc: x@y.z",
-        ..email(Language::Es)
+        clinic: ClinicText { name: "Clínica \"A & B\"\r\nBcc: x@y.z", ..CLINIC },
+        ..email_in(Language::Es)
     };
     let rendered = appointment_booked(&nasty).unwrap();
     assert!(!rendered.subject.contains(['\r', '\n']));
@@ -182,7 +220,7 @@ fn new_photo_carries_the_reason() {
     let message = NewPhotoMessage {
         language: Language::Es,
         given_name: "Ana",
-        clinic_name: "Clínica Demo",
+        clinic_name: CLINIC.name,
         reason: "está movida\ty oscura. ",
         link_suffix: "x",
     };

@@ -170,6 +170,7 @@ export const CONSOLE: Screen[] = [
   { ...PATIENT, name: 'patient-correct', act: press('Corregir datos') },
   { ...PATIENT, name: 'patient-care-plan', act: press('Nuevo tratamiento') },
   { ...PATIENT, name: 'patient-visit', act: press('Reservar visita') },
+  { ...PATIENT, name: 'patient-care-plan-reassign', act: press('Cambiar profesional') },
   { ...PATIENT, name: 'patient-care-plan-cancel', act: press('Interrumpir') },
   { ...PATIENT, name: 'patient-form', act: press('Pedir formulario') },
   { ...PATIENT, name: 'patient-move', act: press(/^Mover/) },

@@ -9,6 +9,9 @@ const ClinicQuery = graphql(`
       id
       name
       timeZone
+      phone
+      phoneUri
+      email
     }
   }
 `);
@@ -16,6 +19,9 @@ const ClinicQuery = graphql(`
 interface Clinic {
   name: string;
   timeZone: string;
+  phone?: string | null;
+  phoneUri?: string | null;
+  email?: string | null;
 }
 
 /** Where the server has several clinics, nobody's is known before signing in. */

@@ -79,6 +79,8 @@ pub(super) async fn establish(
             name: data.clinic.name.clone(),
             time_zone: data.clinic.time_zone.clone(),
             locale: data.clinic.locale.clone(),
+            phone: Some(data.clinic.phone.clone()),
+            email: Some(data.clinic.email.clone()),
             settings: ClinicSettings::default(),
             created_at: now,
         }])

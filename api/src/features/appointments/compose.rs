@@ -18,7 +18,7 @@ use super::notify::{appointment_of, patient_of};
 use super::particulars::{Particulars, Treatment};
 use crate::features::auth::mint_journey_link;
 use crate::features::catalog::decide_for_patient;
-use crate::features::clinics::{clinic_by_id, time_zone};
+use crate::features::clinics::{clinic_by_id, clinic_text, time_zone};
 use crate::features::events::UnitOfWork;
 use crate::features::notifications::{Composed, reason};
 use crate::gateways::email::EmailMessage;
@@ -220,7 +220,7 @@ impl Facts {
         patient: &patient::Model,
         manage_url: Option<&str>,
     ) -> Result<RenderedEmail> {
-        let clinic_name = &self.clinic.name;
+        let clinic = clinic_text(&self.clinic);
         let (language, time_zone) = (Language::of_locale(&self.clinic.locale), time_zone(&self.clinic));
         let zone_name = ZoneName::Hidden;
         let preparations: Vec<_> = self.particulars.preparations.iter().map(String::as_str).collect();
@@ -232,7 +232,7 @@ impl Facts {
             let email = VisitEmail {
                 language,
                 given_name: &patient.given_name,
-                clinic_name,
+                clinic,
                 practitioner: &visit.treatment.practitioner.name,
                 number: visit.number,
                 time_zone,
@@ -252,7 +252,7 @@ impl Facts {
             return templates::appointment_cancelled(&CancelledEmail {
                 language,
                 given_name: &patient.given_name,
-                clinic_name,
+                clinic,
                 time_zone,
                 zone_name,
                 starts_at: appointment.starts_at,
@@ -262,7 +262,7 @@ impl Facts {
         let email = AppointmentEmail {
             language,
             given_name: &patient.given_name,
-            clinic_name,
+            clinic,
             time_zone,
             zone_name,
             starts_at: appointment.starts_at,

@@ -40,7 +40,7 @@ async fn sweep_bundle(app: &App) -> Result<Option<u64>> {
     if expired.is_empty() {
         return Ok(None);
     }
-    let tx = begin_write(&app.db).await?;
+    let tx = begin_write(&app.writer).await?;
     booking_cell::Entity::delete_many()
         .filter(booking_cell::Column::SlotHoldId.is_in(expired.iter().copied()))
         .exec(&tx)

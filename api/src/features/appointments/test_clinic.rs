@@ -72,6 +72,8 @@ impl TestClinic {
             name: name.clone(),
             time_zone,
             locale,
+            phone: None,
+            email: None,
             settings,
             created_at: now,
         };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::ids::{AssistanceRequestId, ClinicId, DispatchId, PatientId};
+use entity::ids::{AssistanceRequestId, ClinicId, DispatchId, PatientId, UserId};
 use entity::{assistance_request, contact_attempt, dispatch, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -88,11 +88,7 @@ pub async fn contact_attempts_of(
         .order_by_desc(contact_attempt::Column::Id)
         .all(db)
         .await?;
-    let authors = user::Entity::find()
-        .filter(user::Column::Id.is_in(rows.iter().map(|row| row.user_id)))
-        .all(db)
-        .await?;
-    let authors: HashMap<_, _> = authors.into_iter().map(|user| (user.id, user)).collect();
+    let authors = users_of(db, rows.iter().map(|row| row.user_id)).await?;
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
         if let Some(author) = authors.get(&row.user_id) {
@@ -124,12 +120,17 @@ pub async fn confirmers_of(
     ids: &[DispatchId],
 ) -> Result<HashMap<DispatchId, user::Model>> {
     let dispatches = dispatches_of(db, ids).await?;
-    let users = user::Entity::find()
-        .filter(user::Column::Id.is_in(dispatches.values().map(|dispatch| dispatch.confirmed_by_id)))
-        .all(db)
-        .await?;
-    let users: HashMap<_, _> = users.into_iter().map(|user| (user.id, user)).collect();
+    let users = users_of(db, dispatches.values().map(|dispatch| dispatch.confirmed_by_id)).await?;
     let confirmer =
         |dispatch: dispatch::Model| Some((dispatch.id, users.get(&dispatch.confirmed_by_id)?.clone()));
     Ok(dispatches.into_values().filter_map(confirmer).collect())
+}
+
+/// Users by their ids.
+async fn users_of(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = UserId>,
+) -> Result<HashMap<UserId, user::Model>> {
+    let users = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(db).await?;
+    Ok(users.into_iter().map(|user| (user.id, user)).collect())
 }

@@ -136,7 +136,7 @@ pub(super) async fn open_session_with(
     checked: Option<String>,
     own: Option<String>,
 ) -> Outcome<(SessionId, Token)> {
-    let Some(hash) = own else { return Ok(open_session(app, &app.db, new).await?) };
+    let Some(hash) = own else { return Ok(open_session(app, &app.writer, new).await?) };
     let mut work = app.begin(new.clinic_id).await?;
     if !replace_password(&work, whose, checked, hash).await? {
         return Err(rejected());

@@ -72,6 +72,8 @@ pub async fn create_clinic(app: &App, input: CreateClinic) -> Outcome<OneTimePas
         name,
         time_zone: input.time_zone,
         locale: input.locale,
+        phone: None,
+        email: None,
         settings: ClinicSettings::default(),
         created_at: work.now(),
     };

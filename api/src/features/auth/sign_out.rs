@@ -19,7 +19,7 @@ pub async fn sign_out(app: &App, actor: &Actor) -> Result<()> {
             .col_expr(Column::RevokedAt, Expr::value(app.now()))
             .filter(Column::Id.eq(id))
             .filter(Column::RevokedAt.is_null())
-            .exec(&app.db)
+            .exec(&app.writer)
             .await?;
         app.endings.send_replace(());
     }
@@ -32,6 +32,6 @@ pub async fn sign_out(app: &App, actor: &Actor) -> Result<()> {
 /// # Errors
 /// Where the database does not answer.
 pub async fn sweep_sessions(app: &App, horizon: DateTime<Utc>) -> Result<u64> {
-    let gone = session::Entity::delete_many().filter(Column::ExpiresAt.lt(horizon)).exec(&app.db).await?;
+    let gone = session::Entity::delete_many().filter(Column::ExpiresAt.lt(horizon)).exec(&app.writer).await?;
     Ok(gone.rows_affected)
 }

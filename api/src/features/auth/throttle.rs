@@ -97,7 +97,7 @@ async fn raise(app: &App, bucket: &[u8], limit: i32, window: DateTime<Utc>) -> R
                 .to_owned(),
         )
         .returning_col(Column::Attempts);
-    Ok(app.db.query_one(&statement).await?.is_some())
+    Ok(app.writer.query_one(&statement).await?.is_some())
 }
 
 async fn take_back(app: &App, buckets: &[Vec<u8>], window: DateTime<Utc>) -> Result<()> {
@@ -105,7 +105,7 @@ async fn take_back(app: &App, buckets: &[Vec<u8>], window: DateTime<Utc>) -> Res
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
         .filter(Column::Bucket.is_in(buckets.iter().cloned()))
         .filter(Column::WindowStart.eq(window))
-        .exec(&app.db)
+        .exec(&app.writer)
         .await?;
     Ok(())
 }
@@ -117,7 +117,7 @@ async fn take_back(app: &App, buckets: &[Vec<u8>], window: DateTime<Utc>) -> Res
 pub async fn sweep_attempts(app: &App) -> Result<u64> {
     let gone = sign_in_attempt::Entity::delete_many()
         .filter(Column::WindowStart.lt(app.now() - WINDOW * 2))
-        .exec(&app.db)
+        .exec(&app.writer)
         .await?;
     Ok(gone.rows_affected)
 }

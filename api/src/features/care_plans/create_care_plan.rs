@@ -112,7 +112,8 @@ async fn may_treat(work: &UnitOfWork<'_>, actor: &Actor, patient_id: PatientId) 
     Ok(!found.items.is_empty())
 }
 
-async fn is_practitioner(work: &UnitOfWork<'_>, clinic_id: ClinicId, id: UserId) -> Result<bool> {
+/// Whether a member of staff treats here.
+pub(super) async fn is_practitioner(work: &UnitOfWork<'_>, clinic_id: ClinicId, id: UserId) -> Result<bool> {
     let found = user::Entity::find_by_id(id)
         .filter(user::Column::ClinicId.eq(clinic_id))
         .filter(user::Column::Role.eq(Role::Practitioner))
@@ -151,7 +152,8 @@ fn unknown_patient() -> Refusal {
     )
 }
 
-fn unknown_practitioner() -> Refusal {
+/// The refusal of who treats nobody here.
+pub(super) fn unknown_practitioner() -> Refusal {
     Refusal::new(
         UserErrorCode::NotFound,
         "input.practitionerId",

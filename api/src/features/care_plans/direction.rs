@@ -91,7 +91,7 @@ impl<'a> Direction<'a> {
     }
 }
 
-/// Tells the feed that a plan of this patient was made or has ended.
+/// Tells the feed that a plan of this patient was made, was handed over or has ended.
 pub(super) fn tell_changed(work: &mut UnitOfWork<'_>, patient_id: PatientId) {
     work.emit(NewEvent {
         kind: EventKind::CarePlanChanged,

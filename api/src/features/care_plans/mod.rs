@@ -11,6 +11,10 @@
 //! while a visit is booked or taken back and while the plan ends, so two visits booked at once get two numbers, and a
 //! plan that has ended has no open visit. Numbers are those of booking; a visit that moves keeps its own.
 //!
+//! [`reassign_care_plan`] hands a plan over to another practitioner, who from then on sees it and is told of its forms;
+//! the one before no longer, unless another plan or their agenda says so. Visits that are booked stay on their
+//! resource, and so in the agenda of whose resource it is, until they move.
+//!
 //! Operators and administrators treat anybody; a practitioner sees and changes the plans in which they are the
 //! practitioner, and makes them for patients whom they know already, from a plan or from their agenda. The patient,
 //! and the holder of a link to the plan, see it and move or cancel its visits.
@@ -26,6 +30,7 @@ mod create_care_plan;
 mod direction;
 pub mod graphql;
 mod queries;
+mod reassign_care_plan;
 
 pub use access::may_see;
 pub use book_visit::{BookVisit, book_visit};
@@ -37,3 +42,4 @@ pub use queries::{
     CarePlanFilter, CarePlanRow, Progress, care_plans_of_patients, find_care_plan, find_care_plans,
     practitioners_by_ids, practitioners_of, progress_of, search_care_plans,
 };
+pub use reassign_care_plan::{ReassignCarePlan, reassign_care_plan};

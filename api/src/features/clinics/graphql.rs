@@ -12,6 +12,7 @@ use crate::features::reminders::graphql::ReminderPolicy;
 use crate::graphql::{answer, app, caller, settle};
 use crate::platform::error::{Result, UserError};
 use crate::platform::global_id::GlobalId;
+use crate::platform::telephone::tel_uri;
 
 /// A clinic (clínica).
 #[derive(Description)]
@@ -42,6 +43,21 @@ impl Clinic {
     /// BCP 47 tag of the language in which patients are addressed.
     async fn locale(&self) -> &str {
         &self.0.locale
+    }
+
+    /// The telephone that patients call, as the clinic writes it (teléfono de la clínica); null where it gives none.
+    async fn phone(&self) -> Option<&str> {
+        self.0.phone.as_deref()
+    }
+
+    /// The same as a `tel:` address, for a tap; null where the clinic gives none.
+    async fn phone_uri(&self) -> Option<String> {
+        self.0.phone.as_deref().and_then(tel_uri)
+    }
+
+    /// The e-mail address to which patients write; null where the clinic gives none.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_deref()
     }
 
     /// How many pages one order may have (fotos de la orden).
@@ -162,6 +178,11 @@ impl ClinicsQuery {
 /// What is to change in the clinic's settings; what is left out stays.
 #[derive(InputObject)]
 pub struct UpdateClinicSettingsInput {
+    /// The telephone that patients call: a landline, a mobile or a free number, with its area code. It is shown as it is
+    /// written here, 40 characters at most; an empty text takes it away.
+    phone: Option<String>,
+    /// The e-mail address to which patients write; an empty text takes it away.
+    email: Option<String>,
     /// Seconds between the confirmation of a review and its message: 0 to 86,400.
     dispatch_delay_seconds: Option<i32>,
     /// Days for which a journey link can be used: 1 to 90.
@@ -231,6 +252,8 @@ impl ClinicsMutation {
         #[graphql(desc = "What is to change.")] input: UpdateClinicSettingsInput,
     ) -> Result<UpdateClinicSettingsPayload> {
         let change = SettingsChange {
+            phone: input.phone,
+            email: input.email,
             dispatch_delay_seconds: input.dispatch_delay_seconds,
             link_days: input.link_days,
             hold_minutes: input.hold_minutes,

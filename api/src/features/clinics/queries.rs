@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use crate::app::App;
 use crate::platform::error::{Error, Outcome, Refusal, Result, UserErrorCode};
+use crate::platform::templates::ClinicText;
 
 /// The clinic that a visitor names by its slug, or the only one where none is named.
 ///
@@ -50,6 +51,11 @@ pub async fn clinic_by_id(db: &impl ConnectionTrait, id: ClinicId) -> Result<cli
 /// The clinic's time zone; UTC where its name is unknown to this build.
 pub fn time_zone(clinic: &clinic::Model) -> Tz {
     clinic.time_zone.parse().unwrap_or(Tz::UTC)
+}
+
+/// The clinic as its mails sign.
+pub fn clinic_text(clinic: &clinic::Model) -> ClinicText<'_> {
+    ClinicText { name: &clinic.name, phone: clinic.phone.as_deref(), email: clinic.email.as_deref() }
 }
 
 /// The Botmaker channel by which the clinic writes: its own, or the installation's; empty where there is none.

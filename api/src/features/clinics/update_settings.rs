@@ -8,11 +8,18 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, 
 use super::botmaker_name::botmaker_name;
 use crate::app::App;
 use crate::platform::actor::{Actor, Permission};
-use crate::platform::error::{Error, Failure, Outcome, Refusal, UserErrorCode};
+use crate::platform::checks::Checks;
+use crate::platform::error::{Error, Outcome, Refusal, UserErrorCode};
+use crate::platform::national_id::canonical_email;
+use crate::platform::telephone::telephone;
 
 /// What is to change; what is none stays. `updateClinicSettings` names the ranges.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsChange {
+    /// The telephone that patients call, as it is to be shown; an empty text takes it away.
+    pub phone: Option<String>,
+    /// The address to which patients write; an empty text takes it away.
+    pub email: Option<String>,
     /// Seconds between the confirmation of a review and its message.
     pub dispatch_delay_seconds: Option<i32>,
     /// Days for which a journey link can be used.
@@ -74,16 +81,32 @@ pub async fn update_settings(app: &App, actor: &Actor, change: SettingsChange) -
         .await?
         .ok_or_else(|| Error::internal("no such clinic"))?;
     let mut settings = clinic.settings.clone();
-    let refusals = apply(&mut settings, change);
-    if !refusals.is_empty() {
-        return Err(Failure::Refused(refusals));
-    }
+    let (mut phone, mut email) = (clinic.phone.clone(), clinic.email.clone());
+    let mut checks = Checks::default();
+    checks.set(&mut phone, unless_empty(change.phone.as_deref(), |text| telephone(text, "input.phone")));
+    checks.set(
+        &mut email,
+        unless_empty(change.email.as_deref(), |text| {
+            canonical_email(text).map_err(|error| error.refusal("input.email"))
+        }),
+    );
+    apply(&mut settings, change).into_iter().for_each(|refusal| checks.refuse(refusal));
+    checks.done()?;
     let mut row = clinic.into_active_model();
-    row.settings = Set(settings);
+    (row.phone, row.email, row.settings) = (Set(phone), Set(email), Set(settings));
     let clinic = row.update(work.db()).await?;
     work.audit_plain(actor, "clinic.settings_changed", "Clinic", clinic.id);
     work.commit().await?;
     Ok(clinic)
+}
+
+/// What a text is to be: what `read` makes of it, none where it is empty.
+fn unless_empty(
+    text: Option<&str>,
+    read: impl FnOnce(&str) -> Result<String, Refusal>,
+) -> Option<Result<Option<String>, Refusal>> {
+    let text = text?.trim();
+    Some(if text.is_empty() { Ok(None) } else { read(text).map(Some) })
 }
 
 fn apply(settings: &mut ClinicSettings, change: SettingsChange) -> Vec<Refusal> {

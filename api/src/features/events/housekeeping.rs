@@ -27,7 +27,7 @@ pub async fn sweep_events(app: &App) -> Result<u64> {
             .one(&app.db)
             .await?;
         let Some(newest) = newest else { continue };
-        let tx = begin_write(&app.db).await?;
+        let tx = begin_write(&app.writer).await?;
         let gone = event::Entity::delete_many()
             .filter(event::Column::ClinicId.eq(feed.clinic_id))
             .filter(event::Column::Seq.lte(newest.seq))

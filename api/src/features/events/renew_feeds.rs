@@ -16,7 +16,7 @@ use crate::platform::error::Result;
 /// Where the database does not answer.
 pub async fn renew_feeds(app: &App) -> Result<u64> {
     let minutes = i32::try_from(app.now().timestamp() / 60).unwrap_or(i32::MAX - 1);
-    let tx = begin_write(&app.db).await?;
+    let tx = begin_write(&app.writer).await?;
     let raised = Entity::update_many()
         .col_expr(Column::Epoch, Expr::col(Column::Epoch).add(1))
         .filter(Column::Epoch.gte(minutes))

@@ -51,7 +51,7 @@ pub struct UnitOfWork<'a> {
 
 impl<'a> UnitOfWork<'a> {
     pub(crate) async fn begin(app: &'a App, clinic_id: ClinicId) -> Result<Self> {
-        let tx = begin_write(&app.db).await?;
+        let tx = begin_write(&app.writer).await?;
         // After the wait for the lock: what is written carries the time at which it was written.
         let now = app.now();
         let (events, audit, facts_changed) = (Vec::new(), Vec::new(), BTreeSet::new());

@@ -53,6 +53,9 @@ struct Place {
     care_plan_id: Option<CarePlanId>,
     request_id: Option<AssistanceRequestId>,
     appointment_id: Option<entity::ids::AppointmentId>,
+    /// Whether what is asked would be taken back at once, or never matter. A treatment that is completed may still be
+    /// asked about.
+    has_ended: bool,
 }
 
 /// Asks a patient for a form, in the current version of its definition.
@@ -87,7 +90,7 @@ pub async fn ask_form(app: &App, actor: &Actor, input: AskForm) -> Outcome<FormI
     if definition.disabled_at.is_some() {
         return Err(disabled_definition().into());
     }
-    refuse_ended(&work, &place).await?;
+    refuse_ended(&place)?;
     refuse_twice(&work, &place, definition_id).await?;
     form::ActiveModel {
         id: Set(id),
@@ -124,27 +127,21 @@ pub async fn ask_form(app: &App, actor: &Actor, input: AskForm) -> Outcome<FormI
     Ok(id)
 }
 
-/// What would be taken back at once, or never matter. A treatment that is completed may still be asked about.
-async fn refuse_ended(work: &UnitOfWork<'_>, place: &Place) -> Outcome<()> {
-    if let Some(id) = place.care_plan_id
-        && let Some(plan) = care_plan::Entity::find_by_id(id).one(work.db()).await?
-        && plan.state == CarePlanState::Cancelled
-    {
-        let (es, en) = ("Este tratamiento está cancelado.", "This care plan is cancelled.");
-        return Err(conflict("input.carePlanId", es, en).into());
+fn refuse_ended(place: &Place) -> Result<(), Refusal> {
+    if !place.has_ended {
+        return Ok(());
     }
-    if let Some(id) = place.request_id
-        && let Some(request) = assistance_request::Entity::find_by_id(id).one(work.db()).await?
-        && request.outcome.is_some_and(|outcome| IN_VAIN.contains(&outcome))
-    {
-        return Err(conflict(
+    Err(match place.care_plan_id {
+        Some(_) => {
+            let (es, en) = ("Este tratamiento está cancelado.", "This care plan is cancelled.");
+            conflict("input.carePlanId", es, en)
+        }
+        None => conflict(
             "input.assistanceRequestId",
             "Esta solicitud se cerró sin turno.",
             "This request was closed without an appointment.",
-        )
-        .into());
-    }
-    Ok(())
+        ),
+    })
 }
 
 async fn refuse_twice(work: &UnitOfWork<'_>, place: &Place, definition: FormDefinitionId) -> Outcome<()> {
@@ -228,8 +225,13 @@ async fn find_place(work: &UnitOfWork<'_>, actor: &Actor, user_id: UserId, of: A
 
 impl Place {
     fn of_plan(plan: &care_plan::Model) -> Self {
-        let (patient_id, care_plan_id) = (plan.patient_id, Some(plan.id));
-        Self { patient_id, care_plan_id, request_id: None, appointment_id: None }
+        Self {
+            patient_id: plan.patient_id,
+            care_plan_id: Some(plan.id),
+            request_id: None,
+            appointment_id: None,
+            has_ended: plan.state == CarePlanState::Cancelled,
+        }
     }
 
     fn of_request(request: &assistance_request::Model) -> Self {
@@ -238,6 +240,7 @@ impl Place {
             care_plan_id: None,
             request_id: Some(request.id),
             appointment_id: request.appointment_id,
+            has_ended: request.outcome.is_some_and(|outcome| IN_VAIN.contains(&outcome)),
         }
     }
 }

@@ -48,7 +48,7 @@ pub struct Plan {
 
 /// What is true of a patient.
 #[derive(Clone, Debug, Default)]
-pub struct FormFacts {
+pub struct RuleFacts {
     /// Their appointments, in any order.
     pub bookings: Vec<Booking>,
     /// Their care plans, in any order.
@@ -126,7 +126,7 @@ pub struct DueForm {
 /// The intake is owed once a patient and definition, with the first booking under the rule that is to come. The
 /// progress is owed after the Nth, 2Nth … completed visit of a plan, in the order in which they ended; its occasion
 /// names that count, so that another N asks for nothing twice. What happened before `holds_from` asks for nothing.
-pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &FormFacts) -> Vec<DueForm> {
+pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &RuleFacts) -> Vec<DueForm> {
     let called_off = forms_called_off(rules, facts);
     let asked: Vec<_> = facts.forms.iter().filter(|form| !called_off.contains(&form.id)).collect();
     let mut due: Vec<DueForm> = Vec::new();
@@ -149,7 +149,7 @@ pub fn forms_due(rules: &[form_rule::Model], patient_id: PatientId, facts: &Form
 /// voided, the progress after a visit
 /// that was taken back, and the intake with a booking that was called off, or that passed while another one is to come.
 /// Their occasions ask anew, where there still are any.
-pub fn forms_called_off(rules: &[form_rule::Model], facts: &FormFacts) -> Vec<FormId> {
+pub fn forms_called_off(rules: &[form_rule::Model], facts: &RuleFacts) -> Vec<FormId> {
     let is_over = |form: &AskedForm| {
         form.care_plan_id.is_some_and(|id| facts.is_broken_off(id))
             || form.assistance_request_id.is_some_and(|id| facts.voided.contains(&id))
@@ -166,7 +166,7 @@ pub fn forms_called_off(rules: &[form_rule::Model], facts: &FormFacts) -> Vec<Fo
     open.filter(|form| is_over(form)).map(|form| form.id).collect()
 }
 
-fn is_for_another_booking(rules: &[form_rule::Model], facts: &FormFacts, form: &AskedForm) -> bool {
+fn is_for_another_booking(rules: &[form_rule::Model], facts: &RuleFacts, form: &AskedForm) -> bool {
     let mut own = facts.in_force().filter(|booking| form.belongs_to(booking)).peekable();
     if own.peek().is_none() {
         return true;
@@ -180,7 +180,7 @@ fn is_for_another_booking(rules: &[form_rule::Model], facts: &FormFacts, form: &
         && of_definition.any(|rule| booking_of_intake(rule, facts).is_some())
 }
 
-impl FormFacts {
+impl RuleFacts {
     /// Bookings that were not called off.
     fn in_force(&self) -> impl Iterator<Item = &Booking> {
         self.bookings.iter().filter(|booking| booking.state != AppointmentState::Cancelled)
@@ -197,7 +197,7 @@ fn applies_to(rule: &form_rule::Model, services: &[ServiceId]) -> bool {
 
 /// The booking with which a rule asks for the intake: the first that is to come, unless the patient was here before
 /// the rule.
-fn booking_of_intake<'f>(rule: &form_rule::Model, facts: &'f FormFacts) -> Option<&'f Booking> {
+fn booking_of_intake<'f>(rule: &form_rule::Model, facts: &'f RuleFacts) -> Option<&'f Booking> {
     let under_rule = || {
         facts
             .in_force()
@@ -211,7 +211,7 @@ fn booking_of_intake<'f>(rule: &form_rule::Model, facts: &'f FormFacts) -> Optio
         .min_by_key(|booking| (booking.booked_at, booking.id))
 }
 
-fn intake(rule: &form_rule::Model, patient_id: PatientId, facts: &FormFacts) -> Option<DueForm> {
+fn intake(rule: &form_rule::Model, patient_id: PatientId, facts: &RuleFacts) -> Option<DueForm> {
     let first = booking_of_intake(rule, facts)?;
     Some(DueForm {
         rule_id: rule.id,
@@ -224,7 +224,7 @@ fn intake(rule: &form_rule::Model, patient_id: PatientId, facts: &FormFacts) -> 
     })
 }
 
-fn progress(rule: &form_rule::Model, facts: &FormFacts) -> Vec<DueForm> {
+fn progress(rule: &form_rule::Model, facts: &RuleFacts) -> Vec<DueForm> {
     let Some(every) = rule.every_visits.and_then(|every| usize::try_from(every).ok()).filter(|n| *n > 0)
     else {
         return Vec::new();
@@ -254,7 +254,7 @@ fn progress(rule: &form_rule::Model, facts: &FormFacts) -> Vec<DueForm> {
     due
 }
 
-fn last(rule: &form_rule::Model, facts: &FormFacts) -> Vec<DueForm> {
+fn last(rule: &form_rule::Model, facts: &RuleFacts) -> Vec<DueForm> {
     let ended = facts.plans.iter().filter(|plan| {
         plan.state == CarePlanState::Completed
             && plan.completed_at.is_some_and(|at| at >= rule.holds_from)

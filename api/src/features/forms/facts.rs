@@ -10,7 +10,7 @@ use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::call_off::is_called_off;
-use super::due::{AskedForm, Booking, FormFacts, Plan, is_to_come};
+use super::due::{AskedForm, Booking, Plan, RuleFacts, is_to_come};
 use super::queries::rules_of;
 use crate::platform::error::Result;
 
@@ -34,8 +34,8 @@ pub async fn load_form_facts(
     clinic_id: ClinicId,
     patients: &[PatientId],
     now: DateTime<Utc>,
-) -> Result<HashMap<PatientId, FormFacts>> {
-    let mut facts: HashMap<_, _> = patients.iter().map(|id| (*id, FormFacts::default())).collect();
+) -> Result<HashMap<PatientId, RuleFacts>> {
+    let mut facts: HashMap<_, _> = patients.iter().map(|id| (*id, RuleFacts::default())).collect();
     if patients.is_empty() {
         return Ok(facts);
     }
@@ -114,7 +114,7 @@ pub async fn load_form_facts(
 async fn voided(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
-    patients: impl Iterator<Item = &FormFacts>,
+    patients: impl Iterator<Item = &RuleFacts>,
 ) -> Result<Vec<(PatientId, AssistanceRequestId)>> {
     let open = patients.flat_map(|known| &known.forms).filter(|form| form.state == FormState::Open);
     let requests: Vec<_> = open.filter_map(|form| form.assistance_request_id).collect();

@@ -6,8 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::answers::{missing, missing_words, visible_fields};
 use super::queries::find_form;
-use super::refusals::no_form;
-use super::refusals::{must_be_open, must_be_version};
+use super::refusals::{must_be_open, must_be_version, no_form};
 use super::save_answers::{lock_form, write_answers};
 use crate::app::App;
 use crate::features::events::NewEvent;

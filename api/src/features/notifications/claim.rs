@@ -30,7 +30,7 @@ pub(super) async fn claim(
     channel: NotificationChannel,
     limit: u32,
 ) -> Result<Vec<notification::Model>> {
-    let tx = begin_write(&app.db).await?;
+    let tx = begin_write(&app.writer).await?;
     let taking = Taking { app, tx: &tx, channel };
     let mut claimed = Vec::new();
     for clinic_id in taking.to_probe(limit).await? {

@@ -66,7 +66,10 @@ mod webhook_outcome;
 mod tests;
 
 pub use composer::{Composed, Composer};
-pub use plan::{LedgerEntry, NewNotification, plan, supersede, supersede_kind, take_back, write_all};
+pub use plan::{
+    LedgerEntry, NewNotification, bring_forward, plan, readdress, supersede, supersede_kind, take_back,
+    write_all,
+};
 pub use process_webhooks::{WebhookReport, process_webhooks};
 pub use queries::{
     NotificationKey, NotificationRow, notifications_by_ids, notifications_of_patients,

@@ -36,7 +36,7 @@ pub(super) async fn pause_channel(
         ActiveModel { clinic_id: Set(clinic_id), channel: Set(channel), probe_at: Set(app.now() + PAUSE) };
     let known =
         OnConflict::columns([Column::ClinicId, Column::Channel]).update_column(Column::ProbeAt).to_owned();
-    Entity::insert(stop).on_conflict(known).exec_without_returning(&app.db).await?;
+    Entity::insert(stop).on_conflict(known).exec_without_returning(&app.writer).await?;
     Ok(())
 }
 

@@ -7,8 +7,10 @@ use entity::ids::{
     AppointmentId, AssistanceRequestId, CarePlanId, DispatchId, FormId, NotificationId, PatientId, UserId,
 };
 use entity::notification::{self, Column};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, TryInsertResult,
+};
 
 use super::row::was_inserted;
 use crate::features::events::UnitOfWork;
@@ -158,6 +160,31 @@ pub async fn supersede(
     end_planned(work, notification_id, NotificationState::Superseded, reason).await
 }
 
+/// Has what was put off before any attempt looked at now: the reason for it may hold no more. What a worker has is
+/// being looked at.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn bring_forward(work: &mut UnitOfWork<'_>, kinds: &[NotificationKind]) -> Result<()> {
+    let put_off = notification::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::State.eq(NotificationState::Planned))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::Attempts.eq(0))
+        .filter(Column::NextAttemptAt.gt(work.now()))
+        .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
+        .into_query();
+    notification::Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(work.now()))
+        .filter(Column::Id.in_subquery(put_off))
+        .exec(work.db())
+        .await?;
+    work.wake_workers();
+    Ok(())
+}
+
 /// Takes back what waits of a kind about a request: something newer takes its place.
 ///
 /// # Errors
@@ -192,6 +219,22 @@ pub async fn take_back(
 ) -> Result<()> {
     let state = suppressed.map_or(NotificationState::Superseded, |_| NotificationState::Suppressed);
     end_planned(work, notification_id, state, suppressed.unwrap_or("no_longer_owed")).await?;
+    Ok(())
+}
+
+/// Addresses what waits for a member of staff about a care plan to another one.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn readdress(work: &mut UnitOfWork<'_>, care_plan_id: CarePlanId, user_id: UserId) -> Result<()> {
+    notification::Entity::update_many()
+        .col_expr(Column::UserId, Expr::value(user_id))
+        .filter(Column::ClinicId.eq(work.clinic_id()))
+        .filter(Column::CarePlanId.eq(care_plan_id))
+        .filter(Column::UserId.is_not_null())
+        .filter(Column::State.eq(NotificationState::Planned))
+        .exec(work.db())
+        .await?;
     Ok(())
 }
 

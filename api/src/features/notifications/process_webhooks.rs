@@ -146,6 +146,6 @@ async fn put_off(app: &App, delivery: &webhook_delivery::Model) -> Result<()> {
             .col_expr(Column::ProcessedAt, Expr::value(app.now()))
             .col_expr(Column::Outcome, Expr::value("error"));
     }
-    change.exec(&app.db).await?;
+    change.exec(&app.writer).await?;
     Ok(())
 }

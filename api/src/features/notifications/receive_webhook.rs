@@ -54,7 +54,7 @@ pub async fn receive_webhook(app: &App, slug: &str, body: &[u8]) -> Result<Recei
     };
     let inserted = webhook_delivery::Entity::insert(row)
         .on_conflict_do_nothing_on([Column::ClinicId, Column::BodyHash])
-        .exec_without_returning(&app.db)
+        .exec_without_returning(&app.writer)
         .await?;
     if !was_inserted(&inserted) {
         return Ok(ReceivedWebhook::Repeated);

@@ -17,7 +17,7 @@ const RETENTION: Duration = Duration::days(30);
 pub async fn sweep_webhooks(app: &App) -> Result<u64> {
     let swept = webhook_delivery::Entity::delete_many()
         .filter(Column::ProcessedAt.lt(app.now() - RETENTION))
-        .exec(&app.db)
+        .exec(&app.writer)
         .await?;
     Ok(swept.rows_affected)
 }

@@ -178,7 +178,7 @@ async fn store(
         .filter(Column::Id.eq(row.id))
         .filter(Column::DiscardedAt.is_null())
         .filter(Column::CreatedAt.gt(now - STORING_MAX))
-        .exec(&app.db)
+        .exec(&app.writer)
         .await?;
     if stored.rows_affected == 0 {
         return Err(Error::Unavailable(anyhow::anyhow!("storing an upload took too long")).into());
@@ -190,7 +190,7 @@ async fn store(
 async fn take_back(app: &App, row: &upload::Model) -> Result<()> {
     if withdraw(app, row.id).await? {
         remove_files(app, row).await?;
-        upload::Entity::delete_by_id(row.id).exec(&app.db).await?;
+        upload::Entity::delete_by_id(row.id).exec(&app.writer).await?;
     }
     Ok(())
 }
@@ -202,7 +202,7 @@ pub(super) async fn withdraw(app: &App, id: UploadId) -> Result<bool> {
         .filter(Column::Id.eq(id))
         .filter(Column::UsedAt.is_null())
         .filter(Column::DiscardedAt.is_null())
-        .exec(&app.db)
+        .exec(&app.writer)
         .await?;
     Ok(withdrawn.rows_affected == 1)
 }

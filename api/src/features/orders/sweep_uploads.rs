@@ -45,7 +45,7 @@ pub async fn sweep_uploads(app: &App) -> Result<u64> {
         Entity::update_many()
             .col_expr(Column::DiscardedAt, Expr::value(app.now()))
             .filter(Column::Id.eq(row.id))
-            .exec(&app.db)
+            .exec(&app.writer)
             .await?;
         swept += 1;
     }

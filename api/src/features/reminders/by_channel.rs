@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::enums::{NotificationChannel, NotificationState};
 
 use super::decision::{Decision, LOOK_BACK, Why, reason};
-use super::facts::{Facts, Obligation, Said, is_accepted, is_live};
+use super::facts::{Facts, Obligation, Reach, Said, is_accepted, is_live};
 use super::past::ruled_out;
 use crate::features::clinics::{loud_until, patience, quiet_until};
 use crate::features::notifications::reason::{EXPIRED, RETRIES_EXHAUSTED};
@@ -43,12 +43,10 @@ pub(super) fn by_channel(
             Decision::Missed(reason::CHANNELS_EXHAUSTED)
         } else if now < due {
             Decision::Wait { until: due, why: Why::NotDue }
-        } else if !facts.reach.refused.is_empty() {
-            Decision::Missed(reason::UNREACHABLE)
-        } else if !facts.reach.declined.is_empty() {
+        } else if facts.reach.refused.is_empty() && !facts.reach.declined.is_empty() {
             Decision::Suppress(reason::OPTED_OUT)
         } else {
-            Decision::Missed(reason::NO_CHANNEL)
+            Decision::Missed(without_channel(&facts.reach))
         };
     };
     if deadline.is_some_and(|deadline| now >= deadline) {
@@ -59,13 +57,19 @@ pub(super) fn by_channel(
     }
     if let Some(until) = quiet_until(&facts.policy, facts.zone, now).filter(|_| !to_practitioner) {
         return if deadline.is_some_and(|deadline| until >= deadline) {
-            Decision::Missed(reason::QUIET_HOURS)
+            let was_tried = said().any(|said| said.reason.as_deref() == Some(reason::NOT_TAKEN));
+            Decision::Missed(if was_tried { reason::NOT_TAKEN } else { reason::QUIET_HOURS })
         } else {
             Decision::Wait { until, why: Why::QuietHours }
         };
     }
     let expires_at = tried_until(facts, now, deadline, left.next().is_none());
     Decision::Say { channel, expires_at }
+}
+
+/// Why there is no channel for who did not decline all.
+pub(super) fn without_channel(reach: &Reach) -> &'static str {
+    if reach.refused.is_empty() { reason::NO_CHANNEL } else { reason::UNREACHABLE }
 }
 
 /// The channels that are left to be tried, in order.
@@ -124,8 +128,8 @@ pub(super) fn is_a_try(facts: &Facts, said: &Said) -> bool {
     was_tried(said) && !facts.reach.is_outdated(said)
 }
 
-/// Whether a message that ended was tried. What is only recorded tried nothing: once the visit is moved, or there is an
-/// address, it can be said.
+/// Whether a message that ended was tried for as long as there was. What is only recorded tried nothing, and what the
+/// quiet hours ended has time left by other rules: once the visit is moved, or there is an address, it can be said.
 pub(super) fn was_tried(said: &Said) -> bool {
     let nothing_to_try = [
         reason::NO_CHANNEL,
@@ -133,6 +137,7 @@ pub(super) fn was_tried(said: &Said) -> bool {
         reason::NO_PRACTITIONER,
         reason::OPTED_OUT,
         reason::QUIET_HOURS,
+        reason::NOT_TAKEN,
         reason::TOO_LATE,
     ];
     matches!(said.state, NotificationState::Failed | NotificationState::Expired)

@@ -70,6 +70,8 @@ pub mod reason {
     pub const TOO_LATE: &str = "too_late";
     /// The quiet hours last until it is too late.
     pub const QUIET_HOURS: &str = "quiet_hours";
+    /// It was tried in vain until the quiet hours, and they last until it is too late.
+    pub const NOT_TAKEN: &str = "not_taken_before_quiet_hours";
 
     /// Those for which a rule keeps something from being said, and nobody has to act.
     pub const OF_RULES: [&str; 4] = [JUST_AGREED, ALREADY_BEGUN, OPTED_OUT, SWITCHED_OFF];

@@ -189,6 +189,21 @@ pub struct Said {
     pub carried: Option<Carried>,
 }
 
+impl Said {
+    /// A message that waits to be sent.
+    pub fn planned(
+        id: NotificationId,
+        obligation: Obligation,
+        channel: NotificationChannel,
+        planned_at: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> Self {
+        let (state, reason) = (NotificationState::Planned, None);
+        let (said_at, carried) = (None, None);
+        Self { id, obligation, channel, state, reason, planned_at, expires_at, said_at, carried }
+    }
+}
+
 /// What a message told, as facts. It is what 'the text equals the facts' is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -231,6 +246,15 @@ pub enum Obligation {
 }
 
 impl Obligation {
+    /// Kinds of messages that the quiet hours put off.
+    pub const PUT_OFF: [NotificationKind; 5] = [
+        NotificationKind::CarePlanWelcome,
+        NotificationKind::VisitReminder,
+        NotificationKind::FormLink,
+        NotificationKind::FormLinkResent,
+        NotificationKind::TreatmentCompleted,
+    ];
+
     /// What kind of message says it.
     pub fn kind(self) -> NotificationKind {
         match self {

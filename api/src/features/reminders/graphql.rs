@@ -6,7 +6,7 @@ mod objects;
 use async_graphql::{Context, ID, Object};
 use entity::ids::AppointmentId;
 
-use super::{explain_reminder, preview_reminders, search_alerts};
+use super::{PreviewBounds, explain_reminder, preview_reminders, search_alerts};
 use crate::graphql::{app, caller, settle};
 use crate::platform::actor::Permission;
 use crate::platform::connection::{PageArgs, Paged};
@@ -45,7 +45,8 @@ impl RemindersQuery {
         policy: ReminderPolicyInput,
         #[graphql(desc = "How many days to look ahead: 1 to 14.", default = 3)] days: i32,
     ) -> Result<ReminderPreview> {
-        let outcome = preview_reminders(app(ctx), &caller(ctx).actor, policy.into(), days);
+        let bounds = PreviewBounds::default();
+        let outcome = preview_reminders(app(ctx), &caller(ctx).actor, policy.into(), days, bounds);
         let (preview, user_errors) = settle(ctx, outcome.await)?;
         Ok(ReminderPreview { preview: preview.unwrap_or_default(), user_errors })
     }

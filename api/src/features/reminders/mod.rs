@@ -48,7 +48,7 @@ pub use explain::{Explanation, Step, explain_reminder};
 pub use load::load_facts;
 pub use policy::{PolicyChange, update_policy};
 pub use preferences::{ReminderPreferences, set_reminder_preferences};
-pub use preview::{Preview, Previewed, preview_reminders};
+pub use preview::{Preview, PreviewBounds, Previewed, preview_reminders};
 pub use queries::{AlertKey, AlertRow, find_alert, search_alerts};
 pub use reconcile::{reconcile, reconcile_due};
 pub use resend_form_link::resend_form_link;

@@ -196,6 +196,9 @@ pub fn claim(facts: &Facts, now: DateTime<Utc>, message: &Said) -> Claim {
         }
         Some(Decision::Wait { until, .. }) => Claim::Postpone(until),
         Some(Decision::Suppress(reason)) => Claim::Suppress(reason),
+        Some(Decision::Missed(reason::QUIET_HOURS)) if message.carried.is_some() => {
+            Claim::Miss(reason::NOT_TAKEN)
+        }
         Some(Decision::Missed(reason)) => Claim::Miss(reason),
         Some(Decision::Say { .. } | Decision::OnItsWay | Decision::Said) | None => Claim::Supersede,
     }

@@ -74,9 +74,8 @@ fn said(
 ) -> Said {
     let id = NotificationId(Uuid::from_u128(facts.ledger.len() as u128 + 1));
     let reason = reason.map(str::to_owned);
-    let planned_at = expires_at - Duration::hours(1);
-    let said =
-        Said { id, obligation, channel, state, reason, planned_at, expires_at, said_at: None, carried: None };
+    let planned = Said::planned(id, obligation, channel, expires_at - Duration::hours(1), expires_at);
+    let said = Said { state, reason, ..planned };
     facts.ledger.push(said.clone());
     said
 }

@@ -13,10 +13,12 @@ use sea_orm::{
 use serde::Deserialize;
 
 use super::decision::LOOK_BACK;
+use super::facts::Obligation;
 use super::past::looked_back_to;
 use crate::app::App;
 use crate::features::clinics::botmaker_name;
 use crate::features::events::UnitOfWork;
+use crate::features::notifications::bring_forward;
 use crate::platform::actor::{Actor, Permission};
 use crate::platform::error::{Error, Failure, Outcome, Refusal, Result, UserErrorCode};
 
@@ -73,6 +75,8 @@ pub async fn update_policy(app: &App, actor: &Actor, change: PolicyChange) -> Ou
     row.settings = Set(settings);
     let clinic = row.update(work.db()).await?;
     look_again_at_all(&mut work).await?;
+    // The quiet hours may end sooner, or be no more.
+    bring_forward(&mut work, &Obligation::PUT_OFF).await?;
     work.audit_plain(actor, "clinic.reminder_policy_changed", "Clinic", clinic.id);
     work.commit().await?;
     Ok(clinic)

@@ -26,11 +26,21 @@ use crate::platform::error::{Error, Outcome, Refusal, Result};
 /// How many days a preview may look ahead.
 const DAYS: RangeInclusive<u32> = 1..=14;
 
-/// Patients that one preview looks at: more than a large clinic has visits of in two weeks.
-const MOST_PATIENTS: usize = 20_000;
+/// How far one preview goes.
+#[derive(Clone, Copy, Debug)]
+pub struct PreviewBounds {
+    /// Patients that it looks at.
+    pub patients: usize,
+    /// How long it goes on looking at further ones.
+    pub time: std::time::Duration,
+}
 
-/// How long one preview goes on looking at further patients.
-const LONGEST: std::time::Duration = std::time::Duration::from_secs(20);
+impl Default for PreviewBounds {
+    /// More patients than a large clinic has visits of in two weeks, and as long as somebody waits for an answer.
+    fn default() -> Self {
+        Self { patients: 20_000, time: std::time::Duration::from_secs(20) }
+    }
+}
 
 /// Patients that are read at once.
 const BATCH: usize = 500;
@@ -62,9 +72,9 @@ pub struct Preview {
     pub messages: Vec<Previewed>,
     /// How many leave under the rules as they are.
     pub messages_now: usize,
-    /// Patients that were looked at.
+    /// Patients that were looked at, to the last day.
     pub patients: usize,
-    /// Whether there are more of them than can be looked at.
+    /// Whether there are more of them than that.
     pub is_partial: bool,
 }
 
@@ -77,6 +87,7 @@ pub async fn preview_reminders(
     actor: &Actor,
     change: PolicyChange,
     days: i32,
+    bounds: PreviewBounds,
 ) -> Outcome<Preview> {
     let clinic_id = actor.require(Permission::Administer)?.clinic_id;
     let days = Refusal::unless_within(days, "days", &DAYS)?;
@@ -86,32 +97,33 @@ pub async fn preview_reminders(
         .map_err(|failure| failure.about("input", "policy"))?;
     let until = now + Duration::days(days.into());
     let reach = Duration::hours(policy.window_hours.max(clinic.settings.reminders.window_hours).into());
-    let patients = whom_to_look_at(app, clinic_id, now, until + reach).await?;
+    let patients = whom_to_look_at(app, clinic_id, now, until + reach, bounds.patients + 1).await?;
     let began = Instant::now();
     let mut preview = Preview::default();
-    for batch in patients[..patients.len().min(MOST_PATIENTS)].chunks(BATCH) {
-        if began.elapsed() > LONGEST {
+    for batch in patients[..patients.len().min(bounds.patients)].chunks(BATCH) {
+        if began.elapsed() > bounds.time {
             break;
         }
         let facts = load_facts(&app.db, &clinic, batch, now).await?;
         let policy = policy.clone();
         let played = spawn_blocking(move || play_all(facts, &policy, now, until)).await;
-        let (messages_now, messages) = played.map_err(Error::from)?;
-        preview.messages_now += messages_now;
-        preview.messages.extend(messages);
-        preview.patients += batch.len();
+        let played = played.map_err(Error::from)?;
+        preview.messages_now += played.messages_now;
+        preview.messages.extend(played.messages);
+        preview.patients += played.patients;
     }
     preview.is_partial = preview.patients < patients.len();
     preview.messages.sort_by_key(|message| (message.due_at, message.patient_id));
     Ok(preview)
 }
 
-/// Those whom the rules concern, whose visits come first before those without any; one more than are looked at.
+/// So many of those whom the rules concern, whose visits come first before those without any.
 async fn whom_to_look_at(
     app: &App,
     clinic_id: ClinicId,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
+    most: usize,
 ) -> Result<Vec<PatientId>> {
     // Not for the whole file: its `max` would hide that of numbers and times.
     use sea_orm::sea_query::ExprTrait;
@@ -125,29 +137,38 @@ async fn whom_to_look_at(
         .order_by_expr(first_visit().is_null(), Order::Asc)
         .order_by_expr(first_visit(), Order::Asc)
         .order_by("patient_id", Order::Asc)
-        .limit(MOST_PATIENTS as u64 + 1);
+        .limit(most as u64);
     let rows = app.db.query_all(&patients).await?;
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
-/// Plays the days of patients: how many messages leave under the rules as they are, and those that would under others.
+/// Plays the days of patients, under the rules as they are and under others.
 fn play_all(
     patients: HashMap<PatientId, Facts>,
     policy: &ReminderPolicy,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> (usize, Vec<Previewed>) {
-    let (mut messages_now, mut messages) = (0, Vec::new());
+) -> Preview {
+    let mut preview = Preview::default();
     for (patient_id, facts) in patients {
-        messages_now += play(facts.clone(), patient_id, now, until).len();
-        messages.extend(play(Facts { policy: policy.clone(), ..facts }, patient_id, now, until));
+        let (messages_now, to_the_end_now) = play(facts.clone(), patient_id, now, until);
+        let (messages, to_the_end) = play(Facts { policy: policy.clone(), ..facts }, patient_id, now, until);
+        preview.messages_now += messages_now.len();
+        preview.messages.extend(messages);
+        preview.patients += usize::from(to_the_end_now && to_the_end);
     }
-    (messages_now, messages)
+    preview
 }
 
 /// Plays one patient's days: what is said is accepted at once. What waits to be sent is planned anew, so that it is
 /// among what leaves, or is not where the rules would have it so; but for what staff had sent, which no rule owes.
-fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Previewed> {
+/// Also whether that was all: false where there is too much to look at.
+fn play(
+    mut facts: Facts,
+    patient_id: PatientId,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> (Vec<Previewed>, bool) {
     let mut messages = Vec::new();
     facts.ledger.retain(|said| {
         said.state != NotificationState::Planned || matches!(said.obligation, Obligation::Resend(_))
@@ -159,15 +180,9 @@ fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: Date
             let Decision::Say { channel, expires_at } = decision else { continue };
             let id = NotificationId(Uuid::from_u64_pair(look as u64, messages.len() as u64));
             let mut said = Said {
-                id,
-                obligation,
-                channel,
                 state: NotificationState::Accepted,
-                reason: None,
-                planned_at: at,
-                expires_at,
                 said_at: Some(at),
-                carried: None,
+                ..Said::planned(id, obligation, channel, at, expires_at)
             };
             let Claim::Tell(carried) = claim(&facts, at, &said) else { continue };
             messages.push(Previewed {
@@ -184,10 +199,10 @@ fn play(mut facts: Facts, patient_id: PatientId, now: DateTime<Utc>, until: Date
         match planned.wake_at.filter(|wake| *wake <= until) {
             // What was just said may change what comes next, at the same moment.
             Some(wake) => at = wake.max(at),
-            None => break,
+            None => return (messages, true),
         }
     }
-    messages
+    (messages, false)
 }
 
 fn visit_of(obligation: Obligation) -> Option<AppointmentId> {

@@ -28,6 +28,10 @@ pub(super) fn reason_words(word: &str) -> (&str, &str) {
             "el horario de descanso duraba hasta que ya era tarde",
             "the quiet hours lasted until it was too late",
         ),
+        reason::NOT_TAKEN => (
+            "se intentó sin éxito hasta el horario de descanso, que duraba hasta que ya era tarde",
+            "it was tried in vain until the quiet hours, which lasted until it was too late",
+        ),
         "no_longer_owed" => (
             "lo que decía ya no era cierto o ya se había dicho",
             "what it said was no longer true, or had been said",

@@ -37,6 +37,9 @@ const AFTER_FAILURE: Duration = Duration::minutes(5);
 /// Where somebody stands among those who are due.
 type Place = (DateTime<Utc>, PatientId);
 
+/// Somebody who is due, with the generation of their facts.
+type Due = (PatientId, i64);
+
 /// Looks at everybody who is due, of all clinics, the soonest first. Returns how many were. Whom others hold it passes
 /// over, and goes on with who comes after them: they are looked at in the next round.
 ///
@@ -46,11 +49,11 @@ pub async fn reconcile_due(app: &App) -> Result<u64> {
     let (mut done, mut last) = (0, None);
     loop {
         let due = due(app, last).await?;
-        last = due.last().map(|(_, place)| *place);
+        last = due.last().map(|(_, wake_at, (patient_id, _))| (*wake_at, *patient_id));
         let is_last = (due.len() as u64) < BATCH;
         let mut clinics = BTreeMap::<_, Vec<_>>::new();
-        for (clinic_id, (_, patient_id)) in due {
-            clinics.entry(clinic_id).or_default().push(patient_id);
+        for (clinic_id, _, patient) in due {
+            clinics.entry(clinic_id).or_default().push(patient);
         }
         for (clinic_id, patients) in &clinics {
             done += reconcile_all(app, *clinic_id, patients).await?;
@@ -62,11 +65,11 @@ pub async fn reconcile_due(app: &App) -> Result<u64> {
 }
 
 /// The next who are due, after the last one.
-async fn due(app: &App, last: Option<Place>) -> Result<Vec<(ClinicId, Place)>> {
+async fn due(app: &App, last: Option<Place>) -> Result<Vec<(ClinicId, DateTime<Utc>, Due)>> {
     use patient_agenda::Column;
     let mut due = patient_agenda::Entity::find()
         .select_only()
-        .columns([Column::ClinicId, Column::WakeAt, Column::PatientId])
+        .columns([Column::ClinicId, Column::WakeAt, Column::PatientId, Column::Generation])
         .filter(Column::WakeAt.is_not_null())
         .filter(Column::WakeAt.lte(app.now()));
     if let Some((wake_at, patient_id)) = last {
@@ -76,25 +79,27 @@ async fn due(app: &App, last: Option<Place>) -> Result<Vec<(ClinicId, Place)>> {
         );
     }
     let due = due.order_by_asc(Column::WakeAt).order_by_asc(Column::PatientId).limit(BATCH);
-    let rows: Vec<(ClinicId, DateTime<Utc>, PatientId)> = due.into_tuple().all(&app.db).await?;
-    Ok(rows.into_iter().map(|(clinic_id, wake_at, patient_id)| (clinic_id, (wake_at, patient_id))).collect())
+    let rows: Vec<(ClinicId, DateTime<Utc>, PatientId, i64)> = due.into_tuple().all(&app.db).await?;
+    let with_generation = |(clinic_id, wake_at, id, generation)| (clinic_id, wake_at, (id, generation));
+    Ok(rows.into_iter().map(with_generation).collect())
 }
 
 /// All in one transaction; where that fails, one by one, so that one of whom something is wrong does not keep the
 /// others waiting.
-async fn reconcile_all(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -> Result<u64> {
-    let error = match reconcile(app, clinic_id, patients).await {
+async fn reconcile_all(app: &App, clinic_id: ClinicId, due: &[Due]) -> Result<u64> {
+    let patients: Vec<_> = due.iter().map(|(patient_id, _)| *patient_id).collect();
+    let error = match reconcile(app, clinic_id, &patients).await {
         Ok(done) => return Ok(done),
         Err(error) => error,
     };
     tracing::warn!(?error, patients = patients.len(), "a batch could not be reconciled; trying one by one");
     let mut done = 0;
-    for patient_id in patients {
+    for (patient_id, generation) in due {
         match reconcile(app, clinic_id, std::slice::from_ref(patient_id)).await {
             Ok(one) => done += one,
             Err(error) => {
                 tracing::error!(?error, patient = %patient_id, "a patient could not be reconciled");
-                put_off(app, *patient_id).await?;
+                put_off(app, *patient_id, *generation).await?;
             }
         }
     }
@@ -227,11 +232,13 @@ async fn look_again(
     Ok(())
 }
 
-async fn put_off(app: &App, patient_id: PatientId) -> Result<()> {
+/// Lets somebody wait for whom it failed; who changed since they were found due stays due.
+async fn put_off(app: &App, patient_id: PatientId, generation: i64) -> Result<()> {
     patient_agenda::Entity::update_many()
         .col_expr(patient_agenda::Column::WakeAt, Expr::value(app.now() + AFTER_FAILURE))
         .filter(patient_agenda::Column::PatientId.eq(patient_id))
-        .exec(&app.db)
+        .filter(patient_agenda::Column::Generation.eq(generation))
+        .exec(&app.writer)
         .await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{NotificationChannel, NotificationState};
 use entity::ids::NotificationId;
 
-use super::by_channel::{is_a_try, tried_until, was_tried};
+use super::by_channel::{is_a_try, tried_until, was_tried, without_channel};
 use super::decision::{Decision, LOOK_BACK, Why, reason};
 use super::facts::{Facts, FormFacts, Obligation, Said, is_accepted, is_live};
 use super::planner::next_visit;
@@ -40,7 +40,8 @@ pub fn ask(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Asked {
     }
 }
 
-/// What staff asked for last goes by the next channel where it failed or was declined.
+/// What staff asked for last goes by the next channel where it failed, was declined, or its address was no more. A
+/// person has to know where there is none.
 pub fn decide(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<Decision> {
     let resent = || facts.said_of(Obligation::Resend(form.id));
     let last = resent().last()?;
@@ -50,19 +51,26 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>, form: &FormFacts) -> Option<Dec
     if is_live(last.state) {
         return Some(Decision::OnItsWay);
     }
-    let goes_on = was_tried(last) || is_declined(last);
+    let has_no_address = is_declined(last) || is_lost(last);
+    let goes_on = was_tried(last) || has_no_address;
     if !goes_on || last.expires_at <= now - LOOK_BACK {
         return None;
     }
     let tries = || resent().filter(|said| is_a_try(facts, said));
     let channels = &facts.reach.channels;
-    let next = if is_declined(last) || facts.reach.is_outdated(last) {
+    let next = if has_no_address || facts.reach.is_outdated(last) {
         channels.iter().find(|channel| tries().all(|said| said.channel != **channel))
     } else {
         channels.iter().skip_while(|channel| **channel != last.channel).nth(1)
     };
     let Some(channel) = next.copied() else {
-        return resent().any(was_tried).then_some(Decision::Missed(reason::CHANNELS_EXHAUSTED));
+        return if resent().any(was_tried) {
+            Some(Decision::Missed(reason::CHANNELS_EXHAUSTED))
+        } else if is_lost(last) {
+            Some(Decision::Missed(without_channel(&facts.reach)))
+        } else {
+            None
+        };
     };
     if let Some(until) = quiet_until(&facts.policy, facts.zone, now) {
         return Some(Decision::Wait { until, why: Why::QuietHours });
@@ -101,6 +109,13 @@ fn expires_at(
     let before = next_visit(facts, form.scope, now).map(|visit| visit.starts_at);
     let is_last = facts.reach.channels.last() == Some(&channel);
     tried_until(facts, leaves, before.filter(|start| *start > leaves), is_last)
+}
+
+/// Whether its address was taken away, or refused something else, before it left.
+fn is_lost(said: &Said) -> bool {
+    let why = [reason::NO_CHANNEL, reason::UNREACHABLE];
+    said.state == NotificationState::Failed
+        && said.reason.as_deref().is_some_and(|reason| why.contains(&reason))
 }
 
 /// Whether its patient wants nothing by its channel any more.

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use entity::enums::{AppointmentState, NotificationKind};
 use entity::ids::CarePlanId;
 use entity::{appointment, clinic, form, notification, patient};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::facts::{Carried, VisitFacts};
 use crate::app::App;
 use crate::features::appointments::{Particulars, Treatment, invite};
-use crate::features::clinics::{botmaker_channel, time_zone};
+use crate::features::clinics::{botmaker_channel, clinic_text, time_zone};
 use crate::features::events::UnitOfWork;
 use crate::features::forms::titles_of;
 use crate::gateways::email::EmailMessage;
@@ -58,6 +58,8 @@ pub(super) struct Words {
     treatment: Option<Treatment>,
     /// When the first visit of the treatment is, where it is booked and to come; a welcome names it.
     first_visit: Option<DateTime<Utc>>,
+    /// Whether no other visit of the treatment comes before the one that it reminds of: visits are moved and called off.
+    is_first: bool,
     /// The form that it is about.
     form: Option<(form::Model, String)>,
     /// The visit before which that form is asked for, where one comes up.
@@ -88,6 +90,10 @@ impl Words {
             None => None,
         };
         let scope = scope(message, visit.as_ref(), form.as_ref());
+        let is_first = match &visit {
+            Some(visit) if message.kind == NotificationKind::VisitReminder => is_first(work, visit).await?,
+            _ => false,
+        };
         let language = Language::of_locale(&clinic.locale);
         let asked: Vec<_> =
             carried.links.iter().chain(&carried.outstanding).copied().chain(message.form_id).collect();
@@ -107,6 +113,7 @@ impl Words {
                 NotificationKind::CarePlanWelcome => first_visit(work, message.care_plan_id).await?,
                 _ => None,
             },
+            is_first,
             form: form.map(|row| (title(&row.id), row)).map(|(title, row)| (row, title)),
             before: before.cloned(),
             links: carried.links.iter().map(title).collect(),
@@ -171,7 +178,7 @@ impl Words {
     /// What the mail says, with this address in it.
     pub fn render(&self, kind: NotificationKind, link: &str) -> Result<RenderedEmail> {
         let (language, time_zone) = (self.language(), time_zone(&self.clinic));
-        let (given_name, clinic_name) = (self.patient.given_name.as_str(), self.clinic.name.as_str());
+        let (given_name, clinic) = (self.patient.given_name.as_str(), clinic_text(&self.clinic));
         let (links, outstanding) = (borrowed(&self.links), borrowed(&self.outstanding));
         match kind {
             NotificationKind::VisitReminder => {
@@ -180,7 +187,7 @@ impl Words {
                 templates::visit_reminder(&ReminderEmail {
                     language,
                     given_name,
-                    clinic_name,
+                    clinic,
                     time_zone,
                     starts_at: row.starts_at,
                     site: site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address }),
@@ -191,14 +198,14 @@ impl Words {
                     forms: &links,
                     outstanding: &outstanding,
                     link,
-                    is_first: row.visit_number == Some(1),
+                    is_first: self.is_first,
                 })
             }
             NotificationKind::FormLink | NotificationKind::FormLinkResent => {
                 let email = FormLinkEmail {
                     language,
                     given_name,
-                    clinic_name,
+                    clinic,
                     time_zone,
                     form: &self.form()?.1,
                     before: self.before.as_ref().map(|visit| visit.starts_at),
@@ -216,7 +223,7 @@ impl Words {
                 templates::welcome(&WelcomeEmail {
                     language,
                     given_name,
-                    clinic_name,
+                    clinic,
                     time_zone,
                     plan_title: &plan.title,
                     practitioner: &practitioner.name,
@@ -230,7 +237,7 @@ impl Words {
                 templates::treatment_completed(&TreatmentCompletedEmail {
                     language,
                     given_name,
-                    clinic_name,
+                    clinic,
                     plan_title: &plan.title,
                     practitioner: &practitioner.name,
                     forms: &[links, outstanding].concat(),
@@ -243,7 +250,7 @@ impl Words {
                 let email = PractitionerEmail {
                     language,
                     practitioner: &practitioner.name,
-                    clinic_name,
+                    clinic_name: clinic.name,
                     time_zone,
                     patient: &format!("{} {}", self.patient.given_name, self.patient.family_name),
                     form: title,
@@ -342,6 +349,20 @@ async fn first_visit(work: &UnitOfWork<'_>, plan: Option<CarePlanId>) -> Result<
         .one(work.db())
         .await?;
     Ok(first.map(|visit| visit.starts_at))
+}
+
+/// Whether it is the first visit of its treatment that takes place, as far as anybody said.
+async fn is_first(work: &UnitOfWork<'_>, visit: &appointment::Model) -> Result<bool> {
+    use AppointmentState::{Cancelled, NoShow};
+    let Some(plan) = visit.care_plan_id else { return Ok(false) };
+    let before = appointment::Entity::find()
+        .filter(appointment::Column::ClinicId.eq(work.clinic_id()))
+        .filter(appointment::Column::CarePlanId.eq(plan))
+        .filter(appointment::Column::State.is_not_in([Cancelled, NoShow]))
+        .filter(appointment::Column::StartsAt.lt(visit.starts_at))
+        .count(work.db())
+        .await?;
+    Ok(before == 0)
 }
 
 fn scope(

@@ -1,11 +1,14 @@
 //! From what a client sent to a request that may be executed, the same way on every transport.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use async_graphql::parser::{parse_query, types::OperationType};
 use async_graphql::{Executor, Extensions, Request, Response, ServerError, Variables};
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt, StreamExt};
 use serde_json::{Map, Value};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::answer::{Answer, RATE_LIMITED, coded};
 use super::coerce::coerce;
@@ -121,18 +124,24 @@ impl<E: Executor, A: Authenticator> Door<E, A> {
         answer
     }
 
-    /// Executes whatever it is as a stream.
-    pub(super) fn stream(&self, prepared: Prepared) -> impl Stream<Item = Answer> + Send + use<E, A> {
+    /// Executes whatever it is as a stream. What is answered once has a task of its own: a stream is pulled as fast as
+    /// somebody reads, and whom a mutation keeps waiting must not wait for that.
+    pub(super) fn stream(self: &Arc<Self>, prepared: Prepared) -> BoxStream<'static, Answer> {
+        if prepared.operation != OperationType::Subscription {
+            let door = Arc::clone(self);
+            let executed = AbortOnDropHandle::new(tokio::spawn(async move { door.execute(prepared).await }));
+            return stream::once(executed)
+                .map(|answer| answer.unwrap_or_else(|_| Answer::panicked()))
+                .boxed();
+        }
         let mut counted = Counted::begin(prepared.operation);
         let stream = self.schema.execute_stream(prepared.request, None);
-        let share = prepared.share;
         let answer = move |item: Result<Response, _>| {
-            let _share = &share;
             let answer = item.map_or_else(|_| Answer::panicked(), Answer::new);
             counted.answered(&answer);
             answer
         };
-        AssertUnwindSafe(stream).catch_unwind().map(answer)
+        AssertUnwindSafe(stream).catch_unwind().map(answer).boxed()
     }
 }
 

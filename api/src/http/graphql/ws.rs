@@ -2,7 +2,8 @@
 //!
 //! A connection is one task: it reads, writes and pulls its operations in turn. While a frame is being
 //! written nothing is pulled, so a slow reader holds its streams back; one that does not read at all for
-//! [`DoorOptions::write_timeout`](super::DoorOptions) is dropped. Silence is answered with a ping, and silence
+//! [`DoorOptions::write_timeout`](super::DoorOptions) is dropped. Queries and mutations have tasks of their own
+//! ([`Door::stream`]): what they hold waits for no reader. Silence is answered with a ping, and silence
 //! after that ends the connection, so that peers that vanished without a word do not pile up.
 //!
 //! **Limits.** An operation beyond `operations_per_socket` is answered with an `error` message whose code is

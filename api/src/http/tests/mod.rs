@@ -74,6 +74,8 @@ impl Site {
             name,
             time_zone,
             locale,
+            phone: None,
+            email: None,
             settings: Default::default(),
             created_at: now,
         };

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::{RenderedEmail, SiteText, called, each_once, first_name, one_line, render_email};
+use super::{ClinicText, RenderedEmail, SiteText, called, each_once, first_name, one_line, render_email};
 use crate::platform::clinic_time::{ZoneName, format_moment};
 use crate::platform::error::{Language, Result};
 
@@ -19,8 +19,8 @@ pub struct ReminderEmail<'a> {
     pub language: Language,
     /// The patient's given name, as stored; the message uses the first of several.
     pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
+    /// The clinic that writes.
+    pub clinic: ClinicText<'a>,
     /// The clinic's zone, in which the time is told, with its name.
     pub time_zone: Tz,
     /// When the visit starts.
@@ -57,7 +57,6 @@ pub fn visit_reminder(email: &ReminderEmail<'_>) -> Result<RenderedEmail> {
     let (forms, outstanding) = (lines(email.forms), lines(email.outstanding));
     let values = context! {
         patient => first_name(email.given_name),
-        clinic => email.clinic_name,
         what => called(email.visit_number.is_some(), email.language),
         when => moment(email.starts_at, email.time_zone, email.language),
         site => email.site.map(|site| context! { name => site.name, address => site.address }),
@@ -69,7 +68,12 @@ pub fn visit_reminder(email: &ReminderEmail<'_>) -> Result<RenderedEmail> {
         outstanding,
         link => email.link,
     };
-    render_email(if email.is_first { "visit_coming_up" } else { "visit_reminder" }, email.language, values)
+    render_email(
+        if email.is_first { "visit_coming_up" } else { "visit_reminder" },
+        email.language,
+        email.clinic,
+        values,
+    )
 }
 
 /// What the e-mails with the link to a form need.
@@ -79,8 +83,8 @@ pub struct FormLinkEmail<'a> {
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
+    /// The clinic that writes.
+    pub clinic: ClinicText<'a>,
     /// The clinic's zone, in which the time is told, with its name.
     pub time_zone: Tz,
     /// The form's title.
@@ -95,18 +99,17 @@ pub struct FormLinkEmail<'a> {
 
 /// The e-mail with the link to a form.
 pub fn form_link(email: &FormLinkEmail<'_>) -> Result<RenderedEmail> {
-    render_email("form_link", email.language, form_link_values(email))
+    render_email("form_link", email.language, email.clinic, form_link_values(email))
 }
 
 /// The e-mail with the link to a form once more. It does not say who asked for it: that may have been staff.
 pub fn form_link_resent(email: &FormLinkEmail<'_>) -> Result<RenderedEmail> {
-    render_email("form_link_resent", email.language, form_link_values(email))
+    render_email("form_link_resent", email.language, email.clinic, form_link_values(email))
 }
 
 fn form_link_values(email: &FormLinkEmail<'_>) -> Value {
     context! {
         patient => first_name(email.given_name),
-        clinic => email.clinic_name,
         form => one_line(email.form),
         what => called(email.is_visit, email.language),
         before => email.before.map(|at| moment(at, email.time_zone, email.language)),
@@ -121,8 +124,8 @@ pub struct WelcomeEmail<'a> {
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
+    /// The clinic that writes.
+    pub clinic: ClinicText<'a>,
     /// The clinic's zone, in which the time is told, with its name.
     pub time_zone: Tz,
     /// What people call the treatment.
@@ -141,14 +144,13 @@ pub struct WelcomeEmail<'a> {
 pub fn welcome(email: &WelcomeEmail<'_>) -> Result<RenderedEmail> {
     let values = context! {
         patient => first_name(email.given_name),
-        clinic => email.clinic_name,
         plan => one_line(email.plan_title),
         practitioner => one_line(email.practitioner),
         planned => email.planned_visits,
         first => email.first_visit.map(|at| moment(at, email.time_zone, email.language)),
         link => email.link,
     };
-    render_email("welcome", email.language, values)
+    render_email("welcome", email.language, email.clinic, values)
 }
 
 /// What the e-mail that a treatment is completed needs.
@@ -158,8 +160,8 @@ pub struct TreatmentCompletedEmail<'a> {
     pub language: Language,
     /// The patient's given name, as stored.
     pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
+    /// The clinic that writes.
+    pub clinic: ClinicText<'a>,
     /// What people call the treatment.
     pub plan_title: &'a str,
     /// The practitioner's name.
@@ -174,13 +176,12 @@ pub struct TreatmentCompletedEmail<'a> {
 pub fn treatment_completed(email: &TreatmentCompletedEmail<'_>) -> Result<RenderedEmail> {
     let values = context! {
         patient => first_name(email.given_name),
-        clinic => email.clinic_name,
         plan => one_line(email.plan_title),
         practitioner => one_line(email.practitioner),
         forms => lines(email.forms),
         link => email.link,
     };
-    render_email("treatment_completed", email.language, values)
+    render_email("treatment_completed", email.language, email.clinic, values)
 }
 
 /// What the e-mails to a practitioner about a patient's form need. They hold no link: a mailbox at work may have
@@ -203,9 +204,16 @@ pub struct PractitionerEmail<'a> {
     pub plan_title: &'a str,
 }
 
+impl<'a> PractitionerEmail<'a> {
+    /// The clinic without its telephone: that is for patients.
+    fn clinic(&self) -> ClinicText<'a> {
+        ClinicText { name: self.clinic_name, phone: None, email: None }
+    }
+}
+
 /// The e-mail to the practitioner that a patient submitted a form.
 pub fn form_submitted(email: &PractitionerEmail<'_>, submitted_at: DateTime<Utc>) -> Result<RenderedEmail> {
-    render_email("form_submitted", email.language, practitioner_values(email, submitted_at))
+    render_email("form_submitted", email.language, email.clinic(), practitioner_values(email, submitted_at))
 }
 
 /// The e-mail to the practitioner that a form is still missing before a visit.
@@ -213,13 +221,17 @@ pub fn form_outstanding(
     email: &PractitionerEmail<'_>,
     visit_starts_at: DateTime<Utc>,
 ) -> Result<RenderedEmail> {
-    render_email("form_outstanding", email.language, practitioner_values(email, visit_starts_at))
+    render_email(
+        "form_outstanding",
+        email.language,
+        email.clinic(),
+        practitioner_values(email, visit_starts_at),
+    )
 }
 
 fn practitioner_values(email: &PractitionerEmail<'_>, at: DateTime<Utc>) -> Value {
     context! {
         practitioner => one_line(email.practitioner),
-        clinic => email.clinic_name,
         patient => one_line(email.patient),
         form => one_line(email.form),
         plan => one_line(email.plan_title),

@@ -1,5 +1,5 @@
 use super::super::*;
-use crate::platform::templates::tests::assert_footer;
+use crate::platform::templates::tests::{CLINIC, assert_footer};
 use chrono_tz::America::Argentina::Buenos_Aires;
 use chrono_tz::America::{Los_Angeles, Santiago};
 
@@ -15,7 +15,7 @@ fn reminder(language: Language) -> ReminderEmail<'static> {
     ReminderEmail {
         language,
         given_name: "MARÍA JOSÉ",
-        clinic_name: "Clínica Demo",
+        clinic: CLINIC,
         time_zone: Buenos_Aires,
         starts_at: at("2026-11-24T13:30:00Z"),
         site: Some(SiteText { name: "Sede Centro", address: "Av. de los Tilos 1234" }),
@@ -34,7 +34,7 @@ fn form(language: Language) -> FormLinkEmail<'static> {
     FormLinkEmail {
         language,
         given_name: "Ana",
-        clinic_name: "Clínica Demo",
+        clinic: CLINIC,
         time_zone: Buenos_Aires,
         form: "Cómo seguís",
         before: Some(at("2026-11-24T13:30:00Z")),
@@ -47,7 +47,7 @@ fn welcome_to(language: Language) -> WelcomeEmail<'static> {
     WelcomeEmail {
         language,
         given_name: "Ana",
-        clinic_name: "Clínica Demo",
+        clinic: CLINIC,
         time_zone: Buenos_Aires,
         plan_title: "Rehabilitación de rodilla",
         practitioner: "Lic. Juan Ríos",
@@ -61,7 +61,7 @@ fn completed(language: Language, forms: &'static [&'static str]) -> TreatmentCom
     TreatmentCompletedEmail {
         language,
         given_name: "Ana",
-        clinic_name: "Clínica Demo",
+        clinic: CLINIC,
         plan_title: "Rehabilitación de rodilla",
         practitioner: "Lic. Juan Ríos",
         forms,
@@ -73,7 +73,7 @@ fn to_practitioner(language: Language) -> PractitionerEmail<'static> {
     PractitionerEmail {
         language,
         practitioner: "Juan Ríos",
-        clinic_name: "Clínica Demo",
+        clinic_name: CLINIC.name,
         time_zone: Buenos_Aires,
         patient: "Ana Pérez",
         form: "Cómo seguís",
@@ -269,7 +269,7 @@ fn nothing_breaks_out_of_html_nor_out_of_its_line() {
     let titles: &[&str] = &[nasty];
     let email = ReminderEmail {
         given_name: "<b>Ana</b>",
-        clinic_name: nasty,
+        clinic: ClinicText { name: nasty, ..CLINIC },
         site: Some(SiteText { name: nasty, address: nasty }),
         practitioner: Some(nasty),
         preparations: titles,
@@ -278,7 +278,12 @@ fn nothing_breaks_out_of_html_nor_out_of_its_line() {
         link: "https://x.example/\"><b>",
         ..reminder(Language::Es)
     };
-    let form = FormLinkEmail { given_name: nasty, clinic_name: nasty, form: nasty, ..form(Language::En) };
+    let form = FormLinkEmail {
+        given_name: nasty,
+        clinic: ClinicText { name: nasty, ..CLINIC },
+        form: nasty,
+        ..form(Language::En)
+    };
     let doctor = PractitionerEmail {
         practitioner: nasty,
         clinic_name: nasty,
@@ -316,7 +321,7 @@ fn times_follow_the_clinic_s_clock_through_both_changes() {
         let message = visit_reminder_message(&ReminderMessage {
             language: Language::Es,
             given_name: "Ana",
-            clinic_name: "Clínica Demo",
+            clinic_name: CLINIC.name,
             time_zone,
             starts_at: at(starts_at),
             is_visit: true,

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::{RenderedEmail, SiteText, each_once, first_name, render_email};
+use super::{ClinicText, RenderedEmail, SiteText, each_once, first_name, render_email};
 use crate::platform::clinic_time::{ZoneName, format_moment};
 use crate::platform::error::{Language, Result};
 
@@ -17,8 +17,8 @@ pub struct VisitEmail<'a> {
     pub language: Language,
     /// The patient's given name, as stored; the message uses the first of several.
     pub given_name: &'a str,
-    /// The clinic's name.
-    pub clinic_name: &'a str,
+    /// The clinic that writes.
+    pub clinic: ClinicText<'a>,
     /// The practitioner's name.
     pub practitioner: &'a str,
     /// The visit's number within the treatment, from 1.
@@ -40,24 +40,23 @@ pub struct VisitEmail<'a> {
 
 /// The e-mail that a visit was added.
 pub fn visit_added(email: &VisitEmail<'_>) -> Result<RenderedEmail> {
-    render_email("visit_added", email.language, values(email, None))
+    render_email("visit_added", email.language, email.clinic, values(email, None))
 }
 
 /// The e-mail that a visit was moved from `previous_starts_at` to where it is now.
 pub fn visit_moved(email: &VisitEmail<'_>, previous_starts_at: DateTime<Utc>) -> Result<RenderedEmail> {
-    render_email("visit_moved", email.language, values(email, Some(previous_starts_at)))
+    render_email("visit_moved", email.language, email.clinic, values(email, Some(previous_starts_at)))
 }
 
 /// The e-mail that a visit was cancelled.
 pub fn visit_cancelled(email: &VisitEmail<'_>) -> Result<RenderedEmail> {
-    render_email("visit_cancelled", email.language, values(email, None))
+    render_email("visit_cancelled", email.language, email.clinic, values(email, None))
 }
 
 fn values(email: &VisitEmail<'_>, previous: Option<DateTime<Utc>>) -> Value {
     let moment = |at| format_moment(at, email.time_zone, email.language, ZoneName::Shown);
     context! {
         patient => first_name(email.given_name),
-        clinic => email.clinic_name,
         practitioner => email.practitioner,
         number => email.number,
         when => moment(email.starts_at),
@@ -74,13 +73,13 @@ mod tests {
     use chrono_tz::America::Argentina::Buenos_Aires;
 
     use super::*;
-    use crate::platform::templates::tests::assert_footer;
+    use crate::platform::templates::tests::{CLINIC, assert_footer};
 
     fn email(language: Language, link: Option<&str>) -> VisitEmail<'_> {
         VisitEmail {
             language,
             given_name: "MARÍA JOSÉ",
-            clinic_name: "Clínica Demo",
+            clinic: CLINIC,
             practitioner: "Lic. Paula <Giménez>",
             number: 3,
             time_zone: Buenos_Aires,

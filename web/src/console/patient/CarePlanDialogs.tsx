@@ -19,6 +19,7 @@ import {
   CompleteCarePlan,
   CreateCarePlan,
   type PatientCarePlan,
+  ReassignCarePlan,
 } from './care_plan.ts';
 import { texts } from './texts.ts';
 
@@ -163,6 +164,50 @@ export function BookVisitDialog({
         round={round}
         serviceIds={[plan.service.id]}
       />
+    </ActionDialog>
+  );
+}
+
+/** Hands a treatment over to another practitioner. */
+export function ReassignPlanDialog({ plan, again, onClose }: PlanDialogProps) {
+  const { id, version, title, practitioner } = plan;
+  const t = useTexts(texts);
+  const announce = useAnnounce();
+  const [{ data }] = useQuery({ query: PractitionersQuery });
+  const [practitionerId, choose] = useState('');
+  const { save, problems, isSaving } = useSaving(['practitionerId'], again);
+  const others = data?.practitioners.filter((other) => other.id !== practitioner.id) ?? [];
+  const submit = async () => {
+    if (!(await save(ReassignCarePlan, { input: { id, version, practitionerId } }))) return;
+    announce(t.done);
+    again();
+    onClose();
+  };
+  return (
+    <ActionDialog
+      isBusy={isSaving}
+      isDisabled={!practitionerId}
+      onClose={onClose}
+      onSubmit={submit}
+      problems={problems}
+      submit={t.reassignPlan}
+      title={`${t.reassignPlan}: ${title}`}
+    >
+      <p>{t.reassignPlanWhy(practitioner.name)}</p>
+      {data && others.length === 0 ? (
+        <p>{t.noOtherPractitioner}</p>
+      ) : (
+        <SelectField
+          label={t.newPractitioner}
+          onChange={choose}
+          options={[
+            { value: '', label: t.choosePractitioner },
+            ...others.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          problem={problems?.fields.practitionerId}
+          value={practitionerId}
+        />
+      )}
     </ActionDialog>
   );
 }

@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Badge } from '../../ui/Notice.tsx';
 import { visitWords } from '../words/visits.ts';
-import { BookVisitDialog, EndPlanDialog, NewPlanDialog } from './CarePlanDialogs.tsx';
+import { BookVisitDialog, EndPlanDialog, NewPlanDialog, ReassignPlanDialog } from './CarePlanDialogs.tsx';
 import { CarePlanFragment } from './care_plan.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
@@ -105,6 +105,7 @@ function CarePlanItem(props: {
       {plan.cancelReason !== null && <p>{plan.cancelReason}</p>}
       <div className={styles.actions}>
         {plan.canBookVisit && <Button onPress={() => open('visita', plan.id)}>{t.bookVisit}</Button>}
+        {plan.canReassign && <Button onPress={() => open('profesional', plan.id)}>{t.reassignPlan}</Button>}
         {plan.canComplete && <Button onPress={() => open('terminar', plan.id)}>{t.completePlan}</Button>}
         {plan.canCancel && (
           <Button onPress={() => open('interrumpir', plan.id)} variant="danger">
@@ -115,6 +116,7 @@ function CarePlanItem(props: {
       {action === 'visita' && (
         <BookVisitDialog again={props.again} onClose={close} patientId={props.patientId} plan={plan} />
       )}
+      {action === 'profesional' && <ReassignPlanDialog again={props.again} onClose={close} plan={plan} />}
       {(action === 'terminar' || action === 'interrumpir') && (
         <EndPlanDialog again={props.again} how={action} onClose={close} plan={plan} />
       )}

@@ -11,6 +11,7 @@ export const CarePlanFragment = graphql(`
     completedVisits
     cancelReason
     canBookVisit
+    canReassign
     canComplete
     canCancel
     practitioner {
@@ -36,6 +37,26 @@ export const CreateCarePlan = graphql(
   `
   mutation CreateCarePlan($input: CreateCarePlanInput!) {
     createCarePlan(input: $input) {
+      carePlan {
+        id
+        ...PatientCarePlan
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`,
+  [CarePlanFragment],
+);
+
+/** A treatment goes on with another practitioner. */
+export const ReassignCarePlan = graphql(
+  `
+  mutation ReassignCarePlan($input: ReassignCarePlanInput!) {
+    reassignCarePlan(input: $input) {
       carePlan {
         id
         ...PatientCarePlan

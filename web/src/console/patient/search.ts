@@ -11,6 +11,7 @@ export const PATIENT_ACTIONS = [
   'explicar',
   'tratamiento',
   'visita',
+  'profesional',
   'terminar',
   'interrumpir',
   'formulario',

@@ -25,6 +25,8 @@ const es: Record<string, string> = {
   no_longer_owed: 'lo que decía ya no era cierto o ya se había dicho',
   no_mobile_phone: 'no tiene celular cargado',
   no_practitioner: 'el profesional del tratamiento está deshabilitado',
+  not_taken_before_quiet_hours:
+    'se intentó sin éxito hasta el horario de descanso, que duraba hasta que ya era tarde',
   opted_out: 'pidió no recibir recordatorios',
   quiet_hours: 'el horario de descanso duraba hasta que ya era tarde',
   rejected: 'el proveedor rechazó el mensaje',
@@ -65,6 +67,8 @@ const en: typeof es = {
   no_longer_owed: 'what it said was no longer true, or had been said',
   no_mobile_phone: 'there is no mobile phone on record',
   no_practitioner: "the treatment's practitioner is disabled",
+  not_taken_before_quiet_hours:
+    'it was tried in vain until the quiet hours, which lasted until it was too late',
   opted_out: 'they asked for no reminders',
   quiet_hours: 'the quiet hours lasted until it was too late',
   rejected: 'the provider refused the message',

@@ -14,6 +14,7 @@ import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from '../journey/journey.module.css';
 import { Note } from '../journey/Note.tsx';
+import { Contact } from '../shell/Contact.tsx';
 import { Loading } from '../shell/Loading.tsx';
 import { keepOpened } from './opened.ts';
 import { texts } from './texts.ts';
@@ -108,6 +109,7 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
             {words}
           </Banner>
         ))}
+        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <Contact />}
         <div>
           <Field
             autoComplete="off"

@@ -3,6 +3,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Offers } from '../offers/Offers.tsx';
 import { texts as offerTexts } from '../offers/texts.ts';
 import { later } from '../screen.ts';
+import { Contact } from '../shell/Contact.tsx';
 import { ForRequest, type RequestHolder, useReread } from './holder.tsx';
 import styles from './journey.module.css';
 import { Page } from './Page.tsx';
@@ -52,7 +53,10 @@ function Standing({ holder }: { holder: RequestHolder }) {
   const note = CLOSED.includes(request.state) ? t.closed : t.waiting;
   return (
     <Page forms={holder.forms} title={note.title}>
-      <p className={styles.card}>{note.words}</p>
+      <div className={styles.card}>
+        <p>{note.words}</p>
+        {note === t.closed && <Contact />}
+      </div>
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
+import { Contact } from '../shell/Contact.tsx';
 import styles from './journey.module.css';
 
 /** A screen that says one thing, and what can be done about it. */
@@ -10,6 +11,7 @@ export function Note({ title, words, children }: { title: string; words?: string
       <div className={styles.card}>
         {words && <p>{words}</p>}
         {children}
+        <Contact />
       </div>
     </>
   );

@@ -9,6 +9,7 @@ import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { AppointmentFragment } from '../journey/appointment.ts';
 import { StudyFragment } from '../journey/study.ts';
 import { later } from '../screen.ts';
+import { Contact } from '../shell/Contact.tsx';
 import { NotFound } from '../shell/Shell.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
@@ -108,6 +109,7 @@ function Standing({ id }: { id: string }) {
               </p>
             )}
             {state === 'DISPATCHED' && <p className={styles.soft}>{t.notArrived}</p>}
+            {TONES[state] === 'neutral' && <Contact />}
           </section>
         </>
       )}

@@ -7,6 +7,7 @@ import { Announcer } from '../../ui/Announcer.tsx';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Preferences } from '../../ui/Preferences.tsx';
 import { useHome } from '../homes.ts';
+import { Contact } from './Contact.tsx';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
 
@@ -16,6 +17,7 @@ export function NotFound() {
   return (
     <EmptyState title={t.notFound}>
       <Link href="/">{t.goBack}</Link>
+      <Contact />
     </EmptyState>
   );
 }
@@ -44,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <footer className={styles.footer}>
+        <Contact />
         <Preferences />
       </footer>
     </Announcer>

@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { useBackOnline } from '../returns.ts';
+import { Contact } from './Contact.tsx';
 import { Loading } from './Loading.tsx';
 import { texts } from './texts.ts';
 
@@ -16,6 +17,7 @@ export function Unavailable({ error, again }: { error: CombinedError | undefined
   return (
     <EmptyState title={wordsOf(error).join(' ')}>
       <Button onClick={again}>{t.again}</Button>
+      <Contact />
     </EmptyState>
   );
 }

@@ -14,6 +14,9 @@ const es = {
   failedWhat: 'Fijate si tenés conexión y probá de nuevo. Lo que escribiste no se pierde.',
   notFound: 'Esta página no existe',
   goBack: 'Ir al inicio',
+  doubts: '¿Dudas?',
+  call: 'Llamanos al',
+  write: 'Escribinos a',
 };
 
 const en: typeof es = {
@@ -30,6 +33,9 @@ const en: typeof es = {
   failedWhat: 'Check your connection and try again. What you typed is not lost.',
   notFound: 'There is no such page',
   goBack: 'Go to the start',
+  doubts: 'Any questions?',
+  call: 'Call us at',
+  write: 'Write to',
 };
 
 /** The texts around every page of the patients. */

@@ -9,8 +9,8 @@ use super::objects::CarePlan;
 use crate::features::appointments::find_appointment;
 use crate::features::appointments::graphql::{Appointment, Slot};
 use crate::features::care_plans::{
-    BookVisit, CancelCarePlan, CreateCarePlan, Target, book_visit, cancel_care_plan, complete_care_plan,
-    create_care_plan, find_care_plan,
+    BookVisit, CancelCarePlan, CreateCarePlan, ReassignCarePlan, Target, book_visit, cancel_care_plan,
+    complete_care_plan, create_care_plan, find_care_plan, may_see, reassign_care_plan,
 };
 use crate::graphql::{app, caller, settle};
 use crate::platform::error::{Error, Outcome, Result, UserError};
@@ -53,10 +53,21 @@ pub struct CancelCarePlanInput {
     version: i32,
 }
 
+/// Which care plan is handed over, and to whom (cambiar de profesional).
+#[derive(InputObject)]
+pub struct ReassignCarePlanInput {
+    /// Opaque id of the care plan.
+    id: ID,
+    /// Opaque id of the practitioner with whom it goes on.
+    practitioner_id: ID,
+    /// The version that the caller saw.
+    version: i32,
+}
+
 /// What came of changing a care plan.
 #[derive(SimpleObject)]
 pub struct CarePlanPayload {
-    /// The care plan as it is now; null where it was refused.
+    /// The care plan as it is now; null where it was refused, and for a practitioner who handed theirs over.
     care_plan: Option<CarePlan>,
     /// Why it was refused.
     user_errors: Vec<UserError>,
@@ -134,6 +145,22 @@ impl CarePlansMutation {
         payload(ctx, cancel_care_plan(app(ctx), &caller(ctx).actor, change).await).await
     }
 
+    /// Hands a care plan that goes on over to another practitioner, also where the one before works here no more. From
+    /// then on the new one sees the plan and is told of its forms; the one before no longer, unless another
+    /// plan or their own agenda says so. Visits that are booked keep their time and their resource, and stay in the
+    /// agenda of whose resource it is; where one is moved, `slots` with the new `practitionerId` are for it. Operators
+    /// and administrators; practitioners their own. To hand it to the practitioner who has it changes nothing.
+    async fn reassign_care_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which care plan, and to whom.")] input: ReassignCarePlanInput,
+    ) -> Result<CarePlanPayload> {
+        let target = Target { id: GlobalId::from_global(&input.id), version: input.version };
+        let change =
+            ReassignCarePlan { target, practitioner_id: GlobalId::from_global(&input.practitioner_id) };
+        payload(ctx, reassign_care_plan(app(ctx), &caller(ctx).actor, change).await).await
+    }
+
     /// Books the next visit of a care plan; it gets the plan's next number. Operators and administrators;
     /// practitioners for their own plans. Moved and cancelled like any appointment.
     async fn book_visit(
@@ -166,8 +193,10 @@ async fn payload(ctx: &Context<'_>, outcome: Outcome<CarePlanId>) -> Result<Care
     let (id, user_errors) = settle(ctx, outcome)?;
     let care_plan = match id {
         Some(id) => {
-            let clinic_id = caller(ctx).actor.clinic_id().ok_or(Error::Unauthenticated)?;
-            find_care_plan(&app(ctx).db, clinic_id, id).await?.map(CarePlan)
+            let actor = &caller(ctx).actor;
+            let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
+            let found = find_care_plan(&app(ctx).db, clinic_id, id).await?;
+            found.filter(|row| may_see(&row.plan, actor)).map(CarePlan)
         }
         None => None,
     };

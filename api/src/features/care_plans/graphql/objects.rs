@@ -100,7 +100,7 @@ impl CarePlan {
         self.0.plan.state.into()
     }
 
-    /// Counts its changes; `completeCarePlan` and `cancelCarePlan` want the one that the caller saw.
+    /// Counts its changes; `completeCarePlan`, `cancelCarePlan` and `reassignCarePlan` want the one that the caller saw.
     async fn version(&self) -> i32 {
         self.0.plan.version
     }
@@ -167,6 +167,11 @@ impl CarePlan {
 
     /// Whether the caller may book visits of it now.
     async fn can_book_visit(&self, ctx: &Context<'_>) -> bool {
+        self.goes_on_for(ctx)
+    }
+
+    /// Whether the caller may hand it over to another practitioner now.
+    async fn can_reassign(&self, ctx: &Context<'_>) -> bool {
         self.goes_on_for(ctx)
     }
 

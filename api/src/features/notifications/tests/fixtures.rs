@@ -15,6 +15,8 @@ pub(super) async fn clinic(app: &App, slug: &str) -> ClinicId {
         name: Set("Clínica".into()),
         time_zone: Set("America/Argentina/Buenos_Aires".into()),
         locale: Set("es-AR".into()),
+        phone: Set(None),
+        email: Set(None),
         settings: Set(entity::settings::ClinicSettings::default()),
         created_at: Set(app.now()),
     }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::history::{At, History};
 use super::world::ask;
 use crate::features::forms::{
-    AskedForm, Booking, DueForm, FormFacts, Plan, forms_called_off, forms_due, is_to_come,
+    AskedForm, Booking, DueForm, Plan, RuleFacts, forms_called_off, forms_due, is_to_come,
 };
 use crate::features::reminders::facts::{Facts, VisitFacts};
 use crate::platform::actor::JourneyScope;
@@ -51,17 +51,18 @@ impl ByRule {
         }
         self.asked.retain(|form| !called_off.contains(&form.id));
         for due in forms_due(&self.rules, PATIENT, &known) {
-            let Some(scope) = scope(&due) else { continue };
+            let scope = JourneyScope::from_columns(due.assistance_request_id, due.care_plan_id);
+            let Some(scope) = scope else { continue };
             let id = ask(facts, now, scope, due.purpose);
             self.asked.push(asked(id, due));
         }
     }
 
     /// What the rules look at.
-    fn facts(&self, facts: &Facts, now: At) -> FormFacts {
+    fn facts(&self, facts: &Facts, now: At) -> RuleFacts {
         let state = |id: FormId| facts.forms.iter().find(|form| form.id == id).map(|form| form.state);
         let asked = self.asked.iter().cloned();
-        FormFacts {
+        RuleFacts {
             bookings: facts.visits.iter().map(|visit| booking(visit, now)).collect(),
             plans: facts
                 .plans
@@ -97,14 +98,10 @@ fn rule(number: u128, trigger_kind: FormTrigger, every_visits: Option<i32>) -> f
 }
 
 fn booking(visit: &VisitFacts, now: At) -> Booking {
-    let (assistance_request_id, care_plan_id) = match visit.scope {
-        JourneyScope::Request(id) => (Some(id), None),
-        JourneyScope::CarePlan(id) => (None, Some(id)),
-    };
     Booking {
         id: visit.id,
-        assistance_request_id,
-        care_plan_id,
+        assistance_request_id: visit.scope.request(),
+        care_plan_id: visit.scope.care_plan(),
         state: visit.state,
         // Their numbers say which was booked first: of what is booked at once, whichever is told first.
         booked_at: DateTime::UNIX_EPOCH,
@@ -112,11 +109,6 @@ fn booking(visit: &VisitFacts, now: At) -> Booking {
         is_to_come: is_to_come(visit.state, visit.ends_at, now),
         services: vec![SERVICE],
     }
-}
-
-fn scope(due: &DueForm) -> Option<JourneyScope> {
-    let of_request = due.assistance_request_id.map(JourneyScope::Request);
-    due.care_plan_id.map(JourneyScope::CarePlan).or(of_request)
 }
 
 fn asked(id: FormId, due: DueForm) -> AskedForm {

@@ -214,17 +214,9 @@ impl Clinic<'_> {
         self.reach_holds_since().is_some_and(|since| since <= from) && !self.rules_changed_since(from)
     }
 
-    /// From when on the rules are as they are now. What the quiet hours of then put off is looked at when they would
-    /// have ended.
+    /// From when on the rules are as they are now.
     pub(super) fn rules_hold_since(&self) -> At {
-        let looks_again = self.rules.windows(2).map(|rules| {
-            let mut at = rules[1].0;
-            while is_quiet(&rules[0].1, self.history.zone, at) {
-                at += Duration::minutes(1);
-            }
-            at
-        });
-        looks_again.max().unwrap_or(self.history.begins_at)
+        self.rules.last().map_or(self.history.begins_at, |(since, _)| *since)
     }
 
     /// The rules of a moment.

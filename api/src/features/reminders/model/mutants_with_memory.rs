@@ -2,7 +2,6 @@
 //! catches it.
 
 use chrono::Duration;
-use entity::enums::NotificationState;
 use entity::ids::NotificationId;
 use entity::settings::ReminderPolicy;
 use uuid::Uuid;
@@ -58,19 +57,7 @@ impl Planner for AtPlanTime {
         for (offset, change) in recorded.enumerate() {
             let id = NotificationId(Uuid::from_u128((facts.ledger.len() + offset + 1) as u128));
             let &Change::Send { obligation, channel, expires_at } = change else { continue };
-            let (state, reason) = (NotificationState::Planned, None);
-            let (said_at, carried) = (None, None);
-            let message = Said {
-                id,
-                obligation,
-                channel,
-                state,
-                reason,
-                planned_at: now,
-                expires_at,
-                said_at,
-                carried,
-            };
+            let message = Said::planned(id, obligation, channel, now, expires_at);
             if let Claim::Tell(carried) = claim(&facts, now, &message) {
                 self.0.push((id, carried));
             }

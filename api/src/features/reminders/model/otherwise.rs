@@ -83,10 +83,15 @@ fn plain(history: &History) -> History {
     plain.ends_at = on_the_grid(history.ends_at) + Duration::minutes(GRID / 2 - 1);
     for moment in &mut plain.moments {
         moment.at = on_the_grid(moment.at);
+        // Nothing else happens then: what is told on the spot would not know of it where a look is late.
+        if is_heard_at_once(moment.event) {
+            moment.at += Duration::minutes(GRID / 2);
+        }
         if let Event::Booked { minutes, .. } = &mut moment.event {
             *minutes = (*minutes + GRID - 1) / GRID * GRID;
         }
     }
+    plain.moments.sort_by_key(|moment| moment.at);
     plain
 }
 

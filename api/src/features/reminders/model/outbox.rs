@@ -114,6 +114,16 @@ impl Clinic<'_> {
         moved
     }
 
+    /// What was put off without an attempt is looked at again: the rules are others.
+    pub(super) fn bring_forward(&mut self, now: At) {
+        let waiting = self.facts.ledger.iter().map(|said| said.state == NotificationState::Planned);
+        for (row, waits) in self.rows.iter_mut().zip(waiting) {
+            if waits && row.attempts == 0 {
+                row.next_at = row.next_at.min(now);
+            }
+        }
+    }
+
     /// Claims, looks for the last time, sends and completes: four steps, and a worker may die before each.
     fn deliver(&mut self, planner: &mut dyn Planner, index: usize, now: At) {
         self.set(index, NotificationState::Sending, now);

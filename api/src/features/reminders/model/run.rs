@@ -218,6 +218,7 @@ impl<'h> Clinic<'h> {
         if happen(&mut self.facts, now, event).is_ok() {
             if let Event::RulesChanged(_) = event {
                 self.rules.push((now, self.facts.policy.clone()));
+                self.bring_forward(now);
             }
             if let Event::OptedIn(_) | Event::OptedOut(_) | Event::AddressCorrected(_) = event {
                 self.reaches.push((now, self.facts.reach.clone()));
@@ -344,18 +345,8 @@ impl<'h> Clinic<'h> {
     ) -> NotificationId {
         let id = NotificationId(Uuid::from_u128(self.rows.len() as u128 + 1));
         let reason = reason.map(str::to_owned);
-        let (said_at, carried) = (None, None);
-        self.facts.ledger.push(Said {
-            id,
-            obligation,
-            channel,
-            state,
-            reason,
-            planned_at: now,
-            expires_at,
-            said_at,
-            carried,
-        });
+        let planned = Said::planned(id, obligation, channel, now, expires_at);
+        self.facts.ledger.push(Said { state, reason, ..planned });
         self.rows.push(Row::new(now, now + Duration::minutes(self.history.backlog)));
         id
     }

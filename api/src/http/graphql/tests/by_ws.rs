@@ -169,3 +169,18 @@ async fn a_reader_that_does_not_read_is_given_up() {
     // What was sent is still in the kernel's buffers; after it there is nothing.
     assert_eq!(client.closed().await, 1006);
 }
+
+#[tokio::test]
+async fn what_a_mutation_holds_waits_for_no_reader() {
+    let options = DoorOptions { write_timeout: Duration::from_secs(60), ..DoorOptions::default() };
+    let server = Server::with(options).await;
+    let mut client = Client::acknowledged(&server).await;
+    client.subscribe("1", "mutation { hold }").await;
+    server.gate.waiting.notified().await;
+    client.subscribe("2", "subscription { deluge }").await;
+    server.gate.waiting.notified().await;
+
+    server.gate.let_go.notify_one();
+    let went = tokio::time::timeout(Duration::from_secs(5), server.gate.went.notified()).await;
+    assert!(went.is_ok(), "it waits until somebody reads");
+}

@@ -28,6 +28,12 @@ pub struct Caller(pub Option<String>);
 /// Told when somebody waits.
 struct Waiting(Arc<Notify>);
 
+/// Lets what is held go, and is told that it went.
+struct Holding {
+    let_go: Arc<Notify>,
+    went: Arc<Notify>,
+}
+
 #[derive(SimpleObject)]
 struct Node {
     name: String,
@@ -96,6 +102,15 @@ impl Mutation {
         ctx.append_http_header(header::SET_COOKIE, "other=2");
         true
     }
+
+    /// Holds something until it is told to let it go.
+    async fn hold(&self, ctx: &Context<'_>) -> bool {
+        let Holding { let_go, went } = ctx.data_unchecked();
+        ctx.data_unchecked::<Waiting>().0.notify_one();
+        let_go.notified().await;
+        went.notify_one();
+        true
+    }
 }
 
 pub struct Subscriptions;
@@ -126,6 +141,15 @@ impl Subscriptions {
         stream::repeat_with(|| "x".repeat(500_000))
     }
 
+    /// One frame that fills any buffer on its way.
+    async fn deluge(&self, ctx: &Context<'_>) -> impl Stream<Item = String> + use<> {
+        let waiting = ctx.data_unchecked::<Waiting>().0.clone();
+        stream::once(async move {
+            waiting.notify_one();
+            "x".repeat(50_000_000)
+        })
+    }
+
     async fn forbidden(&self) -> async_graphql::Result<stream::Empty<u64>> {
         Err(crate::platform::error::Error::Forbidden.into())
     }
@@ -143,6 +167,10 @@ pub struct Gate {
     pub endings: watch::Sender<()>,
     /// Told when somebody waits.
     pub waiting: Arc<Notify>,
+    /// Lets what is held go.
+    pub let_go: Arc<Notify>,
+    /// Told when it went.
+    pub went: Arc<Notify>,
 }
 
 impl Gate {
@@ -176,7 +204,8 @@ impl Authenticator for Gate {
     }
 
     fn furnish(&self, request: Request) -> Request {
-        request.data(Waiting(self.waiting.clone()))
+        let holding = Holding { let_go: self.let_go.clone(), went: self.went.clone() };
+        request.data(Waiting(self.waiting.clone())).data(holding)
     }
 
     fn address(&self, parts: &Parts) -> String {

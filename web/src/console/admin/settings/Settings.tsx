@@ -1,5 +1,5 @@
 import { useQuery } from 'urql';
-import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
+import { graphql, type ResultOf, readFragment } from '../../../graphql/graphql.ts';
 import { useSaving } from '../../../graphql/use_saving.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import { useAnnounce } from '../../../ui/Announcer.tsx';
@@ -41,6 +41,8 @@ const SettingsQuery = graphql(
     query Settings {
       clinic {
         id
+        phone
+        email
         settings {
           ...EditableSettings
         }
@@ -56,6 +58,9 @@ const UpdateSettings = graphql(
       updateClinicSettings(input: $input) {
         clinic {
           id
+          phone
+          phoneUri
+          email
           settings {
             ...EditableSettings
           }
@@ -78,6 +83,7 @@ const NUMBERS = {
   review: ['claimMinutes', 'maxPages'],
 } as const;
 const WORDS = {
+  contact: ['phone', 'email'],
   templates: [
     'bookingLinkIntent',
     'newPhotoIntent',
@@ -90,9 +96,11 @@ const WORDS = {
   portal: ['linkTemplate', 'bookingPortalTemplate'],
 } as const;
 
+type Clinic = ResultOf<typeof SettingsQuery>['clinic'];
+
 type Values = {
   [Key in keyof ResultOf<typeof EditableSettings>]: NonNullable<ResultOf<typeof EditableSettings>[Key]>;
-};
+} & { phone: string; email: string };
 
 /** What the clinic sets for itself. */
 export function Settings() {
@@ -101,19 +109,21 @@ export function Settings() {
   return (
     <Screen intro={t.intro} title={t.title}>
       <Loaded again={() => again({ requestPolicy: 'network-only' })} query={query}>
-        {({ clinic }) => <Editor settings={clinic.settings} />}
+        {({ clinic }) => <Editor clinic={clinic} />}
       </Loaded>
     </Screen>
   );
 }
 
-function Editor(props: { settings: FragmentOf<typeof EditableSettings> }) {
-  const settings = readFragment(EditableSettings, props.settings);
+function Editor({ clinic }: { clinic: Clinic }) {
+  const settings = readFragment(EditableSettings, clinic.settings);
   const t = useTexts(texts);
   const s = useTexts(shared);
   const announce = useAnnounce();
   const edit = useEdit<Values>('settings', {
     ...settings,
+    phone: clinic.phone ?? '',
+    email: clinic.email ?? '',
     linkTemplate: settings.linkTemplate ?? '',
     bookingPortalTemplate: settings.bookingPortalTemplate ?? '',
     botmakerChannel: settings.botmakerChannel ?? '',
@@ -128,6 +138,20 @@ function Editor(props: { settings: FragmentOf<typeof EditableSettings> }) {
     edit.forget();
     announce(t.saved);
   };
+  const inWords = (group: keyof typeof WORDS) => (
+    <section className={parts.card} key={group}>
+      <h2>{t[group]}</h2>
+      {WORDS[group].map((name) => (
+        <TextField
+          {...t[name]}
+          key={name}
+          onChange={(value) => edit.set({ [name]: value })}
+          problem={problems?.fields[name]}
+          value={edit.values[name]}
+        />
+      ))}
+    </section>
+  );
   return (
     <EditForm
       {...(edit.isChanged && { onCancel: discard })}
@@ -137,6 +161,7 @@ function Editor(props: { settings: FragmentOf<typeof EditableSettings> }) {
       onSave={change}
       problems={problems}
     >
+      {inWords('contact')}
       {Object.entries(NUMBERS).map(([group, names]) => (
         <section className={parts.card} key={group}>
           <h2>{t[group as keyof typeof NUMBERS]}</h2>
@@ -160,20 +185,8 @@ function Editor(props: { settings: FragmentOf<typeof EditableSettings> }) {
           </div>
         </section>
       ))}
-      {Object.entries(WORDS).map(([group, names]) => (
-        <section className={parts.card} key={group}>
-          <h2>{t[group as keyof typeof WORDS]}</h2>
-          {names.map((name) => (
-            <TextField
-              {...t[name]}
-              key={name}
-              onChange={(value) => edit.set({ [name]: value })}
-              problem={problems?.fields[name]}
-              value={edit.values[name]}
-            />
-          ))}
-        </section>
-      ))}
+      {inWords('templates')}
+      {inWords('portal')}
     </EditForm>
   );
 }

@@ -11,11 +11,20 @@ const es = {
   intro: 'Valen desde que se guardan, para todo lo que pase después.',
   saved: 'Se guardaron los ajustes.',
   delayRange: 'Tiene que ser de 0 a 1.440 minutos.',
+  contact: 'Dónde consultan los pacientes',
   messages: 'Mensajes',
   links: 'Enlaces y reservas',
   review: 'Revisión',
   templates: 'Plantillas de WhatsApp',
   portal: 'Agenda propia de la clínica',
+  phone: {
+    label: 'Teléfono de la clínica',
+    help: 'Fijo, celular o 0800, con el código de área. Lo ven los pacientes en sus páginas y en los correos. Vacío: ninguno.',
+  } as Words,
+  email: {
+    label: 'Correo de la clínica',
+    help: 'Lo ven los pacientes junto al teléfono. Vacío: ninguno.',
+  } as Words,
   dispatchDelaySeconds: {
     label: 'Espera antes de enviar (minutos)',
     help: 'Tiempo para arrepentirse después de confirmar. De 0 a 1.440 (un día).',
@@ -99,11 +108,20 @@ const en: typeof es = {
   intro: 'They hold from when they are saved, for all that happens afterwards.',
   saved: 'The settings were saved.',
   delayRange: 'It has to be from 0 to 1,440 minutes.',
+  contact: 'Where patients ask',
   messages: 'Messages',
   links: 'Links and booking',
   review: 'Review',
   templates: 'WhatsApp templates',
   portal: "The clinic's own agenda",
+  phone: {
+    label: "The clinic's telephone",
+    help: 'A landline, a mobile or a free number, with its area code. Patients see it on their pages and in e-mails. Empty: none.',
+  },
+  email: {
+    label: "The clinic's e-mail address",
+    help: 'Patients see it beside the telephone. Empty: none.',
+  },
   dispatchDelaySeconds: {
     label: 'Wait before sending (minutes)',
     help: 'Time to think again after confirming. 0 to 1,440 (a day).',
