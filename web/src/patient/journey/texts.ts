@@ -80,8 +80,7 @@ const en: typeof es = {
   },
   waiting: {
     title: 'We have your order',
-    words:
-      'We are looking at it. We will write to you by WhatsApp when it is ready. There is nothing you need to do.',
+    words: 'We are looking at it and will write to you by WhatsApp. There is nothing you need to do.',
   },
   closed: {
     title: 'This request is closed',
@@ -107,7 +106,7 @@ const en: typeof es = {
   },
   reminders: {
     title: 'Reminders',
-    help: 'If an appointment changes or is cancelled, we let you know anyway.',
+    help: 'If an appointment changes or is cancelled, we let you know.',
     byWhatsapp: 'I want reminders by WhatsApp',
     byEmail: 'I want reminders by e‑mail',
     saved: 'We have saved how you want your reminders.',
