@@ -1,6 +1,7 @@
 import { staff } from './support/api.ts';
 import { madeUp, orderPhoto } from './support/files.ts';
 import {
+  confirm,
   IN_ENGLISH,
   linkTo,
   newPatient,
@@ -11,7 +12,7 @@ import {
 } from './support/journey.ts';
 import { expectEnglish } from './support/languages.ts';
 import { choose as chooseFile, PHONE } from './support/patient.ts';
-import { expect, PASSWORD, type Page, screenshots, signInAs, test } from './support/test.ts';
+import { expect, look, PASSWORD, type Page, screenshots, signInAs, test } from './support/test.ts';
 
 test.use(PHONE);
 
@@ -313,4 +314,15 @@ test('without a connection the four digits stay', async ({ page, server, context
   await digits.press('Enter');
   await expect(page.getByText('No hay conexión con el servidor.')).toBeVisible();
   await expect(digits).toHaveValue('1234');
+});
+
+test('reminders by e-mail are offered to nobody who has no address', async ({ page, server }) => {
+  const person = await newPatient(server, undefined, { hasEmail: false });
+  await confirm(await staff(server), await submitOrder(person));
+  await open(page, await linkTo(server, person.phone), person.digits);
+  await book(page, 0);
+  const reminders = page.getByRole('region', { name: 'Recordatorios' });
+  await expect(reminders.getByRole('checkbox')).toHaveCount(1);
+  await expect(reminders.getByRole('checkbox', { name: /por WhatsApp/ })).toBeChecked();
+  await look(page, 'journey-booked-no-mail', 'phone');
 });

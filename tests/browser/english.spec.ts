@@ -50,10 +50,10 @@ test('from signing up to the appointment in English', async ({ page, server }) =
   await page.getByLabel('Date of birth').fill('1956');
   await page.getByRole('button', { name: 'Create my account' }).click();
   // All at once.
-  await expect(page.getByRole('alert')).toContainText('Write the day, the month and the year');
-  await expect(page.getByRole('alert')).toContainText('Write your given name.');
+  await expect(page.getByRole('alert')).toContainText('Enter the day, the month and the year');
+  await expect(page.getByRole('alert')).toContainText('Enter your given name.');
   await page.getByLabel('Date of birth').fill('31/12/1956');
-  await page.getByLabel('Number of the document').fill('12');
+  await page.getByLabel('Document number').fill('12');
   await page.getByLabel('Given name').fill('Edith');
   await page.getByLabel('Family name').fill('Walsh');
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -61,7 +61,7 @@ test('from signing up to the appointment in English', async ({ page, server }) =
   // The server's words too.
   await expect(page.getByRole('alert')).toContainText('7 or 8');
   await look(page, 'sign-up-refused');
-  await page.getByLabel('Number of the document').fill(nationalId);
+  await page.getByLabel('Document number').fill(nationalId);
   await page.getByLabel('Given name').fill('Edith');
   await page.getByLabel('Family name').fill('Walsh');
   await page.getByLabel('Mobile phone with WhatsApp').fill(mobilePhone);

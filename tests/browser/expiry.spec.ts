@@ -34,7 +34,7 @@ test('a slot that was looked at for too long can be kept again', async ({ page, 
   await untouched.kill();
   await untouched.resume('11m');
   await page.getByRole('button', { name: 'Confirmar turno' }).click();
-  await expect(page.getByText('Se terminó el tiempo para este horario')).toBeVisible();
+  await expect(page.getByText('Pasó el tiempo que te guardamos el turno.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Confirmar turno' })).toBeHidden();
   await screenshots(page, 'journey-expired-hold');
   await expectNoSidewaysScroll(page);

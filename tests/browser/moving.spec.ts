@@ -59,19 +59,23 @@ test('a slot that is looked at again is kept, and another telephone sees it take
   await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
 });
 
-test('once its time is over the slot can be kept again, and the appointment stands meanwhile', async ({
+test('a slot that was given up for another says so and can be kept again, and the appointment stands meanwhile', async ({
   page,
   server,
-  another,
+  context,
 }) => {
   const story = await withAppointment(server);
   await reviewMove(page, story, 2);
-  // On another telephone the same person looks at another slot: the first is given up.
-  const other = await another(PHONE);
-  await reviewMove(other, story, 3);
+  // In another tab the same person looks at another slot: the first is given up.
+  const other = await context.newPage();
+  await other.goto('/reservar/cambiar');
+  await slots(other).nth(3).check();
+  await other.getByRole('button', { name: 'Continuar' }).click();
+  await reviews(other);
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
-  await expect(page.getByText('Se terminó el tiempo para este horario')).toBeVisible();
-  await screenshots(page, 'journey-move-expired');
+  await expect(page.getByText('Guardaste otro horario después de este, y este quedó libre.')).toBeVisible();
+  await expect(page.getByText(/Se terminó|Pasó el tiempo/)).toHaveCount(0);
+  await screenshots(page, 'journey-move-given-up');
   await page.getByRole('button', { name: 'Guardarlo de nuevo' }).click();
   await expect(page.getByText(/Te guardamos este horario/)).toBeVisible();
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();

@@ -20,6 +20,9 @@ test.describe('two patients', () => {
   test.use(PHONE);
 
   test('in two tabs are never taken for one another', async ({ page, context, server }) => {
+    const other = await context.newPage();
+    await other.goto('/ingresar');
+    await expect(other.getByRole('heading', { name: 'Ingresá' })).toBeVisible();
     const ana = await asNewPatient(page, server);
     const beto = await newPatient(server);
     await page.goto('/mis-datos');
@@ -30,8 +33,6 @@ test.describe('two patients', () => {
     expect(await said).toBe(ana.id);
     await phone.fill('11 4444-9999');
 
-    const other = await context.newPage();
-    await other.goto('/ingresar');
     await other.getByLabel('Número de documento').fill(beto.nationalId);
     await other.getByLabel('Contraseña', { exact: true }).fill(PASSWORD);
     await other.getByRole('button', { name: 'Ingresar' }).click();
@@ -48,9 +49,10 @@ test.describe('two patients', () => {
 });
 
 test('who signs in in another tab is who the console is shown to in all', async ({ page, context }) => {
-  await signInAsOperator(page, 'operadora@demo.example', '/consola/grilla');
   const other = await context.newPage();
   await other.goto('/consola/ingresar');
+  await expect(other.getByLabel('Correo electrónico')).toBeVisible();
+  await signInAsOperator(page, 'operadora@demo.example', '/consola/grilla');
   await signIn(other, 'operador2@demo.example');
   await expect(other.getByRole('button', { name: /Martín Aguirre/ })).toBeVisible();
   await expect(page.getByRole('button', { name: /Martín Aguirre/ })).toBeVisible();

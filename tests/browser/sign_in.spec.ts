@@ -16,6 +16,36 @@ test('an operator signs in, and comes back to where they wanted to go', async ({
   await expect(page).toHaveURL(/\/consola\/grilla$/);
 });
 
+test('a form that is not filled in is not sent, and leads to what is missing', async ({ page }) => {
+  await page.goto('/consola/ingresar');
+  let calls = 0;
+  page.on('request', (request) => {
+    if (request.postData()?.includes('mutation SignIn')) calls += 1;
+  });
+  const email = page.getByLabel('Correo electrónico');
+  const password = page.getByLabel('Contraseña');
+  await password.press('Enter');
+  await expect(email).toBeFocused();
+  await expect(email).toHaveAccessibleDescription('Escribí tu correo electrónico.');
+  await expect(password).toHaveAccessibleDescription('Escribí tu contraseña.');
+  await screenshots(page, 'console-sign-in-missing');
+  await email.fill('operadora@demo.example');
+  await email.press('Enter');
+  await expect(password).toBeFocused();
+  await expect(email).toHaveAccessibleDescription('');
+  expect(calls).toBe(0);
+});
+
+test('who is signed in is led past the page to sign in at', async ({ page }) => {
+  await signInAsOperator(page, undefined, '/consola/por-enviar');
+  await page.goto('/consola/ingresar');
+  await expect(page).toHaveURL(/\/consola\/revision/);
+  await page.goto('/consola/ingresar?volver=%2Fconsola%2Fgrilla');
+  await expect(page.getByRole('heading', { level: 1, name: 'Grilla' })).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/consola\/revision/);
+});
+
 test('preferences are kept, and signing out ends the session', async ({ page }) => {
   await signInAsOperator(page);
   await page.getByRole('button', { name: /Cuenta y preferencias/ }).click();
@@ -27,6 +57,7 @@ test('preferences are kept, and signing out ends the session', async ({ page }) 
   await page.getByRole('button', { name: /Account and preferences/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in to the console' })).toBeVisible();
+  await expect(page).toHaveURL(/\/consola\/ingresar$/);
   await page.goto('/consola/revision');
   await expect(page.getByRole('heading', { name: 'Sign in to the console' })).toBeVisible();
 });

@@ -95,7 +95,7 @@ const en: typeof es = {
   assign: 'Assign an appointment',
   assignButton: 'Assign the appointment',
   assigned: (when) => `Appointment assigned for ${when}.`,
-  chooseSlot: 'Choose a slot of the list.',
+  chooseSlot: 'Choose a slot from the list.',
   portal: 'Open the booking portal with the patient loaded',
   portalHelp: 'It opens in another tab. Note the appointment here once you booked it there.',
   ours: 'In our agenda',

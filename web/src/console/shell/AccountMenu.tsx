@@ -38,8 +38,9 @@ export function AccountMenu({ name, onShortcuts }: { name: string; onShortcuts: 
     // Still signed in: say nothing else than the truth, and stay.
     if (error) return;
     forgetDrafts();
-    await navigate({ to: '/ingresar' });
+    // First of all: the page to sign in at must find nobody.
     renew();
+    await navigate({ to: '/ingresar' });
   };
   return (
     <MenuTrigger>

@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
@@ -7,6 +7,7 @@ import { type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
 import { useSession } from '../../session/session.tsx';
+import { useViewer } from '../../session/viewer.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { Banner } from '../../ui/Notice.tsx';
@@ -31,6 +32,9 @@ const SignInMutation = graphql(`
   }
 `);
 
+/** What is typed here; the last only where it is asked for. */
+const FIELDS = ['email', 'password', 'newPassword'] as const;
+
 /** How staff come in: e-mail and password, and a password of one's own where the given one works once. */
 export function SignIn() {
   const t = useTexts(texts);
@@ -43,28 +47,42 @@ export function SignIn() {
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
   const [asksNew, setAsksNew] = useState(false);
+  const formRef = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (problems) formRef.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problems]);
+  const { viewer } = useViewer();
+  const isIn = viewer?.__typename === 'User';
+  const goOn = () => history.replace(volver ?? '/consola/');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who comes here and is in already is led on once
+  useEffect(() => {
+    if (isIn) goOn();
+  }, [isIn]);
 
   const submit = async (form: FormData) => {
     if (fetching) return;
     const text = (name: string) => String(form.get(name) ?? '');
+    // What is left out can only be wrong, and would count as an attempt.
+    const missing = FIELDS.filter((name) => form.has(name) && !text(name).trim());
+    if (missing.length > 0) {
+      const fields = Object.fromEntries(missing.map((name) => [name, t.missing[name]]));
+      return setProblems({ fields, general: [], codes: [] });
+    }
     const input = { email: text('email'), password: text('password') };
     const { data, error } = await signIn({
       input: asksNew ? { ...input, newPassword: text('newPassword') } : input,
     });
     if (data?.signIn.viewer) {
-      history.replace(volver ?? '/consola/');
+      goOn();
       renew();
       return;
     }
-    const found = wordsOf({ error, userErrors: data?.signIn.userErrors }, [
-      'email',
-      'password',
-      'newPassword',
-    ]);
+    const found = wordsOf({ error, userErrors: data?.signIn.userErrors }, FIELDS);
     setAsksNew(asksNew || found.codes.includes('PASSWORD_CHANGE_REQUIRED'));
     setProblems(found);
   };
 
+  if (isIn) return null;
   return (
     <main className={styles.page}>
       <div className={styles.card}>
@@ -81,6 +99,7 @@ export function SignIn() {
             event.preventDefault();
             void submit(new FormData(event.currentTarget));
           }}
+          ref={formRef}
           // Natively, an input that was refused would keep the form from being sent again.
           validationBehavior="aria"
         >

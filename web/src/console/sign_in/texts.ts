@@ -6,6 +6,11 @@ const es = {
   password: 'Contraseña',
   newPassword: 'Contraseña nueva',
   newPasswordHelp: 'Al menos 8 caracteres. La que te dieron sirve una sola vez.',
+  missing: {
+    email: 'Escribí tu correo electrónico.',
+    password: 'Escribí tu contraseña.',
+    newPassword: 'Elegí una contraseña nueva.',
+  },
   submit: 'Ingresar',
 };
 
@@ -14,7 +19,12 @@ const en: typeof es = {
   email: 'E-mail address',
   password: 'Password',
   newPassword: 'New password',
-  newPasswordHelp: 'At least 8 characters. The one that you were given works once.',
+  newPasswordHelp: 'At least 8 characters. The one you were given works only once.',
+  missing: {
+    email: 'Enter your e-mail address.',
+    password: 'Enter your password.',
+    newPassword: 'Choose a new password.',
+  },
   submit: 'Sign in',
 };
 

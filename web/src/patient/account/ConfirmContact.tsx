@@ -21,7 +21,9 @@ export function ConfirmContact(props: {
   const t = useTexts(texts);
   const patient = readFragment(ContactFragment, props.patient);
   const { confirm, fetching } = useConfirmContact();
-  const [isEditing, setIsEditing] = useState(patient.mobilePhone === null);
+  const [editing, setEditing] = useState<'mobilePhone' | 'email' | undefined>(
+    patient.mobilePhone === null ? 'mobilePhone' : undefined,
+  );
   const [problems, setProblems] = useState<Problems>();
 
   const accept = async () => {
@@ -33,14 +35,14 @@ export function ConfirmContact(props: {
 
   return (
     <Dialog isOpen mustAnswer onClose={() => {}} title={t.confirm.title}>
-      {isEditing ? (
+      {editing ? (
         <>
           <p>{t.confirm.lead}</p>
           <ContactForm
-            onConfirmed={() => setIsEditing(false)}
+            onConfirmed={() => setEditing(undefined)}
             patient={props.patient}
             submitWord={t.confirm.next}
-            takesFocus
+            takesFocus={editing}
           />
         </>
       ) : (
@@ -56,12 +58,18 @@ export function ConfirmContact(props: {
             )}
             . {t.confirm.isRight}
           </p>
+          {!patient.email && <p>{t.confirm.noMail}</p>}
           <Button autoFocus busy={fetching} onClick={accept}>
             {t.confirm.yes}
           </Button>
-          <Button onClick={() => setIsEditing(true)} variant="secondary">
+          <Button onClick={() => setEditing('mobilePhone')} variant="secondary">
             {t.confirm.no}
           </Button>
+          {!patient.email && (
+            <Button onClick={() => setEditing('email')} variant="secondary">
+              {t.confirm.addMail}
+            </Button>
+          )}
         </>
       )}
       <Link className={styles.leave} href="/">

@@ -56,13 +56,13 @@ export function useConfirmContact() {
 }
 
 /**
- * Telephone and e-mail, to be corrected and confirmed. `onConfirmed` is told how the number is read; `takesFocus` where
- * it stands in the place of what had the focus.
+ * Telephone and e-mail, to be corrected and confirmed. `onConfirmed` is told how the number is read; `takesFocus` names
+ * the field that does, where it stands in the place of what had the focus.
  */
 export function ContactForm(props: {
   patient: FragmentOf<typeof ContactFragment>;
   submitWord: string;
-  takesFocus?: boolean;
+  takesFocus?: 'mobilePhone' | 'email';
   onConfirmed: (display: string) => void;
 }) {
   const t = useTexts(texts);
@@ -83,7 +83,7 @@ export function ContactForm(props: {
       {problems && <ErrorSummary problems={problems} title={t.summary} />}
       <Field
         autoComplete="tel"
-        autoFocus={props.takesFocus}
+        autoFocus={props.takesFocus === 'mobilePhone'}
         defaultValue={patient.mobilePhoneDisplay ?? ''}
         help={t.contact.mobilePhoneHelp}
         label={t.contact.mobilePhone}
@@ -93,6 +93,7 @@ export function ContactForm(props: {
       />
       <Field
         autoComplete="email"
+        autoFocus={props.takesFocus === 'email'}
         defaultValue={patient.email ?? ''}
         label={t.contact.email}
         name="email"

@@ -14,10 +14,10 @@ const es = {
 
 const en: typeof es = {
   birthDate: 'Date of birth',
-  birthDateHelp: 'Day, month and year. For instance: 31/12/1956',
-  birthDateUnread: 'Write the day, the month and the year. For instance: 31/12/1956',
+  birthDateHelp: 'Day, month and year. For example: 31/12/1956',
+  birthDateUnread: 'Enter the day, the month and the year. For example: 31/12/1956',
   payerId: 'Health insurance',
-  payerHelp: 'By it we tell you whether your study is covered.',
+  payerHelp: 'So that we can tell you whether your study is covered.',
   noPayer: 'I do not know / I cannot find it',
   planId: 'Plan',
   planHelp: 'It is on your card.',

@@ -53,6 +53,8 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
   const [{ fetching }, openJourney] = useMutation(OpenJourneyMutation);
   const [digits, setDigits] = useState('');
   const [problems, setProblems] = useState<Problems>();
+  // Many write the whole number of a DNI: what opens the link is its end, not what came first.
+  const isWhole = /^\d{7,8}$/.test(digits);
   const [isAsked, setAsked] = useState(!wasOpen);
   const asked = useRef(isAsked);
 
@@ -69,12 +71,12 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
 
   const open = async () => {
     if (fetching) return;
-    if (!/^\d{4}$/.test(digits)) {
+    if (!isWhole && digits.length !== 4) {
       setProblems({ fields: { documentDigits: t.incomplete }, general: [], codes: [] });
       document.querySelector<HTMLElement>('[name="documentDigits"]')?.focus();
       return;
     }
-    const { data, error } = await openJourney({ input: { token, documentDigits: digits } });
+    const { data, error } = await openJourney({ input: { token, documentDigits: digits.slice(-4) } });
     const viewer = data?.openJourney.viewer;
     if (viewer?.__typename === 'Journey' || viewer?.__typename === 'CarePlanJourney') {
       keepOpened(token);
@@ -108,17 +110,19 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
           </Banner>
         ))}
         {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <Contact />}
-        <Field
-          autoComplete="off"
-          help={t.digitsHelp}
-          inputMode="numeric"
-          label={t.digits}
-          maxLength={4}
-          name="documentDigits"
-          onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
-          problem={problems?.fields.documentDigits}
-          value={digits}
-        />
+        <div>
+          <Field
+            autoComplete="off"
+            help={t.digitsHelp}
+            inputMode="numeric"
+            label={t.digits}
+            name="documentDigits"
+            onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
+            problem={isWhole ? undefined : problems?.fields.documentDigits}
+            value={digits}
+          />
+          <p role="status">{isWhole && t.whole(digits.slice(-4))}</p>
+        </div>
         <Button busy={fetching} type="submit">
           {t.open}
         </Button>

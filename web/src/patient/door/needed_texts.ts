@@ -22,7 +22,7 @@ const en: typeof es = {
   needed: {
     title: 'Open your link again',
     words:
-      'To protect your data, this page opens from the link that we sent you. Find the latest message and tap its link. If that no longer works, answer the message and we will help you.',
+      'To protect your data, this page opens from the link we sent you. Find the latest message and tap its link. If that no longer works, reply to it and we will help you.',
   },
 };
 

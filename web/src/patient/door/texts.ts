@@ -8,6 +8,7 @@ const es = {
   digits: 'Últimos 4 números del documento',
   digitsHelp: 'Por ejemplo, si tu DNI es 30.111.222, escribí 1222.',
   incomplete: 'Escribí los 4 números.',
+  whole: (last: string) => `Usamos los últimos 4: ${last}.`,
   open: 'Continuar',
   locked: 'Este enlace está bloqueado',
 };
@@ -18,8 +19,9 @@ const en: typeof es = {
   closed: 'Your link was closed',
   again: 'To go on where you were, type the last 4 digits of your document once more.',
   digits: 'Last 4 digits of the document',
-  digitsHelp: 'If your document is 30.111.222, for instance, type 1222.',
+  digitsHelp: 'If your document is 30.111.222, for example, type 1222.',
   incomplete: 'Type the 4 digits.',
+  whole: (last) => `We use the last 4: ${last}.`,
   open: 'Continue',
   locked: 'This link is locked',
 };

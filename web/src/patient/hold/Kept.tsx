@@ -150,9 +150,10 @@ export function ReviewKept(props: {
   const { time } = useFormat();
   const { hold, all, again, onTaken } = props.kept;
   const [problems, setProblems] = useState<string[]>([]);
-  const [lapsed, setLapsed] = useState<string>();
+  const [lapsed, setLapsed] = useState<{ id: string; why: string }>();
   const passed = usePassed(hold.expiresAt);
-  const expired = passed || lapsed === hold.id;
+  // Its time need not be over: who looks at another slot gives this one up. The server knows.
+  const why = lapsed?.id === hold.id ? lapsed.why : passed && t.expired;
 
   const confirm = async () => {
     if (props.busy) return;
@@ -160,16 +161,17 @@ export function ReviewKept(props: {
     const unconfirmed = await props.confirm();
     if (!unconfirmed) return;
     if (unconfirmed.codes.includes('SLOT_TAKEN')) onTaken(unconfirmed.offers);
-    else if (unconfirmed.codes.includes('HOLD_EXPIRED')) setLapsed(hold.id);
+    else if (unconfirmed.codes.includes('HOLD_EXPIRED'))
+      setLapsed({ id: hold.id, why: unconfirmed.general.join(' ') });
     else setProblems(unconfirmed.general);
   };
   return (
     <>
       <PageTitle>{t.title}</PageTitle>
-      {expired ? (
+      {why ? (
         <Banner tone="warning" urgent>
           <span>
-            <b>{t.expired}.</b> {t.expiredHelp}
+            <b>{why}</b> {t.expiredHelp}
           </span>
         </Banner>
       ) : (
@@ -184,7 +186,7 @@ export function ReviewKept(props: {
         () => setProblems([]),
       )}
       <div className={styles.actions}>
-        {expired ? (
+        {why ? (
           <Button onClick={again}>{t.holdAgain}</Button>
         ) : (
           <Button busy={props.busy} onClick={confirm}>

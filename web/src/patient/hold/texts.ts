@@ -3,7 +3,7 @@ import type { Dictionary } from '../../i18n/texts.ts';
 const es = {
   title: 'Revisá y confirmá',
   keptUntil: (time: string) => `Te guardamos este horario hasta las ${time}.`,
-  expired: 'Se terminó el tiempo para este horario',
+  expired: 'Se terminó el tiempo para este horario.',
   expiredHelp: 'Si todavía lo querés, lo guardamos de nuevo.',
   holdAgain: 'Guardarlo de nuevo',
   instead: 'En lugar de',
@@ -21,13 +21,13 @@ const es = {
 
 const en: typeof es = {
   title: 'Check and confirm',
-  keptUntil: (time) => `We keep this time for you until ${time}.`,
-  expired: 'The time to confirm has run out',
-  expiredHelp: 'If you still want it, we keep it for you again.',
+  keptUntil: (time) => `We are keeping this time for you until ${time}.`,
+  expired: 'The time to confirm has run out.',
+  expiredHelp: 'If you still want it, we can keep it for you again.',
   holdAgain: 'Keep it again',
   instead: 'Instead of',
-  selfPay: 'I accept to pay myself what my coverage does not pay.',
-  selfPayMissing: 'To go on, mark that you accept to pay it.',
+  selfPay: 'I agree to pay what my coverage does not pay.',
+  selfPayMissing: 'To go on, tick that you agree to pay it.',
   book: 'Confirm appointment',
   move: 'Confirm the change',
   other: 'Choose another time',

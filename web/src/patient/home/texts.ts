@@ -16,14 +16,14 @@ const es = {
 
 const en: typeof es = {
   title: 'Do you have a doctor’s order?',
-  lead: 'Send us a photo and we help you to get the appointment. You need not know what the study is called.',
+  lead: 'Send us a photo and we help you get an appointment. You do not need to know what the study is called.',
   steps: {
     photo: 'You take a photo of the order and send it here.',
-    review: 'Somebody of the clinic reads it and picks the right study.',
-    book: 'A WhatsApp message brings you a link to choose your appointment.',
+    review: 'Somebody at the clinic reads it and picks the right study.',
+    book: 'You get a WhatsApp message with a link to choose your appointment.',
   },
   upload: 'Send order',
-  signIn: 'I sent one already: sign in',
+  signIn: 'I have already sent one: sign in',
   forms: 'My forms',
   privacy: 'Only the clinic sees your details and your order.',
 };

@@ -41,7 +41,7 @@ export function Reminders({ patient }: { patient: FragmentOf<typeof RemindedFrag
   const [problem, setProblem] = useState<string>();
   // A tap shows at once.
   const [wished, setWished] = useState<Wishes>({});
-  const { remindedByEmail, remindedByWhatsapp } = readFragment(RemindedFragment, patient);
+  const { email, remindedByEmail, remindedByWhatsapp } = readFragment(RemindedFragment, patient);
 
   const choose = async (input: Wishes) => {
     setWished((before) => ({ ...before, ...input }));
@@ -69,14 +69,16 @@ export function Reminders({ patient }: { patient: FragmentOf<typeof RemindedFrag
           />
           {t.byWhatsapp}
         </label>
-        <label className={styles.check}>
-          <input
-            checked={wished.byEmail ?? remindedByEmail}
-            onChange={(event) => choose({ byEmail: event.target.checked })}
-            type="checkbox"
-          />
-          {t.byEmail}
-        </label>
+        {email && (
+          <label className={styles.check}>
+            <input
+              checked={wished.byEmail ?? remindedByEmail}
+              onChange={(event) => choose({ byEmail: event.target.checked })}
+              type="checkbox"
+            />
+            {t.byEmail}
+          </label>
+        )}
       </div>
     </section>
   );

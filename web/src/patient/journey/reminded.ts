@@ -4,6 +4,7 @@ import { graphql } from '../../graphql/graphql.ts';
 export const RemindedFragment = graphql(`
   fragment Reminded on Patient {
     id
+    email
     remindedByEmail
     remindedByWhatsapp
   }

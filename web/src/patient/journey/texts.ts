@@ -63,8 +63,8 @@ const en: typeof es = {
   },
   done: {
     reservado: 'Done! Your appointment is booked.',
-    cambiado: 'Done! It was moved.',
-    cancelado: 'It is cancelled.',
+    cambiado: 'Done! We have moved it.',
+    cancelado: 'We have cancelled it.',
     fotos: 'Thank you! Your photos have arrived.',
     enviado: 'Thank you! We have your answers.',
   },
@@ -72,7 +72,7 @@ const en: typeof es = {
     ask: { appointment: 'Cancel this appointment?', visit: 'Cancel this visit?' },
     after: {
       appointment:
-        'The time will be free for somebody else. Afterwards you can choose another with the same link.',
+        'The time will be free for somebody else. Afterwards you can choose another one with the same link.',
       visit: 'The time will be free for somebody else. If what you want is another day, move it instead.',
     },
     yes: { appointment: 'Yes, cancel the appointment', visit: 'Yes, cancel the visit' },
@@ -80,12 +80,11 @@ const en: typeof es = {
   },
   waiting: {
     title: 'We have your order',
-    words:
-      'We are looking at it. We write to you by WhatsApp when it is done. There is nothing you have to do.',
+    words: 'We are looking at it and will write to you by WhatsApp. There is nothing you need to do.',
   },
   closed: {
     title: 'This request is closed',
-    words: 'If you think this is wrong, answer the message that we sent you, and we will help you.',
+    words: 'If you think this is wrong, reply to the message we sent you, and we will help you.',
   },
   studies: {
     one: 'Your study',
@@ -93,21 +92,21 @@ const en: typeof es = {
     prepare: 'How to prepare',
     coverage: 'Your coverage',
     covered: 'Your coverage pays for it.',
-    authorisation: 'It needs an authorisation of your coverage.',
+    authorisation: 'It needs authorisation from your coverage.',
     notCovered: 'Your coverage does not pay for it.',
   },
   ticket: {
     title: { appointment: 'Your appointment', visit: 'Your visit' },
     with: 'With',
     selfPay: 'You pay for it yourself.',
-    order: 'Your order is with the appointment: there is no need to send it again.',
+    order: 'Your order is attached to the appointment: there is no need to send it again.',
     calendar: 'Add to my calendar',
     move: { appointment: 'Move the appointment', visit: 'Move this visit' },
     cancel: { appointment: 'Cancel the appointment', visit: 'Cancel this visit' },
   },
   reminders: {
     title: 'Reminders',
-    help: 'If an appointment changes or is cancelled, we let you know all the same.',
+    help: 'If an appointment changes or is cancelled, we let you know.',
     byWhatsapp: 'I want reminders by WhatsApp',
     byEmail: 'I want reminders by e‑mail',
     saved: 'We have saved how you want your reminders.',

@@ -73,7 +73,7 @@ export function Offers({
   };
 
   // From one day to the next the days stay where they are, and so does the focus.
-  if (waits && !week) return <Loading />;
+  if (waits && !week && !day) return <Loading />;
   if (error) return <Unavailable again={again} error={error} />;
   const morning = offers.filter(({ startsAt }) => time(startsAt) < '12');
   const afternoon = offers.filter(({ startsAt }) => time(startsAt) >= '12');
@@ -91,7 +91,10 @@ export function Offers({
         <div className={styles.stack}>
           <label className={styles.site}>
             {t.site}
-            <select onChange={(event) => change({ sede: event.target.value })} value={siteId ?? ''}>
+            <select
+              onChange={(event) => change({ sede: event.target.value, turno: undefined })}
+              value={siteId ?? ''}
+            >
               <option value="">{t.allSites}</option>
               {sites.map(({ id, name }) => (
                 <option key={id} value={id}>
@@ -104,7 +107,9 @@ export function Offers({
         </div>
       )}
       <DayStrip addressOf={addressOf} from={week ?? day ?? today} search={search} shown={day} today={today} />
-      {day ? (
+      {waits ? (
+        <Loading />
+      ) : day ? (
         <>
           <div className={styles.stack}>
             <h2 className={styles.day}>{longDay(day)}</h2>
@@ -130,14 +135,11 @@ export function Offers({
           </div>
         </>
       ) : (
-        !waits && (
-          <EmptyState title={t.none}>
-            <p>{t.noneHelp}</p>
-            <Contact />
-          </EmptyState>
-        )
+        <EmptyState title={t.none}>
+          <p>{t.noneHelp}</p>
+          <Contact />
+        </EmptyState>
       )}
-      {waits && <Loading />}
     </form>
   );
 }

@@ -74,7 +74,10 @@ export interface Search {
   siteId?: string;
 }
 
-/** The slots of the first day on or after `from` that has any, all of them, and the sites that were seen. */
+/**
+ * The slots of the first day on or after `from` that has any, all of them, and the sites that were seen. While it `waits`
+ * they are still those of what was wanted before, if any.
+ */
 export function useOffers(search: Search, from: string) {
   const { dayOf } = useFormat();
   const wanted = JSON.stringify({ ...search, from });
@@ -102,7 +105,7 @@ export function useOffers(search: Search, from: string) {
     day,
     offers: slots.filter(({ startsAt }) => dayOf(startsAt) === day),
     sites: [...sites.values()],
-    waits: fetching && !data,
+    waits: fetching && !earlier,
     error: data ? undefined : error,
     again: () => read({ requestPolicy: 'network-only' }),
   };
@@ -115,11 +118,13 @@ export function useDays(search: Search, from: string | undefined) {
     const day = days[index] as string;
     return { ...search, from: day, to: day };
   };
-  const [{ data }] = useQuery({
+  const [{ data, fetching }] = useQuery({
     query: DaysQuery,
     variables: { d0: on(0), d1: on(1), d2: on(2), d3: on(3), d4: on(4), d5: on(5), d6: on(6) },
     pause: !from,
   });
-  const found = data && [data.d0, data.d1, data.d2, data.d3, data.d4, data.d5, data.d6];
+  // What is there meanwhile is of the week before.
+  const found =
+    !fetching && data ? [data.d0, data.d1, data.d2, data.d3, data.d4, data.d5, data.d6] : undefined;
   return days.map((day, index) => ({ day, free: found?.[index] && found[index].nodes.length > 0 }));
 }

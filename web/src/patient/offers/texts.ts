@@ -40,8 +40,8 @@ const en: typeof es = {
   next: 'Continue',
   choose: 'Choose a time, then tap “Continue”.',
   none: 'There are no free slots on these dates',
-  noneHelp: 'Look at other dates, or answer the message that we sent you, and we will help you.',
-  back: 'Keep it as it is',
+  noneHelp: 'Look at other dates, or reply to the message we sent you, and we will help you.',
+  back: 'Leave it as it is',
 };
 
 /** The texts of choosing among free slots. */

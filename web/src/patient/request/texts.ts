@@ -50,10 +50,10 @@ const es = {
 
 const en: typeof es = {
   title: 'My orders',
-  none: 'You have not sent any order yet',
+  none: 'You have not sent an order yet',
   upload: 'Send an order',
   more: 'Show more',
-  sentOn: (day) => `Order of ${day}`,
+  sentOn: (day) => `Order from ${day}`,
   back: 'All my orders',
   states: {
     PENDING_REVIEW: 'We are reading it',
@@ -67,26 +67,27 @@ const en: typeof es = {
   },
   explained: {
     PENDING_REVIEW:
-      'Somebody of the clinic reads it and picks the right study. There is nothing else for you to do.',
+      'Somebody at the clinic reads it and picks the right study. There is nothing else for you to do.',
     AWAITING_PHOTO:
       'We could not read the photo well. Take it again and send it: it is added to this request.',
-    DISPATCH_PLANNED: 'In some minutes a WhatsApp message brings you the link to choose day and time.',
-    DISPATCHED: 'We sent you a WhatsApp message with the link. Open it on your phone to choose day and time.',
-    NEEDS_ATTENTION: 'Somebody of the clinic takes care of it and will contact you.',
+    DISPATCH_PLANNED: 'In a few minutes you get a WhatsApp message with the link to choose the day and time.',
+    DISPATCHED:
+      'We sent you a WhatsApp message with the link. Open it on your phone to choose the day and time.',
+    NEEDS_ATTENTION: 'Somebody at the clinic is taking care of it and will contact you.',
     BOOKED: 'Your order is attached to the appointment.',
     RESOLVED: 'The clinic closed this request. If you have questions, call the clinic.',
     VOIDED: 'The clinic withdrew this request. If that was a mistake, send the order again.',
   },
-  weWillWrite: 'We write by WhatsApp to',
+  weWillWrite: 'We will write by WhatsApp to',
   change: 'Change the number',
   notArrived: 'Has it not arrived? Check that the number is right, or call the clinic.',
   received: {
     title: 'Done! We have your order',
     next: 'What happens now',
-    review: 'Somebody of the clinic reads your order and picks the right study.',
-    message: (phone) => `We send you a WhatsApp message to ${phone} with a personal link.`,
-    book: 'With that link you choose the day and the time of your appointment.',
-    close: 'You may close this page. You will see here how it goes.',
+    review: 'Somebody at the clinic reads your order and picks the right study.',
+    message: (phone) => `We send a WhatsApp message to ${phone} with a personal link.`,
+    book: 'With that link you choose the day and time of your appointment.',
+    close: 'You can close this page. Come back to it to see how it is going.',
   },
   reason: 'What we saw:',
   sendPhoto: 'Send another photo',

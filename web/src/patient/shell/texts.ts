@@ -23,7 +23,7 @@ const en: typeof es = {
   skip: 'Skip to the content',
   close: 'Close',
   signIn: 'Sign in',
-  yours: 'What is yours',
+  yours: 'Your pages',
   homes: { Journey: 'My appointment', CarePlanJourney: 'My treatment', Patient: 'My orders' },
   account: 'My details',
   again: 'Try again',

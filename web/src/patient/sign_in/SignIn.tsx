@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { Link, useLocation, useSearch } from 'wouter';
+import { Link, Redirect, useLocation, useSearch } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
 import { type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
+import { useViewer } from '../../session/viewer.ts';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { PasswordField } from '../../ui/patient/Field.tsx';
@@ -37,6 +38,7 @@ export function SignIn() {
   const { renew } = useSession();
   const [, navigate] = useLocation();
   const search = useSearch();
+  const { viewer } = useViewer();
   const [{ fetching }, signIn] = useMutation(SignInPatient);
   const wordsOf = useProblems();
   const [problems, setProblems] = useState<Problems>();
@@ -46,6 +48,16 @@ export function SignIn() {
   const submit = async (form: FormData) => {
     if (fetching) return;
     const text = (name: string) => String(form.get(name) ?? '');
+    const needed = {
+      nationalId: t.missing.nationalId,
+      password: t.signIn.noPassword,
+      newPassword: t.missing.password,
+    };
+    // What is left out can only be wrong, and would count as an attempt.
+    const missing = Object.entries(needed).filter(([name]) => form.has(name) && !text(name).trim());
+    if (missing.length > 0) {
+      return setProblems({ fields: Object.fromEntries(missing), general: [], codes: [] });
+    }
     const { data, error } = await signIn({
       input: {
         ...documentIn(form),
@@ -65,6 +77,7 @@ export function SignIn() {
     setProblems(found);
   };
 
+  if (viewer?.__typename === 'Patient') return <Redirect replace to={wayBack(search)} />;
   return (
     <>
       <PageTitle>{t.signIn.title}</PageTitle>

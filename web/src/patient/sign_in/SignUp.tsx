@@ -1,10 +1,11 @@
 import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
-import { Link, useLocation, useSearch } from 'wouter';
+import { Link, Redirect, useLocation, useSearch } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
 import { type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
+import { useViewer } from '../../session/viewer.ts';
 import { Button, secondaryLook } from '../../ui/patient/Button.tsx';
 import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { Field, PasswordField } from '../../ui/patient/Field.tsx';
@@ -53,6 +54,7 @@ export function SignUp() {
   const { renew } = useSession();
   const [, navigate] = useLocation();
   const search = useSearch();
+  const { viewer } = useViewer();
   const [{ fetching }, signUp] = useMutation(SignUpPatient);
   const wordsOf = useProblems();
   const readDetails = useReadDetails();
@@ -108,6 +110,7 @@ export function SignUp() {
     refuse(form, { ...found, fields: { ...found.fields, ...unfinished } });
   };
 
+  if (viewer?.__typename === 'Patient') return <Redirect replace to={wayBack(search)} />;
   return (
     <>
       <PageTitle>{t.signUp.title}</PageTitle>

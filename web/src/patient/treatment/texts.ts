@@ -14,7 +14,7 @@ const es = {
 const en: typeof es = {
   title: 'Your treatment',
   next: (number) => (number ? `Your next visit (number ${number})` : 'Your next visit'),
-  none: 'You have no visit booked for now. We let you know when the clinic books the next one.',
+  none: 'You have no visit booked for now. We will let you know when the clinic books the next one.',
   later: 'The visits after that',
   past: 'Past visits',
   missed: 'you did not come',
