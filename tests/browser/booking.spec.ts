@@ -161,6 +161,11 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   await open(page, link, person.digits);
   await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
 
+  // A page that was not reached by the link itself does not know it.
+  const beside = await context.newPage();
+  await beside.goto('/reservar');
+  await expect(beside.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
+
   // Staff close the request: the link goes, and the session with it.
   const { assistanceRequest } = await operator.ask<{ assistanceRequest: { version: number } }>(
     'query($id: ID!) { assistanceRequest(id: $id) { version } }',
@@ -168,10 +173,13 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   );
   const input = { id: request.id, version: assistanceRequest.version, reason: 'duplicada' };
   await operator.done('voidAssistanceRequest', input);
-  await expect(page.getByRole('heading', { name: 'Tu enlace se cerró' })).toBeVisible();
-  await screenshots(page, 'journey-closed');
-  await open(page, link, person.digits);
+  await expect(beside.getByRole('heading', { name: 'Tu enlace se cerró' })).toBeVisible();
+  await screenshots(beside, 'journey-closed');
+  await beside.close();
   const closed = 'Este enlace ya no sirve: el pedido está cerrado';
+  await expect(page.getByRole('heading', { name: closed, exact: true })).toBeVisible();
+  await page.goto('/');
+  await open(page, link, person.digits);
   await expect(page.getByRole('heading', { name: closed, exact: true })).toBeVisible();
   await expect(page.getByText('Si necesitás algo, respondé el mensaje.')).toBeVisible();
   await screenshots(page, 'journey-revoked');

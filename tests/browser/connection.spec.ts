@@ -2,12 +2,12 @@ import { Cable } from './support/cable.ts';
 import { SMALL } from './support/files.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
 import { expect, expectAccessible, measured, type Page, signInAsOperator, test } from './support/test.ts';
+import { picked, search } from './support/review.ts';
 
 /** Milliseconds for which the connection is cut. */
 const CUT = 60_000;
 
 const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
-const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
 /** Waits for an instant. */
 const until = (page: Page, instant: number) =>
   page.waitForFunction((instant) => Date.now() >= instant, instant, { polling: 250, timeout: CUT });
@@ -24,8 +24,7 @@ test('a connection that is cut for a minute is told at once, and nothing is miss
   await expect(search(page)).toBeFocused();
   await page.keyboard.type('rodilla');
   await page.keyboard.press('Enter');
-  const picked = page.getByRole('list', { name: 'Estudios elegidos' }).getByRole('listitem');
-  await expect(picked).toHaveCount(1);
+  await expect(picked(page)).toHaveCount(1);
   const patient = await newPatient(server);
 
   const cutAt = Date.now();
@@ -56,7 +55,7 @@ test('a connection that is cut for a minute is told at once, and nothing is miss
   expect(took, 'ms until all five are there').toBeLessThan(3_000);
   await expect(banner).toBeHidden();
   await expect(search(page)).toHaveValue('hombro');
-  await expect(picked).toHaveCount(1);
+  await expect(picked(page)).toHaveCount(1);
   await page.close();
   await cable.remove();
 });

@@ -1,6 +1,6 @@
 import { signedIn, staff } from './support/api.ts';
 import { submitUploads } from './support/journey.ts';
-import { freshDocument, PHONE, signUp } from './support/patient.ts';
+import { fillSignUp, freshDocument, PHONE, signUp } from './support/patient.ts';
 import {
   expect,
   PASSWORD,
@@ -78,6 +78,43 @@ test('what a patient tells when signing up is beside the order', async ({ page, 
   await desk.goto(`/consola/pacientes/${patients.nodes[0]?.id}`);
   await expect(name).toContainText(`${ageOf(1957)} años (31/12/1957)`);
   await screenshots(desk, 'console-patient-age');
+});
+
+test('all that has to be mended to sign up is told at once, and stays told until it is mended', async ({
+  page,
+}) => {
+  await page.goto('/registrarse');
+  await fillSignUp(page, freshDocument(), '0800 333 1234');
+  await page.getByLabel('Apellido').fill(' ');
+  await page.getByLabel('Fecha de nacimiento').fill('31/12/2199');
+  await page.getByLabel('Contraseña', { exact: true }).fill('corta');
+  const create = page.getByRole('button', { name: 'Crear mi cuenta' });
+  await create.click();
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await expect(summary.getByRole('listitem')).toContainText([
+    'Escribí tu apellido',
+    'no puede ser futura',
+    'no es de un celular',
+    'al menos 8 caracteres',
+  ]);
+
+  await page.getByLabel('Celular con WhatsApp').fill('11 5555-1234');
+  await page.getByLabel('Fecha de nacimiento').fill('31 de febrero');
+  await create.click();
+  await expect(summary).toBeFocused();
+  await expect(summary.getByRole('listitem')).toContainText([
+    'Escribí tu apellido',
+    'Escribí el día, el mes y el año',
+    'al menos 8 caracteres',
+  ]);
+  await screenshots(page, 'patient-sign-up-all');
+
+  await page.getByLabel('Apellido').fill('Ledesma');
+  await page.getByLabel('Fecha de nacimiento').fill('');
+  await page.getByLabel('Contraseña', { exact: true }).fill(PASSWORD);
+  await create.click();
+  await expect(page.getByRole('heading', { name: 'Mis órdenes' })).toBeVisible();
 });
 
 test('who does not know their health insurance goes on without', async ({ page }) => {

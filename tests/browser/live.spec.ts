@@ -1,13 +1,13 @@
 import { SMALL } from './support/files.ts';
 import { newPatient, submitUploads } from './support/journey.ts';
 import { expect, measured, type Page, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
+import { search } from './support/review.ts';
 
 const UPLOADS = 50;
 /** Milliseconds from sending an order until its row is there, for 95 of 100. */
 const SOON = 500;
 
 const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
-const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
 
 test('an order that is sent is in the queue at once, without moving what is read', async ({
   page,

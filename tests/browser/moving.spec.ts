@@ -78,7 +78,7 @@ test('once its time is over the slot can be kept again, and the appointment stan
   await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();
 });
 
-test('who loses the session while looking at a slot comes back to it by the same link', async ({
+test('who loses the session while looking at a slot comes back to it by the digits of the document', async ({
   page,
   server,
   context,
@@ -88,7 +88,9 @@ test('who loses the session while looking at a slot comes back to it by the same
   await context.clearCookies();
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
   await expect(page.getByRole('heading', { name: 'Tu enlace se cerró' })).toBeVisible();
-  await open(page, story.link, story.person.digits);
+  await screenshots(page, 'journey-open-again');
+  await page.getByLabel('Últimos 4 números del documento').fill(story.person.digits);
+  await page.getByRole('button', { name: 'Continuar' }).click();
   await reviews(page);
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
   await expect(page.getByText('¡Listo! Lo cambiamos.')).toBeVisible();

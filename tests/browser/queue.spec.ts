@@ -13,8 +13,8 @@ import {
   testApart,
   VIEWPORTS,
 } from './support/test.ts';
+import { picked, search } from './support/review.ts';
 
-const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
 const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
 const review = (id: string) => `/consola/revision?solicitud=${encodeURIComponent(id)}`;
 
@@ -105,8 +105,7 @@ test('who loses the session in the middle of a review is back in it, with what w
   await expect(search(page)).toBeFocused();
   await search(page).fill('rodilla');
   await search(page).press('Enter');
-  const picked = page.getByRole('list', { name: 'Estudios elegidos' }).getByRole('listitem');
-  await expect(picked).toHaveCount(1);
+  await expect(picked(page)).toHaveCount(1);
   await context.clearCookies();
   await search(page).press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'Ingresá a la consola' })).toBeVisible();
@@ -114,7 +113,7 @@ test('who loses the session in the middle of a review is back in it, with what w
   await page.getByLabel('Contraseña').fill(PASSWORD);
   await page.getByRole('button', { name: 'Ingresar' }).click();
   await expect(page).toHaveURL(new RegExp(encodeURIComponent(id)));
-  await expect(picked).toHaveText(/rodilla/);
+  await expect(picked(page)).toHaveText(/rodilla/);
   await expect(search(page)).toBeFocused();
   await search(page).press('Control+Enter');
   await expect(page.getByRole('status').getByText(/Encolado para/)).toBeVisible();

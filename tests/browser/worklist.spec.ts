@@ -109,7 +109,10 @@ test('the calendar marks the day that it is at the clinic', async ({ page }) => 
     .getByRole('button', { name: /Calendario.*Desde|Desde/ })
     .first()
     .click();
-  const day = new Intl.DateTimeFormat('es-AR', { timeZone: 'America/Argentina/Buenos_Aires', day: 'numeric' });
+  const day = new Intl.DateTimeFormat('es-AR', {
+    timeZone: 'America/Argentina/Buenos_Aires',
+    day: 'numeric',
+  });
   // The browser is in Tokyo.
   await expect(page.getByRole('grid').locator('[class*="_today_"]')).toHaveText(day.format());
 });

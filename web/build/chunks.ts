@@ -30,7 +30,10 @@ export const CHUNKS = [
   {
     name: 'note',
     priority: 1,
-    test: any('src/patient/door/LinkNeeded\\.tsx', 'src/patient/journey/(Note|journey)\\.'),
+    test: any(
+      'src/patient/door/(LinkNeeded|needed_texts|opened)\\.',
+      'src/patient/journey/(Note|journey)\\.',
+    ),
   },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {

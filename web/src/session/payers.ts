@@ -18,6 +18,20 @@ export const PayersQuery = graphql(`
   }
 `);
 
+/** Who pays for a patient. */
+export const CoverageFragment = graphql(`
+  fragment PatientCoverage on Coverage @_unmask {
+    payer {
+      id
+      name
+    }
+    plan {
+      id
+      name
+    }
+  }
+`);
+
 /** What the clinic no longer works with stays with who has it. */
 export function withOwn<Known extends { id: string }>(
   offered: readonly Known[],

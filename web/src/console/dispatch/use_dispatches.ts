@@ -2,6 +2,7 @@ import { useReducer } from 'react';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useLivePages } from '../../graphql/use_live_pages.ts';
 import { useRecount } from '../counts/use_counts.ts';
+import { FeedSignsFragment } from '../request/feed_signs.ts';
 import { DispatchRowFragment } from './DispatchRow.tsx';
 
 const DispatchesQuery = graphql(
@@ -31,10 +32,8 @@ const DispatchesFeed = graphql(
   `
   subscription DispatchesFeed($after: Cursor) {
     worklistChanged(after: $after) {
-      __typename
+      ...FeedSigns
       ... on AssistanceRequestChanged {
-        cursor
-        kind
         assistanceRequest {
           id
           state
@@ -44,17 +43,10 @@ const DispatchesFeed = graphql(
           ...DispatchRow
         }
       }
-      ... on FeedHeartbeat {
-        cursor
-      }
-      ... on FeedResync {
-        cursor
-        reason
-      }
     }
   }
 `,
-  [DispatchRowFragment],
+  [FeedSignsFragment, DispatchRowFragment],
 );
 
 /** A request whose message waits, or waited a moment ago. */

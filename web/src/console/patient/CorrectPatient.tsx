@@ -9,7 +9,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { formatPhone } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/draft.ts';
-import { PayersQuery, withOwn } from '../../session/payers.ts';
+import { CoverageFragment, PayersQuery, withOwn } from '../../session/payers.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Button } from '../../ui/console/Button.tsx';
@@ -18,7 +18,8 @@ import { TextField } from '../../ui/console/TextField.tsx';
 import { texts } from './texts.ts';
 import { useDialog } from './use_dialog.ts';
 
-export const CorrectPatientFragment = graphql(`
+export const CorrectPatientFragment = graphql(
+  `
   fragment CorrectPatient on Patient {
     id
     version
@@ -28,18 +29,13 @@ export const CorrectPatientFragment = graphql(`
     mobilePhone
     email
     coverage {
-      payer {
-        id
-        name
-      }
-      plan {
-        id
-        name
-      }
+      ...PatientCoverage
       memberNumber
     }
   }
-`);
+`,
+  [CoverageFragment],
+);
 
 const Correct = graphql(
   `

@@ -6,6 +6,7 @@ import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
+import { FeedSignsFragment } from '../request/feed_signs.ts';
 import { useTitle } from '../shell/use_title.ts';
 import { Appointments, PatientAppointmentsFragment } from './Appointments.tsx';
 import { CarePlans, PatientCarePlansFragment } from './CarePlans.tsx';
@@ -44,12 +45,12 @@ const PatientQuery = graphql(
   ],
 );
 
-const PatientFeed = graphql(`
+const PatientFeed = graphql(
+  `
   subscription PatientFeed($after: Cursor) {
     worklistChanged(after: $after) {
-      __typename
+      ...FeedSigns
       ... on AssistanceRequestChanged {
-        cursor
         assistanceRequest {
           id
           patient {
@@ -57,15 +58,11 @@ const PatientFeed = graphql(`
           }
         }
       }
-      ... on FeedHeartbeat {
-        cursor
-      }
-      ... on FeedResync {
-        cursor
-      }
     }
   }
-`);
+`,
+  [FeedSignsFragment],
+);
 
 /** Everything about one patient, and everything that was said to them. */
 export function Patient() {

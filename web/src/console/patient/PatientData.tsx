@@ -4,6 +4,7 @@ import { useProblems } from '../../graphql/problems.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { CoverageFragment } from '../../session/payers.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { Email } from '../../ui/console/Email.tsx';
 import { Age } from './Age.tsx';
@@ -29,20 +30,13 @@ export const PatientDataFragment = graphql(
     remindedByEmail
     remindedByWhatsapp
     coverage {
-      payer {
-        id
-        name
-      }
-      plan {
-        id
-        name
-      }
+      ...PatientCoverage
       memberNumber
     }
     ...CorrectPatient
   }
 `,
-  [CorrectPatientFragment],
+  [CoverageFragment, CorrectPatientFragment],
 );
 
 const SetPreferences = graphql(`

@@ -1,7 +1,9 @@
 import { type FragmentOf, graphql } from '../../graphql/graphql.ts';
+import { CoverageFragment } from '../../session/payers.ts';
 
 /** Everything that a row of the grid shows and its actions need. */
-export const RequestRowFragment = graphql(`
+export const RequestRowFragment = graphql(
+  `
   fragment RequestRow on AssistanceRequest {
     id
     version
@@ -33,18 +35,13 @@ export const RequestRowFragment = graphql(`
       verifiedPhone
       email
       coverage {
-        payer {
-          id
-          name
-        }
-        plan {
-          id
-          name
-        }
+        ...PatientCoverage
       }
     }
   }
-`);
+`,
+  [CoverageFragment],
+);
 
 /** A row of the grid, as its fragment is handed on. */
 export type RequestRowRef = FragmentOf<typeof RequestRowFragment>;

@@ -2,13 +2,15 @@ import type { ReactNode } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { formatDocument, formatPhone, listedName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { CoverageFragment } from '../../session/payers.ts';
 import { Email } from '../../ui/console/Email.tsx';
 import { Age } from '../patient/Age.tsx';
 import styles from './Request.module.css';
 import { texts } from './texts.ts';
 
 /** What an operator has to know of whose order it is. */
-export const PatientCardFragment = graphql(`
+export const PatientCardFragment = graphql(
+  `
   fragment PatientCard on Patient {
     id
     givenName
@@ -20,18 +22,13 @@ export const PatientCardFragment = graphql(`
     verifiedPhone
     email
     coverage {
-      payer {
-        id
-        name
-      }
-      plan {
-        id
-        name
-      }
+      ...PatientCoverage
       memberNumber
     }
   }
-`);
+`,
+  [CoverageFragment],
+);
 
 /** The patient's data. */
 export function PatientCard(props: {

@@ -8,6 +8,7 @@ import type { Action } from '../request/actions.ts';
 import { RequestReview } from './RequestReview.tsx';
 import { RequestQuery } from './request.ts';
 import { texts } from './texts.ts';
+import type { Typed } from './use_typed_ahead.ts';
 
 /** What the right side is told by the screen. */
 export interface RequestPaneProps {
@@ -15,14 +16,14 @@ export interface RequestPaneProps {
   me: string;
   inputRef: RefObject<HTMLInputElement | null>;
   /** It was confirmed: its message leaves then. `typed` stands in the search since. */
-  onConfirmed: (dispatch: { id: string; dueAt: string; wasAmended: boolean; typed: string }) => void;
+  onConfirmed: (dispatch: { id: string; dueAt: string; wasAmended: boolean; typed: Typed }) => void;
   /** What is being done with it, in a dialog. */
   action: Action | undefined;
   onAction: (action: Action | undefined) => void;
   /** Nothing more is to be done with it here. */
   onFinished: () => void;
   /** It is shown now; answers what was typed for it before. */
-  onReady: () => string;
+  onReady: () => Typed;
   /** Back to the list. */
   onLeave: () => void;
 }

@@ -19,6 +19,7 @@ import { texts } from './texts.ts';
 import { useClaim } from './use_claim.ts';
 import { useConfirm } from './use_confirm.ts';
 import { useOwnAction } from './use_own_action.ts';
+import type { Typed } from './use_typed_ahead.ts';
 
 /** What an operator has begun: it outlives refusals, reloads and lost sessions. */
 interface Draft {
@@ -64,33 +65,42 @@ export function RequestReview(props: RequestReviewProps) {
   const wayOn = useRef<HTMLButtonElement>(null);
   useOwnAction(action !== undefined, { ...now, isReviewable }, { onAccept: () => setSeen(now), onFinished });
 
+  // Whether the first of what the text finds is to be added, once it is found.
+  const [isEntered, setEntered] = useState(false);
   // What is typed while the answer is awaited is read when it is there.
-  const typed = useRef(draft.text);
+  const typed = useRef<Typed>({ text: '', isEntered: false });
+  useEffect(() => {
+    typed.current = { text: draft.text, isEntered };
+  });
   const change = (next: Partial<Draft>) => {
     forget();
     setLeftOver(false);
-    typed.current = next.text ?? draft.text;
+    if (next.text !== undefined) setEntered(false);
     setDraft({ ...draft, ...next });
   };
   // What is being confirmed keeps its services.
-  const pick = (services: readonly PickedService[], text = draft.text) => {
-    if (!isSending) change({ services, text });
+  const pick = (next: Partial<Draft>) => {
+    if (!isSending) change(next);
   };
-  const remove = (id: string) => pick(draft.services.filter((service) => service.id !== id));
+  const remove = (id: string) => pick({ services: draft.services.filter((service) => service.id !== id) });
 
   const confirm = useCallback(async () => {
     if (isTaken) wayOn.current?.focus();
-    if (!canConfirm || isTaken) return;
+    if (!canConfirm || isTaken || isSending) return;
     // A search that was not finished may be a service that would be missing.
     if (draft.text.trim() !== '') {
       setLeftOver(true);
       return;
     }
     const confirmed = await send(seen.version);
-    if (!confirmed) return;
+    if (!confirmed) {
+      // It was meant for the next one.
+      setEntered(false);
+      return;
+    }
     setDraft(undefined);
     onConfirmed({ id: request.id, ...confirmed, typed: typed.current });
-  }, [isTaken, canConfirm, draft.text, send, seen.version, setDraft, onConfirmed, request.id]);
+  }, [isTaken, canConfirm, isSending, draft.text, send, seen.version, setDraft, onConfirmed, request.id]);
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -105,7 +115,10 @@ export function RequestReview(props: RequestReviewProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it is shown
   useEffect(() => {
     const ahead = onReady();
-    if (ahead !== '') change({ text: draft.text + ahead });
+    if (ahead.text === '') return;
+    change({ text: draft.text + ahead.text });
+    // Behind a search that was begun before, it is another one.
+    setEntered(ahead.isEntered && draft.text === '');
   }, []);
 
   return (
@@ -132,17 +145,20 @@ export function RequestReview(props: RequestReviewProps) {
           {canConfirm && (
             <ServicePicker
               inputRef={inputRef}
+              isEntered={isEntered}
+              isHeld={isSending}
               onAdd={(service) =>
-                pick(
-                  draft.services.some(({ id }) => id === service.id)
+                pick({
+                  services: draft.services.some(({ id }) => id === service.id)
                     ? draft.services
                     : [...draft.services, service],
-                  '',
-                )
+                  text: '',
+                })
               }
               onConfirm={confirm}
+              onEnter={setEntered}
               onLeave={onLeave}
-              onRemoveLast={() => pick(draft.services.slice(0, -1))}
+              onRemoveLast={() => pick({ services: draft.services.slice(0, -1) })}
               onText={(text) => change({ text })}
               problem={isLeftOver ? t.leftOver : problems?.fields.serviceIds}
               text={draft.text}

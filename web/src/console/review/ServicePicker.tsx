@@ -36,6 +36,11 @@ const SearchQuery = graphql(`
 export interface ServicePickerProps {
   text: string;
   onText: (text: string) => void;
+  /** Enter was pressed after this text: the first of what it finds is added once it is found. */
+  isEntered: boolean;
+  onEnter: (isEntered: boolean) => void;
+  /** What is pressed is not for this request any more. */
+  isHeld: boolean;
   onAdd: (service: PickedService) => void;
   /** Backspace in an empty search. */
   onRemoveLast: () => void;
@@ -49,10 +54,11 @@ export interface ServicePickerProps {
 
 /**
  * The search for services. Enter adds the highlighted one; when what was typed is not searched yet, it waits for the
- * answer, so that nothing is added that was found for fewer letters.
+ * answer, so that nothing is added that was found for fewer letters, and so does Ctrl+Enter after it.
  */
 export function ServicePicker(props: ServicePickerProps) {
-  const { text, onText, onAdd, onRemoveLast, onConfirm, onLeave, problem, inputRef } = props;
+  const { text, onText, isEntered, onEnter, isHeld, onAdd, onRemoveLast, onConfirm, onLeave } = props;
+  const { problem, inputRef } = props;
   const t = useTexts(texts);
   const wordsOf = useErrorWords();
   const search = text.trim();
@@ -70,26 +76,23 @@ export function ServicePicker(props: ServicePickerProps) {
   const failed = asks && isAnswered && error;
   // Who went down the list by arrows takes what is highlighted; else it is the first, also before it is.
   const hasMoved = useRef(false);
-  const [waiting, setWaiting] = useState<'nothing' | 'add' | 'confirm'>('nothing');
+  // It waits for what was entered before.
+  const [confirms, setConfirms] = useState(false);
 
   const add = (service: PickedService | undefined) => {
     if (service) onAdd(service);
   };
   useEffect(() => {
-    // Ctrl+Enter may come when what it waits for was added a moment ago: the search is empty then.
-    if (waiting === 'nothing' || !isAnswered) return;
-    setWaiting('nothing');
+    if (!isEntered || !isAnswered || isHeld) return;
+    onEnter(false);
     add(items[0]);
   });
   // A render later: what was added is there then.
-  const [confirms, setConfirms] = useState(false);
   useEffect(() => {
-    if (waiting === 'confirm') setConfirms(true);
-    else if (confirms) {
-      setConfirms(false);
-      onConfirm();
-    }
-  }, [waiting, confirms, onConfirm]);
+    if (!confirms || isEntered) return;
+    setConfirms(false);
+    onConfirm();
+  }, [confirms, isEntered, onConfirm]);
 
   const press = (event: KeyboardEvent) => {
     const { key } = event;
@@ -99,19 +102,19 @@ export function ServicePicker(props: ServicePickerProps) {
     };
     if (key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       taken();
-      if (waiting === 'nothing') onConfirm();
-      else setWaiting('confirm');
+      if (!isHeld) setConfirms(true);
     } else if (key === 'Enter' && search !== '' && !hasMoved.current) {
       taken();
-      if (isAnswered) add(items[0]);
-      else setWaiting('add');
+      onEnter(true);
     } else if (key === 'ArrowDown' || key === 'ArrowUp') {
       hasMoved.current = true;
     } else if (key === 'Backspace' && text === '' && !event.repeat) {
       // Whoever holds it empties the search, and nothing more.
       onRemoveLast();
-    } else if (key === 'Escape' && text === '') {
-      onLeave();
+    } else if (key === 'Escape') {
+      setConfirms(false);
+      onEnter(false);
+      if (text === '') onLeave();
     }
   };
   return (
@@ -127,7 +130,7 @@ export function ServicePicker(props: ServicePickerProps) {
         onChange={(key) => add(items.find(({ id }) => id === key))}
         onInputChange={(next) => {
           hasMoved.current = false;
-          setWaiting('nothing');
+          setConfirms(false);
           onText(next);
         }}
         placeholder={t.searchServices}

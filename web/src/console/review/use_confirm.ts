@@ -10,48 +10,46 @@ import { useSession } from '../../session/session.tsx';
 import { LiveRequestFragment } from './request.ts';
 import { texts } from './texts.ts';
 
-const Confirm = graphql(
+const AnswerFragment = graphql(
   `
-  mutation ConfirmDispatch($input: ConfirmDispatchInput!) {
-    confirmDispatch(input: $input) {
-      assistanceRequest {
-        uploadedAt
-        ...LiveRequest
-        dispatch {
-          dueAt
-        }
+  fragment ConfirmationAnswer on AssistanceRequestPayload @_unmask {
+    assistanceRequest {
+      uploadedAt
+      ...LiveRequest
+      dispatch {
+        dueAt
       }
-      userErrors {
-        code
-        message
-        field
-      }
+    }
+    userErrors {
+      code
+      message
+      field
     }
   }
 `,
   [LiveRequestFragment],
 );
 
+const Confirm = graphql(
+  `
+  mutation ConfirmDispatch($input: ConfirmDispatchInput!) {
+    confirmDispatch(input: $input) {
+      ...ConfirmationAnswer
+    }
+  }
+`,
+  [AnswerFragment],
+);
+
 const Amend = graphql(
   `
   mutation AmendDispatch($input: ConfirmDispatchInput!) {
     amendDispatch(input: $input) {
-      assistanceRequest {
-        uploadedAt
-        ...LiveRequest
-        dispatch {
-          dueAt
-        }
-      }
-      userErrors {
-        code
-        message
-        field
-      }
+      ...ConfirmationAnswer
     }
   }
 `,
-  [LiveRequestFragment],
+  [AnswerFragment],
 );
 
 /** The inputs of a review that a refusal can be about. */

@@ -2,6 +2,7 @@ import { useCallback, useReducer } from 'react';
 import { graphql, type ResultOf } from '../../graphql/graphql.ts';
 import { useLivePages } from '../../graphql/use_live_pages.ts';
 import { useRecount } from '../counts/use_counts.ts';
+import { FeedSignsFragment } from '../request/feed_signs.ts';
 import { QueueRowFragment } from './QueueRow.tsx';
 import { type QueueState, queueReducer } from './queue.ts';
 import { LiveRequestFragment } from './request.ts';
@@ -36,10 +37,8 @@ const QueueFeed = graphql(
   `
   subscription QueueFeed($after: Cursor) {
     worklistChanged(after: $after) {
-      __typename
+      ...FeedSigns
       ... on AssistanceRequestChanged {
-        cursor
-        kind
         assistanceRequest {
           id
           uploadedAt
@@ -48,17 +47,10 @@ const QueueFeed = graphql(
           ...LiveRequest
         }
       }
-      ... on FeedHeartbeat {
-        cursor
-      }
-      ... on FeedResync {
-        cursor
-        reason
-      }
     }
   }
 `,
-  [QueueRowFragment, LiveRequestFragment],
+  [FeedSignsFragment, QueueRowFragment, LiveRequestFragment],
 );
 
 /** A request as the queue holds it. */

@@ -6,6 +6,7 @@ import { useLivePages } from '../../graphql/use_live_pages.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useSession } from '../../session/session.tsx';
 import { useRecount } from '../counts/use_counts.ts';
+import { FeedSignsFragment } from '../request/feed_signs.ts';
 import { RequestRowFragment } from '../request/request_row.ts';
 import { type List, type ListEvent, listAfter, type Place, reaches } from './list.ts';
 import { belongs, type WorklistQuestion } from './search.ts';
@@ -42,10 +43,8 @@ const Changes = graphql(
   `
   subscription WorklistChanges($after: Cursor) {
     worklistChanged(after: $after) {
-      __typename
+      ...FeedSigns
       ... on AssistanceRequestChanged {
-        cursor
-        kind
         assistanceRequest {
           id
           uploadedAt
@@ -63,16 +62,10 @@ const Changes = graphql(
           ...RequestRow
         }
       }
-      ... on FeedHeartbeat {
-        cursor
-      }
-      ... on FeedResync {
-        cursor
-      }
     }
   }
 `,
-  [RequestRowFragment],
+  [FeedSignsFragment, RequestRowFragment],
 );
 
 /** The grid as far as it is read. */

@@ -3,25 +3,22 @@ import { graphql } from '../../graphql/graphql.ts';
 import { readDay } from '../../i18n/days.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { CoverageFragment } from '../../session/payers.ts';
 import { texts } from './texts.ts';
 
 /** What a patient tells of themselves. */
-export const PersonalDetailsFragment = graphql(`
+export const PersonalDetailsFragment = graphql(
+  `
   fragment PersonalDetails on Patient @_unmask {
     id
     birthDate
     coverage {
-      payer {
-        id
-        name
-      }
-      plan {
-        id
-        name
-      }
+      ...PatientCoverage
     }
   }
-`);
+`,
+  [CoverageFragment],
+);
 
 /** The inputs of these details, as the API names them. */
 export const DETAILS = ['birthDate', 'payerId', 'planId'] as const;

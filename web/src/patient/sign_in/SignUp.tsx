@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { Link, useLocation, useSearch } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
@@ -32,11 +32,20 @@ const SignUpPatient = graphql(`
   }
 `);
 
-/** What nobody can leave out of who they are. */
-const NEEDED = ['nationalId', 'givenName', 'familyName'] as const;
+/** What nobody can leave out; the server says so too. */
+const NEEDED = ['nationalId', 'givenName', 'familyName', 'password'] as const;
 
-/** What a new patient fills in, besides the document and in this order. */
-const NAMES = ['givenName', 'familyName', 'mobilePhone', 'email', 'password'] as const;
+/** What can be wrong, in the order of the form. */
+const FIELDS = [
+  'clinic',
+  'nationalId',
+  'givenName',
+  'familyName',
+  ...DETAILS,
+  'mobilePhone',
+  'email',
+  'password',
+] as const;
 
 /** How a patient makes an account, and is signed in with it. */
 export function SignUp() {
@@ -49,16 +58,34 @@ export function SignUp() {
   const readDetails = useReadDetails();
   const [problems, setProblems] = useState<Problems>();
   const [asksClinic, setAsksClinic] = useState(false);
+  const refused = useRef<FormData>(undefined);
+
+  /** Tells everything that has to be mended at once; whoever mends a field sees the others still. */
+  const refuse = (form: FormData, { fields, ...others }: Problems) => {
+    const inOrder = FIELDS.flatMap((name) => (fields[name] ? [[name, fields[name]]] : []));
+    setProblems({ ...others, fields: Object.fromEntries(inOrder) });
+    refused.current = form;
+  };
 
   const submit = async (form: FormData) => {
     if (fetching) return;
-    const text = (name: string) => String(form.get(name) ?? '');
+    const text = (name: string) => {
+      const written = String(form.get(name) ?? '');
+      return written.trim() && written;
+    };
     const { details, problems: unread } = readDetails(form);
-    const missing = (names: readonly (keyof typeof t.missing)[]) =>
-      Object.fromEntries(names.flatMap((name) => (text(name).trim() ? [] : [[name, t.missing[name]]])));
-    const unfinished = { ...missing(NEEDED), ...unread, ...missing(['password']) };
-    if (Object.keys(unfinished).length > 0) {
-      return setProblems({ fields: unfinished, general: [], codes: [] });
+    const missing = NEEDED.flatMap((name) => (text(name) ? [] : [[name, t.missing[name]]]));
+    const unfinished = { ...Object.fromEntries(missing), ...unread };
+    if (unread.birthDate) {
+      // The server cannot be asked about what is no day; what it refused before and nobody changed holds still.
+      const untouched = Object.entries(problems?.fields ?? {}).filter(
+        ([name]) => refused.current?.get(name) === form.get(name),
+      );
+      return refuse(form, {
+        fields: { ...Object.fromEntries(untouched), ...unfinished },
+        general: [],
+        codes: [],
+      });
     }
     const { data, error } = await signUp({
       input: {
@@ -76,10 +103,9 @@ export function SignUp() {
       renew();
       return;
     }
-    const shown = ['clinic', 'nationalId', ...NAMES, ...DETAILS];
-    const found = wordsOf({ error, userErrors: data?.signUpPatient.userErrors }, shown);
+    const found = wordsOf({ error, userErrors: data?.signUpPatient.userErrors }, FIELDS);
     setAsksClinic(asksClinic || found.fields.clinic !== undefined);
-    setProblems(found);
+    refuse(form, { ...found, fields: { ...found.fields, ...unfinished } });
   };
 
   return (
