@@ -1,8 +1,8 @@
 import { Cable } from './support/cable.ts';
 import { SMALL } from './support/files.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
-import { expect, expectAccessible, measured, type Page, signInAsOperator, test } from './support/test.ts';
 import { picked, search } from './support/review.ts';
+import { expect, expectAccessible, measured, type Page, signInAsOperator, test } from './support/test.ts';
 
 /** Milliseconds for which the connection is cut. */
 const CUT = 60_000;

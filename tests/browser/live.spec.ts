@@ -1,7 +1,7 @@
 import { SMALL } from './support/files.ts';
 import { newPatient, submitUploads } from './support/journey.ts';
-import { expect, measured, type Page, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
 import { search } from './support/review.ts';
+import { expect, measured, type Page, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
 
 const UPLOADS = 50;
 /** Milliseconds from sending an order until its row is there, for 95 of 100. */

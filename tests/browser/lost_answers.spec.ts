@@ -1,7 +1,9 @@
 import { staff } from './support/api.ts';
 import { SMALL } from './support/files.ts';
-import { newPatient, submitOrder } from './support/journey.ts';
+import { confirm, newPatient, submitOrder } from './support/journey.ts';
+import { openRequest, picked, search } from './support/review.ts';
 import { expect, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
+import { find, openWorklist } from './support/worklist.ts';
 
 /** Lets the next call of a mutation be done, and its answer be lost. */
 async function loseAnswer(page: Page, mutation: string) {
@@ -23,28 +25,26 @@ test('whoever confirms again because no answer came confirms once, and is told o
 }) => {
   await sendAfter(600);
   const { id } = await submitOrder(await newPatient(server), SMALL);
-  await signInAsOperator(page, undefined, `/consola/revision?solicitud=${encodeURIComponent(id)}`);
-  const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
-  await expect(search).toBeFocused();
-  await search.fill('rodilla');
-  await search.press('Enter');
+  await openRequest(page, id);
+  await search(page).fill('rodilla');
+  await search(page).press('Enter');
   await loseAnswer(page, 'ConfirmDispatch');
   const sent: unknown[] = [];
   page.on('request', (request) => {
     const { query = '', variables } = request.url().endsWith('/graphql') ? request.postDataJSON() : {};
     if (/mutation (Confirm|Amend)Dispatch/.test(query)) sent.push(variables.input);
   });
-  await search.press('Control+Enter');
+  await search(page).press('Control+Enter');
   await expect(cutOff(page)).toBeVisible();
   // The feed tells what she did.
   await expect(page.getByText(/El mensaje sale a las/)).toBeVisible();
   await expect(page.getByText(/Cambió mientras la mirabas/)).toBeHidden();
 
-  await search.press('Control+Enter');
+  await search(page).press('Control+Enter');
   await expect(page.getByRole('status').getByText(/Encolado para \d\d:\d\d/)).toBeVisible();
   await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(id)));
   await expect(page).toHaveURL(/revision/);
-  await expect(search).toBeFocused();
+  await expect(search(page)).toBeFocused();
   expect(sent).toHaveLength(2);
   expect(sent[1]).toEqual(sent[0]);
 });
@@ -70,6 +70,62 @@ test('a contact that is registered again because no answer came is registered on
     { id },
   );
   expect(assistanceRequest.contactAttempts).toEqual([{ message: 'No atiende; dejé mensaje.' }]);
+});
+
+test('a correction that is sent again because no answer came is made once', async ({
+  page,
+  server,
+  sendAfter,
+}) => {
+  await sendAfter(600);
+  const operator = await staff(server);
+  const request = await submitOrder(await newPatient(server), SMALL);
+  await confirm(operator, request);
+  await openRequest(page, request.id);
+  await search(page).fill('ECO-TIR');
+  await search(page).press('Enter');
+  await expect(picked(page)).toHaveCount(2);
+  await loseAnswer(page, 'AmendDispatch');
+  await search(page).press('Control+Enter');
+  await expect(cutOff(page)).toBeVisible();
+  await search(page).press('Control+Enter');
+  await expect(page.getByText(/Encolado para/)).toBeVisible();
+  await expect(page).toHaveURL(/por-enviar/);
+  const { assistanceRequest } = await operator.ask<{ assistanceRequest: { version: number } }>(
+    'query ($id: ID!) { assistanceRequest(id: $id) { version } }',
+    { id: request.id },
+  );
+  expect(assistanceRequest.version).toBe(request.version + 2);
+});
+
+test('an appointment that is assigned again because no answer came is assigned once', async ({
+  page,
+  server,
+}) => {
+  const patient = await newPatient(server, 'Reintentada');
+  await submitOrder(patient);
+  await openWorklist(page);
+  const row = await find(page, patient.familyName);
+  await row.getByRole('button', { name: /^Asignar turno/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Agregar prestación' }).fill('rodilla');
+  await page.getByRole('listbox').getByRole('option').first().click();
+  await dialog.getByRole('radio').first().check();
+  await loseAnswer(page, 'AssignAppointment');
+  const assign = dialog.getByRole('button', { name: 'Asignar el turno' });
+  await assign.click();
+  await expect(cutOff(page)).toBeVisible();
+  // The feed tells what was done.
+  await expect(row).toContainText('Con turno');
+  await assign.click();
+  await expect(page.getByText(/Turno asignado para el/)).toBeVisible();
+  await expect(dialog).toBeHidden();
+  const { patient: found } = await (await staff(server)).ask<{
+    patient: { appointments: { nodes: unknown[] } };
+  }>('query ($id: ID!) { patient(id: $id) { appointments(first: 10) { nodes { id } } } }', {
+    id: patient.id,
+  });
+  expect(found.appointments.nodes).toHaveLength(1);
 });
 
 test('a secret whose answer was lost is not shown later, and the administrator is led to another one', async ({

@@ -1,6 +1,7 @@
 import { type Caller, staff } from './support/api.ts';
 import { pdf, SMALL } from './support/files.ts';
 import { confirm, newPatient, submitOrder } from './support/journey.ts';
+import { picked, search } from './support/review.ts';
 import { Server } from './support/server.ts';
 import {
   expect,
@@ -13,7 +14,6 @@ import {
   testApart,
   VIEWPORTS,
 } from './support/test.ts';
-import { picked, search } from './support/review.ts';
 
 const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
 const review = (id: string) => `/consola/revision?solicitud=${encodeURIComponent(id)}`;

@@ -6,7 +6,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import type { Action } from '../request/actions.ts';
 import { RequestRowFragment } from '../request/request_row.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import { COLUMNS, type Column } from './columns.tsx';
+import type { TableColumn } from './columns.tsx';
 import { AHEAD, indexOf, type List, type Place } from './list.ts';
 import { RowActions } from './RowActions.tsx';
 import { SortHeading } from './SortHeading.tsx';
@@ -31,7 +31,7 @@ const ACTIONS_WIDTH = 152;
 /** About how high a row and a card are, in pixels, until they are measured. */
 const HEIGHTS = { row: 57, card: 330 };
 /** What the headings hide of the rows below them, in pixels. */
-const HEADINGS = 64;
+const HEADINGS = 96;
 
 /** What the rows are shown with. */
 export interface RowsProps {
@@ -41,8 +41,7 @@ export interface RowsProps {
   isBusy: boolean;
   /** Cards instead of a table. */
   isNarrow: boolean;
-  /** What a table has room for. */
-  columns: readonly Column[];
+  columns: readonly TableColumn[];
   /** All at once, and not only what is in sight. */
   isPrinting: boolean;
   order: Order;
@@ -124,7 +123,7 @@ export function Rows(props: RowsProps) {
   const rows = shown.map(({ id, index }) => (
     <Row
       act={props.act}
-      columns={isNarrow ? COLUMNS : columns}
+      columns={columns}
       id={id}
       index={index}
       isCard={isNarrow}
@@ -185,7 +184,7 @@ function Space({ height }: { height: number }) {
 
 /** A row reads itself from the cache, so what changes live changes it and no other. */
 function Row(props: {
-  columns: readonly Column[];
+  columns: readonly TableColumn[];
   id: string;
   index: number;
   isCard: boolean;
@@ -233,9 +232,15 @@ function Row(props: {
       data-index={index}
       ref={measure as Ref<HTMLTableRowElement>}
     >
-      {columns.map(({ id, Cell }) => (
+      {columns.map(({ id, Cell, others }) => (
         <td key={id}>
           <Cell row={row} />
+          {others.map(({ id, Cell }) => (
+            <div className={styles.soft} key={id}>
+              <span className="only-spoken">{t.columns[id]}: </span>
+              <Cell row={row} />
+            </div>
+          ))}
           {id === 'state' && note}
         </td>
       ))}

@@ -12,7 +12,7 @@ import type { Action } from '../request/actions.ts';
 import { RequestAction } from '../request/RequestAction.tsx';
 import { useTitle } from '../shell/use_title.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
-import { COLUMNS } from './columns.tsx';
+import { SIDE_BY_SIDE, STACKED } from './columns.tsx';
 import { Filters } from './Filters.tsx';
 import { Rows } from './Rows.tsx';
 import { worklistRoute } from './route.tsx';
@@ -24,13 +24,10 @@ import { usePrint } from './use_print.ts';
 import { useWorklist } from './use_worklist.ts';
 import styles from './Worklist.module.css';
 
-/** Below this there is no room for all columns; */
+/** Below this some columns stand below others; */
 const MEDIUM = '(max-width: 78.99rem)';
 /** and below this for no table: each row becomes a card. */
 const NARROW = '(max-width: 57.49rem)';
-
-/** The columns of a table that has no room for all. */
-const FITTING = COLUMNS.filter(({ isExtra }) => !isExtra);
 
 type Change = { [Name in keyof WorklistSearch]: WorklistSearch[Name] | undefined };
 
@@ -172,7 +169,7 @@ export function Worklist() {
       {list && list.ids.length > 0 && (
         <Rows
           act={act}
-          columns={isMedium && !printing.isPrinting ? FITTING : COLUMNS}
+          columns={isMedium && !isNarrow && !printing.isPrinting ? STACKED : SIDE_BY_SIDE}
           isBusy={isReading}
           isDescending={search.sentido === 'desc'}
           isNarrow={isNarrow && !printing.isPrinting}

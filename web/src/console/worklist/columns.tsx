@@ -22,9 +22,14 @@ export interface Column {
   /** Its share of the width. */
   width: number;
   order?: Order;
-  /** Left out where there is no room for all; the patient's page has it. */
-  isExtra?: boolean;
+  /** The column below whose words it stands where there is no room for all side by side. */
+  below?: Column['id'];
   Cell: (props: { row: Row }) => ReactNode;
+}
+
+/** A column, and those whose words stand below its own. */
+export interface TableColumn extends Column {
+  others: Column[];
 }
 
 /** Every column, in the order in which people read them. */
@@ -41,14 +46,14 @@ export const COLUMNS: Column[] = [
   {
     id: 'verifiedPhone',
     width: 86,
-    isExtra: true,
+    below: 'mobilePhone',
     Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} />,
   },
   { id: 'mobilePhone', width: 84, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
   {
     id: 'email',
     width: 116,
-    isExtra: true,
+    below: 'patient',
     Cell: ({ row: { patient } }) => (
       <span className={styles.breaking}>
         {patient.email === null ? '–' : <Email address={patient.email} />}
@@ -66,12 +71,21 @@ export const COLUMNS: Column[] = [
   {
     id: 'contactBy',
     width: 74,
-    isExtra: true,
+    below: 'contactAt',
     Cell: ({ row }) => <span title={row.lastContact?.message}>{row.lastContact?.by.name ?? '–'}</span>,
   },
-  { id: 'resolved', width: 88, isExtra: true, Cell: Resolved },
+  { id: 'resolved', width: 88, below: 'state', Cell: Resolved },
   { id: 'state', width: 132, Cell: State },
 ];
+
+/** All columns side by side. */
+export const SIDE_BY_SIDE: TableColumn[] = COLUMNS.map((column) => ({ ...column, others: [] }));
+
+/** All columns where there is less room: some stand below others. */
+export const STACKED: TableColumn[] = COLUMNS.filter(({ below }) => !below).map((column) => {
+  const others = COLUMNS.filter(({ below }) => below === column.id);
+  return { ...column, others, width: Math.max(column.width, ...others.map(({ width }) => width)) };
+});
 
 function When({ at }: { at: string }) {
   const { date, time } = useFormat();
