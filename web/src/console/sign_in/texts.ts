@@ -14,7 +14,7 @@ const en: typeof es = {
   email: 'E-mail address',
   password: 'Password',
   newPassword: 'New password',
-  newPasswordHelp: 'At least 8 characters. The one that you were given works once.',
+  newPasswordHelp: 'At least 8 characters. The one you were given works only once.',
   submit: 'Sign in',
 };
 

@@ -133,15 +133,15 @@ const en: typeof es = {
   changed: (fresh, gone) =>
     [
       fresh > 0 && plural(fresh, { one: 'One new', other: `${fresh} new` }),
-      gone > 0 && plural(gone, { one: 'One no longer fits', other: `${gone} no longer fit` }),
+      gone > 0 && plural(gone, { one: 'One no longer matches', other: `${gone} no longer match` }),
     ]
       .filter(Boolean)
       .join(' · '),
   refresh: 'Refresh',
-  gone: 'No longer fits the filter',
-  emptyToday: 'No unresolved requests of today',
-  empty: 'No request fits the filters',
-  showAll: 'Show those of all days',
+  gone: 'No longer matches the filter',
+  emptyToday: 'No unresolved requests from today',
+  empty: 'No requests match the filters',
+  showAll: 'Show all days',
   clear: 'Clear the filters',
   tryAgain: 'Try again',
   exportCsv: 'Download CSV',
@@ -160,11 +160,11 @@ const en: typeof es = {
   fileName: 'requests',
   resolve: 'Resolve',
   assign: 'Assign appointment',
-  contact: 'Register contact',
-  seeOrder: 'See the order',
+  contact: 'Log contact',
+  seeOrder: 'View the order',
   askPhoto: 'Ask for a better photo',
   reopen: 'Reopen',
-  void: 'Take out',
+  void: 'Remove',
   more: 'More actions',
   of: (action, patient) => `${action}: ${patient}`,
 };

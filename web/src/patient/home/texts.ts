@@ -19,7 +19,7 @@ const en: typeof es = {
   lead: 'Send us a photo and we help you to get the appointment. You need not know what the study is called.',
   steps: {
     photo: 'You take a photo of the order and send it here.',
-    review: 'Somebody of the clinic reads it and picks the right study.',
+    review: 'Someone at the clinic reads it and picks the right study.',
     book: 'A WhatsApp message brings you a link to choose your appointment.',
   },
   upload: 'Send order',

@@ -67,12 +67,12 @@ const en: typeof es = {
   },
   explained: {
     PENDING_REVIEW:
-      'Somebody of the clinic reads it and picks the right study. There is nothing else for you to do.',
+      'Someone at the clinic reads it and picks the right study. There is nothing else for you to do.',
     AWAITING_PHOTO:
       'We could not read the photo well. Take it again and send it: it is added to this request.',
     DISPATCH_PLANNED: 'In some minutes a WhatsApp message brings you the link to choose day and time.',
     DISPATCHED: 'We sent you a WhatsApp message with the link. Open it on your phone to choose day and time.',
-    NEEDS_ATTENTION: 'Somebody of the clinic takes care of it and will contact you.',
+    NEEDS_ATTENTION: 'Someone at the clinic takes care of it and will contact you.',
     BOOKED: 'Your order is attached to the appointment.',
     RESOLVED: 'The clinic closed this request. If you have questions, call the clinic.',
     VOIDED: 'The clinic withdrew this request. If that was a mistake, send the order again.',
@@ -83,7 +83,7 @@ const en: typeof es = {
   received: {
     title: 'Done! We have your order',
     next: 'What happens now',
-    review: 'Somebody of the clinic reads your order and picks the right study.',
+    review: 'Someone at the clinic reads your order and picks the right study.',
     message: (phone) => `We send you a WhatsApp message to ${phone} with a personal link.`,
     book: 'With that link you choose the day and the time of your appointment.',
     close: 'You may close this page. You will see here how it goes.',
