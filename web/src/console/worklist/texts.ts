@@ -97,7 +97,7 @@ const en: typeof es = {
     payer: 'Payer',
     plan: 'Plan',
     contactAt: 'Contact date',
-    contactBy: 'Contacted by',
+    contactBy: 'Contact by',
     resolved: 'Resolved',
     state: 'State',
   },
