@@ -29,7 +29,9 @@ test('what waits counts down, is corrected, and is taken back', async ({ page, s
   await waiting.getByRole('link', { name: /Corregir/ }).click();
   const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
   await expect(search).toBeFocused();
-  await expect(page.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem')).toHaveCount(
+    1,
+  );
   await page.keyboard.press('Backspace');
   await page.keyboard.type('hombro');
   await page.keyboard.press('Enter');

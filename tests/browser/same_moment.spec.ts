@@ -36,8 +36,15 @@ async function letInTogether(pages: Page[]) {
 async function confirmTogether(pages: Page[]): Promise<Page> {
   await letInTogether(pages);
   for (const page of pages) await search(page).press('Control+Enter');
-  const taken = (page: Page) => page.getByRole('alert').filter({ hasText: /ya la confirmó mientras la mirabas/ });
-  const slower = await Promise.any(pages.map((page) => taken(page).waitFor().then(() => page)));
+  const taken = (page: Page) =>
+    page.getByRole('alert').filter({ hasText: /ya la confirmó mientras la mirabas/ });
+  const slower = await Promise.any(
+    pages.map((page) =>
+      taken(page)
+        .waitFor()
+        .then(() => page),
+    ),
+  );
   for (const page of pages) {
     const isSlower = page === slower;
     await expect(page.getByText(/Encolado para/)).toHaveCount(isSlower ? 0 : 1);

@@ -145,7 +145,9 @@ async function untilShown(page: Page, words: string, act: () => Promise<unknown>
       const rows = [...document.querySelectorAll('tbody tr[aria-rowindex]')];
       const isRead = rows.length > 0 && !document.querySelector('[aria-busy="true"] > table');
       return (
-        isRead && rows[0]?.textContent !== before && rows.every(({ textContent }) => textContent.includes(words))
+        isRead &&
+        rows[0]?.textContent !== before &&
+        rows.every(({ textContent }) => textContent.includes(words))
       );
     },
     { before, words },
