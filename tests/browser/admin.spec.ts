@@ -21,11 +21,11 @@ async function ask(page: Page, query: string, variables: object = {}) {
 }
 
 test('a service gets a synonym, and an operator finds it by it', async ({ page, another }) => {
-  await open(page, 'servicios');
-  await expect(page.getByRole('heading', { name: 'Servicios' })).toBeVisible();
+  await open(page, 'prestaciones');
+  await expect(page.getByRole('heading', { name: 'Prestaciones' })).toBeVisible();
   await expect(page.getByRole('row')).not.toHaveCount(0);
 
-  await page.getByRole('link', { name: 'Nuevo servicio' }).click();
+  await page.getByRole('link', { name: 'Nueva prestación' }).click();
   await page.getByLabel('Nombre', { exact: true }).fill('Elastografía hepática');
   await page.getByLabel('Código').fill('RM-CER');
   await page.getByLabel('Agregar un sinónimo').fill('fibroscan');
@@ -52,7 +52,7 @@ test('a service gets a synonym, and an operator finds it by it', async ({ page, 
   await signInAsOperator(operator);
   const found = await ask(operator, '{ services(search: "fibroscan") { nodes { code } } }');
   expect(found.services.nodes).toEqual([{ code: 'ECO-ELA' }]);
-  await operator.goto('/consola/administracion/servicios');
+  await operator.goto('/consola/administracion/prestaciones');
   await expect(operator.getByRole('heading', { name: 'Esta parte es para administradores' })).toBeVisible();
   await screenshots(operator, 'admin-not-yours');
 
@@ -73,7 +73,7 @@ test('a catalogue of more than a page is there to its end, and a search narrows 
     const service = { name, code: `ZON-${number}`, circuitId: circuits[0]?.id, durationMinutes: 10 };
     await admin.done('createService', { ...service, idempotencyKey: crypto.randomUUID() });
   }
-  await open(page, 'servicios');
+  await open(page, 'prestaciones');
   for (const name of ['Colangiorresonancia', ...names.slice(-2)])
     await expect(page.getByRole('link', { name, exact: true })).toBeAttached();
   await page.getByLabel(/Buscar/).fill('ZON-41');
@@ -82,7 +82,7 @@ test('a catalogue of more than a page is there to its end, and a search narrows 
 });
 
 test('what somebody else changed meanwhile is said, and what was typed stays', async ({ page }) => {
-  await open(page, 'servicios');
+  await open(page, 'prestaciones');
   await page.getByLabel(/Buscar/).fill('RX-TOR');
   await page.getByRole('link', { name: 'Radiografía de tórax frente y perfil' }).click();
   await page.getByLabel('Preparación').fill('Vení con ropa cómoda.');
@@ -217,7 +217,7 @@ test('circuits and the table of coverage are changed, and checks of coverage fol
   await page.getByLabel('Nombre').fill('Medicina nuclear');
   await page.getByText('Permite pedir varios').click();
   await page.getByRole('button', { name: 'Crear' }).click();
-  await expect(page.getByRole('row', { name: /Medicina nuclear.*Varios servicios/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Medicina nuclear.*Varias prestaciones/ })).toBeVisible();
 
   await page.getByRole('link', { name: 'Cobertura' }).click();
   await expect(page.getByRole('rowheader')).not.toHaveCount(0);
@@ -231,7 +231,7 @@ test('circuits and the table of coverage are changed, and checks of coverage fol
   await expect(page.getByRole('listitem').filter({ hasText: 'Dorado' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Nueva regla' }).click();
-  await page.getByRole('combobox', { name: 'Servicio' }).fill('colangio');
+  await page.getByRole('combobox', { name: 'Prestación' }).fill('colangio');
   await page.getByRole('option', { name: 'Colangiorresonancia' }).click();
   await page.getByLabel('Qué dice').selectOption('Requiere autorización');
   await page.getByLabel('Aclaración').fill('La pide la clínica.');
@@ -267,7 +267,7 @@ test('a key is shown once, and works until it is revoked', async ({ page, server
   await page.getByRole('button', { name: 'Crear' }).click();
   await expect(page.getByLabel('Para qué es')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('Para qué es').fill('Tablero de la sala');
-  await page.getByText('Leer servicios, sedes y turnos libres').click();
+  await page.getByText('Leer prestaciones, sedes y turnos libres').click();
   await page.getByRole('button', { name: 'Crear' }).click();
   const key = await page.locator('output').innerText();
   await page.getByRole('button', { name: 'Ya la guardé' }).click();

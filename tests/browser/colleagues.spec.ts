@@ -53,7 +53,7 @@ test('two operators on one request: each sees the other, and one message leaves'
   await search(page).press('Control+Enter');
   await expect(page.getByText(/Encolado para/)).toBeVisible();
   await expect(other.getByText(/Lucía Ferreyra ya la confirmó mientras la mirabas/)).toBeVisible();
-  await expect(other.getByText(/Estudios guardados: .*rodilla/)).toBeVisible();
+  await expect(other.getByText(/Prestaciones guardadas: .*rodilla/)).toBeVisible();
   await expect(picked(other)).toHaveText(/hombro/i);
   await screenshot(other, 'console-review-conflict');
   await expectAccessible(other);

@@ -12,9 +12,9 @@ const ADDRESSES = {
   '/pacientes': 'Pacientes',
   '/pacientes/': 'Paciente',
   '/turnos-a-mover': 'Turnos a mover',
-  '/administracion/servicios': 'Servicios · Administración',
-  '/administracion/servicios/nuevo': 'Servicios · Administración',
-  '/administracion/servicios/': 'Servicios · Administración',
+  '/administracion/prestaciones': 'Servicios · Administración',
+  '/administracion/prestaciones/nuevo': 'Servicios · Administración',
+  '/administracion/prestaciones/': 'Servicios · Administración',
   '/administracion/circuitos': 'Circuitos · Administración',
   '/administracion/cobertura': 'Cobertura · Administración',
   '/administracion/cobertura/': 'Cobertura · Administración',
@@ -41,7 +41,7 @@ async function ids(server: Server) {
   const id = ({ nodes }: { nodes: [{ id: string }] }) => encodeURIComponent(nodes[0].id);
   return {
     '/pacientes/': id(patients),
-    '/administracion/servicios/': id(services),
+    '/administracion/prestaciones/': id(services),
     '/administracion/cobertura/': id(payers),
     '/administracion/agenda/': id(resources),
   } as Record<string, string>;

@@ -27,9 +27,11 @@ test('what waits counts down, is corrected, and is taken back', async ({ page, s
   await expect(waiting.getByRole('timer')).toHaveText(/^(10:00|09:\d\d)$/);
 
   await waiting.getByRole('link', { name: /Corregir/ }).click();
-  const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
   await expect(search).toBeFocused();
-  await expect(page.getByRole('list', { name: 'Estudios elegidos' }).getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem')).toHaveCount(
+    1,
+  );
   await page.keyboard.press('Backspace');
   await page.keyboard.type('hombro');
   await page.keyboard.press('Enter');
@@ -62,7 +64,7 @@ test('one key takes the last one back; too late, and it says so', async ({ page,
   await sendAfter(600);
   const { requestId } = await confirmed(server);
   await signInAsOperator(page, undefined, `/consola/revision?solicitud=${encodeURIComponent(requestId)}`);
-  const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
   await expect(search).toBeFocused();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'Por enviar' })).toBeVisible();
@@ -120,7 +122,7 @@ test('an undo that failed can be pressed again, and names whose message it is', 
   const patient = await newPatient(server);
   const [first] = [await submitOrder(patient, SMALL), await submitOrder(patient, SMALL)];
   await signInAsOperator(page, undefined, `/consola/revision?solicitud=${encodeURIComponent(first.id)}`);
-  const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
   await expect(search).toBeFocused();
   await page.keyboard.type('rodilla');
   await page.keyboard.press('Enter');

@@ -170,7 +170,7 @@ test.describe('the console', () => {
       ['por-enviar', 'dispatches'],
       ['grilla', 'worklist'],
       [`pacientes/${planned.id}`, 'patient'],
-      ['administracion/servicios', 'services'],
+      ['administracion/prestaciones', 'services'],
       ['administracion/recordatorios', 'reminders'],
     ] as const) {
       await page.goto(`/consola/${path}`);

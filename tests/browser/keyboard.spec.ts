@@ -203,7 +203,7 @@ test('a search without a letter finds nothing, and one that failed says so until
   const list = page.getByRole('listbox');
   for (const text of ['***', '%', '😀', '  ']) {
     await search(page).fill(text);
-    if (text.trim() !== '') await expect(list).toContainText('Ningún estudio coincide');
+    if (text.trim() !== '') await expect(list).toContainText('Ninguna prestación coincide');
     await expect(page.getByText('Buscando…')).toHaveCount(0);
     await search(page).press('Enter');
     await expect(picked(page)).toHaveCount(0);

@@ -191,10 +191,10 @@ test('a form is taken back; what was typed of it and the open dialog outlive a r
 test('a patient at the desk is given a password that works once', async ({ page, server }) => {
   const patient = await newPatient(server, 'Olvidadiza');
   await openPatient(page, patient);
-  await page.getByRole('button', { name: 'Dar una clave nueva' }).click();
+  await page.getByRole('button', { name: 'Dar una contraseña nueva' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Antes, mirá su documento.')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Dar una clave nueva' }).click();
+  await dialog.getByRole('button', { name: 'Dar una contraseña nueva' }).click();
   await expect(page.locator('output')).toHaveText(/\S{8,}/);
   await screenshots(page, 'patient-password');
   await page.getByRole('button', { name: 'Ya la guardé' }).click();

@@ -73,7 +73,7 @@ test('the keys of the grid act where nothing else wants them', async ({ page, se
 test('the keys of the review leave the search alone, and can be switched off', async ({ page, server }) => {
   const { id } = await submitOrder(await newPatient(server, 'Revisada'));
   await signInAsOperator(page, undefined, `/consola/revision?solicitud=${id}`);
-  const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
   await search.fill('rodilla');
   await expect(page.getByRole('option').first()).toBeVisible();
   await expectInert(page);

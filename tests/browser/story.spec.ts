@@ -25,8 +25,8 @@ test('a photo of an order becomes a booked appointment', async ({
   await sendAfter(900);
 
   const desk = await another({ viewport: VIEWPORTS.desktop });
-  const search = desk.getByRole('combobox', { name: 'Estudios que pide la orden' });
-  const picked = desk.getByRole('list', { name: 'Estudios elegidos' }).getByRole('listitem');
+  const search = desk.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
+  const picked = desk.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem');
 
   await test.step('an operator has the queue before her', async () => {
     await signInAsOperator(desk);

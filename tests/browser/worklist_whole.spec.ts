@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { newPatient, submitOrder } from './support/journey.ts';
 import { Server } from './support/server.ts';
-import { expect, holdBack, measured, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
+import { expect, holdBack, measured, type Page, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
 import { find, openWorklist } from './support/worklist.ts';
 
 test('what the filter shows is downloaded and printed', async ({ page, server }) => {
@@ -131,6 +131,30 @@ test.describe('with some hundred requests', () => {
   });
 });
 
+/** Milliseconds that each may take of 100,000 requests: about three times what it needs where nothing else runs. */
+const SOON = { first: 3_000, sorted: 2_000, filtered: 2_000, found: 2_000, scrolled: 20_000 };
+
+/** Milliseconds from what is done until other rows are shown, each of them with these words. */
+async function untilShown(page: Page, words: string, act: () => Promise<unknown>): Promise<number> {
+  const rows = page.locator('tbody tr[aria-rowindex]');
+  const before = (await rows.count()) > 0 ? await rows.first().textContent() : '';
+  const began = Date.now();
+  await act();
+  await page.waitForFunction(
+    ({ before, words }) => {
+      const rows = [...document.querySelectorAll('tbody tr[aria-rowindex]')];
+      const isRead = rows.length > 0 && !document.querySelector('[aria-busy="true"] > table');
+      return (
+        isRead &&
+        rows[0]?.textContent !== before &&
+        rows.every(({ textContent }) => textContent.includes(words))
+      );
+    },
+    { before, words },
+  );
+  return Date.now() - began;
+}
+
 test.describe('with 100,000 requests', () => {
   test.describe.configure({ timeout: 240_000 });
   let big: Server;
@@ -143,11 +167,7 @@ test.describe('with 100,000 requests', () => {
   test('the grid is quick, and keeps only in the page what is in sight', async ({ another }) => {
     const page = await another({ baseURL: big.url, viewport: VIEWPORTS.desktop });
     await signInAsOperator(page);
-    const rows = page.locator('tbody tr[aria-rowindex]');
-    const opened = Date.now();
-    await page.goto('/consola/grilla?periodo=todo&resuelto=todos');
-    await expect(rows.first()).toBeVisible();
-    const first = Date.now() - opened;
+    const first = await untilShown(page, '', () => page.goto('/consola/grilla?periodo=todo&resuelto=todos'));
     const counted = page.getByText(/^\d{2,3}\.\d{3} solicitudes/);
     await expect(counted).toBeVisible();
     const all = Number.parseInt((await counted.innerText()).replace('.', ''), 10);
@@ -165,12 +185,23 @@ test.describe('with 100,000 requests', () => {
       }
     });
     const scrolled = Date.now() - began;
+    const sorted = await untilShown(page, '', () => page.getByRole('button', { name: 'Nombre' }).click());
+    const filtered = await untilShown(page, 'Con turno', () =>
+      page.getByLabel('Estado').selectOption({ label: 'Con turno' }),
+    );
+    await page.getByLabel('Estado').selectOption({ label: 'Todos' });
+    const found = await untilShown(page, 'Sosa, Elena', () => page.getByLabel('Buscar').fill('30111222'));
+    const took = { first, sorted, filtered, found, scrolled };
     measured(
-      `first rows after ${first} ms, the 1,000th after ${scrolled} ms; ${most} rows in the page at most`,
+      `of 100,000 requests, ms: first page ${first}, sorted by name ${sorted}, filtered ${filtered}, found ${found}, the 1,000th row ${scrolled}; ${most} rows in the page at most`,
     );
     expect(most).toBeLessThan(100);
-    expect(first).toBeLessThan(5_000);
-    expect(scrolled).toBeLessThan(60_000);
+    for (const [what, most] of Object.entries(SOON)) {
+      expect.soft(took[what as keyof typeof took], `ms, ${what}`).toBeLessThan(most);
+    }
+    await page.getByRole('button', { name: 'Quitar los filtros' }).click();
+    await page.goto('/consola/grilla?periodo=todo&resuelto=todos');
+    await expect(counted).toBeVisible();
 
     // Paper takes some thousands, and says how many it leaves out.
     await page.evaluate(() => {

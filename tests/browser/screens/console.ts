@@ -61,7 +61,7 @@ const PRESENT: typeof PATIENT = {
 
 /** Types into the search for services; what was typed on the other device may still be there. */
 async function searchFor(page: Page, query: string) {
-  const search = page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
   await search.fill('');
   await search.fill(query);
 }
@@ -180,19 +180,19 @@ export const CONSOLE: Screen[] = [
   { ...PRESENT, name: 'patient-visit-complete', act: press('Realizado') },
   { ...PRESENT, name: 'patient-care-plan-complete', act: press('Terminar') },
 
-  { ...admin, name: 'admin-services', route: '/administracion/servicios', title: 'Servicios' },
-  { ...admin, name: 'admin-service-new', route: '/administracion/servicios/nuevo', title: 'Nuevo servicio' },
+  { ...admin, name: 'admin-services', route: '/administracion/prestaciones', title: 'Prestaciones' },
+  { ...admin, name: 'admin-service-new', route: '/administracion/prestaciones/nuevo', title: 'Nueva prestación' },
   {
     ...admin,
     name: 'admin-service',
-    route: '/administracion/servicios/$id',
-    at: ({ service }) => `/administracion/servicios/${service}`,
+    route: '/administracion/prestaciones/$id',
+    at: ({ service }) => `/administracion/prestaciones/${service}`,
     title: /rodilla/i,
   },
   {
     ...operator,
     name: 'admin-not-yours',
-    route: '/administracion/servicios',
+    route: '/administracion/prestaciones',
     title: 'Esta parte es para administradores',
   },
   { ...admin, name: 'admin-circuits', route: '/administracion/circuitos', title: 'Circuitos' },
@@ -211,7 +211,7 @@ export const CONSOLE: Screen[] = [
     at: ({ payer }) => `/administracion/cobertura/${payer}?editar=nuevo`,
     title: 'Nueva regla',
     act: async (page) => {
-      await page.getByRole('combobox', { name: 'Servicio' }).fill('colangio');
+      await page.getByRole('combobox', { name: 'Prestación' }).fill('colangio');
       await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
     },
   },

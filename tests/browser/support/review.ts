@@ -1,11 +1,11 @@
 import { expect, type Page, signInAsOperator } from './test.ts';
 
 /** The search for services. */
-export const search = (page: Page) => page.getByRole('combobox', { name: 'Estudios que pide la orden' });
+export const search = (page: Page) => page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
 
 /** The services that were picked. */
 export const picked = (page: Page) =>
-  page.getByRole('list', { name: 'Estudios elegidos' }).getByRole('listitem');
+  page.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem');
 
 /** Where a request is open. */
 export const addressOf = (id: string) => new RegExp(encodeURIComponent(id));

@@ -29,8 +29,8 @@ const es = {
 const en = {
   network: 'The server cannot be reached. Try again.',
   failed: 'Something went wrong. Try again in a while.',
-  unusable: 'Something that was entered is not accepted. Check what you typed.',
-  unusableHere: 'This is not accepted. Check it.',
+  unusable: 'Something you entered was not accepted. Please check it.',
+  unusableHere: 'This was not accepted. Please check it.',
 };
 const texts: Dictionary<typeof es> = { es, en };
 

@@ -13,7 +13,7 @@ const es = {
 const en: typeof es = {
   language: 'Language',
   theme: 'Appearance',
-  system: 'Like the device',
+  system: 'Same as device',
   light: 'Light',
   dark: 'Dark',
 };

@@ -105,8 +105,8 @@ impl<'a> Review<'a> {
         Err(Refusal::new(
             UserErrorCode::StaleVersion,
             "input.version",
-            "La solicitud cambió mientras la mirabas. Volvé a cargarla.",
-            "The request changed while you were looking at it. Load it again.",
+            "La solicitud cambió mientras la mirabas. Fijate cómo quedó y probá de nuevo.",
+            "The request changed while you were looking at it. See how it is now and try again.",
         )
         .into())
     }

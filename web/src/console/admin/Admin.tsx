@@ -8,7 +8,7 @@ import styles from './Admin.module.css';
 import { texts } from './texts.ts';
 
 const SCREENS = {
-  services: '/administracion/servicios',
+  services: '/administracion/prestaciones',
   circuits: '/administracion/circuitos',
   coverage: '/administracion/cobertura',
   agenda: '/administracion/agenda',

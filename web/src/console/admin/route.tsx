@@ -14,6 +14,6 @@ export const adminStartRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ replace: true, to: '/administracion/servicios' });
+    throw redirect({ replace: true, to: '/administracion/prestaciones' });
   },
 });

@@ -2,7 +2,7 @@ import type { Dictionary } from '../../i18n/texts.ts';
 
 const es = {
   title: 'Administración',
-  services: 'Servicios',
+  services: 'Prestaciones',
   circuits: 'Circuitos',
   coverage: 'Cobertura',
   agenda: 'Agenda',

@@ -33,8 +33,10 @@ export function ServicePicker(props: {
   chosen: readonly ServiceChoice[];
   onChange: (chosen: ServiceChoice[]) => void;
   problem?: string | undefined;
+  /** Whether the focus begins here. */
+  autoFocus?: boolean;
 }) {
-  const { chosen, onChange, problem } = props;
+  const { chosen, onChange, problem, autoFocus = false } = props;
   const t = useTexts(texts);
   const [typed, setTyped] = useState('');
   // A new box for each choice: its list is closed, and the focus in it.
@@ -64,7 +66,7 @@ export function ServicePicker(props: {
         </ul>
       )}
       <ComboBox<ServiceChoice>
-        autoFocus={round > 0}
+        autoFocus={autoFocus || round > 0}
         empty={t.noService}
         inputValue={typed}
         items={found}

@@ -18,10 +18,10 @@ const es = {
 const en: typeof es = {
   addService: 'Add a service',
   servicePlaceholder: 'Name, code or synonym',
-  noService: 'No service fits',
-  chosen: 'Chosen services',
+  noService: 'No service matches',
+  chosen: 'Selected services',
   remove: (service) => `Remove ${service}`,
-  from: 'From day',
+  from: 'From',
   site: 'Site',
   anySite: 'All',
   reading: 'Looking for slots…',

@@ -56,6 +56,7 @@ export function AssignDialog(props: RequestDialogProps) {
         <span className={styles.soft}>{t.portalHelp}</span>
       </p>
       <SelectField
+        autoFocus
         label={t.where}
         onChange={setPlace}
         options={[
@@ -75,13 +76,13 @@ interface Draft {
   selfPay: boolean;
 }
 
-function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & { place: ReactNode }) {
+function AgendaDialog({ request, picked, again, onClose, place }: RequestDialogProps & { place: ReactNode }) {
   const t = useTexts(texts);
   const { dateTime } = useFormat();
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
   const [{ services, selfPay }, setDraft] = useDraft<Draft>(`assign.${request.id}`, {
-    services: request.services,
+    services: picked,
     selfPay: false,
   });
   const [slot, setSlot] = useState<SlotChoice>();
@@ -116,6 +117,7 @@ function AgendaDialog({ request, again, onClose, place }: RequestDialogProps & {
     >
       {place}
       <ServicePicker
+        autoFocus={!place}
         chosen={services}
         onChange={(chosen) => {
           setDraft({ services: chosen, selfPay });

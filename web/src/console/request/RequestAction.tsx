@@ -5,6 +5,7 @@ import { Button } from '../../ui/console/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { part } from '../../ui/part.ts';
+import type { ServiceChoice } from '../booking/ServicePicker.tsx';
 import type { Action } from './actions.ts';
 import { ContactDialog } from './ContactDialog.tsx';
 import { NewPhotoDialog } from './NewPhotoDialog.tsx';
@@ -21,6 +22,8 @@ const AssignDialog = lazy(part(async () => ({ default: (await import('./AssignDi
 /** What every dialog about a request is given. */
 export interface RequestDialogProps {
   request: RequestInHand;
+  /** Its services, as far as they are known: picked, or saved. */
+  picked: readonly ServiceChoice[];
   /** Reads the request anew. */
   again: () => void;
   onClose: () => void;
@@ -36,8 +39,14 @@ const DIALOGS = {
   baja: VoidDialog,
 };
 
-/** The dialog in which something is done with a request. */
-export function RequestAction({ action, id, onClose }: { action: Action; id: string; onClose: () => void }) {
+/** The dialog in which something is done with a request; `picked` are its services where others are than were saved. */
+export function RequestAction(props: {
+  action: Action;
+  id: string;
+  picked?: readonly ServiceChoice[];
+  onClose: () => void;
+}) {
+  const { action, id, picked, onClose } = props;
   const t = useTexts(texts);
   const words = useErrorWords();
   const { request, error, fetching, again } = useRequestInHand(id);
@@ -45,7 +54,7 @@ export function RequestAction({ action, id, onClose }: { action: Action; id: str
     const Chosen = DIALOGS[action];
     return (
       <Suspense>
-        <Chosen again={again} onClose={onClose} request={request} />
+        <Chosen again={again} onClose={onClose} picked={picked ?? request.services} request={request} />
       </Suspense>
     );
   }

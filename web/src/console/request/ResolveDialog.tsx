@@ -65,6 +65,7 @@ export function ResolveDialog({ request, again, onClose }: RequestDialogProps) {
       title={`${t.resolve}: ${spokenName(request.patient)}`}
     >
       <SelectField<RequestOutcome | ''>
+        autoFocus
         label={t.outcome}
         onChange={(outcome) => setDraft({ ...draft, outcome })}
         options={[

@@ -55,6 +55,7 @@ export function VoidDialog({ request, again, onClose }: RequestDialogProps) {
     >
       <p>{t.voidWhy}</p>
       <TextField
+        autoFocus
         label={t.voidReason}
         multiline
         onChange={setReason}

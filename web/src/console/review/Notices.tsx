@@ -20,8 +20,9 @@ export interface NoticesProps {
   onAccept: () => void;
   /** Whether one of the changes is that a colleague confirmed it. */
   isTaken: boolean;
-  /** On to the next request; `wayOn` is what leads there. */
+  /** On to the next request. */
   onNext: () => void;
+  /** The button that goes on from what changed. */
   wayOn: Ref<HTMLButtonElement>;
   /** The colleague who is on it. */
   other: ClaimOf | null;
@@ -83,7 +84,9 @@ export function Notices(props: NoticesProps) {
               {dispatch?.canAmend && <Button onPress={onAccept}>{t.amendAnyway}</Button>}
             </>
           ) : (
-            <Button onPress={onAccept}>{t.changed.accept}</Button>
+            <Button onPress={onAccept} ref={wayOn}>
+              {t.changed.accept}
+            </Button>
           )}
         </Banner>
       )}

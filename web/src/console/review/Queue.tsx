@@ -42,8 +42,11 @@ export function Queue({ shown, arrived, open, me, hasMore, onMore, onSeen, child
     link?.scrollIntoView({ block: 'nearest' });
     return link;
   }, []);
-  // Only when another one is opened: what arrives moves nothing.
-  useEffect(() => void show(open), [show, open]);
+  // Only when another one is opened, or comes back into the list: what else arrives moves nothing.
+  const isListed = [...shown.rows, ...shown.beyond].some(({ id }) => id === open);
+  useEffect(() => {
+    if (isListed) show(open);
+  }, [show, open, isListed]);
 
   const list = (rows: readonly QueuedRequest[], isToday: boolean) =>
     rows.length > 0 && (

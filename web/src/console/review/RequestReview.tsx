@@ -47,12 +47,8 @@ export function RequestReview(props: RequestReviewProps) {
   const serviceIds = draft.services.map(({ id }) => id);
   const now = reviewed(request);
   const [seen, setSeen] = useState(now);
-  const { send, isSending, problems, forget, startAnew, unanswered, isRepeated, isAmended } = useConfirm(
-    request.id,
-    canAmend,
-    serviceIds,
-    again,
-  );
+  const { send, isSending, problems, isStale, forget, startAnew, unanswered, isRepeated, isAmended } =
+    useConfirm(request.id, canAmend, serviceIds, again);
   const canConfirm = isReviewable || isRepeated;
   const { other, takeOver } = useClaim(request.id, { me, claim: live.claim, isWanted: isReviewable });
   const [isLeftOver, setLeftOver] = useState(false);
@@ -63,6 +59,12 @@ export function RequestReview(props: RequestReviewProps) {
   // Only who says so corrects what a colleague confirmed meanwhile.
   const isTaken = isConfirmedByAnother(seen, now, me);
   const wayOn = useRef<HTMLButtonElement>(null);
+  const isChanged = changes.length > 0;
+  // Refused before it was known what changed: who does not type on is led there once it is.
+  const isLedOn = isStale && isChanged && draft.text === '';
+  useEffect(() => {
+    if (isLedOn) wayOn.current?.focus();
+  }, [isLedOn]);
   useOwnAction(action !== undefined, { ...now, isReviewable }, { onAccept: () => setSeen(now), onFinished });
 
   // Whether the first of what the text finds is to be added, once it is found.
@@ -85,8 +87,9 @@ export function RequestReview(props: RequestReviewProps) {
   const remove = (id: string) => pick({ services: draft.services.filter((service) => service.id !== id) });
 
   const confirm = useCallback(async () => {
-    if (isTaken) wayOn.current?.focus();
-    if (!canConfirm || isTaken || isSending) return;
+    // Nobody confirms what they have not heard of.
+    if (isChanged) wayOn.current?.focus();
+    if (!canConfirm || isChanged || isSending) return;
     // A search that was not finished may be a service that would be missing.
     if (draft.text.trim() !== '') {
       setLeftOver(true);
@@ -100,17 +103,23 @@ export function RequestReview(props: RequestReviewProps) {
     }
     setDraft(undefined);
     onConfirmed({ id: request.id, ...confirmed, typed: typed.current });
-  }, [isTaken, canConfirm, isSending, draft.text, send, seen.version, setDraft, onConfirmed, request.id]);
+  }, [isChanged, canConfirm, isSending, draft.text, send, seen.version, setDraft, onConfirmed, request.id]);
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-      if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return;
+      const { target } = event;
+      // The search waits for what was entered in it.
+      if (target === inputRef.current) return;
+      if (target instanceof Element && target.closest('[role="dialog"], [role="menu"]')) return;
+      // It confirms, and does not press what has the focus.
+      event.preventDefault();
+      event.stopPropagation();
       void confirm();
     };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [confirm]);
+    document.addEventListener('keydown', press, { capture: true });
+    return () => document.removeEventListener('keydown', press, { capture: true });
+  }, [confirm, inputRef]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it is shown
   useEffect(() => {
@@ -134,6 +143,8 @@ export function RequestReview(props: RequestReviewProps) {
           onAccept={() => {
             setSeen(now);
             startAnew();
+            if (inputRef.current) inputRef.current.focus({ preventScroll: true });
+            else onLeave();
           }}
           onNext={onFinished}
           onTakeOver={takeOver}
@@ -169,11 +180,12 @@ export function RequestReview(props: RequestReviewProps) {
             patientId={live.patient.id}
             services={draft.services}
           />
-          {problems?.general.map((words) => (
-            <p className={styles.problem} key={words} role="alert">
-              {words}
-            </p>
-          ))}
+          {!isChanged &&
+            problems?.general.map((words) => (
+              <p className={styles.problem} key={words} role="alert">
+                {words}
+              </p>
+            ))}
           {canConfirm && (
             <div className={styles.confirm}>
               <Button
@@ -191,7 +203,12 @@ export function RequestReview(props: RequestReviewProps) {
         <History note={order.note} request={live} />
       </div>
       {action !== undefined && (
-        <RequestAction action={action} id={request.id} onClose={() => onAction(undefined)} />
+        <RequestAction
+          action={action}
+          id={request.id}
+          onClose={() => onAction(undefined)}
+          picked={draft.services}
+        />
       )}
     </div>
   );

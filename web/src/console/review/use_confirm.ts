@@ -57,6 +57,7 @@ const SHOWN = ['serviceIds'];
 
 /** Refusals that say that what one sees is no longer so. */
 const STALE = new Set(['STALE_VERSION', 'CONFLICT', 'ALREADY_DISPATCHED', 'ALREADY_RESOLVED']);
+const isStaleBy = ({ codes }: Problems) => codes.some((code) => STALE.has(code));
 
 /** What was sent. */
 interface Sent {
@@ -105,13 +106,15 @@ export function useConfirm(id: string, amends: boolean, serviceIds: string[], on
       // The server says this to patients; here somebody else reads it.
       const lacksPhone = found.codes.includes('MOBILE_PHONE_REQUIRED');
       setProblems(lacksPhone ? { ...found, fields: {}, general: [t.noPhone] } : found);
-      if (found.codes.some((code) => STALE.has(code))) onStale();
+      if (isStaleBy(found)) onStale();
       return undefined;
     });
   return {
     send,
     isSending,
     problems,
+    /** Whether it was refused since somebody else was faster. */
+    isStale: problems !== undefined && isStaleBy(problems),
     /** The services of a confirmation of which nobody knows yet what came. */
     unanswered: unanswered?.input.serviceIds,
     /** Whether sending repeats such a one. */

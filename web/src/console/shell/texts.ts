@@ -32,7 +32,7 @@ const es = {
 };
 
 const en: typeof es = {
-  skip: 'Skip to the content',
+  skip: 'Skip to content',
   close: 'Close',
   sections: 'Sections',
   review: 'Review',
@@ -46,19 +46,19 @@ const en: typeof es = {
   signOut: 'Sign out',
   language: 'Language',
   theme: 'Appearance',
-  system: 'Like the device',
+  system: 'Same as device',
   light: 'Light',
   dark: 'Dark',
   lost: 'No connection. What you type is not lost.',
   lastUpdate: (time) => `Last update: ${time}.`,
-  notFound: 'There is no such page',
-  goBack: 'Go to the start',
-  noScreens: 'This account does not work in the console',
+  notFound: 'This page does not exist',
+  goBack: 'Go to the home page',
+  noScreens: 'This account has no access to the console',
   noScreensWhy:
-    'The console is for operators and administrators. If you think that this is wrong, talk to them.',
+    'The console is for operators and administrators. If you think this is a mistake, talk to them.',
   tryAgain: 'Try again',
-  missing: 'This screen could not be fetched',
-  failed: 'This screen failed',
+  missing: 'This screen could not be loaded',
+  failed: 'Something went wrong on this screen',
   failedWhat: 'What you typed is not lost. Check the connection and try again.',
 };
 

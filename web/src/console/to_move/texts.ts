@@ -20,9 +20,9 @@ const es = {
 
 const en: typeof es = {
   title: 'Appointments to move',
-  intro: 'They are outside the hours of the device, room or professional. Talk to the patient and move them.',
-  none: 'There is no appointment to move',
-  noneWhy: 'Everything that is booked is within the hours.',
+  intro: 'They are outside the hours of the device, room or professional. Talk to the patients and move them.',
+  none: 'No appointments to move',
+  noneWhy: 'Every appointment is within opening hours.',
   when: 'Appointment',
   patient: 'Patient',
   services: 'Services',

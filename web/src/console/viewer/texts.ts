@@ -22,9 +22,9 @@ const es = {
 
 const en: typeof es = {
   order: 'Medical order',
-  orderTools: 'View of the order',
-  larger: 'Larger',
-  smaller: 'Smaller',
+  orderTools: 'Order view',
+  larger: 'Zoom in',
+  smaller: 'Zoom out',
   fit: 'Fit',
   rotate: 'Rotate',
   original: 'Open original',

@@ -18,7 +18,7 @@ const es = {
     CONTACTED: 'Se ayudó por teléfono o mensaje',
     NOT_NEEDED: 'Ya no lo necesita',
     UNREACHABLE: 'No se lo pudo ubicar',
-    NOT_OFFERED: 'No hacemos el estudio',
+    NOT_OFFERED: 'No ofrecemos la prestación',
     OTHER: 'Otro',
   },
 };
@@ -26,21 +26,21 @@ const es = {
 const en: typeof es = {
   state: {
     PENDING_REVIEW: 'To be reviewed',
-    AWAITING_PHOTO: 'Awaits a photo',
+    AWAITING_PHOTO: 'Awaiting photo',
     DISPATCH_PLANNED: 'To be sent',
     DISPATCHED: 'Sent',
     NEEDS_ATTENTION: 'Needs attention',
     BOOKED: 'Booked',
     RESOLVED: 'Resolved',
-    VOIDED: 'Taken out',
+    VOIDED: 'Removed',
   },
   outcome: {
     BOOKED: 'Booked in our agenda',
     BOOKED_EXTERNALLY: "Booked in the clinic's own agenda",
-    CONTACTED: 'Helped by telephone or message',
+    CONTACTED: 'Helped by phone or message',
     NOT_NEEDED: 'No longer needed',
     UNREACHABLE: 'Could not be reached',
-    NOT_OFFERED: 'We do not do the study',
+    NOT_OFFERED: 'Service not offered',
     OTHER: 'Other',
   },
 };

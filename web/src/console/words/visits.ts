@@ -18,13 +18,13 @@ const en: typeof es = {
   visit: {
     BOOKED: 'Booked',
     IN_PROGRESS: 'In progress',
-    COMPLETED: 'Took place',
-    NO_SHOW: 'No show',
+    COMPLETED: 'Completed',
+    NO_SHOW: 'No-show',
     CANCELLED: 'Cancelled',
   },
-  carePlan: { ACTIVE: 'Active', COMPLETED: 'Completed', CANCELLED: 'Broken off' },
+  carePlan: { ACTIVE: 'Active', COMPLETED: 'Completed', CANCELLED: 'Stopped' },
   form: { OPEN: 'Outstanding', SUBMITTED: 'Submitted', WITHDRAWN: 'Withdrawn' },
-  purpose: { INTAKE: 'Intake', PROGRESS: 'Progress', FINAL: 'Final', ASKED: 'Asked' },
+  purpose: { INTAKE: 'Intake', PROGRESS: 'Progress', FINAL: 'Final', ASKED: 'Requested' },
 };
 
 /** What states of appointments, treatments and forms are called. */

@@ -19,7 +19,7 @@ export type Row = ResultOf<typeof RequestRowFragment>;
 /** A column of the grid: what it is called is in the texts. */
 export interface Column {
   id: keyof (typeof texts)['es']['columns'];
-  /** Its share of the width. */
+  /** Its share of the width: no word breaks inside. */
   width: number;
   order?: Order;
   /** The column below whose words it stands where there is no room for all side by side. */
@@ -34,8 +34,8 @@ export interface TableColumn extends Column {
 
 /** Every column, in the order in which people read them. */
 export const COLUMNS: Column[] = [
-  { id: 'uploadedAt', width: 88, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
-  { id: 'patient', width: 104, order: 'nombre', Cell: PatientName },
+  { id: 'uploadedAt', width: 85, order: 'subida', Cell: ({ row }) => <When at={row.uploadedAt} /> },
+  { id: 'patient', width: 98, order: 'nombre', Cell: PatientName },
   {
     id: 'nationalId',
     width: 86,
@@ -45,14 +45,14 @@ export const COLUMNS: Column[] = [
   },
   {
     id: 'verifiedPhone',
-    width: 86,
+    width: 84,
     below: 'mobilePhone',
     Cell: ({ row }) => <Phone number={row.patient.verifiedPhone} />,
   },
-  { id: 'mobilePhone', width: 84, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
+  { id: 'mobilePhone', width: 82, Cell: ({ row }) => <Phone number={row.patient.mobilePhone} /> },
   {
     id: 'email',
-    width: 116,
+    width: 98,
     below: 'patient',
     Cell: ({ row: { patient } }) => (
       <span className={styles.breaking}>
@@ -60,22 +60,22 @@ export const COLUMNS: Column[] = [
       </span>
     ),
   },
-  { id: 'payer', width: 72, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
-  { id: 'plan', width: 70, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
+  { id: 'payer', width: 67, Cell: ({ row }) => row.patient.coverage?.payer.name ?? '–' },
+  { id: 'plan', width: 90, Cell: ({ row }) => row.patient.coverage?.plan?.name ?? '–' },
   {
     id: 'contactAt',
-    width: 88,
+    width: 85,
     order: 'contacto',
     Cell: ({ row }) => (row.lastContact ? <When at={row.lastContact.at} /> : '–'),
   },
   {
     id: 'contactBy',
-    width: 74,
+    width: 75,
     below: 'contactAt',
     Cell: ({ row }) => <span title={row.lastContact?.message}>{row.lastContact?.by.name ?? '–'}</span>,
   },
-  { id: 'resolved', width: 88, below: 'state', Cell: Resolved },
-  { id: 'state', width: 132, Cell: State },
+  { id: 'resolved', width: 85, below: 'state', Cell: Resolved },
+  { id: 'state', width: 131, Cell: State },
 ];
 
 /** All columns side by side. */

@@ -9,10 +9,12 @@ export interface SelectFieldProps<Value extends string> {
   onChange: (value: Value) => void;
   help?: string | undefined;
   problem?: string | undefined;
+  /** Whether the focus begins here. */
+  autoFocus?: boolean;
 }
 
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
-  const { label, value, options, onChange, help, problem } = props;
+  const { label, value, options, onChange, help, problem, autoFocus = false } = props;
   const id = useId();
   const about = [help && `${id}-help`, problem && `${id}-problem`].filter((part) => part !== undefined);
   return (
@@ -23,6 +25,8 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
       <select
         aria-describedby={about.length > 0 ? about.join(' ') : undefined}
         aria-invalid={problem !== undefined}
+        // biome-ignore lint/a11y/noAutofocus: where a dialog begins
+        autoFocus={autoFocus}
         className={styles.input}
         id={id}
         onChange={(event) => onChange(event.target.value as Value)}

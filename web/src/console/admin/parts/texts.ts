@@ -37,21 +37,21 @@ const en: typeof es = {
   saved: (name) => `${name} was saved.`,
   created: (name) => `${name} was created.`,
   stale:
-    'Somebody changed this while you were editing it. What you touched stays as you typed it; the rest shows what is new. Look at it and save again.',
+    'Someone changed this while you were editing it. What you typed is still here; the rest shows the new values. Check it and save again.',
   archive: 'Take out of use',
   restore: 'Put back into use',
   archived: 'Out of use',
   archivedNow: (name) => `${name} is out of use.`,
   restoredNow: (name) => `${name} is in use again.`,
-  showArchived: 'Also show those out of use',
+  showArchived: 'Also show items out of use',
   tryAgain: 'Try again',
   loading: 'Loading…',
-  notThere: 'It is gone, or never was there.',
+  notThere: 'It does not exist, or no longer does.',
   name: 'Name',
   actions: 'Actions',
   copy: 'Copy',
   copied: 'Copied',
-  kept: 'I have kept it',
+  kept: 'I have saved it',
 };
 
 /** The texts that the screens of the administration share. */

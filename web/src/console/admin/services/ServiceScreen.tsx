@@ -125,7 +125,7 @@ export function NewService() {
     if (!(await save(CreateService, { input }))) return;
     edit.forget();
     announce(s.created(edit.values.name));
-    await navigate({ to: '/administracion/servicios' });
+    await navigate({ to: '/administracion/prestaciones' });
   };
   return (
     <Screen title={t.add}>
@@ -138,7 +138,7 @@ export function NewService() {
               label={t.add}
               onCancel={() => {
                 edit.forget();
-                void navigate({ to: '/administracion/servicios' });
+                void navigate({ to: '/administracion/prestaciones' });
               }}
               onSave={create}
               problems={problems}
@@ -254,7 +254,7 @@ function Editor(props: {
 function Back() {
   const t = useTexts(texts);
   return (
-    <Link className={parts.back} to="/administracion/servicios">
+    <Link className={parts.back} to="/administracion/prestaciones">
       ← {t.back}
     </Link>
   );

@@ -67,7 +67,7 @@ export function Services() {
   return (
     <Screen
       action={
-        <Link className={parts.action} to="/administracion/servicios/nuevo">
+        <Link className={parts.action} to="/administracion/prestaciones/nuevo">
           {t.add}
         </Link>
       }
@@ -122,7 +122,7 @@ function Row(props: { service: FragmentOf<typeof ServiceRow> }) {
   return (
     <tr>
       <td>
-        <Link params={{ id: service.id }} to="/administracion/servicios/$id">
+        <Link params={{ id: service.id }} to="/administracion/prestaciones/$id">
           {service.name}
         </Link>{' '}
         <Archived since={service.disabledAt} />

@@ -3,10 +3,10 @@ import { screen } from '../../screen.ts';
 import { adminRoute } from '../route.tsx';
 import { type WithArchived, withArchived } from '../search.ts';
 
-/** `/consola/administracion/servicios`; `buscar` is what is looked for. */
+/** `/consola/administracion/prestaciones`; `buscar` is what is looked for. */
 export const servicesRoute = createRoute({
   getParentRoute: () => adminRoute,
-  path: '/servicios',
+  path: '/prestaciones',
   validateSearch: (search: Record<string, unknown>): WithArchived & { buscar?: string } => ({
     ...withArchived(search),
     ...(typeof search.buscar === 'string' && search.buscar !== '' ? { buscar: search.buscar } : {}),
@@ -14,16 +14,16 @@ export const servicesRoute = createRoute({
   component: screen(() => import('./Services.tsx'), 'Services'),
 });
 
-/** `/consola/administracion/servicios/nuevo` */
+/** `/consola/administracion/prestaciones/nuevo` */
 export const newServiceRoute = createRoute({
   getParentRoute: () => adminRoute,
-  path: '/servicios/nuevo',
+  path: '/prestaciones/nuevo',
   component: screen(() => import('./ServiceScreen.tsx'), 'NewService'),
 });
 
-/** `/consola/administracion/servicios/<id>` */
+/** `/consola/administracion/prestaciones/<id>` */
 export const serviceRoute = createRoute({
   getParentRoute: () => adminRoute,
-  path: '/servicios/$id',
+  path: '/prestaciones/$id',
   component: screen(() => import('./ServiceScreen.tsx'), 'ServiceScreen'),
 });

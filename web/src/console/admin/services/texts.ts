@@ -1,11 +1,11 @@
 import { type Dictionary, plural } from '../../../i18n/texts.ts';
 
 const es = {
-  title: 'Servicios',
+  title: 'Prestaciones',
   intro: 'Lo que la clínica hace y se puede reservar. Los sinónimos ayudan a encontrarlo al leer una orden.',
-  add: 'Nuevo servicio',
+  add: 'Nueva prestación',
   search: 'Buscar por nombre, código o sinónimo',
-  none: 'Ningún servicio coincide',
+  none: 'Ninguna prestación coincide',
   name: 'Nombre',
   code: 'Código',
   codeHelp: 'El de la clínica; no se repite.',
@@ -20,26 +20,26 @@ const es = {
   add1: 'Agregar',
   preparation: 'Preparación',
   preparationHelp: 'Lo que el paciente tiene que hacer antes. Lo lee tal cual.',
-  resources: 'Quién lo hace',
+  resources: 'Quién la hace',
   resourcesHelp: 'Sin al menos uno no hay turnos.',
-  back: 'Todos los servicios',
+  back: 'Todas las prestaciones',
   choose: 'Elegí uno',
   openRequests: (count: number) =>
     plural(count, {
-      one: 'Hay una solicitud abierta que lo pide: alguien tiene que resolverla.',
-      other: `Hay ${count} solicitudes abiertas que lo piden: alguien tiene que resolverlas.`,
+      one: 'Hay una solicitud abierta que la pide: alguien tiene que resolverla.',
+      other: `Hay ${count} solicitudes abiertas que la piden: alguien tiene que resolverlas.`,
     }),
 };
 
 const en: typeof es = {
   title: 'Services',
-  intro: 'What the clinic does and can be booked. Synonyms help to find it while reading an order.',
+  intro: 'What the clinic offers and patients can book. Synonyms help to find it when reading an order.',
   add: 'New service',
   search: 'Search by name, code or synonym',
-  none: 'No service fits',
+  none: 'No service matches',
   name: 'Name',
   code: 'Code',
-  codeHelp: "The clinic's own; it is unique.",
+  codeHelp: "The clinic's own code. It has to be unique.",
   circuit: 'Circuit',
   minutes: 'Duration',
   minutesOf: (count) => `${count} min`,
@@ -50,15 +50,15 @@ const en: typeof es = {
   synonymHelp: 'As doctors write it. Enter adds it.',
   add1: 'Add',
   preparation: 'Preparation',
-  preparationHelp: 'What the patient has to do before. They read it as it is.',
+  preparationHelp: 'What the patient has to do beforehand. They read it exactly as written.',
   resources: 'Who does it',
   resourcesHelp: 'Without at least one there are no slots.',
   back: 'All services',
   choose: 'Choose one',
   openRequests: (count) =>
     plural(count, {
-      one: 'One open request asks for it: somebody has to settle it.',
-      other: `${count} open requests ask for it: somebody has to settle them.`,
+      one: 'One open request includes it: someone has to resolve it.',
+      other: `${count} open requests include it: someone has to resolve them.`,
     }),
 };
 

@@ -50,7 +50,7 @@ const es = {
     help: 'De 1 a 365.',
   } as Words,
   maxGapMinutes: {
-    label: 'Espera máxima entre dos estudios de una visita (minutos)',
+    label: 'Espera máxima entre dos prestaciones de una visita (minutos)',
     help: 'De 0 a 480.',
   } as Words,
   changeNoticeHours: {
@@ -105,9 +105,9 @@ const es = {
 
 const en: typeof es = {
   title: "The clinic's settings",
-  intro: 'They hold from when they are saved, for all that happens afterwards.',
+  intro: 'They apply from the moment they are saved.',
   saved: 'The settings were saved.',
-  delayRange: 'It has to be from 0 to 1,440 minutes.',
+  delayRange: 'It has to be between 0 and 1,440 minutes.',
   contact: 'Where patients ask',
   messages: 'Messages',
   links: 'Links and booking',
@@ -124,29 +124,29 @@ const en: typeof es = {
   },
   dispatchDelaySeconds: {
     label: 'Wait before sending (minutes)',
-    help: 'Time to think again after confirming. 0 to 1,440 (a day).',
+    help: 'Time to correct mistakes after confirming. 0 to 1,440 (a day).',
   },
   messageExpiryHours: {
-    label: 'Expiry of a message (hours)',
-    help: 'After this time it is no longer worth sending. 1 to 168.',
+    label: 'Message expiry (hours)',
+    help: 'After this time it is not sent any more. 1 to 168.',
   },
   uncertainMinutes: {
-    label: 'Wait for a lost answer (minutes)',
-    help: 'Where it is not known whether the message left, a person is told only after this. 1 to 1,440.',
+    label: 'Wait for an unconfirmed message (minutes)',
+    help: 'If it is not known whether a message was sent, staff are told only after this time. 1 to 1,440.',
   },
-  linkDays: { label: "Life of the patient's link (days)", help: '1 to 90.' },
-  holdMinutes: { label: 'A slot is held while being picked (minutes)', help: '1 to 60.' },
-  horizonDays: { label: 'Slots offered to patients, ahead (days)', help: '1 to 365.' },
+  linkDays: { label: "Validity of the patient's link (days)", help: '1 to 90.' },
+  holdMinutes: { label: 'Time a slot is held while booking (minutes)', help: '1 to 60.' },
+  horizonDays: { label: 'How far ahead patients can book (days)', help: '1 to 365.' },
   maxGapMinutes: { label: 'Longest wait between two services of a visit (minutes)', help: '0 to 480.' },
   changeNoticeHours: {
     label: 'Notice for moving or cancelling (hours)',
-    help: 'Until how many hours before the patient may. 0 to 168.',
+    help: 'Up to how many hours before the patient can still do it. 0 to 168.',
   },
   claimMinutes: {
-    label: 'A request in the hands of an operator (minutes)',
-    help: 'Without activity it is free again afterwards. 1 to 120.',
+    label: 'Time a request stays with an operator (minutes)',
+    help: 'After this time without activity it is free again. 1 to 120.',
   },
-  maxPages: { label: 'Pages of an order', help: '1 to 30.' },
+  maxPages: { label: 'Pages per order', help: '1 to 30.' },
   bookingLinkIntent: {
     label: 'Template with the link for booking',
     help: 'Its name in Botmaker. Empty: the usual one.',

@@ -30,11 +30,11 @@ const es = {
 
 const en: typeof es = {
   title: 'Users',
-  intro: 'The staff who come in by e-mail and password. Everybody sets their own password the first time.',
+  intro: 'Staff who sign in with e-mail and password. Everyone sets their own password the first time.',
   add: 'New user',
   name: 'Full name',
   email: 'E-mail address',
-  emailHelp: 'With which they will sign in. It does not change later.',
+  emailHelp: 'They will sign in with it. It cannot be changed later.',
   role: 'Role',
   OPERATOR: 'Operator',
   ADMINISTRATOR: 'Administrator',
@@ -42,16 +42,16 @@ const en: typeof es = {
   roleHelp:
     'Operator: works the requests. Administrator: also everything in this section. Practitioner: their agenda.',
   disabled: 'No access',
-  disable: 'Take the access away',
-  enable: 'Give the access back',
-  reset: 'Give another password',
-  resetQuestion: (name) => `The present password of ${name} stops working and their sessions end. Go on?`,
+  disable: 'Remove access',
+  enable: 'Restore access',
+  reset: 'Issue another password',
+  resetQuestion: (name) => `${name}’s current password stops working and they are signed out everywhere. Continue?`,
   password: 'One-time password',
   passwordAbout: (name, until) =>
-    `It is for ${name}. It is shown this once: hand it over in person. It works once, until ${until}; signing in with it they set their own.`,
+    `It is for ${name}. It is shown only once: hand it over in person. It works once, until ${until}; they set their own when they sign in.`,
   passwordLost: (name) =>
-    `The account of ${name} is there, but the connection was cut before its one-time password came, which is not shown twice. Edit the account and choose “Give another password”.`,
-  disabledNow: (name) => `${name} can no longer sign in; their sessions have ended.`,
+    `${name}’s account was created, but the connection was lost before its one-time password arrived, and it is not shown twice. Edit the account and choose “Issue another password”.`,
+  disabledNow: (name) => `${name} can no longer sign in, and was signed out everywhere.`,
   enabledNow: (name) => `${name} can sign in again.`,
 };
 
