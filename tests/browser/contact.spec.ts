@@ -59,7 +59,10 @@ test.describe('a patient who gets stuck', () => {
 
     await page.route('**/graphql', (route) => {
       if (!route.request().postData()?.includes('query Holder')) return route.fallback();
-      return route.fulfill({ status: 500, json: { errors: [{ message: 'x', extensions: { code: 'INTERNAL' } }] } });
+      return route.fulfill({
+        status: 500,
+        json: { errors: [{ message: 'x', extensions: { code: 'INTERNAL' } }] },
+      });
     });
     await page.goto('/reservar');
     await expect(page.getByRole('button', { name: 'Probar de nuevo' })).toBeVisible();
@@ -102,32 +105,35 @@ test.describe('a patient who gets stuck', () => {
   });
 });
 
-testApart('an administrator says whom to call, and patients read it', async ({ page, untouched, another }) => {
-  await signInAs(page, 'signIn', { email: 'admin@demo.example', password: PASSWORD });
-  await page.goto('/consola/administracion/ajustes');
-  const phone = page.getByLabel('Teléfono de la clínica');
-  await expect(phone).toHaveValue('011 5555-0100');
-  await phone.fill('5555-0199');
-  await page.getByRole('button', { name: 'Guardar' }).click();
-  await expect(phone).toHaveAccessibleDescription(/con el código de área/);
-  await expect(phone).toHaveAttribute('aria-invalid', 'true');
-  await screenshots(page, 'admin-settings-contact');
-  await phone.fill('0800 555 0199');
-  await page.getByLabel('Correo de la clínica').fill('');
-  await page.getByRole('button', { name: 'Guardar' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Se guardaron los ajustes.' })).toBeVisible();
+testApart(
+  'an administrator says whom to call, and patients read it',
+  async ({ page, untouched, another }) => {
+    await signInAs(page, 'signIn', { email: 'admin@demo.example', password: PASSWORD });
+    await page.goto('/consola/administracion/ajustes');
+    const phone = page.getByLabel('Teléfono de la clínica');
+    await expect(phone).toHaveValue('011 5555-0100');
+    await phone.fill('5555-0199');
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await expect(phone).toHaveAccessibleDescription(/con el código de área/);
+    await expect(phone).toHaveAttribute('aria-invalid', 'true');
+    await screenshots(page, 'admin-settings-contact');
+    await phone.fill('0800 555 0199');
+    await page.getByLabel('Correo de la clínica').fill('');
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Se guardaron los ajustes.' })).toBeVisible();
 
-  const patient = await another({ baseURL: untouched.url });
-  await patient.goto('/');
-  const contact = patient.getByRole('contentinfo');
-  await expect(contact.getByRole('link')).toHaveText(['Llamanos al 0800 555 0199']);
+    const patient = await another({ baseURL: untouched.url });
+    await patient.goto('/');
+    const contact = patient.getByRole('contentinfo');
+    await expect(contact.getByRole('link')).toHaveText(['Llamanos al 0800 555 0199']);
 
-  await phone.fill('');
-  await page.getByRole('button', { name: 'Guardar' }).click();
-  await expect(phone).toHaveValue('');
-  await expect(page.getByRole('button', { name: 'Descartar cambios' })).toBeHidden();
-  await patient.reload();
-  await expect(patient.getByLabel('Idioma')).toBeVisible();
-  await expect(contact.getByRole('link')).toHaveCount(0);
-  await expect(contact.getByText('¿Dudas?')).toHaveCount(0);
-});
+    await phone.fill('');
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await expect(phone).toHaveValue('');
+    await expect(page.getByRole('button', { name: 'Descartar cambios' })).toBeHidden();
+    await patient.reload();
+    await expect(patient.getByLabel('Idioma')).toBeVisible();
+    await expect(contact.getByRole('link')).toHaveCount(0);
+    await expect(contact.getByText('¿Dudas?')).toHaveCount(0);
+  },
+);

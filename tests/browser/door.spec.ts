@@ -25,7 +25,9 @@ test('who writes the whole document number opens the link by its end', async ({ 
 
   const [, millions, thousands, units] = /^(..)(...)(...)$/.exec(person.nationalId) ?? [];
   await digits.fill(`${millions}.${thousands}.${units}`);
-  await expect(page.getByRole('main').getByRole('status')).toHaveText(`Usamos los últimos 4: ${person.digits}.`);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText(
+    `Usamos los últimos 4: ${person.digits}.`,
+  );
   await expect(page.getByText('Escribí los 4 números.')).toHaveCount(0);
   await expectNoSidewaysScroll(page);
   await look(page, 'journey-whole-document', 'phone');

@@ -181,7 +181,12 @@ export const CONSOLE: Screen[] = [
   { ...PRESENT, name: 'patient-care-plan-complete', act: press('Terminar') },
 
   { ...admin, name: 'admin-services', route: '/administracion/prestaciones', title: 'Prestaciones' },
-  { ...admin, name: 'admin-service-new', route: '/administracion/prestaciones/nuevo', title: 'Nueva prestación' },
+  {
+    ...admin,
+    name: 'admin-service-new',
+    route: '/administracion/prestaciones/nuevo',
+    title: 'Nueva prestación',
+  },
   {
     ...admin,
     name: 'admin-service',

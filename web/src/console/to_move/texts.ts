@@ -20,7 +20,8 @@ const es = {
 
 const en: typeof es = {
   title: 'Appointments to move',
-  intro: 'They are outside the hours of the device, room or professional. Talk to the patients and move them.',
+  intro:
+    'They are outside the hours of the device, room or professional. Talk to the patients and move them.',
   none: 'No appointments to move',
   noneWhy: 'Every appointment is within opening hours.',
   when: 'Appointment',

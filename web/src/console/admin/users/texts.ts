@@ -45,7 +45,8 @@ const en: typeof es = {
   disable: 'Remove access',
   enable: 'Restore access',
   reset: 'Issue another password',
-  resetQuestion: (name) => `${name}’s current password stops working and they are signed out everywhere. Continue?`,
+  resetQuestion: (name) =>
+    `${name}’s current password stops working and they are signed out everywhere. Continue?`,
   password: 'One-time password',
   passwordAbout: (name, until) =>
     `It is for ${name}. It is shown only once: hand it over in person. It works once, until ${until}; they set their own when they sign in.`,
