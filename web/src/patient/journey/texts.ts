@@ -84,7 +84,7 @@ const en: typeof es = {
   },
   closed: {
     title: 'This request is closed',
-    words: 'If you think this is wrong, reply to the message we sent you, and we will help you.',
+    words: 'If you think this is wrong, reply to our message, and we will help you.',
   },
   studies: {
     one: 'Your study',

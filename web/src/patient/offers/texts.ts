@@ -40,7 +40,7 @@ const en: typeof es = {
   next: 'Continue',
   choose: 'Choose a time, then tap “Continue”.',
   none: 'There are no free slots on these dates',
-  noneHelp: 'Look at other dates, or reply to the message we sent you, and we will help you.',
+  noneHelp: 'Look at other dates, or reply to our message, and we will help you.',
   back: 'Leave it as it is',
 };
 
