@@ -40,7 +40,7 @@ export const CHUNKS = [
     name: 'lists',
     test: any(
       'src/graphql/use_(live_pages|saving)\\.ts',
-      'src/console/.*/(Age|feed_signs|searchable|use_is_here)\\.',
+      'src/console/.*/(Age|feed_signs|people|payers|searchable|shortcuts|states|use_counts|use_is_here|When)\\.',
     ),
   },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
