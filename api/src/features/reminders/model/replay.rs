@@ -198,10 +198,10 @@ fn refuse_as_the_program_does(facts: &Facts, now: At, event: Event) -> Result<()
                 bail!("visit {visit} is for a day that has not come yet");
             }
         }
-        Event::Moved { visit, .. } | Event::Cancelled { visit } => {
-            if visit_of(visit).is_some_and(|known| known.began_at(now).is_some()) {
-                bail!("visit {visit} has begun already");
-            }
+        Event::Moved { visit, .. } | Event::Cancelled { visit }
+            if visit_of(visit).is_some_and(|known| known.began_at(now).is_some()) =>
+        {
+            bail!("visit {visit} has begun already");
         }
         _ => {}
     }
