@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use asistencia::platform::global_id::GlobalId;
+use entity::enums::NotificationKind;
 use entity::ids::{AlertId, ClinicId, PatientId};
 use entity::{alert, notification};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -95,7 +96,10 @@ pub async fn fill(app: &TestApp, admin: &Client, patient: &Client, whose: (Clini
     let ask = json!({ "definitionId": ids["FormDefinition"], "assistanceRequestId": waiting["id"] });
     ids.insert("Form", make("askForm", "AskFormInput", ask, true, "form.id").await);
 
-    let message = notification::Entity::find().filter(notification::Column::ClinicId.eq(clinic_id));
+    // An alert of another kind closes by itself once something newer is said.
+    let message = notification::Entity::find()
+        .filter(notification::Column::ClinicId.eq(clinic_id))
+        .filter(notification::Column::Kind.eq(NotificationKind::BookingLink));
     let message = message.one(app.db()).await.expect("rows").expect("a message");
     let id: AlertId = app.app.new_id();
     alert::ActiveModel {

@@ -49,16 +49,17 @@ pub(super) fn by_channel(
             Decision::Missed(without_channel(&facts.reach))
         };
     };
+    let not_taken = said().any(|said| said.reason.as_deref() == Some(reason::NOT_TAKEN));
+    let unless_tried = |reason| if not_taken { reason::NOT_TAKEN } else { reason };
     if deadline.is_some_and(|deadline| now >= deadline) {
-        return Decision::Missed(reason::TOO_LATE);
+        return Decision::Missed(unless_tried(reason::TOO_LATE));
     }
     if now < due {
         return Decision::Wait { until: due, why: Why::NotDue };
     }
     if let Some(until) = quiet_until(&facts.policy, facts.zone, now).filter(|_| !to_practitioner) {
         return if deadline.is_some_and(|deadline| until >= deadline) {
-            let was_tried = said().any(|said| said.reason.as_deref() == Some(reason::NOT_TAKEN));
-            Decision::Missed(if was_tried { reason::NOT_TAKEN } else { reason::QUIET_HOURS })
+            Decision::Missed(unless_tried(reason::QUIET_HOURS))
         } else {
             Decision::Wait { until, why: Why::QuietHours }
         };

@@ -167,7 +167,7 @@ async fn a_full_disk_under_the_database_is_told_apart() {
     }
     let db = crate::platform::db::connect(&site.database, 1).await.unwrap();
     db.execute_unprepared("PRAGMA max_page_count = 1").await.unwrap();
-    Arc::get_mut(&mut site.app).unwrap().db = db;
+    Arc::get_mut(&mut site.app).unwrap().writer = db;
     let mut problem = None;
     for _ in 0..40 {
         let gate = UploadGate::new();
