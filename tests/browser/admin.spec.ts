@@ -215,7 +215,7 @@ test('circuits and the table of coverage are changed, and checks of coverage fol
   await open(page, 'circuitos');
   await page.getByRole('button', { name: 'Nuevo circuito' }).click();
   await page.getByLabel('Nombre').fill('Medicina nuclear');
-  await page.getByText('Permite pedir varios').click();
+  await page.getByText('Permite pedir varias').click();
   await page.getByRole('button', { name: 'Crear' }).click();
   await expect(page.getByRole('row', { name: /Medicina nuclear.*Varias prestaciones/ })).toBeVisible();
 

@@ -131,8 +131,8 @@ test.describe('with some hundred requests', () => {
   });
 });
 
-/** Milliseconds that each may take of 100,000 requests: about three times what it needs where nothing else runs. */
-const SOON = { first: 3_000, sorted: 2_000, filtered: 2_000, found: 2_000, scrolled: 20_000 };
+/** Milliseconds that each may take of 100,000 requests: about three times what it took with other stories beside it. */
+const SOON = { first: 3_500, sorted: 4_000, filtered: 4_000, found: 3_500, scrolled: 15_000 };
 
 /** Milliseconds from what is done until other rows are shown, each of them with these words. */
 async function untilShown(page: Page, words: string, act: () => Promise<unknown>): Promise<number> {
@@ -199,7 +199,6 @@ test.describe('with 100,000 requests', () => {
     for (const [what, most] of Object.entries(SOON)) {
       expect.soft(took[what as keyof typeof took], `ms, ${what}`).toBeLessThan(most);
     }
-    await page.getByRole('button', { name: 'Quitar los filtros' }).click();
     await page.goto('/consola/grilla?periodo=todo&resuelto=todos');
     await expect(counted).toBeVisible();
 

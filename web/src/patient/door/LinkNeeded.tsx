@@ -8,7 +8,7 @@ import { later } from '../screen.ts';
 import { texts } from './needed_texts.ts';
 import { openedBy } from './opened.ts';
 
-const LockedDoor = later(() => import('./LockedDoor.tsx').then(({ LockedDoor }) => LockedDoor));
+const LockedDoor = later(() => import('./Door.tsx').then(({ LockedDoor }) => LockedDoor));
 
 /**
  * Says that a page needs the link, and is not reached without it. Where it was open and is closed now, its link says
