@@ -4,12 +4,12 @@ const es = {
   closed: {
     title: 'Tu enlace se cerró',
     words:
-      'Puede ser que haya vencido, o que la clínica haya cambiado tu pedido. Buscá nuestro último mensaje y tocá su enlace. Si ya no sirve, ahí te decimos por qué.',
+      'Puede ser que haya vencido, o que la clínica haya cambiado tu pedido. Buscá nuestro último mensaje y tocá su enlace.',
   },
   needed: {
     title: 'Abrí tu enlace de nuevo',
     words:
-      'Para cuidar tus datos, esta página se abre desde el enlace que te mandamos. Buscá el último mensaje y tocá su enlace. Si ya no sirve, respondé ese mensaje y te ayudamos.',
+      'Para cuidar tus datos, esta página se abre desde el enlace que te mandamos. Buscá nuestro último mensaje y tocá su enlace. Si ya no sirve, respondé ese mensaje y te ayudamos.',
   },
 };
 
@@ -17,12 +17,12 @@ const en: typeof es = {
   closed: {
     title: 'Your link was closed',
     words:
-      'It may have expired, or the clinic has changed your request. Find our latest message and tap its link. If that no longer works, it tells you why.',
+      'It may have expired, or the clinic has changed your request. Find our latest message and tap its link.',
   },
   needed: {
     title: 'Open your link again',
     words:
-      'To protect your data, this page opens from the link we sent you. Find the latest message and tap its link. If that no longer works, reply to it and we will help you.',
+      'To protect your data, this page opens from the link we sent you. Find our latest message and tap its link. If that no longer works, reply to it and we will help you.',
   },
 };
 
