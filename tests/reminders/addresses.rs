@@ -39,6 +39,12 @@ impl Story {
         self.app.run_due().await;
     }
 
+    /// Dora is kept out of the program.
+    async fn dora_leaves(&self) {
+        let input = json!({ "id": world::PRACTITIONER.to_global(), "version": 1, "disabled": true });
+        self.app.admin().await.done("updateUser", "UpdateUserInput", input, "user { disabledAt }").await;
+    }
+
     /// In the alphabet's order: messages of one instant have none.
     async fn reminders_of(&self, patient: PatientId) -> Vec<String> {
         let all = self.of_kind(patient, "VISIT_REMINDER").await;
@@ -261,9 +267,7 @@ async fn a_practitioner_who_left_is_told_nothing_of_patients_and_a_person_is() {
     let form = story.definition("pedido", "Contanos").await;
     story.asks(&plan, &form).await;
     story.until("2026-03-04T13:00:00Z").await;
-    let admin = story.app.admin().await;
-    let leaves = json!({ "id": world::PRACTITIONER.to_global(), "version": 1, "disabled": true });
-    admin.done("updateUser", "UpdateUserInput", leaves, "user { disabledAt }").await;
+    story.dora_leaves().await;
     let before = story.mails_to(DORA).len();
     story.until("2026-03-06T11:30:00Z").await;
     assert_eq!(story.mails_to(DORA).len(), before);
@@ -278,8 +282,7 @@ async fn who_takes_a_treatment_over_is_told_what_nobody_was_told() {
     let form = story.definition("pedido", "Contanos").await;
     story.asks(&plan, &form).await;
     story.until("2026-03-04T13:00:00Z").await;
-    let leaves = json!({ "id": world::PRACTITIONER.to_global(), "version": 1, "disabled": true });
-    story.app.admin().await.done("updateUser", "UpdateUserInput", leaves, "user { disabledAt }").await;
+    story.dora_leaves().await;
     story.until("2026-03-05T13:00:00Z").await;
     assert_eq!(story.alerts().await, ["FORM_OUTSTANDING no_practitioner"]);
     story.hands_over(&plan).await;
