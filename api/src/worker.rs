@@ -52,10 +52,10 @@ impl Composer for Messages {
                     return Ok(());
                 }
                 appointments::settled(work, message).await?;
-                reminders::alert_if_unsaid(work, message).await?;
-                reminders::settle_alerts(work, message.patient_id).await
+                reminders::alert_if_unsaid(work, message).await
             }
-            _ => reminders::settle_alerts(work, message.patient_id).await,
+            // The planner reads their fate from the ledger.
+            _ => Ok(()),
         }
     }
 }

@@ -175,6 +175,13 @@ async fn of_what_is_owed_no_longer_no_alert_stays() {
     submits(&story.olga().await, &asked).await;
     story.app.run_due().await;
     assert_eq!(story.sorted_alerts().await, open[..2], "the form came in without its link");
+    let withdrawn = story.asks(&plan, &form).await;
+    story.app.run_due().await;
+    assert_eq!(story.sorted_alerts().await, open, "of another one");
+    let withdraw = json!({ "id": withdrawn, "reason": "Se pidió de más." });
+    story.olga().await.done("withdrawForm", "WithdrawFormInput", withdraw, "form { state }").await;
+    story.app.run_due().await;
+    assert_eq!(story.sorted_alerts().await, open[..2], "nobody owes what was withdrawn");
 }
 
 #[tokio::test]

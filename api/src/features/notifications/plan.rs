@@ -160,18 +160,18 @@ pub async fn supersede(
     end_planned(work, notification_id, NotificationState::Superseded, reason).await
 }
 
-/// Has what was put off looked at now: the reason for it may hold no more. What a worker has is being looked at; what
-/// WhatsApp has refused for now has its own time.
+/// Has what is due and was put off looked at now: the reason for it may hold no more. What a worker has is being looked
+/// at; what WhatsApp has refused for now has its own time.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn bring_forward(work: &mut UnitOfWork<'_>, kinds: &[NotificationKind]) -> Result<()> {
+pub async fn bring_forward(work: &mut UnitOfWork<'_>) -> Result<()> {
     let put_off = notification::Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(Column::ClinicId.eq(work.clinic_id()))
         .filter(Column::State.eq(NotificationState::Planned))
-        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::DueAt.lte(work.now()))
         .filter(Column::Attempts.eq(0).or(Column::Channel.eq(NotificationChannel::Email)))
         .filter(Column::NextAttemptAt.gt(work.now()))
         .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)

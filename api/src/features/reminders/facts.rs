@@ -246,15 +246,6 @@ pub enum Obligation {
 }
 
 impl Obligation {
-    /// Kinds of messages that the quiet hours put off.
-    pub const PUT_OFF: [NotificationKind; 5] = [
-        NotificationKind::CarePlanWelcome,
-        NotificationKind::VisitReminder,
-        NotificationKind::FormLink,
-        NotificationKind::FormLinkResent,
-        NotificationKind::TreatmentCompleted,
-    ];
-
     /// What kind of message says it.
     pub fn kind(self) -> NotificationKind {
         match self {

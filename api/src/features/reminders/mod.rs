@@ -54,4 +54,3 @@ pub use queries::{AlertKey, AlertRow, find_alert, search_alerts};
 pub use reconcile::{reconcile, reconcile_due};
 pub use resend_form_link::resend_form_link;
 pub use run::run_reminders;
-pub use settle_alerts::settle_alerts;

@@ -21,11 +21,6 @@ pub(super) fn rules_at(policy: &ReminderPolicy, at: DateTime<Utc>) -> &ReminderP
     policy.earlier.iter().find(|earlier| at < earlier.until).map_or(policy, |earlier| &earlier.policy)
 }
 
-/// The rules that held until a moment.
-fn rules_until(policy: &ReminderPolicy, at: DateTime<Utc>) -> &ReminderPolicy {
-    policy.earlier.iter().find(|earlier| at <= earlier.until).map_or(policy, |earlier| &earlier.policy)
-}
-
 /// The rules under which the time ran out to remind of a visit that starts then; those of now while it lasts.
 pub(super) fn rules_for(
     policy: &ReminderPolicy,
@@ -59,7 +54,9 @@ pub(super) fn ruled_out(
     let recorded = last.filter(|said| said.state == NotificationState::Suppressed).and_then(of_a_rule);
     let was_tried =
         |said: &Said| matches!(said.state, NotificationState::Failed | NotificationState::Expired);
-    let is_off = !rules_until(&facts.policy, deadline).enabled && !facts.said_of(obligation).any(was_tried);
+    // Rules that begin to hold at the deadline come too late.
+    let last_rules = rules_at(&facts.policy, deadline - Duration::nanoseconds(1));
+    let is_off = !last_rules.enabled && !facts.said_of(obligation).any(was_tried);
     recorded.or(is_off.then_some(reason::SWITCHED_OFF))
 }
 

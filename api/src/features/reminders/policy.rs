@@ -10,7 +10,6 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use serde::Deserialize;
 
 use super::decision::LOOK_BACK;
-use super::facts::Obligation;
 use super::past::looked_back_to;
 use crate::app::App;
 use crate::features::clinics::botmaker_name;
@@ -72,7 +71,7 @@ pub async fn update_policy(app: &App, actor: &Actor, change: PolicyChange) -> Ou
     let clinic = row.update(work.db()).await?;
     work.look_again_at_all(concerned_by_rules(clinic.id, work.now())).await?;
     // The quiet hours may end sooner, or be no more.
-    bring_forward(&mut work, &Obligation::PUT_OFF).await?;
+    bring_forward(&mut work).await?;
     work.audit_plain(actor, "clinic.reminder_policy_changed", "Clinic", clinic.id);
     work.commit().await?;
     Ok(clinic)

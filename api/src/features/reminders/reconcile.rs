@@ -19,6 +19,7 @@ use super::changes::{Change, changes};
 use super::facts::Facts;
 use super::ledger::message;
 use super::load::load_facts;
+use super::settle_alerts::settle_alerts;
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::UnitOfWork;
@@ -122,14 +123,15 @@ pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -
     ask_for_forms(&mut work, &ids).await?;
     let facts = load_facts(work.db(), &clinic, &ids, now).await?;
     let (mut entries, mut alerts, mut agenda) = (Vec::new(), Vec::new(), Vec::new());
-    for (patient_id, facts) in facts {
+    for (patient_id, facts) in &facts {
         let (changes, wake_at) = changes(facts.clone(), now);
         for change in changes {
-            apply(&mut work, &facts, patient_id, change, &mut entries, &mut alerts).await?;
+            apply(&mut work, facts, *patient_id, change, &mut entries, &mut alerts).await?;
         }
-        agenda.push((patient_id, wake_at));
+        agenda.push((*patient_id, wake_at));
     }
     write_all(&mut work, entries).await?;
+    settle_alerts(&mut work, &facts).await?;
     raise_alerts(&mut work, alerts).await?;
     look_again(&work, &held, agenda).await?;
     // The forms that came into being here were planned with the rest.

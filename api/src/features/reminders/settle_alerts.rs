@@ -1,5 +1,8 @@
 //! Closes the alerts that nobody has to see to any more: what they are of was said since, or is no longer owed.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use entity::enums::{EventKind, FormState, NotificationKind};
 use entity::ids::PatientId;
 use entity::{alert, notification};
@@ -9,9 +12,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::decision::Decision;
 use super::facts::{Facts, Obligation, Said, is_accepted};
 use super::ledger::said;
-use super::load::{ledger, load_facts};
+use super::load::ledger;
 use super::planner::decide;
-use crate::features::clinics::clinic_by_id;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::platform::error::Result;
 
@@ -21,29 +23,31 @@ pub(super) const SAID_SINCE: &str = "said_since";
 /// The form is no longer open, the visit was moved or called off, the treatment is over.
 pub(super) const OWED_NO_LONGER: &str = "owed_no_longer";
 
-/// Closes a patient's alerts that are of something said since, or owed no longer. Nobody dealt with them, so they keep a
-/// stable word in the place of a person's. The caller holds the patient.
+/// Closes the alerts of these patients that are of something said since, or owed no longer. Nobody dealt with them, so
+/// they keep a stable word in the place of a person's. The caller holds the patients.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn settle_alerts(work: &mut UnitOfWork<'_>, patient_id: PatientId) -> Result<()> {
+pub(super) async fn settle_alerts(
+    work: &mut UnitOfWork<'_>,
+    facts: &HashMap<PatientId, Facts>,
+) -> Result<()> {
     let open = alert::Entity::find()
         .filter(alert::Column::ClinicId.eq(work.clinic_id()))
-        .filter(alert::Column::PatientId.eq(patient_id))
+        .filter(alert::Column::PatientId.is_in(facts.keys().copied()))
         .filter(alert::Column::ResolvedAt.is_null())
         .all(work.db())
         .await?;
     if open.is_empty() {
         return Ok(());
     }
-    let clinic = clinic_by_id(work.db(), work.clinic_id()).await?;
-    let facts = load_facts(work.db(), &clinic, &[patient_id], work.now()).await?;
-    let Some(facts) = facts.get(&patient_id) else { return Ok(()) };
-    let messages = ledger(work.db(), work.clinic_id(), &[patient_id]).await?;
+    let concerned: Vec<_> = open.iter().map(|alert| alert.patient_id).collect();
+    let messages = ledger(work.db(), work.clinic_id(), &concerned).await?;
     for alert in open {
+        let Some(facts) = facts.get(&alert.patient_id) else { continue };
         let Some(message) = messages.iter().find(|row| row.id == alert.notification_id) else { continue };
         let why = match said(message) {
-            Some(unsaid) => why_settled(facts, work, &unsaid),
+            Some(unsaid) => why_settled(facts, work.now(), &unsaid),
             None => why_overtaken(&messages, message),
         };
         if let Some(why) = why {
@@ -55,7 +59,7 @@ pub async fn settle_alerts(work: &mut UnitOfWork<'_>, patient_id: PatientId) -> 
 
 /// Why nobody has to say any more what a reminder or the link to a form did not; none where somebody has. What is looked
 /// back at no more stays for a person: that a visit began, however long ago, takes nothing from it.
-fn why_settled(facts: &Facts, work: &UnitOfWork<'_>, unsaid: &Said) -> Option<&'static str> {
+fn why_settled(facts: &Facts, now: DateTime<Utc>, unsaid: &Said) -> Option<&'static str> {
     use Obligation::{
         FormLink, FormOutstanding, FormSubmitted, Reminder, Resend, TreatmentCompleted, Welcome,
     };
@@ -85,7 +89,7 @@ fn why_settled(facts: &Facts, work: &UnitOfWork<'_>, unsaid: &Said) -> Option<&'
     if !is_looked_back_at || matches!(unsaid.obligation, Resend(_)) {
         return None;
     }
-    match decide(facts, work.now(), unsaid.obligation) {
+    match decide(facts, now, unsaid.obligation) {
         Some(Decision::Said) => Some(SAID_SINCE),
         None => Some(OWED_NO_LONGER),
         Some(_) => None,
