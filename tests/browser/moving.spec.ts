@@ -73,7 +73,7 @@ test('a slot that was given up for another says so and can be kept again, and th
   await other.getByRole('button', { name: 'Continuar' }).click();
   await reviews(other);
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
-  await expect(page.getByText('Guardaste otro horario después de este, y este quedó libre.')).toBeVisible();
+  await expect(page.getByText('Elegiste otro horario después de este, y este quedó libre.')).toBeVisible();
   await expect(page.getByText(/Se terminó|Pasó el tiempo/)).toHaveCount(0);
   await screenshots(page, 'journey-move-given-up');
   await page.getByRole('button', { name: 'Guardarlo de nuevo' }).click();
