@@ -1,5 +1,5 @@
 import { staff } from './support/api.ts';
-import { open, submitOrder, withLink } from './support/journey.ts';
+import { open, requestNow, submitOrder, withLink } from './support/journey.ts';
 import { asNewPatient, PHONE } from './support/patient.ts';
 import {
   expect,
@@ -69,11 +69,7 @@ test.describe('a patient who gets stuck', () => {
     await expectHelp(page, /./);
     await page.unrouteAll();
 
-    const { assistanceRequest } = await operator.ask<{ assistanceRequest: { version: number } }>(
-      'query($id: ID!) { assistanceRequest(id: $id) { version } }',
-      { id: request.id },
-    );
-    await operator.done('voidAssistanceRequest', { id: request.id, version: assistanceRequest.version });
+    await operator.done('voidAssistanceRequest', { ...(await requestNow(operator, request.id)) });
     await open(page, link, person.digits);
     await expectHelp(page, /enlace|pedido/);
     await screenshots(page, 'journey-revoked-contact');

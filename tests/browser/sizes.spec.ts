@@ -13,7 +13,7 @@ import {
   withLink,
 } from './support/journey.ts';
 import { PAGES } from './support/pages.ts';
-import { asNewPatient, beginOrder, PHONE } from './support/patient.ts';
+import { asNewPatient, beginOrder, PHONE, slots } from './support/patient.ts';
 import type { Server } from './support/server.ts';
 import { expect, measured, openAs, PASSWORD, type Page, signInAs, test } from './support/test.ts';
 
@@ -26,7 +26,6 @@ const BUDGET = 110;
 
 const titled = (page: Page, name: string | RegExp) =>
   expect(page.getByRole('heading', { name }).first()).toBeVisible();
-const slots = (page: Page) => page.locator('input[name="slot"]');
 
 /** States in which a page shows more than at its address alone, or that one comes to from another page. */
 const STATES: Record<string, (page: Page, server: Server) => Promise<unknown>> = {

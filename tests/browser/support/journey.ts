@@ -74,6 +74,15 @@ export async function submitUploads(caller: Caller, uploadIds: string[]): Promis
   return assistanceRequest;
 }
 
+/** A request as it is now. */
+export async function requestNow(caller: Caller, id: string): Promise<Sent> {
+  const { assistanceRequest } = await caller.ask<{ assistanceRequest: Sent }>(
+    'query ($id: ID!) { assistanceRequest(id: $id) { id version } }',
+    { id },
+  );
+  return assistanceRequest;
+}
+
 /** The opaque ids of services of the catalogue, by their codes. */
 export async function serviceIds(operator: Caller, codes: string[]): Promise<string[]> {
   const found = codes.map(async (code) => {
