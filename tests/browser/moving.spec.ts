@@ -1,11 +1,10 @@
 import { open, withAppointment } from './support/journey.ts';
-import { PHONE } from './support/patient.ts';
+import { PHONE, slots } from './support/patient.ts';
 import { expect, type Page, screenshots, test } from './support/test.ts';
 
 test.use(PHONE);
 test.setTimeout(120_000);
 
-const slots = (page: Page) => page.locator('input[name="slot"]');
 const reviews = (page: Page) =>
   expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
 
