@@ -14,7 +14,7 @@ import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from '../journey/journey.module.css';
 import { Note } from '../journey/Note.tsx';
-import { Contact } from '../shell/Contact.tsx';
+import { ReachClinic } from '../shell/ReachClinic.tsx';
 import { Loading } from '../shell/Loading.tsx';
 import { LinkNeeded } from './LinkNeeded.tsx';
 import { keepOpened } from './opened.ts';
@@ -116,7 +116,7 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
             {words}
           </Banner>
         ))}
-        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <Contact />}
+        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <ReachClinic />}
         <div>
           <Field
             autoComplete="off"

@@ -11,7 +11,7 @@ import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { PasswordField } from '../../ui/patient/Field.tsx';
 import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
-import { Contact } from '../shell/Contact.tsx';
+import { ReachClinic } from '../shell/ReachClinic.tsx';
 import { DocumentFields, documentIn } from './DocumentFields.tsx';
 import { wayBack } from './routes.ts';
 import styles from './sign_in.module.css';
@@ -83,7 +83,7 @@ export function SignIn() {
       <PageTitle>{t.signIn.title}</PageTitle>
       <Form className={styles.form} onSubmit={submit}>
         {problems && <ErrorSummary problems={problems} title={t.summary} />}
-        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <Contact />}
+        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <ReachClinic />}
         <DocumentFields asksClinic={asksClinic} problems={problems} />
         <PasswordField
           autoComplete="current-password"
