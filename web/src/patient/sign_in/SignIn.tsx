@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { Link, Redirect, useLocation, useSearch } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
-import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { missingIn, type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
 import { useViewer } from '../../session/viewer.ts';
@@ -48,16 +48,13 @@ export function SignIn() {
   const submit = async (form: FormData) => {
     if (fetching) return;
     const text = (name: string) => String(form.get(name) ?? '');
-    const needed = {
+    const fields = missingIn(form, {
       nationalId: t.missing.nationalId,
       password: t.signIn.noPassword,
       newPassword: t.missing.password,
-    };
+    });
     // What is left out can only be wrong, and would count as an attempt.
-    const missing = Object.entries(needed).filter(([name]) => form.has(name) && !text(name).trim());
-    if (missing.length > 0) {
-      return setProblems({ fields: Object.fromEntries(missing), general: [], codes: [] });
-    }
+    if (Object.keys(fields).length > 0) return setProblems({ fields, general: [], codes: [] });
     const { data, error } = await signIn({
       input: {
         ...documentIn(form),
