@@ -67,9 +67,10 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
   // biome-ignore lint/correctness/useExhaustiveDependencies: a link that was open is asked once
   useEffect(() => {
     if (!wasOpen) return;
-    // Sent without digits, which open nothing: told is only that no digits would open it any more.
+    // Without digits it opens nothing, but the server says where the link is locked, expired or withdrawn.
     void openJourney({ input: { token, documentDigits: '' } }).then(({ error, data }) => {
       const found = wordsOf({ error, userErrors: data?.openJourney.userErrors }, ['documentDigits', 'token']);
+      // That digits are missing is no news: they are asked for below.
       if (!error && !found.codes.includes('CREDENTIALS_REJECTED')) setProblems(found);
       setAsked(true);
     });
