@@ -127,6 +127,7 @@ test('a treatment goes on with another practitioner, and its visit stays where i
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('Dra. Silvia Conti, ya no');
   await expect(dialog.getByRole('alert')).toContainText('No hay conexión');
+  await expect(dialog.getByLabel('Con quién sigue')).toBeFocused();
   await screenshots(page, 'patient-care-plan-reassign-offline');
   await page.unrouteAll();
   await dialog.getByRole('button', { name: 'Reintentar' }).click();
