@@ -4,7 +4,7 @@ import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
 
 /** What the address says: the opaque id of the request that is open, and what is being done with it. */
-export interface ReviewSearch {
+interface ReviewSearch {
   solicitud?: string;
   accion?: Action;
 }
