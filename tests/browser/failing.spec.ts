@@ -35,6 +35,14 @@ test.describe('a patient', () => {
     await expect(page.getByRole('heading', { name: 'Mis datos' })).toBeVisible();
   });
 
+  test('whose line drops for a moment gets the screen all the same', async ({ page, server }) => {
+    await asNewPatient(page, server);
+    await page.goto('/');
+    await page.route('**/assets/Account-*.js', (route) => route.abort(), { times: 1 });
+    await page.getByRole('link', { name: 'Mis datos' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Mis datos' })).toBeVisible();
+  });
+
   test('whose page is older than the server gets the new one by itself', async ({ page, server }) => {
     await asNewPatient(page, server);
     await page.route('/', async (route) => {

@@ -156,18 +156,20 @@ impl Ground {
         })
     }
 
-    /// The resources on which a practitioner treats that can do some of the services: their own, or where they have
-    /// none those that are nobody's own.
+    /// The resources for whoever is treated by a practitioner, that can do some of the services: the practitioner's own;
+    /// where they have none those that are nobody's own; and where there are none either whoever's do them.
     pub fn resources_for(&self, practitioner: UserId) -> BTreeSet<ResourceId> {
         let of = |whose: Option<UserId>| -> BTreeSet<_> {
             let rows = self.resources.values().filter(|row| row.practitioner_id == whose);
             rows.map(|row| row.id).collect()
         };
-        let own = of(Some(practitioner));
-        if own.is_empty() { of(None) } else { own }
+        [of(Some(practitioner)), of(None)]
+            .into_iter()
+            .find(|resources| !resources.is_empty())
+            .unwrap_or_else(|| self.resources.keys().copied().collect())
     }
 
-    /// Only slots with this practitioner.
+    /// Only slots for whoever is treated by this practitioner.
     pub fn only_with(&mut self, practitioner: UserId) {
         let resources = self.resources_for(practitioner);
         self.agenda.sites.retain(|resource, _| resources.contains(resource));

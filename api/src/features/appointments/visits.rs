@@ -23,7 +23,7 @@ pub(super) async fn next_visit_number(db: &impl ConnectionTrait, plan: &care_pla
     Ok(highest.flatten().unwrap_or_default() + 1)
 }
 
-/// A visit is for the plan's service, and with the plan's practitioner.
+/// A visit is for the plan's service, and with the plan's practitioner where they do it.
 pub(super) fn refuse_unfit(ground: &Ground, plan: &care_plan::Model, segments: &[Segment]) -> Outcome<()> {
     if segments.iter().any(|segment| segment.service != plan.service_id) {
         return Err(other_service().into());

@@ -13,6 +13,7 @@ export const MessageFragment = graphql(`
     id
     kind
     channel
+    practitionerName
     state
     dueAt
     sentAt
@@ -42,6 +43,7 @@ export function Message({ message: ref }: { message: FragmentOf<typeof MessageFr
   const message = readFragment(MessageFragment, ref);
   const { kind, channel, state, reason, reasonDetail, text, deliveredAt, readAt } = message;
   const facts = [
+    message.practitionerName !== null && t.toPractitioner(message.practitionerName),
     words.channel[channel],
     state === 'PLANNED' && t.due(dateTime(message.dueAt)),
     deliveredAt !== null && t.delivered(time(deliveredAt)),

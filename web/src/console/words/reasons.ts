@@ -24,7 +24,7 @@ const es: Record<string, string> = {
   no_longer_in_force: 'lo que decía dejó de valer',
   no_longer_owed: 'lo que decía ya no era cierto o ya se había dicho',
   no_mobile_phone: 'no tiene celular cargado',
-  no_practitioner: 'el profesional del tratamiento está deshabilitado',
+  no_practitioner: 'quien atiende ya no es profesional de la clínica',
   not_taken_before_quiet_hours:
     'se intentó sin éxito hasta el horario de descanso, que duraba hasta que ya era tarde',
   opted_out: 'pidió no recibir recordatorios',
@@ -66,7 +66,7 @@ const en: typeof es = {
   no_longer_in_force: 'what it said no longer applied',
   no_longer_owed: 'what it said no longer applied, or had already been said',
   no_mobile_phone: 'there is no mobile phone on record',
-  no_practitioner: "the treatment's practitioner is disabled",
+  no_practitioner: 'whoever treats is no longer a practitioner of the clinic',
   not_taken_before_quiet_hours:
     'it was tried in vain until the quiet hours, which lasted until it was too late',
   opted_out: 'they opted out of reminders',

@@ -20,12 +20,12 @@ export function Ticket({
   children?: ReactNode;
 }) {
   const t = useTexts(texts).ticket;
-  const { id, carePlan, externalId, selfPay, ...visit } = readFragment(AppointmentFragment, masked);
+  const { id, practitioner, externalId, selfPay, ...visit } = readFragment(AppointmentFragment, masked);
   return (
     <>
       <section className={`${styles.card} ${styles.ticket}`}>
         {title && <h2>{title}</h2>}
-        <When practitioner={carePlan?.practitioner.name} visit={visit} />
+        <When practitioner={practitioner?.name} visit={visit} />
         {selfPay && <p className={styles.soft}>{t.selfPay}</p>}
       </section>
       <div className={styles.actions}>

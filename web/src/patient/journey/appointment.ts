@@ -24,6 +24,10 @@ export const AppointmentFragment = graphql(`
         name
       }
     }
+    practitioner {
+      id
+      name
+    }
     carePlan {
       id
       practitioner {
