@@ -43,6 +43,7 @@ export const CHUNKS = [
       'src/console/.*/(Age|feed_signs|people|payers|searchable|shortcuts|states|use_counts|use_is_here|When)\\.',
     ),
   },
+  { name: 'controls', test: any('src/ui/console/(Button|Dialog|Menu|TextField)\\.') },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {
     name: 'holder',
