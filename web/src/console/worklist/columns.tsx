@@ -21,6 +21,8 @@ export interface Column {
   id: keyof (typeof texts)['es']['columns'];
   /** Its share of the width: no word breaks inside. */
   width: number;
+  /** Its share where there is room to spare. */
+  roomy?: number;
   order?: Order;
   /** The column below whose words it stands where there is no room for all side by side. */
   below?: Column['id'];
@@ -53,6 +55,7 @@ export const COLUMNS: Column[] = [
   {
     id: 'email',
     width: 98,
+    roomy: 200,
     below: 'patient',
     Cell: ({ row: { patient } }) => (
       <span className={styles.breaking}>
