@@ -170,10 +170,10 @@ async fn a_new_hold_gives_up_the_older_one() {
     assert_ne!(seen[1]["id"], free[1]["id"]);
     let refused = book(&elena, json!({ "holdId": older["hold"]["id"] })).await;
     assert_eq!(code(&refused), "HOLD_EXPIRED");
-    says(&refused, "holdId", "Guardaste otro horario después de este");
+    says(&refused, "holdId", "Elegiste otro horario después de este");
     // Later it is still what happened to it, though its time is over by then.
     app.clock.advance(Duration::minutes(30));
-    says(&book(&elena, json!({ "holdId": older["hold"]["id"] })).await, "holdId", "Guardaste otro horario");
+    says(&book(&elena, json!({ "holdId": older["hold"]["id"] })).await, "holdId", "Elegiste otro horario");
 }
 
 #[tokio::test]

@@ -211,6 +211,7 @@ fn mail() -> EmailMessage {
     };
     EmailMessage {
         to: "ana@example.org".into(),
+        reply_to: None,
         subject: "Tu turno del miércoles".into(),
         text: "Hola Ana:\n.una línea con punto\nhttps://clinic.example/j/abc".into(),
         html: Some("<p>Hola Ana</p>".into()),

@@ -25,6 +25,7 @@ use tests::{Client, TestApp, fresh_key, therapy, world};
 
 /// Dora's address, to which what concerns practitioners goes.
 const DORA: &str = "doctora@demo.example";
+/// Tomás', who treats as well.
 const TOMAS: &str = "terapeuta@demo.example";
 const ELENA: &str = "elena@paciente.example";
 

@@ -17,7 +17,7 @@ pub struct Model {
     pub id: NotificationId,
     /// The clinic that the row belongs to.
     pub clinic_id: ClinicId,
-    /// The patient whom it concerns, and to whom it goes unless `user_id` says otherwise.
+    /// The patient whom it concerns, and to whom it goes unless it is for staff.
     pub patient_id: PatientId,
     /// The member of staff to whom it goes.
     pub user_id: Option<UserId>,

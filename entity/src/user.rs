@@ -1,5 +1,6 @@
 //! A member of the clinic's staff (operador, representante).
 
+use sea_orm::Select;
 use sea_orm::entity::prelude::*;
 
 use crate::enums::Role;
@@ -37,3 +38,18 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Whether they treat at the clinic: a practitioner who has not left.
+    pub fn treats(&self) -> bool {
+        self.role == Role::Practitioner && self.disabled_at.is_none()
+    }
+}
+
+/// Those who treat at a clinic.
+pub fn practitioners(clinic_id: ClinicId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ClinicId.eq(clinic_id))
+        .filter(Column::Role.eq(Role::Practitioner))
+        .filter(Column::DisabledAt.is_null())
+}

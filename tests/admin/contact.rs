@@ -40,6 +40,8 @@ async fn an_administrator_says_where_patients_ask_and_they_see_it() {
     assert_eq!(errors(&wrong), [refusal("input.phone", "INVALID"), refusal("input.email", "INVALID")]);
     assert_eq!(error(&set(&admin, json!({ "phone": "recepción" })).await), refusal("input.phone", "INVALID"));
     assert_eq!(seen(&admin).await, expected);
+    let days = admin.ok("{ clinic { settings { linkDays } } }", json!({})).await;
+    assert_ne!(days["clinic"]["settings"]["linkDays"], 9);
     let query =
         "mutation { updateClinicSettings(input: { phone: \"011 5555-0199\" }) { userErrors { code } } }";
     assert_eq!(app.operator().await.error(query, json!({})).await, "FORBIDDEN");

@@ -6,17 +6,16 @@ import {
   linkTo,
   newPatient,
   open,
+  requestNow,
   submitOrder,
   withAppointment,
   withLink,
 } from './support/journey.ts';
 import { expectEnglish } from './support/languages.ts';
-import { choose as chooseFile, PHONE } from './support/patient.ts';
+import { choose as chooseFile, PHONE, slots } from './support/patient.ts';
 import { expect, look, PASSWORD, type Page, screenshots, signInAs, test } from './support/test.ts';
 
 test.use(PHONE);
-
-const slots = (page: Page) => page.locator('input[name="slot"]');
 
 /** Chooses a slot of the day that is shown, and goes on to look at it again. */
 async function choose(page: Page, nth: number): Promise<string> {
@@ -47,7 +46,11 @@ test('the slot that has the focus is never below the button', async ({ page, ser
   await open(page, link, person.digits);
   await expect(slots(page).nth(5)).toBeVisible();
   // The first is on the first screen.
-  const box = await page.locator('label:has(input[name="slot"])').first().boundingBox();
+  const box = await page
+    .locator('label')
+    .filter({ has: slots(page) })
+    .first()
+    .boundingBox();
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(780);
   for (const size of [
     { width: 360, height: 780 },
@@ -168,11 +171,7 @@ test('revoked, unknown and lost links say what to do', async ({ page, server, co
   await expect(beside.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
 
   // Staff close the request: the link goes, and the session with it.
-  const { assistanceRequest } = await operator.ask<{ assistanceRequest: { version: number } }>(
-    'query($id: ID!) { assistanceRequest(id: $id) { version } }',
-    { id: request.id },
-  );
-  const input = { id: request.id, version: assistanceRequest.version, reason: 'duplicada' };
+  const input = { ...(await requestNow(operator, request.id)), reason: 'duplicada' };
   await operator.done('voidAssistanceRequest', input);
   await expect(beside.getByRole('heading', { name: 'Tu enlace se cerró' })).toBeVisible();
   await screenshots(beside, 'journey-closed');

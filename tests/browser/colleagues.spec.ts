@@ -1,17 +1,9 @@
-import { type Caller, staff } from './support/api.ts';
+import { staff } from './support/api.ts';
 import { SMALL } from './support/files.ts';
 import { confirm, newPatient, submitOrder } from './support/journey.ts';
-import { addressOf, openRequest, picked, search } from './support/review.ts';
+import { addressOf, openRequest, picked, search, takeOver } from './support/review.ts';
 import type { Server } from './support/server.ts';
 import { expect, expectAccessible, type Page, screenshot, test } from './support/test.ts';
-
-/** Takes a request over, as somebody whose colleague went away. */
-async function takeOver(colleague: Caller, id: string) {
-  const mutation = `mutation ($id: ID!) {
-    claimAssistanceRequest(input: { id: $id, takeOver: true }) { userErrors { code } }
-  }`;
-  await colleague.ask(mutation, { id });
-}
 
 /** An order for which an operator picked the service that a colleague is about to confirm it for. */
 async function pickTheSame(page: Page, server: Server) {

@@ -1,13 +1,15 @@
 import { Cable } from './support/cable.ts';
 import { SMALL } from './support/files.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
-import { picked, search } from './support/review.ts';
+import { picked, row, search } from './support/review.ts';
 import { expect, expectAccessible, measured, type Page, signInAsOperator, test } from './support/test.ts';
+
+// Other work on the machine spoils a measurement.
+test.describe.configure({ retries: 2 });
 
 /** Milliseconds for which the connection is cut. */
 const CUT = 60_000;
 
-const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
 /** Waits for an instant. */
 const until = (page: Page, instant: number) =>
   page.waitForFunction((instant) => Date.now() >= instant, instant, { polling: 250, timeout: CUT });

@@ -1,15 +1,8 @@
 import { signedIn, staff } from './support/api.ts';
 import { submitUploads } from './support/journey.ts';
 import { fillSignUp, freshDocument, PHONE, signUp } from './support/patient.ts';
-import {
-  expect,
-  PASSWORD,
-  type Page,
-  screenshots,
-  signInAsOperator,
-  test,
-  VIEWPORTS,
-} from './support/test.ts';
+import { openRequest } from './support/review.ts';
+import { expect, PASSWORD, type Page, screenshots, test, VIEWPORTS } from './support/test.ts';
 
 test.use(PHONE);
 test.setTimeout(120_000);
@@ -51,8 +44,7 @@ test('what a patient tells when signing up is beside the order', async ({ page, 
   const request = await submitUploads(patient, [await patient.upload()]);
 
   const desk = await another({ viewport: VIEWPORTS.desktop });
-  await signInAsOperator(desk);
-  await desk.goto(`/consola/revision?solicitud=${request.id}`);
+  await openRequest(desk, request.id);
   const name = desk.getByRole('heading', { name: /^Edad\d+, Delfina/ });
   await expect(name).toContainText(`${ageOf(1956)} años (31/12/1956)`);
   await expect(desk.getByText('OSDE · 310')).toBeVisible();

@@ -1,6 +1,7 @@
 import { staff } from './support/api.ts';
 import { SMALL } from './support/files.ts';
 import { confirm, newPatient, submitOrder } from './support/journey.ts';
+import { addressOf, openRequest, picked, search } from './support/review.ts';
 import type { Server } from './support/server.ts';
 import { expect, signInAsOperator, test } from './support/test.ts';
 
@@ -27,11 +28,8 @@ test('what waits counts down, is corrected, and is taken back', async ({ page, s
   await expect(waiting.getByRole('timer')).toHaveText(/^(10:00|09:\d\d)$/);
 
   await waiting.getByRole('link', { name: /Corregir/ }).click();
-  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
-  await expect(search).toBeFocused();
-  await expect(page.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem')).toHaveCount(
-    1,
-  );
+  await expect(search(page)).toBeFocused();
+  await expect(picked(page)).toHaveCount(1);
   await page.keyboard.press('Backspace');
   await page.keyboard.type('hombro');
   await page.keyboard.press('Enter');
@@ -63,9 +61,7 @@ test('the countdown goes by the server, whatever the clock of this machine says'
 test('one key takes the last one back; too late, and it says so', async ({ page, server, sendAfter }) => {
   await sendAfter(600);
   const { requestId } = await confirmed(server);
-  await signInAsOperator(page, undefined, `/consola/revision?solicitud=${encodeURIComponent(requestId)}`);
-  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
-  await expect(search).toBeFocused();
+  await openRequest(page, requestId);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'Por enviar' })).toBeVisible();
   await page.keyboard.press('z');
@@ -78,7 +74,7 @@ test('one key takes the last one back; too late, and it says so', async ({ page,
   await expect(waiting.getByText(/Enviado a las \d\d:\d\d/)).toBeVisible();
   await waiting.getByRole('link', { name: /Reabrir y corregir/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reabrir' }).click();
-  await expect(search).toBeVisible();
+  await expect(search(page)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Confirmar envío' })).toBeVisible();
 });
 
@@ -121,9 +117,7 @@ test('an undo that failed can be pressed again, and names whose message it is', 
   await sendAfter(600);
   const patient = await newPatient(server);
   const [first] = [await submitOrder(patient, SMALL), await submitOrder(patient, SMALL)];
-  await signInAsOperator(page, undefined, `/consola/revision?solicitud=${encodeURIComponent(first.id)}`);
-  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
-  await expect(search).toBeFocused();
+  await openRequest(page, first.id);
   await page.keyboard.type('rodilla');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Enter');
@@ -143,7 +137,7 @@ test('an undo that failed can be pressed again, and names whose message it is', 
   await undo.click();
   await expect(page.getByText('Envío cancelado: la solicitud volvió a revisión.')).toBeVisible();
   await expect(undo).toBeHidden();
-  await expect(page).toHaveURL(new RegExp(encodeURIComponent(first.id)));
+  await expect(page).toHaveURL(addressOf(first.id));
 });
 
 test('the list says who confirmed', async ({ page, server, sendAfter }) => {

@@ -11,7 +11,8 @@ import {
   withVisits,
 } from './support/journey.ts';
 import { expectEnglish } from './support/languages.ts';
-import { choose, freshDocument, PHONE } from './support/patient.ts';
+import { choose, freshDocument, PHONE, slots } from './support/patient.ts';
+import { reviewOf } from './support/review.ts';
 import {
   expect,
   expectAccessible,
@@ -105,10 +106,9 @@ test('from signing up to the appointment in English', async ({ page, server }) =
   await look(page, 'door');
   await open(page, link, nationalId.slice(-4), IN_ENGLISH);
   await expect(page.getByRole('heading', { name: 'Choose your appointment' })).toBeVisible();
-  const slots = page.locator('input[name="slot"]');
-  await expect(slots.first()).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
   await look(page, 'offers');
-  await slots.first().check();
+  await slots(page).first().check();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText(/We (keep|are keeping)|until \d\d:\d\d/)).toBeVisible();
   await look(page, 'review');
@@ -117,7 +117,7 @@ test('from signing up to the appointment in English', async ({ page, server }) =
   await expect(page.getByRole('heading', { name: 'Your appointment' })).toBeVisible();
   await look(page, 'booked');
   await page.getByRole('link', { name: /Change|Move/ }).click();
-  await expect(slots.first()).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
   await look(page, 'move');
 });
 
@@ -146,7 +146,7 @@ test('a form and a treatment in English', async ({ page, server }) => {
   await expect(page.getByRole('heading', { name: 'Your visit' })).toBeVisible();
   await look(page, 'visit');
   await page.getByRole('link', { name: 'Move this visit' }).click();
-  await expect(page.locator('input[name="slot"]').first()).toBeVisible();
+  await expect(slots(page).first()).toBeVisible();
   await look(page, 'visit-move');
 });
 
@@ -163,7 +163,7 @@ test.describe('the console', () => {
     const request = await submitOrder(waiting);
     await sendAfter(3_600);
     await confirm(operator, await submitOrder(planned));
-    await signInAsOperator(page, 'admin@demo.example', `/consola/revision?solicitud=${request.id}`);
+    await signInAsOperator(page, 'admin@demo.example', reviewOf(request.id));
     await expect(page.getByRole('heading', { name: waiting.name })).toBeVisible();
     await look(page, 'review');
     for (const [path, name] of [

@@ -1,6 +1,6 @@
 import { IN_ENGLISH, open, withLink } from './support/journey.ts';
 import { expectEnglish } from './support/languages.ts';
-import { PHONE } from './support/patient.ts';
+import { PHONE, slots } from './support/patient.ts';
 import { expect, expectNoSidewaysScroll, screenshots, testApart as test } from './support/test.ts';
 
 // Time passes for their servers.
@@ -28,7 +28,7 @@ test('a slot that was looked at for too long can be kept again', async ({ page, 
   await open(page, link, person.digits);
   // So that it is still to come when time has passed.
   await page.getByRole('link', { name: 'Más fechas' }).click();
-  await page.locator('input[name="slot"]').first().check();
+  await slots(page).first().check();
   await page.getByRole('button', { name: 'Continuar' }).click();
   await expect(page.getByText(/Te guardamos este horario hasta las \d\d:\d\d/)).toBeVisible();
   await untouched.kill();

@@ -45,10 +45,12 @@ test.describe('a patient', () => {
     await page.goto('/');
     await page.unroute('/');
     const mend = await without(page, 'Account');
-    const asked = page.waitForRequest((request) => request.isNavigationRequest());
+    // The new page comes when all of its parts are there.
+    await page.route('/mis-datos', async (route) => {
+      if (route.request().isNavigationRequest()) await mend();
+      await route.fallback();
+    });
     await page.getByRole('link', { name: 'Mis datos' }).click();
-    await asked;
-    await mend();
     await expect(page.getByRole('heading', { name: 'Mis datos' })).toBeVisible();
   });
 

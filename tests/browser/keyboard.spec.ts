@@ -2,7 +2,7 @@ import { staff } from './support/api.ts';
 import { Cable } from './support/cable.ts';
 import { SMALL } from './support/files.ts';
 import { confirm, newPatient, submitOrder } from './support/journey.ts';
-import { addressOf, openRequest, picked, search } from './support/review.ts';
+import { addressOf, openRequest, picked, row, search, takeOver } from './support/review.ts';
 import type { Server } from './support/server.ts';
 import { expect, holdBack, type Page, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
 
@@ -140,13 +140,13 @@ test('letters are keys in the list and letters in the search; what is done leads
   await expect(search(page)).toHaveValue('jkr');
   await search(page).fill('');
   await page.keyboard.press('Escape');
-  await expect(page.locator(`[data-request="${id}"]`)).toBeFocused();
+  await expect(row(page, id)).toBeFocused();
   await page.keyboard.press('k');
   await page.keyboard.press('k');
   await expect(page).not.toHaveURL(addressOf(id));
   await page.keyboard.press('j');
   await page.keyboard.press('j');
-  await expect(page.locator(`[data-request="${id}"]`)).toBeFocused();
+  await expect(row(page, id)).toBeFocused();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Atajos de teclado' })).toBeVisible();
   await page.keyboard.press('Escape');
@@ -158,7 +158,7 @@ test('letters are keys in the list and letters in the search; what is done leads
   await expect(page.getByText(/Cambió mientras/)).toBeHidden();
 
   await expect(page.getByRole('dialog')).toBeHidden();
-  await page.locator(`[data-request="${id}"]`).focus();
+  await row(page, id).focus();
   await page.keyboard.press('t');
   await expect(
     page.getByRole('dialog', { name: `Asignar turno: Delia ${patient.familyName}` }),
@@ -355,10 +355,7 @@ test('what was pressed ahead of a confirmation that was refused adds nothing', a
   const answer = await confirmSlowly(page);
   await page.keyboard.type('hombro');
   await page.keyboard.press('Enter');
-  const mutation = `mutation ($id: ID!) {
-    claimAssistanceRequest(input: { id: $id, takeOver: true }) { userErrors { code } }
-  }`;
-  await colleague.ask(mutation, { id: first.id });
+  await takeOver(colleague, first.id);
   answer();
   await expect(page.getByText('Otra persona está trabajando en esta solicitud.')).toBeVisible();
   await expect(page.getByRole('option').first()).toContainText(/hombro/i);

@@ -1,12 +1,12 @@
 import { newPatient, submitOrder } from './support/journey.ts';
 import { PHONE } from './support/patient.ts';
+import { openRequest } from './support/review.ts';
 import {
   expect,
   expectNoSidewaysScroll,
   PASSWORD,
   screenshot,
   signInAs,
-  signInAsOperator,
   test,
   tooWide,
   VIEWPORTS,
@@ -21,7 +21,7 @@ const LINK = `https://estudios.example/${'resultado-anterior'.repeat(40)}`;
 test('a long name leaves the review its buttons', async ({ page, server }) => {
   const patient = await newPatient(server, LONG);
   const { id } = await submitOrder(patient);
-  await signInAsOperator(page, undefined, `/consola/revision?solicitud=${encodeURIComponent(id)}`);
+  await openRequest(page, id);
   await expect(page.getByRole('heading', { name: LONG })).toBeVisible();
   for (const device of ['desktop', 'phone'] as const) {
     await page.setViewportSize(VIEWPORTS[device]);

@@ -1,7 +1,7 @@
 import { staff } from './support/api.ts';
 import { SMALL } from './support/files.ts';
-import { confirm, newPatient, submitOrder } from './support/journey.ts';
-import { openRequest, picked, search } from './support/review.ts';
+import { confirm, newPatient, requestNow, submitOrder } from './support/journey.ts';
+import { addressOf, openRequest, picked, reviewOf, search } from './support/review.ts';
 import { expect, type Page, screenshots, signInAsOperator, test } from './support/test.ts';
 import { find, openWorklist } from './support/worklist.ts';
 
@@ -42,7 +42,7 @@ test('whoever confirms again because no answer came confirms once, and is told o
 
   await search(page).press('Control+Enter');
   await expect(page.getByRole('status').getByText(/Encolado para \d\d:\d\d/)).toBeVisible();
-  await expect(page).not.toHaveURL(new RegExp(encodeURIComponent(id)));
+  await expect(page).not.toHaveURL(addressOf(id));
   await expect(page).toHaveURL(/revision/);
   await expect(search(page)).toBeFocused();
   expect(sent).toHaveLength(2);
@@ -54,8 +54,7 @@ test('a contact that is registered again because no answer came is registered on
   server,
 }) => {
   const { id } = await submitOrder(await newPatient(server), SMALL);
-  const address = `/consola/revision?solicitud=${encodeURIComponent(id)}&accion=contacto`;
-  await signInAsOperator(page, undefined, address);
+  await signInAsOperator(page, undefined, `${reviewOf(id)}&accion=contacto`);
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('No atiende; dejé mensaje.');
   await loseAnswer(page, 'RegisterContact');
@@ -91,11 +90,7 @@ test('a correction that is sent again because no answer came is made once', asyn
   await search(page).press('Control+Enter');
   await expect(page.getByText(/Encolado para/)).toBeVisible();
   await expect(page).toHaveURL(/por-enviar/);
-  const { assistanceRequest } = await operator.ask<{ assistanceRequest: { version: number } }>(
-    'query ($id: ID!) { assistanceRequest(id: $id) { version } }',
-    { id: request.id },
-  );
-  expect(assistanceRequest.version).toBe(request.version + 2);
+  expect((await requestNow(operator, request.id)).version).toBe(request.version + 2);
 });
 
 test('an appointment that is assigned again because no answer came is assigned once', async ({

@@ -1,11 +1,10 @@
 import { open, withAppointment } from './support/journey.ts';
-import { PHONE } from './support/patient.ts';
+import { PHONE, slots } from './support/patient.ts';
 import { expect, type Page, screenshots, test } from './support/test.ts';
 
 test.use(PHONE);
 test.setTimeout(120_000);
 
-const slots = (page: Page) => page.locator('input[name="slot"]');
 const reviews = (page: Page) =>
   expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
 
@@ -73,7 +72,7 @@ test('a slot that was given up for another says so and can be kept again, and th
   await other.getByRole('button', { name: 'Continuar' }).click();
   await reviews(other);
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();
-  await expect(page.getByText('Guardaste otro horario después de este, y este quedó libre.')).toBeVisible();
+  await expect(page.getByText('Elegiste otro horario después de este, y este quedó libre.')).toBeVisible();
   await expect(page.getByText(/Se terminó|Pasó el tiempo/)).toHaveCount(0);
   await screenshots(page, 'journey-move-given-up');
   await page.getByRole('button', { name: 'Guardarlo de nuevo' }).click();

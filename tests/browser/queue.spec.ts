@@ -1,7 +1,7 @@
 import { type Caller, staff } from './support/api.ts';
 import { pdf, SMALL } from './support/files.ts';
 import { confirm, newPatient, submitOrder } from './support/journey.ts';
-import { picked, search } from './support/review.ts';
+import { addressOf, openRequest, picked, reviewOf, row, search } from './support/review.ts';
 import { Server } from './support/server.ts';
 import {
   expect,
@@ -14,9 +14,6 @@ import {
   testApart,
   VIEWPORTS,
 } from './support/test.ts';
-
-const row = (page: Page, id: string) => page.locator(`[data-request="${id}"]`);
-const review = (id: string) => `/consola/revision?solicitud=${encodeURIComponent(id)}`;
 
 /** A request as the queue has it. */
 interface Waiting {
@@ -58,7 +55,7 @@ testApart(
     await signInAsOperator(page, 'operador2@demo.example');
     const last = (await submitOrder(await newPatient(server), SMALL)).id;
     const comeAndGo = async (open: string) => {
-      await page.goto(review(open));
+      await page.goto(reviewOf(open));
       await expect(search(page)).toBeFocused();
       const before = await placeOf(page, open);
       expect(before).toBeDefined();
@@ -101,8 +98,7 @@ test('who loses the session in the middle of a review is back in it, with what w
 }) => {
   await sendAfter(600);
   const { id } = await submitOrder(await newPatient(server), SMALL);
-  await signInAsOperator(page, undefined, review(id));
-  await expect(search(page)).toBeFocused();
+  await openRequest(page, id);
   await search(page).fill('rodilla');
   await search(page).press('Enter');
   await expect(picked(page)).toHaveCount(1);
@@ -112,7 +108,7 @@ test('who loses the session in the middle of a review is back in it, with what w
   await page.getByLabel('Correo electrónico').fill('operadora@demo.example');
   await page.getByLabel('Contraseña').fill(PASSWORD);
   await page.getByRole('button', { name: 'Ingresar' }).click();
-  await expect(page).toHaveURL(new RegExp(encodeURIComponent(id)));
+  await expect(page).toHaveURL(addressOf(id));
   await expect(picked(page)).toHaveText(/rodilla/);
   await expect(search(page)).toBeFocused();
   await search(page).press('Control+Enter');
@@ -125,8 +121,7 @@ test('the next request is there before it is asked for, its document too', async
   const next = await submitOrder(patient, new Blob([pdf()]));
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
-  await signInAsOperator(page, undefined, review(first.id));
-  await expect(search(page)).toBeFocused();
+  await openRequest(page, first.id);
   const operator = await staff(server);
   type Order = { assistanceRequest: { order: { attachments: [{ url: string }] } } };
   const { assistanceRequest } = await operator.ask<Order>(
@@ -187,26 +182,25 @@ test.describe('with more waiting than one reading brings', () => {
     // Nothing more is read until the operator stands at the end of what is there, and an order has come.
     const queue = await waiting(operator);
     const release = await holdBack(page, '**/graphql', '"after":"');
-    const [from, last] = [queue[queue.length - 3], queue.at(-1)];
-    await page.goto(review(from?.id ?? ''));
+    const [from = '', , last = ''] = queue.slice(-3).map(({ id }) => id);
+    await page.goto(reviewOf(from));
     await expect(search(page)).toBeFocused();
     const arrived = await submitOrder(await newPatient(full), SMALL);
     await expect(row(page, arrived.id)).toBeAttached();
     await expect(headings.last()).toHaveText(`${told(before.today + 1)} de hoy`);
     await page.keyboard.press('Escape');
-    const isAt = (id: string | undefined) => new RegExp(encodeURIComponent(id ?? ''));
     await expect(async () => {
       await page.keyboard.press('j');
-      await expect(page).toHaveURL(isAt(last?.id), { timeout: 500 });
+      await expect(page).toHaveURL(addressOf(last), { timeout: 500 });
     }).toPass();
-    await expect(row(page, last?.id ?? '')).toBeFocused();
+    await expect(row(page, last)).toBeFocused();
     await page.keyboard.press('j');
     await page.keyboard.press('j');
-    await expect(page).toHaveURL(isAt(last?.id));
+    await expect(page).toHaveURL(addressOf(last));
     release();
     await expect(async () => {
       await page.keyboard.press('j');
-      await expect(page).not.toHaveURL(isAt(last?.id), { timeout: 500 });
+      await expect(page).not.toHaveURL(addressOf(last), { timeout: 500 });
     }).toPass();
     const next = new URL(page.url()).searchParams.get('solicitud');
     type Next = { worklist: { edges: { cursor: string; node: { id: string } }[] } };

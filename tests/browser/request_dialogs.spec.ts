@@ -1,6 +1,6 @@
 import { SMALL } from './support/files.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
-import { addressOf, openRequest, picked, search } from './support/review.ts';
+import { addressOf, openRequest, picked, row, search } from './support/review.ts';
 import { expect, screenshot, test, VIEWPORTS } from './support/test.ts';
 
 test('a key opens what is done with a request at its first field, with the services that were picked', async ({
@@ -15,7 +15,7 @@ test('a key opens what is done with a request at its first field, with the servi
   await expect(picked(page)).toHaveCount(1);
   const dialog = page.getByRole('dialog');
   const press = async (key: string) => {
-    await page.locator(`[data-request="${id}"]`).focus();
+    await row(page, id).focus();
     await page.keyboard.press(key);
     await expect(dialog).toBeVisible();
   };
@@ -30,8 +30,7 @@ test('a key opens what is done with a request at its first field, with the servi
 
   await press('t');
   await expect(dialog.getByRole('combobox', { name: 'Agregar prestación' })).toBeFocused();
-  const chosen = dialog.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem');
-  await expect(chosen).toHaveText(/rodilla/i);
+  await expect(picked(dialog)).toHaveText(/rodilla/i);
   await expect(dialog.getByRole('radio').first()).toBeVisible();
   await screenshot(page, 'console-review-assign');
   await dialog.getByRole('radio').first().focus();

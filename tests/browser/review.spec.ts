@@ -82,7 +82,7 @@ test('what cannot be combined is refused in words, beside the search', async ({ 
   }
   await expect(picked(page)).toHaveCount(2);
   await page.getByRole('button', { name: 'Confirmar envío' }).click();
-  await expect(page.getByText('Estos estudios no se pueden hacer en un mismo turno.')).toBeVisible();
+  await expect(page.getByText('Estas prestaciones no se pueden hacer en un mismo turno.')).toBeVisible();
   await expect(picked(page)).toHaveCount(2);
 });
 

@@ -1,4 +1,5 @@
 import { newPatient, submitOrder } from './support/journey.ts';
+import { openRequest, search } from './support/review.ts';
 import { expect, type Page, signInAsOperator, test } from './support/test.ts';
 
 /** Presses keys that would act on the list, and checks that they do not. */
@@ -13,14 +14,14 @@ test('the keys of the grid act where nothing else wants them', async ({ page, se
   for (const name of ['Atajada', 'Otra']) await submitOrder(await newPatient(server, name));
   await signInAsOperator(page, undefined, '/consola/grilla');
   const row = page.getByRole('row', { name: 'Atajada' });
-  const search = page.getByRole('searchbox');
+  const searchbox = page.getByRole('searchbox');
   await page.getByRole('heading', { name: 'Grilla' }).click();
   await page.keyboard.press('/');
-  await expect(search).toBeFocused();
+  await expect(searchbox).toBeFocused();
   await page.keyboard.type('atajada');
   await expect(page.getByText('Una solicitud')).toBeVisible();
   await expectInert(page);
-  await search.fill('atajada');
+  await searchbox.fill('atajada');
   await expect(page.getByText('Una solicitud')).toBeVisible();
 
   // A list to choose from.
@@ -62,7 +63,7 @@ test('the keys of the grid act where nothing else wants them', async ({ page, se
 
   // What another filter hides is not acted on.
   await page.keyboard.press('/');
-  await search.fill('otra');
+  await searchbox.fill('otra');
   await expect(page.getByRole('row', { name: 'Otra' })).toBeVisible();
   await expect(row).toBeHidden();
   await page.getByRole('heading', { name: 'Grilla' }).click();
@@ -72,14 +73,13 @@ test('the keys of the grid act where nothing else wants them', async ({ page, se
 
 test('the keys of the review leave the search alone, and can be switched off', async ({ page, server }) => {
   const { id } = await submitOrder(await newPatient(server, 'Revisada'));
-  await signInAsOperator(page, undefined, `/consola/revision?solicitud=${id}`);
-  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
-  await search.fill('rodilla');
+  await openRequest(page, id);
+  await search(page).fill('rodilla');
   await expect(page.getByRole('option').first()).toBeVisible();
   await expectInert(page);
-  await search.fill('');
+  await search(page).fill('');
   await page.keyboard.press('Escape');
-  await expect(search).not.toBeFocused();
+  await expect(search(page)).not.toBeFocused();
 
   await page.getByRole('button', { name: 'Acciones' }).click();
   await expect(page.getByRole('menu')).toBeVisible();

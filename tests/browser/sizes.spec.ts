@@ -13,7 +13,7 @@ import {
   withLink,
 } from './support/journey.ts';
 import { PAGES } from './support/pages.ts';
-import { asNewPatient, beginOrder, PHONE } from './support/patient.ts';
+import { asNewPatient, beginOrder, PHONE, slots } from './support/patient.ts';
 import type { Server } from './support/server.ts';
 import { expect, measured, openAs, PASSWORD, type Page, signInAs, test } from './support/test.ts';
 
@@ -26,7 +26,6 @@ const BUDGET = 110;
 
 const titled = (page: Page, name: string | RegExp) =>
   expect(page.getByRole('heading', { name }).first()).toBeVisible();
-const slots = (page: Page) => page.locator('input[name="slot"]');
 
 /** States in which a page shows more than at its address alone, or that one comes to from another page. */
 const STATES: Record<string, (page: Page, server: Server) => Promise<unknown>> = {
@@ -76,12 +75,16 @@ const STATES: Record<string, (page: Page, server: Server) => Promise<unknown>> =
   },
 };
 
+/** Pages that a live feed tells of changes: what speaks its protocol comes after all else, and opens a socket then. */
+const FOLLOWING = /^\/(ordenes$|ordenes\/:id(,|$)|reservar|tratamiento|j\/.*, opened)/;
+
 /** At its address alone: whoever was never here has nothing of it. */
 const atOnce = Object.entries(PAGES).map(([name, enter]) => {
   const state = async (page: Page, server: Server) => {
     const found = await enter?.(page, server);
     const path = typeof found === 'string' ? found : (name.split(',')[0] ?? '');
     await page.goto(path);
+    // Until the last part of a page is there, what stands in its place has no title.
     await expect(page.locator('h1').first()).toBeVisible();
     expect(new URL(page.url()).pathname).toBe(new URL(path, server.url).pathname);
   };
@@ -94,8 +97,12 @@ for (const [name, state] of [...atOnce, ...Object.entries(STATES)]) {
     page.on('request', (request) => {
       if (request.resourceType() === 'script') scripts.add(new URL(request.url()).pathname);
     });
+    let sockets = 0;
+    page.on('websocket', () => {
+      sockets += 1;
+    });
     await state(page, server);
-    await page.waitForLoadState('networkidle');
+    if (FOLLOWING.test(name)) await expect.poll(() => sockets).toBeGreaterThan(0);
     const files = [...scripts].map((script) => stat(`${DIST}${script}.gz`));
     const bytes = (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
     measured(`${name}: ${(bytes / KILOBYTE).toFixed(1)} kB of JavaScript in ${files.length} files`);

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { staff } from './support/api.ts';
 import { orderPhoto } from './support/files.ts';
 import { linkTo } from './support/journey.ts';
-import { choose, fillSignUp, freshDocument, PHONE } from './support/patient.ts';
+import { choose, fillSignUp, freshDocument, PHONE, slots } from './support/patient.ts';
+import { picked, search } from './support/review.ts';
 import { expect, screenshot, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
 
 test.use(PHONE);
@@ -25,12 +26,10 @@ test('a photo of an order becomes a booked appointment', async ({
   await sendAfter(900);
 
   const desk = await another({ viewport: VIEWPORTS.desktop });
-  const search = desk.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
-  const picked = desk.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem');
 
   await test.step('an operator has the queue before her', async () => {
     await signInAsOperator(desk);
-    await expect(search).toBeFocused();
+    await expect(search(desk)).toBeFocused();
   });
 
   await test.step('a patient makes an account, and confirms where the clinic can write to', async () => {
@@ -54,7 +53,7 @@ test('a photo of an order becomes a booked appointment', async ({
 
   await test.step('the operator sees it arrive, while she looks at another', async () => {
     await expect(desk.locator('[data-request]').filter({ hasText: 'Ledesma, Norma' })).toBeVisible();
-    await expect(search).toBeFocused();
+    await expect(search(desk)).toBeFocused();
     await desk.getByRole('button', { name: '1 nueva' }).press('Enter');
     await desk.keyboard.press('Enter');
     await expect(desk.getByRole('heading', { level: 2, name: 'Ledesma, Norma' })).toBeVisible();
@@ -63,7 +62,7 @@ test('a photo of an order becomes a booked appointment', async ({
 
   await test.step('by keyboard she picks a service, the wrong one, and confirms', async () => {
     await desk.keyboard.press('/');
-    await expect(search).toBeFocused();
+    await expect(search(desk)).toBeFocused();
     await desk.keyboard.type('rmn hombro');
     await desk.keyboard.press('Enter');
     await desk.keyboard.press('Control+Enter');
@@ -76,12 +75,12 @@ test('a photo of an order becomes a booked appointment', async ({
     await expect(waiting.getByText(/hombro/i)).toBeVisible();
     await expect(waiting.getByRole('timer')).toHaveText(/^1[45]:\d\d$/);
     await waiting.getByRole('link', { name: /Corregir/ }).press('Enter');
-    await expect(search).toBeFocused();
+    await expect(search(desk)).toBeFocused();
     await desk.keyboard.press('Backspace');
-    await expect(picked).toHaveCount(0);
+    await expect(picked(desk)).toHaveCount(0);
     await desk.keyboard.type('rmn rodilla');
     await desk.keyboard.press('Enter');
-    await expect(picked).toHaveText(/rodilla/i);
+    await expect(picked(desk)).toHaveText(/rodilla/i);
     // The clinic's fifteen minutes are two seconds from here on.
     await sendAfter(2);
     await desk.keyboard.press('Control+Enter');
@@ -113,7 +112,7 @@ test('a photo of an order becomes a booked appointment', async ({
     await phone.getByRole('button', { name: 'Continuar' }).tap();
     await expect(phone.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
     await expect(phone.getByText(/Resonancia.*rodilla/i).first()).toBeVisible();
-    await phone.locator('input[name="slot"]').first().check();
+    await slots(phone).first().check();
     await phone.getByRole('button', { name: 'Continuar' }).tap();
     await expect(phone.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
     await phone.getByRole('button', { name: 'Confirmar turno' }).tap();

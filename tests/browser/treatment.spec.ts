@@ -1,5 +1,5 @@
 import { open, withVisits } from './support/journey.ts';
-import { PHONE } from './support/patient.ts';
+import { PHONE, slots } from './support/patient.ts';
 import { expect, screenshots, test } from './support/test.ts';
 
 test.use(PHONE);
@@ -16,7 +16,7 @@ test('visits of a treatment are seen, moved and cancelled', async ({ page, serve
   await expect(page.getByRole('heading', { name: 'Tu visita' })).toBeVisible();
   await page.getByRole('link', { name: 'Cambiar esta visita' }).click();
   await expect(page.getByRole('heading', { name: 'Cambiá tu visita' })).toBeVisible();
-  await page.locator('input[name="slot"]').nth(1).check();
+  await slots(page).nth(1).check();
   await page.getByRole('button', { name: 'Continuar' }).click();
   await expect(page.getByText('En lugar de')).toBeVisible();
   await page.getByRole('button', { name: 'Confirmar el cambio' }).click();

@@ -1,5 +1,5 @@
 import { staff } from './support/api.ts';
-import { addressOf, openRequest, search } from './support/review.ts';
+import { addressOf, openRequest, row, search } from './support/review.ts';
 import { expect, look, sendAfter, testApart, VIEWPORTS } from './support/test.ts';
 
 testApart(
@@ -37,7 +37,7 @@ testApart(
     await page.keyboard.press('Escape');
     await page.keyboard.press('z');
     await expect(page).toHaveURL(addressOf(first.id));
-    await expect(page.locator(`[data-request="${first.id}"]`)).toBeInViewport({ ratio: 1 });
+    await expect(row(page, first.id)).toBeInViewport({ ratio: 1 });
     await look(page, 'console-review-taken-back', 'laptop');
   },
 );

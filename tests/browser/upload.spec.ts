@@ -1,6 +1,6 @@
 import { type Caller, staff } from './support/api.ts';
 import { madeUp, orderPhoto, pdf, photoNamed, SMALL } from './support/files.ts';
-import { confirm, firstSlot, type Sent, serviceIds } from './support/journey.ts';
+import { confirm, firstSlot, requestNow, serviceIds } from './support/journey.ts';
 import {
   asNewPatient,
   beginOrder,
@@ -360,12 +360,8 @@ testAtName('in a network without HTTPS an order is sent like anywhere else', asy
 
 /** Books the first slot for a request, as an operator does on the telephone. */
 async function book(operator: Caller, id: string) {
-  const { assistanceRequest } = await operator.ask<{ assistanceRequest: Sent }>(
-    'query ($id: ID!) { assistanceRequest(id: $id) { id version } }',
-    { id },
-  );
   const codes = ['RM-ROD'];
-  const { version } = await confirm(operator, assistanceRequest, codes);
+  const { version } = await confirm(operator, await requestNow(operator, id), codes);
   const slotId = await firstSlot(operator, await serviceIds(operator, codes), 0);
   const input = { id, slotId, version, idempotencyKey: crypto.randomUUID(), selfPay: true };
   await operator.done('assignAppointment', input);

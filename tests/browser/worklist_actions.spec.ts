@@ -1,5 +1,6 @@
 import { staff } from './support/api.ts';
 import { newPatient, submitOrder } from './support/journey.ts';
+import { picked } from './support/review.ts';
 import { expect, expectAccessible, PASSWORD, screenshot, test, VIEWPORTS } from './support/test.ts';
 import { find, openWorklist } from './support/worklist.ts';
 
@@ -67,9 +68,7 @@ test('an appointment is assigned from our agenda', async ({ page, server }) => {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox', { name: 'Agregar prestación' }).fill('rodilla');
   await page.getByRole('listbox').getByRole('option').first().click();
-  await expect(dialog.getByRole('list', { name: 'Prestaciones elegidas' }).getByRole('listitem')).toHaveCount(
-    1,
-  );
+  await expect(picked(dialog)).toHaveCount(1);
   await dialog.getByRole('radio').first().check();
   await dialog.getByRole('button', { name: 'Asignar el turno' }).click();
   await expect(page.getByText(/Turno asignado para el/)).toBeVisible();

@@ -32,6 +32,13 @@ async fn seen(client: &Client, plan: &Value) -> (bool, bool, Vec<Value>) {
     (seen["carePlan"].is_object(), seen["patient"].is_object(), agenda)
 }
 
+/// With whom a visit is.
+async fn with_whom(client: &Client, visit: &Value) -> Value {
+    let query = "query($id: ID!) { appointment(id: $id) { practitioner { name } } }";
+    let found = client.ok(query, json!({ "id": visit["id"] })).await;
+    found["appointment"]["practitioner"]["name"].clone()
+}
+
 #[tokio::test]
 async fn the_new_practitioner_sees_it_and_the_one_before_no_more() {
     let app = start().await;
@@ -53,6 +60,8 @@ async fn the_new_practitioner_sees_it_and_the_one_before_no_more() {
     assert_eq!(seen(&old, &plan).await, (false, false, vec![visit["id"].clone()]));
     assert_eq!(refusal(&end(&old, "cancelCarePlan", handed).await), ("NOT_FOUND", "id"));
 
+    assert_eq!(with_whom(&olga, &visit).await, "Dora Doctora");
+
     // Where it moves, it goes to his room.
     let hers = slot(&olga, "2026-03-04").await;
     assert_eq!(refusal(&reschedule(&olga, &visit, &hers).await), ("INVALID", "slotId"));
@@ -60,6 +69,7 @@ async fn the_new_practitioner_sees_it_and_the_one_before_no_more() {
     let his = slots(&olga, tomas(), "2026-03-04", 2).await;
     let moved = reschedule(&olga, &visit, &his[0]).await;
     assert_eq!(moved["appointment"]["segments"][0]["resource"]["id"], json!(therapy::ROOM_2.to_global()));
+    assert_eq!(with_whom(&olga, &visit).await, "Tomás Terapeuta");
     assert_eq!(seen(&old, &plan).await, (false, false, vec![]));
     assert_eq!(code(&book(&new, &plan, &his[1]).await), "OK");
 
@@ -82,6 +92,11 @@ async fn a_plan_whose_practitioner_left_goes_on_with_another_one() {
     let plan = plan(&app).await;
     let leaves = json!({ "id": world::PRACTITIONER.to_global(), "version": 1, "disabled": true });
     admin.done("updateUser", "UpdateUserInput", leaves, "").await;
+    let slot = slot(&olga, TOMORROW).await;
+    assert_eq!(refusal(&book(&olga, &plan, &slot).await), ("CONFLICT", "carePlanId"));
+    let offered = "query($id: ID!) { carePlan(id: $id) { canBookVisit canReassign } }";
+    let offered = olga.ok(offered, json!({ "id": plan["id"] })).await;
+    assert_eq!(offered["carePlan"], json!({ "canBookVisit": false, "canReassign": true }));
     let hers = json!(world::PRACTITIONER.to_global());
     assert_eq!(refusal(&hand_over(&olga, &plan, hers).await), ("NOT_FOUND", "practitionerId"));
     assert_eq!(code(&hand_over(&olga, &plan, tomas()).await), "OK");

@@ -1,7 +1,7 @@
 //! Rules: what contradicts is refused, and what they owe comes into being.
 
 use asistencia::features::forms::{
-    bring_about, call_off, forms_called_off, forms_due, load_form_facts, load_form_rules,
+    bring_about, call_off, forms_called_off, forms_due, load_form_rules, load_rule_facts,
 };
 use asistencia::platform::global_id::GlobalId;
 use chrono::Duration;
@@ -100,7 +100,7 @@ async fn reconcile(app: &TestApp, patient: PatientId) -> Vec<FormId> {
     let mut work = app.app.begin(world::CLINIC).await.expect("a transaction");
     let rules = load_form_rules(work.db(), world::CLINIC).await.expect("rules");
     let now = work.now();
-    let facts = load_form_facts(work.db(), world::CLINIC, &[patient], now).await.expect("facts");
+    let facts = load_rule_facts(work.db(), world::CLINIC, &[patient], now).await.expect("facts");
     call_off(&mut work, &forms_called_off(&rules, &facts[&patient])).await.expect("forms");
     let due = forms_due(&rules, patient, &facts[&patient]).into_iter().map(|form| (patient, form));
     let made = bring_about(&mut work, &due.collect::<Vec<_>>()).await.expect("forms");

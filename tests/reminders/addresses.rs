@@ -1,15 +1,15 @@
 //! Addresses that take nothing and are put right; practitioners who leave; requests that are voided.
 
 use asistencia::platform::global_id::GlobalId;
-use entity::enums::{EventKind, NotificationKind};
+use entity::enums::EventKind;
+use entity::event;
 use entity::ids::PatientId;
-use entity::{event, notification};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::app::WEBHOOK_TOKEN;
 use tests::botmaker::{failed_webhook, post_webhook, reply_webhook};
 use tests::smtp::Behaviour;
-use tests::{fresh_key, therapy, world};
+use tests::{Client, fresh_key, world};
 
 use super::{DORA, ELENA, Story, TOMAS, submits};
 
@@ -39,10 +39,12 @@ impl Story {
         self.app.run_due().await;
     }
 
-    /// Dora is kept out of the program.
-    async fn dora_leaves(&self) {
-        let input = json!({ "id": world::PRACTITIONER.to_global(), "version": 1, "disabled": true });
-        self.app.admin().await.done("updateUser", "UpdateUserInput", input, "user { disabledAt }").await;
+    /// An administrator changes what this version of Dora's account says.
+    async fn dora_becomes(&self, version: i32, change: Value) {
+        let mut input = json!({ "id": world::PRACTITIONER.to_global(), "version": version });
+        input.as_object_mut().expect("fields").extend(change.as_object().expect("fields").clone());
+        self.app.admin().await.done("updateUser", "UpdateUserInput", input, "user { version }").await;
+        self.app.run_due().await;
     }
 
     /// In the alphabet's order: messages of one instant have none.
@@ -238,32 +240,31 @@ async fn a_form_of_a_request_that_is_voided_before_its_link_left_is_not_sent() {
 
 #[tokio::test]
 async fn a_practitioner_who_is_back_is_told_what_came_in_meanwhile() {
-    let story = Story::begin().await;
-    let plan = story.plan(world::PATIENT).await;
-    story.visit(&plan, "2026-03-06").await;
-    let form = story.definition("pedido", "Contanos").await;
-    let asked = story.asks(&plan, &form).await;
-    story.app.run_due().await;
-    let admin = story.app.admin().await;
-    let change = async |version: i32, disabled: bool| {
-        let change =
-            json!({ "id": world::PRACTITIONER.to_global(), "version": version, "disabled": disabled });
-        admin.done("updateUser", "UpdateUserInput", change, "user { version }").await;
+    for (away, back) in [
+        (json!({ "disabled": true }), json!({ "disabled": false })),
+        (json!({ "role": "OPERATOR" }), json!({ "role": "PRACTITIONER" })),
+    ] {
+        let story = Story::begin().await;
+        let plan = story.plan(world::PATIENT).await;
+        story.visit(&plan, "2026-03-06").await;
+        let form = story.definition("pedido", "Contanos").await;
+        let asked = story.asks(&plan, &form).await;
         story.app.run_due().await;
-    };
-    change(1, true).await;
-    submits(&story.app.patient().await, &asked).await;
-    story.app.run_due().await;
-    let submitted = async || {
-        let told = story.told(world::PATIENT).await;
-        told.into_iter().filter(|line| line.starts_with("FORM_SUBMITTED")).collect::<Vec<_>>()
-    };
-    assert_eq!(submitted().await, ["FORM_SUBMITTED FAILED no_practitioner"]);
-    let before = story.mails_to(DORA).len();
-    change(2, false).await;
-    assert_eq!(submitted().await, ["FORM_SUBMITTED ACCEPTED", "FORM_SUBMITTED FAILED no_practitioner"]);
-    assert_eq!(story.mails_to(DORA).len(), before + 1);
-    assert_eq!(story.alerts().await, Vec::<String>::new());
+        story.dora_becomes(1, away).await;
+        submits(&story.app.patient().await, &asked).await;
+        story.app.run_due().await;
+        let submitted = async || {
+            let told = story.told(world::PATIENT).await;
+            told.into_iter().filter(|line| line.starts_with("FORM_SUBMITTED")).collect::<Vec<_>>()
+        };
+        assert_eq!(submitted().await, ["FORM_SUBMITTED FAILED no_practitioner"]);
+        let before = story.mails_to(DORA).len();
+        story.dora_becomes(2, back).await;
+        let told = ["FORM_SUBMITTED ACCEPTED", "FORM_SUBMITTED FAILED no_practitioner"];
+        assert_eq!(submitted().await, told);
+        assert_eq!(story.mails_to(DORA).len(), before + 1);
+        assert_eq!(story.alerts().await, Vec::<String>::new());
+    }
 }
 
 #[tokio::test]
@@ -274,7 +275,7 @@ async fn a_practitioner_who_left_is_told_nothing_of_patients_and_a_person_is() {
     let form = story.definition("pedido", "Contanos").await;
     story.asks(&plan, &form).await;
     story.until("2026-03-04T13:00:00Z").await;
-    story.dora_leaves().await;
+    story.dora_becomes(1, json!({ "disabled": true })).await;
     let before = story.mails_to(DORA).len();
     story.until("2026-03-06T11:30:00Z").await;
     assert_eq!(story.mails_to(DORA).len(), before);
@@ -289,7 +290,7 @@ async fn who_takes_a_treatment_over_is_told_what_nobody_was_told() {
     let form = story.definition("pedido", "Contanos").await;
     story.asks(&plan, &form).await;
     story.until("2026-03-04T13:00:00Z").await;
-    story.dora_leaves().await;
+    story.dora_becomes(1, json!({ "disabled": true })).await;
     story.until("2026-03-05T13:00:00Z").await;
     assert_eq!(story.alerts().await, ["FORM_OUTSTANDING no_practitioner"]);
     story.hands_over(&plan).await;
@@ -299,6 +300,42 @@ async fn who_takes_a_treatment_over_is_told_what_nobody_was_told() {
     assert!(words.starts_with("Hola, Tomás Terapeuta:"), "{words}");
     story.until("2026-03-06T10:00:00Z").await;
     assert_eq!((story.mails_to(TOMAS).len(), story.mails_to(DORA).len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_visit_that_is_booked_is_with_whom_it_was_booked() {
+    let story = Story::begin().await;
+    let plan = story.plan(world::PATIENT).await;
+    story.visit(&plan, "2026-03-06").await;
+    story.until("2026-03-03T13:00:00Z").await;
+    story.hands_over(&plan).await;
+    story.until("2026-03-05T13:00:00Z").await;
+    let reminder = story.mails_to(ELENA).pop().expect("the reminder");
+    let words = reminder.part("text/plain").expect("words");
+    assert!(words.contains("Con: Dora Doctora"), "it is in her room: {words}");
+}
+
+#[tokio::test]
+async fn what_practitioners_are_told_of_a_patient_is_not_for_the_patient() {
+    let story = Story::begin().await;
+    let (olga, elena) = (story.olga().await, story.app.patient().await);
+    let plan = story.plan(world::PATIENT).await;
+    let form = story.definition("pedido", "Contanos").await;
+    let asked = story.asks(&plan, &form).await;
+    submits(&elena, &asked).await;
+    story.hands_over(&plan).await;
+    story.app.run_due().await;
+    let query =
+        "query($id: ID!) { patient(id: $id) { notifications { nodes { kind practitionerName text } } } }";
+    let told = async |client: &Client| {
+        let seen = client.ok(query, json!({ "id": world::PATIENT.to_global() })).await;
+        let all = seen["patient"]["notifications"]["nodes"].as_array().expect("messages").clone();
+        all.into_iter().filter(|message| message["kind"] == "FORM_SUBMITTED").collect::<Vec<_>>()
+    };
+    let to_him = told(&olga).await;
+    assert_eq!(to_him.len(), 1);
+    assert_eq!(to_him[0]["practitionerName"], "Tomás Terapeuta", "who had it when it left");
+    assert_eq!(told(&elena).await, Vec::<Value>::new());
 }
 
 #[tokio::test]
@@ -312,10 +349,6 @@ async fn what_waits_for_a_practitioner_goes_to_who_takes_over() {
     story.smtp.behave(Behaviour::Greylist);
     story.until("2026-03-05T11:30:00Z").await;
     story.hands_over(&plan).await;
-    let waits =
-        notification::Entity::find().filter(notification::Column::Kind.eq(NotificationKind::FormOutstanding));
-    let waits = waits.all(story.app.db()).await.expect("the ledger");
-    assert_eq!(waits.iter().map(|row| row.user_id).collect::<Vec<_>>(), [Some(therapy::THERAPIST)]);
     story.until("2026-03-06T10:00:00Z").await;
     assert_eq!((story.mails_to(TOMAS).len(), story.mails_to(DORA).len()), (1, 0));
 }

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::botmaker::Behaviour as Whatsapp;
 use tests::smtp::Behaviour;
-use tests::world;
+use tests::{Client, world};
 
 use super::{ELENA, Story};
 
@@ -102,7 +102,16 @@ async fn what_nothing_can_deliver_is_a_persons_to_see_to() {
     let called = json!({ "id": id, "note": "La llamé." });
     let done = olga.done(resolve.0, resolve.1, called.clone(), "alert { resolution }").await;
     assert_eq!(done["alert"]["resolution"], "La llamé.");
-    assert_eq!(olga.refused(resolve.0, resolve.1, called).await, "ALREADY_RESOLVED");
+    // Sent again after a lost answer it is what it was; whoever says something else is told who was there.
+    assert_eq!(olga.done(resolve.0, resolve.1, called, "alert { resolution }").await, done);
+    let other = json!({ "id": id, "note": "Le escribí." });
+    let says = async |client: &Client, words: &str| {
+        let payload = client.mutate(resolve.0, resolve.1, other.clone(), "alert { id }").await;
+        let refusal = &payload["userErrors"][0];
+        assert_eq!((&refusal["code"], &refusal["message"]), (&json!("ALREADY_RESOLVED"), &json!(words)));
+    };
+    says(&olga, "Ya te habías ocupado de esta alerta.").await;
+    says(&story.app.admin().await, "Otra persona ya se ocupó de esta alerta.").await;
     story.app.run_due().await;
     assert_eq!(story.alerts().await, Vec::<String>::new());
     let resolved = "{ alerts(resolved: true) { nodes { id resolvedAt } } }";

@@ -190,6 +190,7 @@ async fn five_wrong_digits_lock_a_link_for_good() {
         let input = json!({ "token": token, "documentDigits": digits });
         app.anonymous().mutate("openJourney", "OpenJourneyInput", input, super::PAYLOAD).await
     };
+    assert_eq!(code(&open("").await), Some("CREDENTIALS_REJECTED"), "asking without digits is no guess");
     // Guesses at once are counted one by one.
     let guesses = ["0000", "1111", "2222", "3333", "4444", "5555", "6666", "7777"].map(open);
     let answers = join_all(guesses).await;

@@ -17,6 +17,8 @@ pub trait EmailGateway: Send + Sync {
 pub struct EmailMessage {
     /// To whom: a bare address.
     pub to: String,
+    /// To whom an answer goes, a bare address: the sender reads none.
+    pub reply_to: Option<String>,
     /// Subject, in plain text of any script.
     pub subject: String,
     /// The text.

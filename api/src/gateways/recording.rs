@@ -201,6 +201,7 @@ mod tests {
     async fn email(gateway: &RecordingGateway) -> SendResult {
         let message = EmailMessage {
             to: "ana@example.org".into(),
+            reply_to: None,
             subject: "Turno".into(),
             text: "Hola".into(),
             html: None,

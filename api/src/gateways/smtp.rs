@@ -298,13 +298,16 @@ fn word_for(error: &SmtpError) -> &'static str {
 fn compose(from: &Mailbox, to: &Address, message: &EmailMessage) -> anyhow::Result<Vec<u8>> {
     let one_line: Vec<&str> = message.subject.split_whitespace().collect();
     let auto = HeaderName::new_from_ascii_str("Auto-Submitted");
-    let builder = Message::builder()
+    let mut builder = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to.clone()))
         .subject(one_line.join(" "))
         .message_id(Some(format!("<{}>", bare_id(&message.message_id))))
         // RFC 3834: keeps out-of-office replies away.
         .raw_header(HeaderValue::new(auto, "auto-generated".into()));
+    if let Some(Ok(reply_to)) = message.reply_to.as_deref().map(str::parse) {
+        builder = builder.reply_to(Mailbox::new(None, reply_to));
+    }
     let mut parts = MultiPart::alternative().singlepart(SinglePart::plain(message.text.clone()));
     if let Some(html) = &message.html {
         parts = parts.singlepart(SinglePart::html(html.clone()));

@@ -4,6 +4,7 @@ use crate::gateways::email::{Calendar, CalendarMethod};
 fn message() -> EmailMessage {
     EmailMessage {
         to: "ana@example.org".into(),
+        reply_to: Some("turnos@clinica.example".into()),
         subject: "Turno\r\nBcc: evil@example.org".into(),
         text: "Hola Ana:\nte esperamos el miércoles.".into(),
         html: Some("<p>Te esperamos</p>".into()),
@@ -54,6 +55,7 @@ fn a_mail_has_its_parts_in_order_and_one_subject() {
     assert!(mail.contains("Message-ID: <n-1@clinic.example>\r\n"), "{mail}");
     assert!(mail.contains("Subject: Turno Bcc: evil@example.org\r\n"), "{mail}");
     assert!(mail.contains("Auto-Submitted: auto-generated\r\n"));
+    assert!(mail.contains("Reply-To: turnos@clinica.example\r\n"), "{mail}");
     assert!(mail.contains("multipart/alternative"));
     let at = |needle: &str| mail.find(needle).unwrap_or_else(|| panic!("{needle} in {mail}"));
     assert!(at("text/plain") < at("text/html"));

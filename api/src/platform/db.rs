@@ -140,10 +140,10 @@ pub fn is_disk_full(error: &DbErr) -> bool {
     says(error, &[13], "53100")
 }
 
-/// Whether the database cannot write just now. Its disk is full, or fails, or it is a standby (`FULL`, `IOERR`,
+/// Whether the database cannot be had just now, or not for writing. Its disk is full, or fails, or it is a standby (`FULL`, `IOERR`,
 /// `CANTOPEN`, `READONLY`; PostgreSQL's `disk_full` and `read_only_sql_transaction`); or others held it, or all our
 /// connections, for longer than we wait (SQLite's `BUSY`).
-pub fn is_unable_to_write(error: &DbErr) -> bool {
+pub fn is_unavailable(error: &DbErr) -> bool {
     is_disk_full(error)
         || says(error, &[10, 14, 8, 5], "25006")
         || matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
@@ -239,7 +239,7 @@ mod tests {
         run(&full, "INSERT INTO kept VALUES ('a part of it')").await.unwrap();
         run(&full, "PRAGMA max_page_count = 1").await.unwrap();
         let error = run(&full, "INSERT INTO kept VALUES (zeroblob(1000000))").await.unwrap_err();
-        assert!(is_disk_full(&error) && is_unable_to_write(&error), "{error}");
+        assert!(is_disk_full(&error) && is_unavailable(&error), "{error}");
         drop(full);
         run(&db, "PRAGMA max_page_count = 4294967294").await.unwrap();
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 
-use super::db::is_unable_to_write;
+use super::db::is_unavailable;
 
 /// Why something was refused; clients branch on it (error de usuario).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
@@ -217,7 +217,7 @@ impl<E: Into<anyhow::Error>> From<E> for Error {
     fn from(error: E) -> Self {
         let error = error.into();
         match error.downcast_ref() {
-            Some(fault) if is_unable_to_write(fault) => Self::Unavailable(error),
+            Some(fault) if is_unavailable(fault) => Self::Unavailable(error),
             _ => Self::Internal(error),
         }
     }

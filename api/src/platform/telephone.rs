@@ -29,15 +29,19 @@ pub fn telephone(text: &str, field: &str) -> Result<String, Refusal> {
 /// The `tel:` address that calls a telephone (RFC 3966); none for what is none.
 pub fn tel_uri(written: &str) -> Option<String> {
     let number = phonenumber::parse(Some(DEFAULT_COUNTRY), written).ok().filter(phonenumber::is_valid)?;
-    let has_words = number.extension().is_none() && written.contains(char::is_alphabetic);
-    if has_words {
+    // Words may only name the extension, behind the number.
+    let extension_at = |at: char| at.is_alphabetic() || matches!(at, '#' | ';' | ',');
+    let (before, behind) = written.split_at(written.find(extension_at).unwrap_or(written.len()));
+    if !before.contains(|at: char| at.is_ascii_digit()) || number.extension().is_none() != behind.is_empty() {
         return None;
     }
-    let digits = || written.chars().filter(char::is_ascii_digit).collect::<String>();
     match number.number_type(&DATABASE) {
         // Nobody reaches these by way of the country's code.
         Type::TollFree | Type::SharedCost | Type::PremiumRate | Type::Uan if !written.starts_with('+') => {
-            Some(format!("tel:{}", digits()))
+            let digits: String = before.chars().filter(char::is_ascii_digit).collect();
+            let extension =
+                number.extension().map(|extension| format!(";ext={extension}")).unwrap_or_default();
+            Some(format!("tel:{digits}{extension}"))
         }
         _ => Some(number.format().mode(phonenumber::Mode::Rfc3966).to_string()),
     }
@@ -60,7 +64,11 @@ mod tests {
             ("0810-555-1234", "tel:08105551234"),
             ("011 4555-1234 int. 23", "tel:+54-11-4555-1234;ext=23"),
             ("+598 2400 1234", "tel:+598-2400-1234"),
+            ("0800 555 1234 int. 23", "tel:08005551234;ext=23"),
+            ("011 4555-1234 #23", "tel:+54-11-4555-1234;ext=23"),
             ("Turnos 011 4555-1234", ""),
+            ("Turnos 011 4555-1234 int. 23", ""),
+            ("011 4555-1234 de 8 a 20", ""),
             ("011 4555-1234 / 011 4555-4321", ""),
             ("no tiene", ""),
         ] {

@@ -1,3 +1,4 @@
+import { search } from '../support/review.ts';
 import { expect, type Page } from '../support/test.ts';
 import { press, type Screen } from './screen.ts';
 
@@ -61,9 +62,8 @@ const PRESENT: typeof PATIENT = {
 
 /** Types into the search for services; what was typed on the other device may still be there. */
 async function searchFor(page: Page, query: string) {
-  const search = page.getByRole('combobox', { name: 'Prestaciones que pide la orden' });
-  await search.fill('');
-  await search.fill(query);
+  await search(page).fill('');
+  await search(page).fill(query);
 }
 
 /** The console's screens. */

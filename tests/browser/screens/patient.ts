@@ -1,10 +1,10 @@
-import { beginOrder } from '../support/patient.ts';
+import { beginOrder, slots } from '../support/patient.ts';
 import { expect, type Page } from '../support/test.ts';
 import { press, type Screen } from './screen.ts';
 
 /** Chooses a slot, and goes on to look at it again. */
 async function choose(page: Page) {
-  await page.locator('input[name="slot"]').nth(1).check();
+  await slots(page).nth(1).check();
   await page.getByRole('button', { name: 'Continuar' }).click();
   await expect(page.getByRole('heading', { name: 'Revisá y confirmá' })).toBeVisible();
 }

@@ -52,7 +52,7 @@ export async function newPatient(
 }
 
 /** A request as staff change it. */
-export interface Sent {
+interface Sent {
   id: string;
   version: number;
 }
@@ -70,6 +70,15 @@ export async function submitUploads(caller: Caller, uploadIds: string[]): Promis
     'submitOrder',
     { uploadIds, idempotencyKey: crypto.randomUUID() },
     'assistanceRequest { id version }',
+  );
+  return assistanceRequest;
+}
+
+/** A request as it is now. */
+export async function requestNow(caller: Caller, id: string): Promise<Sent> {
+  const { assistanceRequest } = await caller.ask<{ assistanceRequest: Sent }>(
+    'query ($id: ID!) { assistanceRequest(id: $id) { id version } }',
+    { id },
   );
   return assistanceRequest;
 }
@@ -125,13 +134,13 @@ export async function linkTo(server: Server, to: string): Promise<string> {
 }
 
 /** Who pays for a patient, by the names in the catalogue. */
-export interface CoverageNames {
+interface CoverageNames {
   payer: string;
   plan: string;
 }
 
 /** Tells who pays for a patient. */
-export async function setCoverage({ caller }: Patient, { payer, plan }: CoverageNames) {
+async function setCoverage({ caller }: Patient, { payer, plan }: CoverageNames) {
   const { clinic } = await caller.ask<{
     clinic: { payers: { id: string; name: string; plans: { id: string; name: string }[] }[] };
   }>('{ clinic { payers { id name plans { id name } } } }');
@@ -155,7 +164,7 @@ export function openLink(server: Server, link: string, digits: string): Promise<
 }
 
 /** The day so many days from today, as the API writes days. */
-export function dayFromNow(days: number): string {
+function dayFromNow(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 

@@ -12,7 +12,7 @@ import type { Server } from './server.ts';
 import { openAs, PASSWORD, type Page, signInAs } from './test.ts';
 
 /** Comes to where a page is shown, without loading any of it; answers its address where that is not always the same. */
-export type Enter = (page: Page, server: Server) => Promise<unknown>;
+type Enter = (page: Page, server: Server) => Promise<unknown>;
 
 /** The holder of a link to choose, or to choose anew, and a slot to look at again. */
 const bySlot =

@@ -41,6 +41,9 @@ export async function signUp(page: Page, nationalId: string, mobilePhone?: strin
   await expect(page.getByRole('heading', { name: 'Mis órdenes' })).toBeVisible();
 }
 
+/** The slots that are offered, to choose one of them. */
+export const slots = (page: Page) => page.locator('input[name="slot"]');
+
 /** Goes to where orders are sent, past the question about telephone and e-mail. */
 export async function beginOrder(page: Page) {
   await page.goto('/ordenes/nueva');

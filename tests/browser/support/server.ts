@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const PROGRAM = join(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target'), 'debug/asistencia');
 
 /** A message as the recording gateways keep it. */
-export interface SentMessage {
+interface SentMessage {
   channel: string;
   to: string;
   subject_or_intent: string;

@@ -10,7 +10,7 @@ import axe from 'axe-core';
 import { PASSWORD, staff } from './api.ts';
 import { Server } from './server.ts';
 
-export { expect, type Page } from '@playwright/test';
+export { expect, type Locator, type Page } from '@playwright/test';
 export { PASSWORD } from './api.ts';
 
 const SCREENSHOTS = resolve(import.meta.dirname, '../../../target/screenshots');

@@ -69,8 +69,8 @@ impl Chosen {
                     .await?;
                 match another {
                     Some(_) => (
-                        "Guardaste otro horario después de este, y este quedó libre. Elegí de nuevo el que quieras.",
-                        "You kept another slot after this one, and gave this one up. Choose again the one you want.",
+                        "Elegiste otro horario después de este, y este quedó libre. Elegí de nuevo el que quieras.",
+                        "You chose another time after this one, and this one is free again. Choose the one you want.",
                     ),
                     None => (
                         "Ya no te guardamos este horario, porque tu turno cambió después. Elegí de nuevo.",

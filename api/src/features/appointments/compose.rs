@@ -203,6 +203,7 @@ impl Facts {
         let invite = Invite { attendee_email: Some(to.clone()), ..entry };
         let message = EmailMessage {
             to,
+            reply_to: self.clinic.email.clone(),
             subject: rendered.subject,
             text: rendered.text,
             html: Some(rendered.html),
@@ -233,7 +234,7 @@ impl Facts {
                 language,
                 given_name: &patient.given_name,
                 clinic,
-                practitioner: &visit.treatment.practitioner.name,
+                practitioner: self.particulars.with(&visit.treatment),
                 number: visit.number,
                 time_zone,
                 starts_at: appointment.starts_at,

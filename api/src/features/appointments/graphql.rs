@@ -19,7 +19,7 @@ use super::{
 };
 use crate::features::assistance::graphql::{AssistanceRequest, RequestOf};
 use crate::features::audit::record_shown;
-use crate::features::care_plans::graphql::{CarePlan, plan_of_visit};
+use crate::features::care_plans::graphql::{CarePlan, Practitioner, PractitionerOf, plan_of_visit};
 use crate::features::catalog::graphql::{Resource, Service, Site};
 use crate::features::clinics::time_zone;
 use crate::features::orders::graphql::MedicalOrder;
@@ -232,6 +232,15 @@ impl Appointment {
         let appointment = &self.0.appointment;
         let Some(id) = appointment.care_plan_id else { return Ok(None) };
         plan_of_visit(ctx, appointment.clinic_id, id).await
+    }
+
+    /// With whom it is (terapeuta, profesional): whose own its resource is, else who treats by the care plan; null where
+    /// it is with nobody in particular.
+    async fn practitioner(&self, ctx: &Context<'_>) -> Result<Option<Practitioner>> {
+        let resources = self.0.segments.iter().filter_map(|segment| segment.resource.as_ref());
+        let owner = resources.filter_map(|resource| resource.practitioner_id).next();
+        let Some(id) = owner.or(self.0.plan.map(|plan| plan.practitioner_id)) else { return Ok(None) };
+        Ok(load(ctx, PractitionerOf(self.0.appointment.clinic_id, id)).await?.map(Practitioner))
     }
 
     /// Its number within the care plan (número de visita), from 1, in the order of booking; null where it is of none.

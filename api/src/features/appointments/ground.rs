@@ -156,18 +156,21 @@ impl Ground {
         })
     }
 
-    /// The resources of a practitioner that can do some of the services.
-    pub fn resources_of(&self, practitioner: UserId) -> BTreeSet<ResourceId> {
-        let own = self.resources.values().filter(|row| row.practitioner_id == Some(practitioner));
-        own.map(|row| row.id).collect()
+    /// The resources on which a practitioner treats that can do some of the services: their own, or where they have
+    /// none those that are nobody's own.
+    pub fn resources_for(&self, practitioner: UserId) -> BTreeSet<ResourceId> {
+        let of = |whose: Option<UserId>| -> BTreeSet<_> {
+            let rows = self.resources.values().filter(|row| row.practitioner_id == whose);
+            rows.map(|row| row.id).collect()
+        };
+        let own = of(Some(practitioner));
+        if own.is_empty() { of(None) } else { own }
     }
 
-    /// Only slots with this practitioner, where a resource of theirs can do the services; else whoever does them.
+    /// Only slots with this practitioner.
     pub fn only_with(&mut self, practitioner: UserId) {
-        let own = self.resources_of(practitioner);
-        if !own.is_empty() {
-            self.agenda.sites.retain(|resource, _| own.contains(resource));
-        }
+        let resources = self.resources_for(practitioner);
+        self.agenda.sites.retain(|resource, _| resources.contains(resource));
     }
 
     /// Only slots on this resource.

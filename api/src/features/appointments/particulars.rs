@@ -1,7 +1,7 @@
 //! What a message says of an appointment besides its time.
 
 use entity::ids::{CarePlanId, ClinicId};
-use entity::{appointment, appointment_service, care_plan, site, user};
+use entity::{appointment, appointment_service, care_plan, resource, site, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::queries::services_in_order;
@@ -12,6 +12,8 @@ use crate::platform::error::{Error, Result};
 pub struct Particulars {
     /// Its site; none where it is of an agenda that is not ours.
     pub site: Option<site::Model>,
+    /// With whom it is, where its resource is somebody's own.
+    pub practitioner: Option<String>,
     /// Its services, in their order.
     pub segments: Vec<appointment_service::Model>,
     /// How to prepare for them, in their order and the words of the catalogue.
@@ -41,8 +43,34 @@ impl Particulars {
             let preparation = service.and_then(|service| service.preparation.clone());
             preparations.extend(preparation.filter(|text| !preparations.contains(text)));
         }
-        Ok(Self { site, segments, preparations })
+        let practitioner = owner_of(db, appointment.clinic_id, &segments).await?;
+        Ok(Self { site, practitioner, segments, preparations })
     }
+
+    /// The name of who treats in a visit: it may be on another practitioner's own resource, where the treatment was handed
+    /// over since.
+    pub fn with<'a>(&'a self, treatment: &'a Treatment) -> &'a str {
+        self.practitioner.as_deref().unwrap_or(&treatment.practitioner.name)
+    }
+}
+
+/// The name of whose own the first resource is that is anybody's.
+async fn owner_of(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    segments: &[appointment_service::Model],
+) -> Result<Option<String>> {
+    let resources = resource::Entity::find()
+        .filter(resource::Column::ClinicId.eq(clinic_id))
+        .filter(resource::Column::Id.is_in(segments.iter().filter_map(|segment| segment.resource_id)))
+        .all(db)
+        .await?;
+    let whose = |segment: &appointment_service::Model| {
+        resources.iter().find(|row| Some(row.id) == segment.resource_id)?.practitioner_id
+    };
+    let Some(id) = segments.iter().find_map(whose) else { return Ok(None) };
+    let known = user::Entity::find_by_id(id).filter(user::Column::ClinicId.eq(clinic_id));
+    Ok(known.one(db).await?.map(|user| user.name))
 }
 
 /// A care plan and who treats by it.

@@ -23,13 +23,13 @@ pub(super) async fn next_visit_number(db: &impl ConnectionTrait, plan: &care_pla
     Ok(highest.flatten().unwrap_or_default() + 1)
 }
 
-/// A visit is for the plan's service, and with the plan's practitioner where they have a resource of their own.
+/// A visit is for the plan's service, and with the plan's practitioner.
 pub(super) fn refuse_unfit(ground: &Ground, plan: &care_plan::Model, segments: &[Segment]) -> Outcome<()> {
     if segments.iter().any(|segment| segment.service != plan.service_id) {
         return Err(other_service().into());
     }
-    let own = ground.resources_of(plan.practitioner_id);
-    if own.is_empty() || segments.iter().all(|segment| own.contains(&segment.resource)) {
+    let theirs = ground.resources_for(plan.practitioner_id);
+    if segments.iter().all(|segment| theirs.contains(&segment.resource)) {
         return Ok(());
     }
     Err(other_practitioner().into())

@@ -225,7 +225,8 @@ pub struct OpenJourneyInput {
     /// The last part of the link's address.
     #[graphql(secret)]
     token: String,
-    /// The last 4 digits of the patient's document.
+    /// The last 4 digits of the patient's document. Empty only asks whether the link can be used: it is refused, and
+    /// counts as no attempt of the link's five.
     #[graphql(secret)]
     document_digits: String,
 }

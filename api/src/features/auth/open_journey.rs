@@ -30,7 +30,8 @@ pub struct OpenJourney {
 }
 
 /// Opens a session that is limited to what the link leads to. Wrong digits are counted on the link itself, in a
-/// transaction that holds its row, so that no number of parallel guesses gets more than its share.
+/// transaction that holds its row, so that no number of parallel guesses gets more than its share. Without digits it
+/// tells whether the link can be used, and nothing is counted there.
 ///
 /// # Errors
 /// `CREDENTIALS_REJECTED` for wrong digits and for a token that was never minted, `EXPIRED` for a link that
@@ -59,6 +60,10 @@ pub async fn open_journey(app: &App, input: OpenJourney) -> Outcome<SignedIn> {
     let scope = JourneyScope::from_columns(link.assistance_request_id, link.care_plan_id)
         .ok_or_else(|| Error::internal("a link that leads nowhere"))?;
     let patient = patient_of(work.db(), scope).await?;
+    if input.document_digits.trim().is_empty() {
+        // Asks only whether the link can be used: no guess.
+        return Err(wrong());
+    }
     let right: bool = last_digits(&patient.national_id, DIGITS)
         .as_bytes()
         .ct_eq(input.document_digits.trim().as_bytes())

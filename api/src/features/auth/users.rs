@@ -155,7 +155,7 @@ pub async fn update_user(
     if row.disabled_at.is_some() {
         end_sessions(&mut work, Whose::User(row.id), None).await?;
     }
-    if row.disabled_at.is_some() != before.disabled_at.is_some() {
+    if row.treats() != before.treats() {
         // Whom they treat: what is owed to the practitioner reaches nobody now, or somebody again.
         let patients = care_plan::Entity::find()
             .select_only()

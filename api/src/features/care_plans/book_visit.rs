@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use entity::ids::{AppointmentId, CarePlanId, UserId};
 
+use super::create_care_plan::is_practitioner;
 use super::direction::Direction;
 use crate::app::App;
 use crate::features::appointments::{
@@ -11,7 +12,7 @@ use crate::features::appointments::{
 };
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
-use crate::platform::error::Outcome;
+use crate::platform::error::{Outcome, Refusal, UserErrorCode};
 use crate::platform::idempotency::Claim;
 
 /// What is booked.
@@ -31,7 +32,8 @@ pub struct BookVisit {
 /// practitioner come with the refusal.
 ///
 /// # Errors
-/// In the outcome: `NOT_FOUND` for what is no plan of the actor's or no slot, `CONFLICT` where the plan has ended,
+/// In the outcome: `NOT_FOUND` for what is no plan of the actor's or no slot, `CONFLICT` where the plan has ended or its
+/// practitioner has left,
 /// `INVALID` for a slot of another service or practitioner, `SLOT_TAKEN`, `NOT_COVERED` unless the patient pays.
 pub async fn book_visit(app: &App, actor: &Actor, input: BookVisit) -> Attempt<AppointmentId> {
     let wanted = read_slot_id(&input.slot_id);
@@ -57,6 +59,9 @@ async fn try_book(
         return Ok(first.into());
     }
     direction.must_go_on("input.carePlanId")?;
+    if !is_practitioner(&direction.work, direction.plan.clinic_id, direction.plan.practitioner_id).await? {
+        return Err(nobody_treats().into());
+    }
     let slot = wanted.ok_or_else(unknown_slot)?.clone();
     let Direction { mut work, plan, .. } = direction;
     practitioner.get_or_init(|| plan.practitioner_id);
@@ -70,4 +75,13 @@ async fn try_book(
     let id = book_in(&mut work, actor, order).await?;
     work.commit().await?;
     Ok(id)
+}
+
+fn nobody_treats() -> Refusal {
+    Refusal::new(
+        UserErrorCode::Conflict,
+        "input.carePlanId",
+        "Quien atiende este tratamiento ya no es profesional de la clínica. Cambiá de profesional y volvé a buscar.",
+        "Whoever treats is no longer a practitioner of the clinic. Hand the care plan over and search again.",
+    )
 }

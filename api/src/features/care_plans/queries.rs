@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::enums::{AppointmentState, CarePlanState, Role};
+use entity::enums::{AppointmentState, CarePlanState};
 use entity::ids::{AppointmentId, CarePlanId, ClinicId, PatientId, UserId};
 use entity::{appointment, care_plan, patient, user};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -188,10 +188,7 @@ pub async fn progress_of(
 /// # Errors
 /// Where the database does not answer.
 pub async fn practitioners_of(db: &impl ConnectionTrait, clinic_id: ClinicId) -> Result<Vec<user::Model>> {
-    Ok(user::Entity::find()
-        .filter(user::Column::ClinicId.eq(clinic_id))
-        .filter(user::Column::Role.eq(Role::Practitioner))
-        .filter(user::Column::DisabledAt.is_null())
+    Ok(user::practitioners(clinic_id)
         .order_by_asc(user::Column::Name)
         .order_by_asc(user::Column::Id)
         .all(db)

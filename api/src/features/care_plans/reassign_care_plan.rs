@@ -7,7 +7,6 @@ use serde_json::json;
 use super::create_care_plan::{is_practitioner, unknown_practitioner};
 use super::direction::{Direction, Target};
 use crate::app::App;
-use crate::features::notifications::readdress;
 use crate::platform::actor::Actor;
 use crate::platform::error::Outcome;
 
@@ -28,19 +27,18 @@ pub struct ReassignCarePlan {
 /// `NOT_FOUND` for what is not the actor's and for who is no practitioner of the clinic's, or no longer, `CONFLICT`
 /// where the plan has ended, `STALE_VERSION`.
 pub async fn reassign_care_plan(app: &App, actor: &Actor, input: ReassignCarePlan) -> Outcome<CarePlanId> {
-    let mut direction = Direction::begin(app, actor, input.target.id, "input.id").await?;
+    let direction = Direction::begin(app, actor, input.target.id, "input.id").await?;
     direction.must_go_on("input.id")?;
     let practitioner_id = input.practitioner_id.ok_or_else(unknown_practitioner)?;
     if !is_practitioner(&direction.work, direction.plan.clinic_id, practitioner_id).await? {
         return Err(unknown_practitioner().into());
     }
     let (id, before) = (direction.plan.id, direction.plan.practitioner_id);
-    // Sent again after a lost answer.
+    // Sent again after a lost answer, by whom it still concerns.
     if practitioner_id == before {
         return Ok(id);
     }
     direction.must_be_current(input.target.version)?;
-    readdress(&mut direction.work, id, practitioner_id).await?;
     let mut row = direction.plan.clone().into_active_model();
     row.practitioner_id = Set(practitioner_id);
     row.version = Set(direction.plan.version + 1);

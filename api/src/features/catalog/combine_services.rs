@@ -27,13 +27,13 @@ pub fn combinable(services: &[&ServiceRow], field: &str) -> Result<(), Refusal> 
         let (es, en) = if together {
             let name = &first.circuit.name;
             (
-                format!("En {name} los estudios se piden de a uno."),
-                format!("In {name} studies are booked one at a time."),
+                format!("En {name} las prestaciones se piden de a una."),
+                format!("In {name} services are booked one at a time."),
             )
         } else {
             (
-                "Estos estudios no se pueden hacer en un mismo turno.".to_owned(),
-                "These studies cannot be done in one appointment.".to_owned(),
+                "Estas prestaciones no se pueden hacer en un mismo turno.".to_owned(),
+                "These services cannot be done in one appointment.".to_owned(),
             )
         };
         return Err(Refusal::new(UserErrorCode::ServicesNotCombinable, field, es, en));
@@ -44,16 +44,16 @@ pub fn combinable(services: &[&ServiceRow], field: &str) -> Result<(), Refusal> 
 fn check_list(ids: &[ServiceId], field: &str) -> Result<(), Refusal> {
     let invalid = |es: String, en: String| Err(Refusal::new(UserErrorCode::Invalid, field, es, en));
     if ids.is_empty() {
-        return invalid("Elegí al menos un estudio.".into(), "Choose at least one study.".into());
+        return invalid("Elegí al menos una prestación.".into(), "Choose at least one service.".into());
     }
     if ids.len() > MAX_SERVICES {
         return invalid(
-            format!("En un turno entran hasta {MAX_SERVICES} estudios."),
-            format!("One appointment holds up to {MAX_SERVICES} studies."),
+            format!("En un turno entran hasta {MAX_SERVICES} prestaciones."),
+            format!("One appointment holds up to {MAX_SERVICES} services."),
         );
     }
     if ids.iter().collect::<HashSet<_>>().len() < ids.len() {
-        return invalid("Hay un estudio repetido.".into(), "A study is there twice.".into());
+        return invalid("Hay una prestación repetida.".into(), "A service is there twice.".into());
     }
     Ok(())
 }
@@ -136,8 +136,8 @@ pub fn unknown_service(field: &str) -> Refusal {
     Refusal::new(
         UserErrorCode::NotFound,
         field,
-        "Ese estudio no está en el catálogo de la clínica.",
-        "This study is not in the clinic's catalogue.",
+        "Esa prestación no está en el catálogo de la clínica.",
+        "This service is not in the clinic's catalogue.",
     )
 }
 

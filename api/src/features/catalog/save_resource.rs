@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use entity::enums::{AppointmentState, Role};
+use entity::enums::AppointmentState;
 use entity::ids::{ResourceId, ServiceId, SiteId, UserId};
 use entity::{appointment, appointment_service, resource, service, service_resource, site, user};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
@@ -156,13 +156,8 @@ async fn check_site(work: &UnitOfWork<'_>, id: SiteId) -> Outcome<()> {
 
 async fn check_practitioner(work: &UnitOfWork<'_>, id: Option<UserId>) -> Outcome<()> {
     let Some(id) = id else { return Ok(()) };
-    let known = user::Entity::find_by_id(id)
-        .filter(user::Column::ClinicId.eq(work.clinic_id()))
-        .filter(user::Column::Role.eq(Role::Practitioner))
-        .filter(user::Column::DisabledAt.is_null())
-        .one(work.db())
-        .await?;
-    known.map(|_| ()).ok_or_else(|| {
+    let known = user::practitioners(work.clinic_id()).filter(user::Column::Id.eq(id));
+    known.one(work.db()).await?.map(|_| ()).ok_or_else(|| {
         not_found("input.practitionerId", "No existe ese profesional.", "There is no such practitioner.")
             .into()
     })

@@ -10,6 +10,7 @@ use super::body::body_areas;
 use super::structure::{Condition, FieldDefinition, FieldKind, FormStructure, NumberKind, TextKind};
 use crate::platform::checks::{is_unwritable, with_newlines};
 use crate::platform::date::{Date, GivenDate};
+use crate::platform::text::is_invisible;
 
 /// Most characters of a signature.
 const MAX_NAME: usize = 120;
@@ -159,12 +160,16 @@ fn fit_text(kind: &TextKind, text: &str) -> Result<Option<Answer>, Words> {
         return words("Escribilo en un solo renglón.", "Write it in a single line.");
     }
     if text.contains(is_unwritable) {
-        return words(
-            "Hay un carácter que no se puede guardar. Escribilo de nuevo, sin copiar y pegar.",
-            "There is a character that cannot be kept. Type it again instead of pasting it.",
-        );
+        return unwritable();
     }
     Ok((!text.is_empty()).then(|| Answer::Text(text.to_owned())))
+}
+
+fn unwritable<T>() -> Result<T, Words> {
+    words(
+        "Hay un carácter que no se puede guardar. Escribilo de nuevo, sin copiar y pegar.",
+        "There is a character that cannot be kept. Type it again instead of pasting it.",
+    )
 }
 
 fn fit_number(kind: &NumberKind, number: f64) -> Result<Answer, Words> {
@@ -219,11 +224,15 @@ fn fit_consent(
     if !consent.agreed {
         return Ok(None);
     }
-    let name = consent.signer_name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = consent.signer_name.replace(is_invisible, "");
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.split(' ').filter(|part| part.chars().any(char::is_alphabetic)).count() < 2 {
         return words("Escribí tu nombre y apellido.", "Write your full name.");
     }
-    if name.chars().count() > MAX_NAME || name.contains(char::is_control) {
+    if name.contains(char::is_control) {
+        return unwritable();
+    }
+    if name.chars().count() > MAX_NAME {
         return words(
             format!("El nombre tiene más de {MAX_NAME} caracteres."),
             format!("The name has more than {MAX_NAME} characters."),

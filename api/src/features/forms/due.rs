@@ -46,7 +46,7 @@ pub struct Plan {
     pub completed_at: Option<DateTime<Utc>>,
 }
 
-/// What is true of a patient.
+/// What is true of a patient, for the rules by which forms come into being.
 #[derive(Clone, Debug, Default)]
 pub struct RuleFacts {
     /// Their appointments, in any order.

@@ -29,7 +29,7 @@ pub async fn load_form_rules(
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn load_form_facts(
+pub async fn load_rule_facts(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
     patients: &[PatientId],

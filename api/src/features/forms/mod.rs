@@ -60,7 +60,7 @@ pub use check_structure::structure_problems;
 pub use disable_definition::disable_definition;
 pub use disable_rule::disable_rule;
 pub use due::{AskedForm, Booking, DueForm, Plan, RuleFacts, forms_called_off, forms_due, is_to_come};
-pub use facts::{load_form_facts, load_form_rules};
+pub use facts::{load_form_rules, load_rule_facts};
 pub use publish_definition::{PublishDefinition, publish_definition};
 pub use queries::{
     DefinitionRow, FormKey, FormRow, FormsOf, FormsPage, definition_version, definitions_by_ids,

@@ -99,7 +99,7 @@ pub enum AttemptOutcome {
     Refused,
 }
 
-/// A message to a patient, planned or sent (mensaje).
+/// A message to a patient, or about them to who treats them, planned or sent (mensaje).
 #[derive(Clone, Description)]
 pub struct Notification(pub Arc<NotificationRow>);
 
@@ -122,6 +122,11 @@ impl Notification {
     /// Opaque id.
     pub(crate) async fn id(&self) -> ID {
         self.0.notification.id.to_global()
+    }
+
+    /// The name of the practitioner to whom it is (terapeuta); null where it is to the patient.
+    async fn practitioner_name(&self) -> Option<&str> {
+        self.0.practitioner.as_deref()
     }
 
     /// By what it travels.
@@ -291,6 +296,8 @@ impl NotificationConnection {
 pub struct NotificationsPage {
     /// Whose patients.
     pub clinic_id: ClinicId,
+    /// Whether those to staff about them are among them.
+    pub with_those_to_staff: bool,
     /// Which of their messages.
     pub page: Page<NotificationKey>,
 }
@@ -304,6 +311,7 @@ impl Connected for NotificationsPage {
         app: &App,
         patients: &[PatientId],
     ) -> Result<HashMap<PatientId, Slice<NotificationRow>>> {
-        notifications_of_patients(&app.db, self.clinic_id, patients, &self.page).await
+        notifications_of_patients(&app.db, self.clinic_id, patients, self.with_those_to_staff, &self.page)
+            .await
     }
 }

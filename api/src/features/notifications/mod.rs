@@ -67,8 +67,7 @@ mod tests;
 
 pub use composer::{Composed, Composer};
 pub use plan::{
-    LedgerEntry, NewNotification, bring_forward, plan, readdress, supersede, supersede_kind, take_back,
-    write_all,
+    LedgerEntry, NewNotification, bring_forward, plan, supersede, supersede_kind, take_back, write_all,
 };
 pub use process_webhooks::{WebhookReport, process_webhooks};
 pub use queries::{

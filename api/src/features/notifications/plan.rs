@@ -222,22 +222,6 @@ pub async fn take_back(
     Ok(())
 }
 
-/// Addresses what waits for a member of staff about a care plan to another one.
-///
-/// # Errors
-/// Where the database does not answer.
-pub async fn readdress(work: &mut UnitOfWork<'_>, care_plan_id: CarePlanId, user_id: UserId) -> Result<()> {
-    notification::Entity::update_many()
-        .col_expr(Column::UserId, Expr::value(user_id))
-        .filter(Column::ClinicId.eq(work.clinic_id()))
-        .filter(Column::CarePlanId.eq(care_plan_id))
-        .filter(Column::UserId.is_not_null())
-        .filter(Column::State.eq(NotificationState::Planned))
-        .exec(work.db())
-        .await?;
-    Ok(())
-}
-
 /// Ends a message while it waits. False: it waits no longer.
 async fn end_planned(
     work: &UnitOfWork<'_>,

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::enums::NotificationState;
-use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId};
-use entity::{notification, notification_attempt, patient, patient_reply};
+use entity::ids::{AssistanceRequestId, ClinicId, NotificationId, PatientId, UserId};
+use entity::{notification, notification_attempt, patient, patient_reply, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -22,6 +22,8 @@ use crate::platform::phone::MobilePhone;
 pub struct NotificationRow {
     /// The message.
     pub notification: notification::Model,
+    /// The name of the practitioner to whom it is; none where it is to the patient.
+    pub practitioner: Option<String>,
     /// What was done to send it.
     pub attempts: Vec<notification_attempt::Model>,
 }
@@ -76,7 +78,8 @@ pub async fn notifications_by_ids(
 /// Where a message stands in a list: when it was made, and its id.
 pub type NotificationKey = (DateTime<Utc>, NotificationId);
 
-/// The same page of the messages of each of several patients, newest first.
+/// The same page of the messages of each of several patients, newest first; of those to staff about them only where
+/// `with_those_to_staff`.
 ///
 /// # Errors
 /// Where the database does not answer.
@@ -84,13 +87,17 @@ pub async fn notifications_of_patients(
     db: &impl ConnectionTrait,
     clinic_id: ClinicId,
     patients: &[PatientId],
+    with_those_to_staff: bool,
     page: &Page<NotificationKey>,
 ) -> Result<HashMap<PatientId, Slice<NotificationRow>>> {
     use notification::Column;
-    let select = notification::Entity::find()
+    let mut select = notification::Entity::find()
         .filter(Column::ClinicId.eq(clinic_id))
-        .filter(Column::PatientId.is_in(patients.iter().copied()))
-        .into_query();
+        .filter(Column::PatientId.is_in(patients.iter().copied()));
+    if !with_those_to_staff {
+        select = select.filter(Column::UserId.is_null());
+    }
+    let select = select.into_query();
     let (patient, columns) =
         (Expr::col(Column::PatientId), [Expr::col(Column::CreatedAt), Expr::col(Column::Id)]);
     let select = page.apply_below(patient, patients.len(), select, &columns, true, |(created_at, id)| {
@@ -165,11 +172,34 @@ async fn with_attempts(
     for attempt in attempts {
         of_notifications.entry(attempt.notification_id).or_default().push(attempt);
     }
+    let names = names_of_staff(db, clinic_id, &notifications).await?;
     let join = |notification: notification::Model| NotificationRow {
         attempts: of_notifications.remove(&notification.id).unwrap_or_default(),
+        practitioner: notification.user_id.and_then(|id| names.get(&id).cloned()),
         notification,
     };
     Ok(notifications.into_iter().map(join).collect())
+}
+
+/// The names of those of the staff to whom some of the messages are.
+async fn names_of_staff(
+    db: &impl ConnectionTrait,
+    clinic_id: ClinicId,
+    notifications: &[notification::Model],
+) -> Result<HashMap<UserId, String>> {
+    let ids: HashSet<_> = notifications.iter().filter_map(|row| row.user_id).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let names: Vec<(UserId, String)> = user::Entity::find()
+        .select_only()
+        .columns([user::Column::Id, user::Column::Name])
+        .filter(user::Column::ClinicId.eq(clinic_id))
+        .filter(user::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(names.into_iter().collect())
 }
 
 /// The number by which a patient can be written to by WhatsApp, else the reason why they cannot.

@@ -213,8 +213,8 @@ impl Patient {
         patient_forms(ctx, self.0.patient.id, open_only, PageArgs::forward(first, after)).await
     }
 
-    /// Everything that was said to the patient, and what was not and why, the newest first. Not for the holder
-    /// of a journey link.
+    /// Everything that was said to the patient, and what was not and why, the newest first; for staff and integrations
+    /// also what was said of them to who treats them. Not for the holder of a journey link.
     async fn notifications(
         &self,
         ctx: &Context<'_>,
@@ -222,7 +222,9 @@ impl Patient {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<NotificationConnection> {
         let (clinic_id, patient_id) = self.whole(ctx, Permission::ReadRequests)?;
-        let wanted = NotificationsPage { clinic_id, page: PageArgs::forward(first, after).resolve()? };
+        let with_those_to_staff = caller(ctx).actor.patient_id().is_none();
+        let page = PageArgs::forward(first, after).resolve()?;
+        let wanted = NotificationsPage { clinic_id, with_those_to_staff, page };
         Ok(NotificationConnection::from_slice(load_below(ctx, patient_id, wanted).await?))
     }
 }

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::features::events::{NewEvent, UnitOfWork};
 use crate::features::notifications::reason;
 use crate::platform::actor::{Actor, Permission};
+use crate::platform::checks;
 use crate::platform::error::{Outcome, Refusal, Result, UserErrorCode};
 
 /// Words under which the ledger keeps that there was nothing by which to tell the news about an appointment.
@@ -99,22 +100,22 @@ pub(super) fn is_alarming(kind: NotificationKind, state: NotificationState, reas
     }
 }
 
-/// A person looked at an alert, and says what they did.
+/// A person looked at an alert, and says what they did. Said again in the same words, after a lost answer, it is what it
+/// was.
 ///
 /// # Errors
-/// `NOT_FOUND` for an alert that the clinic does not have, `INVALID` without words, `ALREADY_RESOLVED`.
+/// `NOT_FOUND` for an alert that the clinic does not have, `INVALID` without words, `ALREADY_RESOLVED` where it closed by
+/// itself, or somebody dealt with it.
 pub async fn resolve_alert(app: &App, actor: &Actor, id: Option<AlertId>, note: &str) -> Outcome<AlertId> {
     let (clinic_id, user_id) = actor.require_user(Permission::Review)?;
-    let note = note.trim();
-    if note.is_empty() || note.chars().count() > NOTE_MAX {
-        return Err(Refusal::new(
+    let note = checks::note(note, "input.note", NOTE_MAX)?.ok_or_else(|| {
+        Refusal::new(
             UserErrorCode::Invalid,
             "input.note",
             format!("Contá qué hiciste, en {NOTE_MAX} caracteres como mucho."),
             format!("Say what you did, in {NOTE_MAX} characters at most."),
         )
-        .into());
-    }
+    })?;
     let unknown = || {
         Refusal::new(
             UserErrorCode::NotFound,
@@ -132,19 +133,26 @@ pub async fn resolve_alert(app: &App, actor: &Actor, id: Option<AlertId>, note: 
         .await?
         .ok_or_else(unknown)?;
     if found.resolved_at.is_some() {
-        return Err(Refusal::new(
-            UserErrorCode::AlreadyResolved,
-            "input.id",
-            "Otra persona ya se ocupó de esta alerta.",
-            "Somebody else has dealt with this alert.",
-        )
-        .into());
+        let (es, en) = match found.resolved_by_id {
+            Some(by) if by == user_id && found.resolution.as_deref() == Some(note.as_str()) => return Ok(id),
+            Some(by) if by == user_id => {
+                ("Ya te habías ocupado de esta alerta.", "You have dealt with this alert already.")
+            }
+            Some(_) => {
+                ("Otra persona ya se ocupó de esta alerta.", "Somebody else has dealt with this alert.")
+            }
+            None => (
+                "Esta alerta se cerró sola: lo que avisaba ya se dijo, o ya no hace falta.",
+                "This alert closed by itself: what it was about was said since, or is needed no more.",
+            ),
+        };
+        return Err(Refusal::new(UserErrorCode::AlreadyResolved, "input.id", es, en).into());
     }
     let patient_id = found.patient_id;
     let mut row = found.into_active_model();
     row.resolved_at = Set(Some(work.now()));
     row.resolved_by_id = Set(Some(user_id));
-    row.resolution = Set(Some(note.to_owned()));
+    row.resolution = Set(Some(note));
     row.update(work.db()).await?;
     work.emit(NewEvent {
         kind: EventKind::AlertResolved,

@@ -2,7 +2,10 @@
 
 use chrono::Duration;
 use entity::enums::{NotificationChannel, NotificationKind};
+use entity::ids::UserId;
 use entity::notification;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::ledger::said;
@@ -34,6 +37,9 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     let form = facts.forms.iter().find(|form| Some(form.id) == message.form_id);
     let before = form.and_then(|form| next_visit(facts, form.scope, work.now()));
     let words = Words::load(work, clinic, message, &carried, before).await?;
+    if is_to_practitioner(message.kind) {
+        keep_recipient(work, message, words.practitioner()?).await?;
+    }
     let address = address(work, &words, message).await?;
     let carried_json = json!(carried);
     match message.channel {
@@ -51,11 +57,30 @@ pub async fn compose(work: &mut UnitOfWork<'_>, message: &notification::Model) -
     }
 }
 
+fn is_to_practitioner(kind: NotificationKind) -> bool {
+    matches!(kind, NotificationKind::FormSubmitted | NotificationKind::FormOutstanding)
+}
+
+/// The treatment may have gone to another practitioner since the message was planned: the ledger says whom it told.
+async fn keep_recipient(
+    work: &UnitOfWork<'_>,
+    message: &notification::Model,
+    practitioner: UserId,
+) -> Result<()> {
+    if message.user_id == Some(practitioner) {
+        return Ok(());
+    }
+    notification::Entity::update_many()
+        .col_expr(notification::Column::UserId, Expr::value(practitioner))
+        .filter(notification::Column::Id.eq(message.id))
+        .exec(work.db())
+        .await?;
+    Ok(())
+}
+
 /// Mints the link that the message carries. Messages to practitioners carry none.
 async fn address(work: &UnitOfWork<'_>, words: &Words, message: &notification::Model) -> Result<Address> {
-    let to_practitioner =
-        matches!(message.kind, NotificationKind::FormSubmitted | NotificationKind::FormOutstanding);
-    if to_practitioner {
+    if is_to_practitioner(message.kind) {
         return Ok(Address::default());
     }
     let scope = words.scope.ok_or_else(|| Error::internal("a message that leads nowhere"))?;

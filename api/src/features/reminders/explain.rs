@@ -2,13 +2,13 @@
 
 mod messages;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::enums::{AppointmentState, FormState, NotificationChannel, NotificationKind};
 use entity::ids::{AppointmentId, FormId, NotificationId};
-use entity::{appointment, notification};
+use entity::{alert, appointment, notification};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::decision::{Decision, LOOK_BACK, Why};
@@ -75,8 +75,14 @@ pub async fn explain_reminder(
         .await?;
     let forms: Vec<_> = facts.forms.iter().map(|form| form.id).collect();
     let titles = titles_of(&app.db, clinic_id, &forms, language).await?;
+    let alerts = alert::Entity::find()
+        .filter(alert::Column::ClinicId.eq(clinic_id))
+        .filter(alert::Column::PatientId.eq(visit.patient_id))
+        .all(&app.db)
+        .await?;
+    let alerted = alerts.into_iter().map(|alert| alert.notification_id).collect();
     let is_visit = visit.care_plan_id.is_some();
-    let teller = Teller { language, zone: time_zone(&clinic), facts, titles, is_visit };
+    let teller = Teller { language, zone: time_zone(&clinic), facts, titles, alerted, is_visit };
     let mut steps = teller.agreement(&visit, &messages);
     let own = forms_of(facts, &visit);
     steps.extend(messages.iter().filter(|row| concerns(row, &visit, &own)).map(|row| teller.message(row)));
@@ -134,6 +140,8 @@ struct Teller<'f> {
     facts: &'f Facts,
     /// Of the patient's forms.
     titles: HashMap<FormId, String>,
+    /// Messages of which a person was told that they were not said.
+    alerted: HashSet<NotificationId>,
     /// Whether what is explained is a visit of a treatment.
     is_visit: bool,
 }

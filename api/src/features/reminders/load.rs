@@ -130,12 +130,10 @@ async fn practitioners(
     if wanted.is_empty() {
         return Ok(HashSet::new());
     }
-    let known: Vec<UserId> = user::Entity::find()
+    let known: Vec<UserId> = user::practitioners(clinic_id)
         .select_only()
         .column(user::Column::Id)
-        .filter(user::Column::ClinicId.eq(clinic_id))
         .filter(user::Column::Id.is_in(wanted))
-        .filter(user::Column::DisabledAt.is_null())
         .into_tuple()
         .all(db)
         .await?;

@@ -101,7 +101,7 @@ pub async fn preview_reminders(
     let began = Instant::now();
     let mut preview = Preview::default();
     for batch in patients[..patients.len().min(bounds.patients)].chunks(BATCH) {
-        if began.elapsed() > bounds.time {
+        if began.elapsed() >= bounds.time {
             break;
         }
         let facts = load_facts(&app.db, &clinic, batch, now).await?;

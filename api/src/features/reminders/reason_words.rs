@@ -20,9 +20,10 @@ pub(super) fn reason_words(word: &str) -> (&str, &str) {
             "no está en WhatsApp o bloqueó los mensajes, y no hay otro medio",
             "they are not on WhatsApp or blocked messages, and there is no other way",
         ),
-        reason::NO_PRACTITIONER => {
-            ("el profesional del tratamiento está deshabilitado", "the treatment's practitioner is disabled")
-        }
+        reason::NO_PRACTITIONER => (
+            "quien atiende el tratamiento ya no es profesional de la clínica",
+            "whoever treats is no longer a practitioner of the clinic",
+        ),
         reason::CHANNELS_EXHAUSTED => ("se probaron todos los canales", "every channel was tried"),
         reason::TOO_LATE => ("se pasó la hora", "its time had passed"),
         reason::QUIET_HOURS => (

@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::UnitOfWork;
 use crate::features::forms::{
-    bring_about, call_off, forms_called_off, forms_due, load_form_facts, load_form_rules,
+    bring_about, call_off, forms_called_off, forms_due, load_form_rules, load_rule_facts,
 };
 use crate::features::notifications::{LedgerEntry, take_back, write_all};
 use crate::platform::error::Result;
@@ -144,7 +144,7 @@ pub async fn reconcile(app: &App, clinic_id: ClinicId, patients: &[PatientId]) -
 /// owed of them is planned right after.
 async fn ask_for_forms(work: &mut UnitOfWork<'_>, patients: &[PatientId]) -> Result<()> {
     let rules = load_form_rules(work.db(), work.clinic_id()).await?;
-    let facts = load_form_facts(work.db(), work.clinic_id(), patients, work.now()).await?;
+    let facts = load_rule_facts(work.db(), work.clinic_id(), patients, work.now()).await?;
     let called_off: Vec<_> = facts.values().flat_map(|facts| forms_called_off(&rules, facts)).collect();
     call_off(work, &called_off).await?;
     let due: Vec<_> = facts

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::{AppointmentState, NotificationKind};
-use entity::ids::CarePlanId;
+use entity::ids::{CarePlanId, UserId};
 use entity::{appointment, clinic, form, notification, patient};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
@@ -137,6 +137,11 @@ impl Words {
         self.treatment.as_ref().ok_or_else(|| Error::internal("a message without its treatment"))
     }
 
+    /// Who treats.
+    pub fn practitioner(&self) -> Result<UserId> {
+        Ok(self.treatment()?.practitioner.id)
+    }
+
     fn visit(&self) -> Result<&Visit> {
         self.visit.as_ref().ok_or_else(|| Error::internal("a message without its visit"))
     }
@@ -161,6 +166,7 @@ impl Words {
         };
         Ok(EmailMessage {
             to,
+            reply_to: self.clinic.email.clone(),
             subject: rendered.subject,
             text: rendered.text,
             html: Some(rendered.html),
@@ -182,7 +188,8 @@ impl Words {
         let (links, outstanding) = (borrowed(&self.links), borrowed(&self.outstanding));
         match kind {
             NotificationKind::VisitReminder => {
-                let Visit { row, particulars: Particulars { site, preparations, .. } } = self.visit()?;
+                let Visit { row, particulars } = self.visit()?;
+                let Particulars { site, preparations, .. } = particulars;
                 let treatment = self.treatment.as_ref();
                 templates::visit_reminder(&ReminderEmail {
                     language,
@@ -191,7 +198,7 @@ impl Words {
                     time_zone,
                     starts_at: row.starts_at,
                     site: site.as_ref().map(|site| SiteText { name: &site.name, address: &site.address }),
-                    practitioner: treatment.map(|treatment| treatment.practitioner.name.as_str()),
+                    practitioner: treatment.map(|treatment| particulars.with(treatment)),
                     visit_number: row.visit_number,
                     planned_visits: treatment.and_then(|treatment| treatment.plan.planned_visits),
                     preparations: &borrowed(preparations),

@@ -149,7 +149,8 @@ impl CarePlansMutation {
     /// then on the new one sees the plan and is told of its forms; the one before no longer, unless another
     /// plan or their own agenda says so. Visits that are booked keep their time and their resource, and stay in the
     /// agenda of whose resource it is; where one is moved, `slots` with the new `practitionerId` are for it. Operators
-    /// and administrators; practitioners their own. To hand it to the practitioner who has it changes nothing.
+    /// and administrators; practitioners their own. To hand it to the practitioner who has it changes nothing; whoever
+    /// handed over their own sees it no more, and asking once more is `NOT_FOUND`.
     async fn reassign_care_plan(
         &self,
         ctx: &Context<'_>,

@@ -165,9 +165,9 @@ impl CarePlan {
         self.0.plan.cancel_reason.as_deref().filter(|_| caller(ctx).actor.is_staff())
     }
 
-    /// Whether the caller may book visits of it now.
+    /// Whether the caller may book visits of it now: not once its practitioner has left.
     async fn can_book_visit(&self, ctx: &Context<'_>) -> bool {
-        self.goes_on_for(ctx)
+        self.goes_on_for(ctx) && self.0.practitioner.treats()
     }
 
     /// Whether the caller may hand it over to another practitioner now.

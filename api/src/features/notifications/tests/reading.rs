@@ -28,7 +28,7 @@ async fn a_patients_messages_come_in_pages_newest_first() {
         let page = PageArgs::forward(Some(2), after.take()).resolve().unwrap();
         let (db, clinic_id, patient) = (&world.app.db, world.clinic_id, world.patient_id);
         let slice =
-            notifications_of_patients(db, clinic_id, &[patient], &page).await.unwrap().remove(&patient);
+            notifications_of_patients(db, clinic_id, &[patient], true, &page).await.unwrap().remove(&patient);
         let slice = slice.unwrap();
         let paged = Paged::new(slice, |row| (row.notification.created_at, row.notification.id));
         assert!(paged.rows.iter().all(|(_, row)| row.attempts.len() == 1));
@@ -70,7 +70,7 @@ impl Root {
     async fn of_patient(&self) -> NotificationConnection {
         let page = PageArgs::default().resolve().unwrap();
         let (db, clinic_id, patient) = (&self.0.app.db, self.0.clinic_id, self.0.patient_id);
-        let mut found = notifications_of_patients(db, clinic_id, &[patient], &page).await.unwrap();
+        let mut found = notifications_of_patients(db, clinic_id, &[patient], true, &page).await.unwrap();
         NotificationConnection::from_slice(found.remove(&patient).unwrap())
     }
 

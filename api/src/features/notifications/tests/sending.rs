@@ -24,6 +24,7 @@ fn refused(scope: RefusalScope) -> SendResult {
 fn mail_that_carries(carried: serde_json::Value) -> Composed {
     let message = EmailMessage {
         to: "ana@example.org".into(),
+        reply_to: None,
         subject: String::new(),
         text: String::new(),
         html: None,

@@ -73,6 +73,7 @@ impl Composer for Script {
             NotificationChannel::Email => Composed::Email {
                 message: EmailMessage {
                     to: "ana@example.org".into(),
+                    reply_to: None,
                     subject: "Turno".into(),
                     text: "Elegí tu turno".into(),
                     html: None,

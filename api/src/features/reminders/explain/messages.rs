@@ -17,9 +17,13 @@ impl Teller<'_> {
             NotificationChannel::Whatsapp => self.say("por WhatsApp", "by WhatsApp"),
         };
         let (what, carried, state) = (self.kind(row), self.carried(row), self.state(row));
+        let alerted = match self.alerted.contains(&row.id) {
+            true => self.say(" Se avisó a una persona.", " A person was alerted."),
+            false => String::new(),
+        };
         Step {
             at: row.sent_at.unwrap_or(row.created_at),
-            text: format!("{what}, {way}{carried}: {state}."),
+            text: format!("{what}, {way}{carried}: {state}.{alerted}"),
             notification_id: Some(row.id),
         }
     }

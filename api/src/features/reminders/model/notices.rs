@@ -15,6 +15,7 @@ use super::world::{facts_of, happen, visit_id};
 use crate::features::clinics::{patience, quiet_until};
 use crate::features::notifications::reason;
 use crate::features::reminders::alerts::is_alarming;
+use crate::features::reminders::decision::reason::ALREADY_BEGUN;
 use crate::features::reminders::facts::{Facts, VisitFacts};
 
 /// For how long such a message is worth sending.
@@ -162,7 +163,7 @@ impl Message<'_> {
             return None;
         }
         Some(if !cancelled && known.state != AppointmentState::Booked || known.starts_at <= at {
-            Some("already_begun")
+            Some(ALREADY_BEGUN)
         } else if facts.reach.refused.contains(&channel) && channel == NotificationChannel::Whatsapp {
             Some(reason::UNREACHABLE_BY_WHATSAPP)
         } else if facts.reach.has_address(channel) {

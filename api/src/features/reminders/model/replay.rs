@@ -12,17 +12,17 @@
 //!     { "at": "2025-08-11 08:30", "event": "started", "visit": 1 } ] }
 //! ```
 //!
-//! `ends`, `channels`, `rules` and `minutes` may be left out; `reminders` are checked as a clinic's own rules are. Events: `booked` and `moved` (with `startsAt`), `started`,
-//! `completed`, `cancelled`, `noShow` (with `visit`), `treatmentCompleted`, `formAsked`, `formSubmitted`,
-//! `formWithdrawn`, `linkResent`, `optedOut` and `optedIn` (with `channel`), and `workerDown`, `workerUp`, `mailDown`,
-//! `mailUp`, `whatsappDown`, `whatsappUp`.
+//! `ends`, `channels`, `rules` and `minutes` may be left out; `reminders` are checked as a clinic's own rules are.
+//! Events: `booked` and `moved` (with `startsAt`), `started`, `completed`, `cancelled`, `noShow` (with `visit`),
+//! `treatmentCompleted`, `formAsked`, `formSubmitted`, `formWithdrawn`, `linkResent`, `optedOut`, `optedIn` and
+//! `addressCorrected` (with `channel`), and `workerDown`, `workerUp`, `mailDown`, `mailUp`, `whatsappDown`, `whatsappUp`.
 
 use std::ops::RangeInclusive;
 
 use anyhow::{Context, Result, anyhow, bail};
 use chrono::{Datelike, Duration, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
-use entity::enums::{CarePlanState, NotificationChannel};
+use entity::enums::{CarePlanState, FormState, NotificationChannel};
 use entity::ids::CarePlanId;
 use entity::settings::ReminderPolicy;
 use serde::Deserialize;
@@ -202,6 +202,17 @@ fn refuse_as_the_program_does(facts: &Facts, now: At, event: Event) -> Result<()
             if visit_of(visit).is_some_and(|known| known.began_at(now).is_some()) =>
         {
             bail!("visit {visit} has begun already");
+        }
+        Event::Moved { visit, starts_at }
+            if visit_of(visit).is_some_and(|known| known.starts_at == starts_at) =>
+        {
+            bail!("visit {visit} is at that time already");
+        }
+        Event::LinkResent if facts.forms.iter().all(|form| form.state != FormState::Open) => {
+            bail!("no form is open");
+        }
+        Event::LinkResent if facts.reach.channels.is_empty() => {
+            bail!("there is nothing by which the patient could get it");
         }
         _ => {}
     }

@@ -167,6 +167,14 @@ fn a_bad_file_is_told_in_one_clear_line() {
             r#"{ "at": "2025-08-08 10:05", "event": "moved", "visit": 1, "startsAt": "2025-08-09 10:00" }"#,
             "visit 1 has begun already",
         ),
+        (r#"{ "at": "2025-08-05 10:00", "event": "linkResent" }"#, "no form is open"),
+        (
+            r#"{ "at": "2025-08-05 10:00", "event": "formAsked" },
+               { "at": "2025-08-05 10:00", "event": "optedOut", "channel": "email" },
+               { "at": "2025-08-05 10:00", "event": "optedOut", "channel": "whatsapp" },
+               { "at": "2025-08-05 10:00", "event": "linkResent" }"#,
+            "there is nothing by which the patient could get it",
+        ),
         (
             r#"{ "at": "2025-08-05 10:00", "event": "booked", "visit": 2, "startsAt": "2025-08-09 10:00", "minutes": 0 }"#,
             "ends before it begins",

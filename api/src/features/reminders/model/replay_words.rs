@@ -15,7 +15,7 @@ use crate::features::reminders::facts::{Carried, Obligation, is_accepted};
 const WIDTH: usize = 56;
 
 const PREFACE: &str = "A simulation: the clinic, its worker and its channels are in memory; what decides on the left is the \
-program's own planner. On the right the reminders alone.";
+program's own planner. On the right the reminders and links alone.";
 
 /// Two plays of one history, by time.
 pub(super) fn beside(title: &str, history: &History, ours: &Clinic<'_>, seed: &Clinic<'_>) -> String {
@@ -132,11 +132,14 @@ fn because(reason: &str) -> &str {
         "already_begun" => "it began ahead of its time",
         "opted_out" => "the patient wants no messages",
         "switched_off" => "the clinic reminded nobody then",
-        "no_channel" | "no_email" => "there is neither an address nor a number",
+        "no_channel" | "no_email" | "no_mobile_phone" => "there is neither an address nor a number",
         "unreachable" => "their WhatsApp takes nothing, and there is no other way",
         "channels_exhausted" => "every channel was tried",
         "too_late" => "its time passed before it could leave",
         "quiet_hours" => "the quiet hours last until it is too late",
+        "not_taken_before_quiet_hours" => {
+            "it was tried in vain until the quiet hours, which last until it is too late"
+        }
         "expired" | "retries_exhausted" => "the channel did not take it in its time",
         "uncertain" => "it may have left, and no status came",
         "unreachable_by_email" | "unreachable_by_whatsapp" => "the channel refused it for good",
