@@ -24,6 +24,10 @@ const ARRIVALS: &str = "subscription($after: Cursor) { orderUploaded(after: $aft
     ... on OrderUploaded { cursor assistanceRequest { id } } \
     ... on FeedHeartbeat { cursor } ... on FeedResync { cursor reason } } }";
 
+const PATIENTS: &str = "subscription($after: Cursor) { patientChanged(after: $after) { __typename \
+    ... on PatientChanged { cursor kind patientId } \
+    ... on FeedHeartbeat { cursor } ... on FeedResync { cursor reason } } }";
+
 const JOURNEY: &str = "subscription($after: Cursor) { journeyChanged(after: $after) { __typename \
     ... on JourneyChanged { cursor kind assistanceRequest { id } journey { id } } \
     ... on FeedHeartbeat { cursor } ... on FeedResync { cursor reason } } }";

@@ -9,7 +9,7 @@ use crate::features::appointments::graphql::{
     AppointmentsMutation, AppointmentsQuery, OutsideHoursQuery, VisitsMutation,
 };
 use crate::features::assistance::graphql::{
-    AssistanceMutation, AssistanceQuery, AssistanceSubscription, JourneyQuery,
+    AssistanceMutation, AssistanceQuery, AssistanceSubscription, JourneyQuery, PatientSubscription,
 };
 use crate::features::auth::graphql::accounts::{AccountsMutation, AccountsQuery};
 use crate::features::auth::graphql::integrations::{IntegrationsMutation, IntegrationsQuery};
@@ -72,7 +72,7 @@ pub struct Mutation(
 
 /// What can be followed live.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(AssistanceSubscription);
+pub struct Subscription(AssistanceSubscription, PatientSubscription);
 
 /// The schema of this server.
 pub type AppSchema = Schema<Query, Mutation, Subscription>;

@@ -70,7 +70,7 @@ pub fn documents(
     ] {
         documents.insert(field, (format!("{{ {field}{selection} }}"), json!({})));
     }
-    for field in ["orderUploaded", "worklistChanged", "journeyChanged"] {
+    for field in ["orderUploaded", "worklistChanged", "patientChanged", "journeyChanged"] {
         documents.insert(field, (format!("subscription {{ {field} {{ __typename }} }}"), json!({})));
     }
     documents.insert("signOut", ("mutation { signOut { userErrors { code } } }".to_owned(), json!({})));

@@ -110,6 +110,7 @@ resendFormLink             -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F 
 resolveAlert               -U -F -F NOT_FOUND NOT_FOUND -F -F -F -F -F -F -F -F -F
 orderUploaded              -U -F -F ok ok -F -F -F ok -F -F -F -F ok
 worklistChanged            -U -F -F ok ok -F -F -F ok -F -F -F -F ok
+patientChanged             -U -F -F ok ok -F -F -F ok -F -F -F -F ok
 journeyChanged             -U ok ok -F -F -F ok ok -F -F -F -F -F -F
 publishFormDefinition      -U -F -F -F INVALID -F -F -F -F -F -F -F -F -F
 disableFormDefinition      -U -F -F -F NOT_FOUND -F -F -F -F -F -F -F -F -F

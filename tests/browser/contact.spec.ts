@@ -22,11 +22,12 @@ function ways(page: Page, part: 'main' | 'contentinfo') {
   return { call: within.getByRole('link', { name: CALL }), write: within.getByRole('link', { name: WRITE }) };
 }
 
-/** Whoever is here can go no further, and reads beside it whom to call. */
+/** Whoever is here can go no further, and reads beside it whom to call; once is enough. */
 async function expectHelp(page: Page, title: string | RegExp) {
   await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
   await expect(ways(page, 'main').call).toHaveAttribute('href', 'tel:+54-11-5555-0100');
   await expect(ways(page, 'main').write).toHaveAttribute('href', 'mailto:turnos@demo.example');
+  await expect(ways(page, 'contentinfo').call).toHaveCount(0);
   await expectNoSidewaysScroll(page);
 }
 
@@ -87,7 +88,9 @@ test.describe('a patient who gets stuck', () => {
     await screenshots(page, 'request-withdrawn-contact');
 
     await page.goto('/ordenes/garbage');
-    await expectHelp(page, 'Esta página no existe');
+    await expect(page.getByRole('heading', { name: 'Esta página no existe' })).toBeVisible();
+    await expect(ways(page, 'contentinfo').call).toBeVisible();
+    await expect(ways(page, 'main').call).toHaveCount(0);
 
     const { link } = await withLink(server);
     const digits = page.getByLabel('Últimos 4 números del documento');

@@ -109,6 +109,32 @@ test('all that has to be mended to sign up is told at once, and stays told until
   await expect(page.getByRole('heading', { name: 'Mis órdenes' })).toBeVisible();
 });
 
+test('what the clinic refused of a new account stays told over a lost connection, while it is the same', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/registrarse');
+  await fillSignUp(page, 'AAB123456', '0800 333 1234');
+  const create = page.getByRole('button', { name: 'Crear mi cuenta' });
+  await create.click();
+  const told = page.getByRole('alert').getByRole('listitem');
+  await expect(told).toContainText([/documento|DNI/, 'no es de un celular']);
+  await context.setOffline(true);
+  await page.getByLabel('Nombre', { exact: true }).fill('Norma Inés');
+  await create.click();
+  await expect(told).toContainText(['No hay conexión', /documento|DNI/, 'no es de un celular']);
+  await screenshots(page, 'patient-sign-up-offline');
+  // It is the number of another document now.
+  await page.getByLabel('Tipo de documento').selectOption('Pasaporte');
+  await create.click();
+  await expect(told).toHaveCount(2);
+  await expect(told).toContainText(['No hay conexión', 'no es de un celular']);
+  await context.setOffline(false);
+  await create.click();
+  await expect(told).toHaveCount(1);
+  await expect(told).toContainText('no es de un celular');
+});
+
 test('who does not know their health insurance goes on without', async ({ page }) => {
   await signUp(page, freshDocument());
   await page.goto('/mis-datos');

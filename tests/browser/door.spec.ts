@@ -1,4 +1,4 @@
-import { withLink } from './support/journey.ts';
+import { open, withLink } from './support/journey.ts';
 import { PHONE } from './support/patient.ts';
 import { expect, expectNoSidewaysScroll, look, test } from './support/test.ts';
 
@@ -36,4 +36,33 @@ test('who writes the whole document number opens the link by its end', async ({ 
   await digits.press('Enter');
   await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
   expect(sent).toEqual([person.digits]);
+});
+
+test('who opens a link again that was closed sees what it leads to next, and nothing of before', async ({
+  page,
+  context,
+  server,
+}) => {
+  const { link, person } = await withLink(server);
+  await open(page, link, person.digits);
+  await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
+  await context.clearCookies();
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(page.getByRole('heading', { name: 'Tu enlace se cerró' })).toBeVisible();
+
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('query Holder')) await held;
+    return route.fallback();
+  });
+  const asked = page.waitForRequest((request) => Boolean(request.postData()?.includes('query Holder')));
+  await page.getByLabel('Últimos 4 números del documento').fill(person.digits);
+  await page.getByRole('button', { name: 'Continuar' }).click();
+  await asked;
+  await expect(page.getByRole('main')).toHaveText('Un momento…');
+  goOn();
+  await expect(page.getByRole('heading', { name: 'Elegí tu turno' })).toBeVisible();
 });

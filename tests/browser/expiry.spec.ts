@@ -35,6 +35,8 @@ test('a slot that was looked at for too long can be kept again', async ({ page, 
   await untouched.resume('11m');
   await page.getByRole('button', { name: 'Confirmar turno' }).click();
   await expect(page.getByText('Pasó el tiempo que te guardamos el turno.')).toBeVisible();
+  // What to do stands once: the server has said it.
+  await expect(page.getByText('Si todavía lo querés')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Confirmar turno' })).toBeHidden();
   await screenshots(page, 'journey-expired-hold');
   await expectNoSidewaysScroll(page);

@@ -120,13 +120,23 @@ test('a treatment goes on with another practitioner, and its visit stays where i
   await openPatient(page, patient);
   const plans = page.getByRole('region', { name: 'Tratamientos' });
   await expect(plans).toContainText('Dra. Silvia Conti');
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('query CarePlanPractitioners') ? route.abort() : route.fallback(),
+  );
   await plans.getByRole('button', { name: 'Cambiar profesional' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('Dra. Silvia Conti, ya no');
+  await expect(dialog.getByRole('alert')).toContainText('No hay conexión');
+  await expect(dialog.getByLabel('Con quién sigue')).toBeFocused();
+  await screenshots(page, 'patient-care-plan-reassign-offline');
+  await page.unrouteAll();
+  await dialog.getByRole('button', { name: 'Reintentar' }).click();
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
   const submit = dialog.getByRole('button', { name: 'Cambiar profesional' });
   await expect(submit).toBeDisabled();
   // Who has it is not among those to whom it can go.
   const whom = dialog.getByLabel('Con quién sigue');
+  await expect(whom.getByRole('option')).not.toHaveCount(1);
   await expect(whom.getByRole('option', { name: 'Dra. Silvia Conti' })).toHaveCount(0);
   await whom.selectOption({ label: 'Lic. Andrés Molina' });
   await expectAccessible(page);

@@ -215,3 +215,27 @@ async fn an_event_waits_until_its_rows_can_be_read() {
     let frame = worklist.next_event().await;
     assert_eq!((frame["kind"].as_str(), seq(&frame)), (Some("CONTACT_REGISTERED"), head(&app).await));
 }
+
+#[tokio::test]
+async fn staff_are_told_of_a_patient_with_a_request_and_without() {
+    let app = TestApp::start().await;
+    let (operator, foreign_operator) = (app.operator().await, app.staff("operadora@otra.example").await);
+    let mut patients = follow(&app, &operator, PATIENTS).await;
+    let mut worklist = follow(&app, &operator, WORKLIST).await;
+    let mut foreign = follow(&app, &foreign_operator, PATIENTS).await;
+    let mut work = app.app.begin(world::CLINIC).await.expect("a transaction");
+    for patient_id in [Some(world::PATIENT), None] {
+        let (kind, request_id, appointment_id) = (EventKind::AlertRaised, None, None);
+        work.emit(NewEvent { kind, request_id, patient_id, appointment_id });
+    }
+    work.commit().await.expect("a commit");
+    let request = app.patient().await.submit_order(1).await;
+    let elena = json!(world::PATIENT.to_global());
+    for kind in ["ALERT_RAISED", "ORDER_UPLOADED"] {
+        let frame = patients.next_event().await;
+        assert_eq!((&frame["kind"], &frame["patientId"]), (&json!(kind), &elena));
+    }
+    assert_eq!(told(&mut worklist, 1).await, expected(&[("ORDER_UPLOADED", &request)]));
+    foreign_patient(&app).await.submit_order(1).await;
+    assert_ne!(foreign.next_event().await["patientId"], elena, "of their own first");
+}

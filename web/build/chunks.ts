@@ -40,7 +40,8 @@ export const CHUNKS = [
     name: 'lists',
     test: any(
       'src/graphql/use_(live_pages|saving)\\.ts',
-      'src/console/.*/(Age|feed_signs|people|payers|searchable|shortcuts|states|use_counts|use_is_here|When)\\.',
+      'src/session/use_draft\\.ts',
+      'src/console/.*/(Age|feed_signs|searchable|shortcuts|use_connection|use_counts|use_is_here)\\.',
     ),
   },
   { name: 'controls', test: any('src/ui/console/(Button|Dialog|Menu|TextField)\\.') },

@@ -12,7 +12,7 @@ import { rereadExchange } from './reread.ts';
 export const VIEWER_HEADER = 'Asistencia-Viewer';
 
 /** What a client is made with. */
-export interface ClientOptions {
+interface ClientOptions {
   /** The language in which the server shall answer. */
   language: Language;
   /** The cache that this page uses. */

@@ -1,8 +1,7 @@
-import { useSyncExternalStore } from 'react';
 import { serverNow } from './clock.ts';
 
 /** How the live feed stands. */
-export interface Connection {
+interface Connection {
   /** False from the moment in which the loss was noticed until the server answers again. */
   online: boolean;
   /** Since when it is so, in milliseconds of the server's clock. */
@@ -47,11 +46,4 @@ export class ConnectionStore {
     this.#now = next;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** How the live feed stands; the component renders again when it is lost or back. */
-export function useConnection(store: ConnectionStore): Connection {
-  // `heard` changes without a render, so the snapshot must be one that did not.
-  useSyncExternalStore(store.subscribe, () => store.get().since);
-  return store.get();
 }

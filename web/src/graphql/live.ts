@@ -18,7 +18,7 @@ const SESSION_ENDED = 4403;
 const loadProtocol = part(() => import('graphql-ws/client'));
 
 /** How the live feeds are reached. */
-export interface LiveOptions {
+interface LiveOptions {
   /** Address of the WebSocket. */
   url: string;
   /** Whom the feeds are for, by opaque id, as soon as it is known. */

@@ -2,7 +2,7 @@
 import { renderHook } from '@testing-library/react';
 import { CombinedError } from '@urql/core';
 import { expect, it } from 'vitest';
-import { useProblems } from './problems.ts';
+import { missingIn, useProblems } from './problems.ts';
 
 it('puts each refusal beside the input that it is about, or is about a part of', () => {
   const { result } = renderHook(() => useProblems());
@@ -48,4 +48,12 @@ it('says in words, beside the input, what did not even fit the schema', () => {
   });
   const general = ['Hay un dato que el sistema no acepta. Revisá lo que escribiste.'];
   expect(refused('No text may hold the character U+0000.')).toMatchObject({ fields: {}, general });
+});
+
+it('tells which of the inputs that are there were left blank', () => {
+  const form = new FormData();
+  form.set('email', 'ana@correo.example');
+  form.set('password', ' ');
+  const words = { email: 'the e-mail', password: 'the password', newPassword: 'a new password' };
+  expect(missingIn(form, words)).toEqual({ password: 'the password' });
 });

@@ -18,6 +18,12 @@ export interface Problems {
   codes: string[];
 }
 
+/** What is left blank of the inputs that a form has at the moment, in the words for it. */
+export function missingIn(form: FormData, words: Record<string, string>): Record<string, string> {
+  // One that the form has not is "null" here, and not blank.
+  return Object.fromEntries(Object.entries(words).filter(([name]) => /^\s*$/.test(String(form.get(name)))));
+}
+
 const NONE: Problems = { fields: {}, general: [], codes: [] };
 
 const es = {

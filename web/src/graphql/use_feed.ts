@@ -11,7 +11,7 @@ export interface Frame {
 export type FeedEvent<Data> = Exclude<Data[keyof Data], { __typename: 'FeedHeartbeat' | 'FeedResync' }>;
 
 /** What a screen does with a live feed. */
-export interface FeedHandlers<Event> {
+interface FeedHandlers<Event> {
   /** Something happened. The normalised cache has it already; the same may come twice. */
   onEvent: (event: Event) => void;
   /** The feed cannot go on from where we were: read everything again. */

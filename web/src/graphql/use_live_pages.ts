@@ -13,7 +13,7 @@ interface Page<Row> {
 }
 
 /** A list that is read page by page while a live feed tells what changes in it. */
-export interface LivePages<Data, Variables extends AnyVariables, Row, Feed extends Record<string, Frame>> {
+interface LivePages<Data, Variables extends AnyVariables, Row, Feed extends Record<string, Frame>> {
   /** Takes `$after` beside the variables. */
   document: TypedDocumentNode<Data, Variables>;
   variables: Omit<Variables, 'after'>;

@@ -3,7 +3,7 @@ import { useClinic } from '../session/clinic.tsx';
 import { type Language, LOCALES, useLanguage } from './language.ts';
 
 /** A `DateTime` of the API, an instant in milliseconds, or a `Date`. */
-export type Instant = string | number | Date;
+type Instant = string | number | Date;
 
 /** As limits are given: 20 MB are 20 of these. */
 const MEGABYTE = 1024 * 1024;

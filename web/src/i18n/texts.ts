@@ -1,7 +1,7 @@
 import { currentLanguage, type Language, LOCALES, useLanguage } from './language.ts';
 
 /** The type of a dictionary's translation: the same keys, with functions of the same arguments. */
-export type Translation<Texts> = {
+type Translation<Texts> = {
   [Key in keyof Texts]: Texts[Key] extends string
     ? string
     : Texts[Key] extends (...values: infer Values) => string

@@ -8,7 +8,7 @@ const STAYS = 8_000;
 const AnnouncerContext = createContext<(message: string) => void>(() => {});
 
 /** What the announcer is given. */
-export interface AnnouncerProps {
+interface AnnouncerProps {
   /** What the closing button is called. */
   closeWord: string;
   /**

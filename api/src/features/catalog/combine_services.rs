@@ -71,9 +71,11 @@ pub async fn find_services_to_combine(
 ) -> Outcome<Vec<service::Model>> {
     check_list(ids, field)?;
     let found = find_services(db, clinic_id, ids.iter().copied()).await?;
-    let offered = |id| found.get(id).filter(|row| row.service.disabled_at.is_none());
-    let rows: Option<Vec<&ServiceRow>> = ids.iter().map(|id| Some(offered(id)?.as_ref())).collect();
+    let rows: Option<Vec<&ServiceRow>> = ids.iter().map(|id| Some(found.get(id)?.as_ref())).collect();
     let rows = rows.ok_or_else(|| unknown_service(field))?;
+    if let Some(gone) = rows.iter().find(|row| row.service.disabled_at.is_some()) {
+        return Err(no_longer_offered(&gone.service.name, field).into());
+    }
     combinable(&rows, field)?;
     Ok(rows.into_iter().map(|row| row.service.clone()).collect())
 }
@@ -131,7 +133,16 @@ pub async fn keep_still(
     Ok(())
 }
 
-/// A service that the clinic does not have, or does not offer any more.
+fn no_longer_offered(name: &str, field: &str) -> Refusal {
+    Refusal::new(
+        UserErrorCode::NotFound,
+        field,
+        format!("La clínica ya no ofrece «{name}»."),
+        format!("The clinic no longer offers '{name}'."),
+    )
+}
+
+/// A service that the clinic does not have.
 pub fn unknown_service(field: &str) -> Refusal {
     Refusal::new(
         UserErrorCode::NotFound,

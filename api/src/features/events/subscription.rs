@@ -38,6 +38,15 @@ pub enum Delivery {
     Resync(FeedCursor, ResyncReason),
 }
 
+impl Delivery {
+    /// Where the subscriber stands with it.
+    pub fn cursor(&self) -> FeedCursor {
+        match self {
+            Self::Event(cursor, _) | Self::Heartbeat(cursor) | Self::Resync(cursor, _) => *cursor,
+        }
+    }
+}
+
 /// Follows a clinic's feed after a cursor, or from now on, as far as `wanted` picks its events. The first
 /// delivery comes at once and tells where the subscriber stands.
 ///

@@ -25,7 +25,7 @@ const es = {
 };
 const en: typeof es = {
   COVERED: 'Covered',
-  REQUIRES_AUTHORIZATION: 'Requires authorisation',
+  REQUIRES_AUTHORIZATION: 'Needs authorisation',
   NOT_COVERED: 'Not covered',
   selfPay: 'The patient pays what their payer does not',
 };

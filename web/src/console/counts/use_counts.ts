@@ -28,7 +28,7 @@ const UNHEARD = 60_000;
 const counting = new WeakSet<Client>();
 
 /** How many requests wait for a review, of earlier days and of today, and how many messages wait to be sent. */
-export interface Counts {
+interface Counts {
   earlier: number;
   today: number;
   planned: number;

@@ -44,7 +44,7 @@ export const DispatchRowFragment = graphql(`
 `);
 
 /** What a row is told by the screen. */
-export interface DispatchRowProps {
+interface DispatchRowProps {
   request: FragmentOf<typeof DispatchRowFragment>;
   isCurrent: boolean;
   /** What hindered the last try to take it back. */

@@ -1,4 +1,4 @@
-import { useDraft } from '../../session/draft.ts';
+import { useDraft } from '../../session/use_draft.ts';
 
 /** The confirmation that was made last in this tab. */
 export interface LastDispatch {

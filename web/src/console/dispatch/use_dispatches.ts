@@ -50,7 +50,7 @@ const DispatchesFeed = graphql(
 );
 
 /** A request whose message waits, or waited a moment ago. */
-export type PlannedRequest = ResultOf<typeof DispatchesQuery>['worklist']['nodes'][number];
+type PlannedRequest = ResultOf<typeof DispatchesQuery>['worklist']['nodes'][number];
 
 type Action =
   /** Rows came from the server; `isFirst` where they take the place of all that was known. */

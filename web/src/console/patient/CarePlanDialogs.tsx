@@ -1,14 +1,17 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
+import { useErrorWords } from '../../graphql/problems.ts';
 import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useDraft } from '../../session/draft.ts';
+import { useDraft } from '../../session/use_draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
+import { Button } from '../../ui/console/Button.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
+import { Banner } from '../../ui/Notice.tsx';
 import { Coverage } from '../booking/Coverage.tsx';
 import { type ServiceChoice, ServicePicker } from '../booking/ServicePicker.tsx';
 import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
@@ -164,11 +167,15 @@ export function ReassignPlanDialog({ plan, again, onClose }: PlanDialogProps) {
   const { id, version, title, practitioner } = plan;
   const t = useTexts(texts);
   const announce = useAnnounce();
-  const [{ data }] = useQuery({ query: PractitionersQuery });
-  const [practitionerId, choose] = useState('');
+  const words = useErrorWords();
+  const [{ data, error }, read] = useQuery({ query: PractitionersQuery });
+  const [wanted, want] = useState('');
   const { save, problems, isSaving } = useSaving(['practitionerId'], again);
   const others = data?.practitioners.filter((other) => other.id !== practitioner.id) ?? [];
+  // Whoever was chosen may have it meanwhile, or be gone.
+  const practitionerId = others.find(({ id }) => id === wanted)?.id;
   const submit = async () => {
+    if (!practitionerId) return;
     if (!(await save(ReassignCarePlan, { input: { id, version, practitionerId } }))) return;
     announce(t.done);
     again();
@@ -185,18 +192,25 @@ export function ReassignPlanDialog({ plan, again, onClose }: PlanDialogProps) {
       title={`${t.reassignPlan}: ${title}`}
     >
       <p>{t.reassignPlanWhy(practitioner.name)}</p>
+      {error && (
+        <Banner tone="danger" urgent>
+          {words(error).join(' ')}
+          <Button onPress={() => read({ requestPolicy: 'network-only' })}>{t.tryAgain}</Button>
+        </Banner>
+      )}
       {data && others.length === 0 ? (
         <p>{t.noOtherPractitioner}</p>
       ) : (
         <SelectField
+          autoFocus
           label={t.newPractitioner}
-          onChange={choose}
+          onChange={want}
           options={[
             { value: '', label: t.choosePractitioner },
             ...others.map(({ id, name }) => ({ value: id, label: name })),
           ]}
           problem={problems?.fields.practitionerId}
-          value={practitionerId}
+          value={practitionerId ?? ''}
         />
       )}
     </ActionDialog>

@@ -1,7 +1,7 @@
 import { ACTIONS } from '../request/actions.ts';
 
 /** What can be done on a patient's page, as its address names it: with a request, or with something else of theirs. */
-export const PATIENT_ACTIONS = [
+const PATIENT_ACTIONS = [
   ...ACTIONS,
   'corregir',
   'clave',

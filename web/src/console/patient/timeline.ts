@@ -1,18 +1,18 @@
 /** What the timeline needs of a message. */
-export interface Said {
+interface Said {
   id: string;
   dueAt: string;
   sentAt: string | null;
 }
 
 /** What the timeline needs of a request: what the patient answered, and when staff contacted them. */
-export interface Talk {
+interface Talk {
   replies: readonly { receivedAt: string }[];
   contactAttempts: readonly { at: string }[];
 }
 
 /** One thing that was said: by us, by the patient, or by staff in person. */
-export type TimelineEntry<Message extends Said, Request extends Talk> =
+type TimelineEntry<Message extends Said, Request extends Talk> =
   | { type: 'message'; at: string; message: Message }
   | { type: 'reply'; at: string; reply: Request['replies'][number] }
   | { type: 'contact'; at: string; contact: Request['contactAttempts'][number] };
@@ -38,6 +38,6 @@ export function timelineOf<Message extends Said, Request extends Talk>(
 }
 
 /** When a message was said; when it is or was due, where it was not. */
-export function momentOf({ sentAt, dueAt }: Said): string {
+function momentOf({ sentAt, dueAt }: Said): string {
   return sentAt ?? dueAt;
 }

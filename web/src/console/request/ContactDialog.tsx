@@ -5,7 +5,7 @@ import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { formatPhone, spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useDraft } from '../../session/draft.ts';
+import { useDraft } from '../../session/use_draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Email } from '../../ui/console/Email.tsx';

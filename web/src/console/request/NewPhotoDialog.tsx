@@ -4,7 +4,7 @@ import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useSaving } from '../../graphql/use_saving.ts';
 import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useDraft } from '../../session/draft.ts';
+import { useDraft } from '../../session/use_draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';

@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
-import { useDraft } from '../../session/draft.ts';
+import { useDraft } from '../../session/use_draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { DatePicker } from '../../ui/console/DatePicker.tsx';

@@ -39,7 +39,7 @@ const DIALOGS = {
   baja: VoidDialog,
 };
 
-/** The dialog in which something is done with a request; `picked` are its services where others are than were saved. */
+/** The dialog in which something is done with a request. `picked`: services chosen but not saved; left out, the saved ones. */
 export function RequestAction(props: {
   action: Action;
   id: string;

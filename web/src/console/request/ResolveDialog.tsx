@@ -2,7 +2,7 @@ import { graphql } from '../../graphql/graphql.ts';
 import { useSaving } from '../../graphql/use_saving.ts';
 import { spokenName } from '../../i18n/people.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useDraft } from '../../session/draft.ts';
+import { useDraft } from '../../session/use_draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { SelectField } from '../../ui/console/SelectField.tsx';

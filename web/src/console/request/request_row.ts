@@ -1,4 +1,4 @@
-import { type FragmentOf, graphql } from '../../graphql/graphql.ts';
+import { graphql } from '../../graphql/graphql.ts';
 import { CoverageFragment } from '../../session/payers.ts';
 
 /** Everything that a row of the grid shows and its actions need. */
@@ -42,6 +42,3 @@ export const RequestRowFragment = graphql(
 `,
   [CoverageFragment],
 );
-
-/** A row of the grid, as its fragment is handed on. */
-export type RequestRowRef = FragmentOf<typeof RequestRowFragment>;

@@ -13,7 +13,7 @@ import { texts } from './texts.ts';
 import type { ClaimOf } from './use_claim.ts';
 
 /** What has to be told about the request before anything is done with it. */
-export interface NoticesProps {
+interface NoticesProps {
   request: OpenRequest;
   /** What changed while it was open. */
   changes: readonly Change[];

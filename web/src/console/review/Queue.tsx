@@ -12,7 +12,7 @@ import { texts } from './texts.ts';
 import type { QueuedRequest } from './use_queue.ts';
 
 /** What the queue is told by the screen. */
-export interface QueueProps {
+interface QueueProps {
   shown: ShownQueue<QueuedRequest>;
   arrived: ReadonlySet<string>;
   /** The request that is open. */

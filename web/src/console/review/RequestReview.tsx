@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useDraft } from '../../session/draft.ts';
+import { useDraft } from '../../session/use_draft.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { RequestAction } from '../request/RequestAction.tsx';
 import { OrderFragment, OrderViewer } from '../viewer/OrderViewer.tsx';
@@ -28,7 +28,7 @@ interface Draft {
 }
 
 /** What is given of a request that was read. */
-export interface RequestReviewProps extends RequestPaneProps {
+interface RequestReviewProps extends RequestPaneProps {
   request: OpenRequest;
   again: () => void;
 }

@@ -1,11 +1,10 @@
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from 'urql';
-import { useConnection } from '../../graphql/connection.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useSession } from '../../session/session.tsx';
 import { ComboBox } from '../../ui/console/ComboBox.tsx';
+import { useConnection } from '../shell/use_connection.ts';
 import { isSearchable } from '../words/searchable.ts';
 import type { PickedService } from './request.ts';
 import styles from './Services.module.css';
@@ -33,7 +32,7 @@ const SearchQuery = graphql(`
 `);
 
 /** What the search works on. */
-export interface ServicePickerProps {
+interface ServicePickerProps {
   text: string;
   onText: (text: string) => void;
   /** Enter was pressed after this text: the first of what it finds is added once it is found. */
@@ -69,7 +68,7 @@ export function ServicePicker(props: ServicePickerProps) {
     pause: !asks,
   });
   const isAnswered = !asks || (!fetching && operation?.variables.search === search);
-  const { online } = useConnection(useSession().live.connection);
+  const { online } = useConnection();
   // The former results stay while the next are on their way, but not where nothing comes.
   const isCurrent = asks && !error && (isAnswered || online);
   const items = useMemo(() => (isCurrent ? (data?.services.nodes ?? []) : []), [data, isCurrent]);

@@ -28,7 +28,7 @@ export function changesBetween(seen: Reviewed, now: Reviewed): Change[] {
 }
 
 /** Whether somebody's confirmation is in force. */
-export function isConfirmed({ state }: Reviewed): boolean {
+function isConfirmed({ state }: Reviewed): boolean {
   return state === 'DISPATCH_PLANNED' || state === 'DISPATCHED';
 }
 

@@ -5,7 +5,7 @@ import { shellRoute } from '../shell/route.tsx';
 import { strictSearch } from '../strict_search.ts';
 
 /** What the address says: the opaque id of the request that is open, and what is being done with it. */
-export interface ReviewSearch {
+interface ReviewSearch {
   solicitud?: string;
   accion?: Action;
 }

@@ -122,7 +122,7 @@ const en: typeof es = {
   selfPay: 'Self-pay',
   decision: {
     COVERED: 'Covered',
-    REQUIRES_AUTHORIZATION: 'Needs authorization',
+    REQUIRES_AUTHORIZATION: 'Needs authorisation',
     NOT_COVERED: 'Not covered',
     UNKNOWN: 'Coverage unknown',
   },

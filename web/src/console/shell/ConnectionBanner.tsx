@@ -1,14 +1,13 @@
-import { useConnection } from '../../graphql/connection.ts';
 import { graphql } from '../../graphql/graphql.ts';
 import { useFeed } from '../../graphql/use_feed.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useSession } from '../../session/session.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { useRecount } from '../counts/use_counts.ts';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
+import { useConnection } from './use_connection.ts';
 
 /** What every screen follows, so that a loss shows on those too that follow nothing of their own. */
 const Pulse = graphql(`
@@ -34,7 +33,7 @@ export function ConnectionBanner() {
   const { time } = useFormat();
   const recount = useRecount();
   useFeed(Pulse, null, { onEvent: recount, onResync: recount });
-  const { online, heard } = useConnection(useSession().live.connection);
+  const { online, heard } = useConnection();
   if (online) return null;
   return (
     <div className={styles.lost}>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useMutation } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
-import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { missingIn, type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useClinic } from '../../session/clinic.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -53,30 +53,22 @@ export function SignIn() {
   }, [problems]);
   const { viewer } = useViewer();
   const isIn = viewer?.__typename === 'User';
-  const goOn = () => history.replace(volver ?? '/consola/');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who comes here and is in already is led on once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who is in is led on once
   useEffect(() => {
-    if (isIn) goOn();
+    if (isIn) history.replace(volver ?? '/consola/');
   }, [isIn]);
 
   const submit = async (form: FormData) => {
     if (fetching) return;
     const text = (name: string) => String(form.get(name) ?? '');
     // What is left out can only be wrong, and would count as an attempt.
-    const missing = FIELDS.filter((name) => form.has(name) && !text(name).trim());
-    if (missing.length > 0) {
-      const fields = Object.fromEntries(missing.map((name) => [name, t.missing[name]]));
-      return setProblems({ fields, general: [], codes: [] });
-    }
+    const fields = missingIn(form, t.missing);
+    if (Object.keys(fields).length > 0) return setProblems({ fields, general: [], codes: [] });
     const input = { email: text('email'), password: text('password') };
     const { data, error } = await signIn({
       input: asksNew ? { ...input, newPassword: text('newPassword') } : input,
     });
-    if (data?.signIn.viewer) {
-      goOn();
-      renew();
-      return;
-    }
+    if (data?.signIn.viewer) return renew();
     const found = wordsOf({ error, userErrors: data?.signIn.userErrors }, FIELDS);
     setAsksNew(asksNew || found.codes.includes('PASSWORD_CHANGE_REQUIRED'));
     setProblems(found);

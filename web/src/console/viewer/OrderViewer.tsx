@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { TransformComponent, TransformWrapper } from 'react-zoom-pan-pinch';
-import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../graphql/graphql.ts';
+import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { FitIcon, MinusIcon, PlusIcon, RotateIcon } from '../../ui/console/icons.tsx';
@@ -30,9 +30,6 @@ export const OrderFragment = graphql(`
   }
 `);
 
-/** One file of an order. */
-export type Attachment = ResultOf<typeof OrderFragment>['attachments'][number];
-
 /** Brings the files of an order, and what shows them, before they are looked at. */
 export function fetchAhead(order: FragmentOf<typeof OrderFragment>) {
   for (const { contentType, url, previewUrl } of readFragment(OrderFragment, order).attachments) {
@@ -48,7 +45,7 @@ export function fetchAhead(order: FragmentOf<typeof OrderFragment>) {
 }
 
 /** What the viewer is given. */
-export interface OrderViewerProps {
+interface OrderViewerProps {
   order: FragmentOf<typeof OrderFragment>;
   /** Asks for new addresses of the files: those that there are have lapsed. */
   onLapsed: () => void;

@@ -18,7 +18,7 @@ export async function fetchPdf(url: string) {
 }
 
 /** What a page of a PDF is shown from. */
-export interface PdfPageProps {
+interface PdfPageProps {
   url: string;
   number: number;
   label: string;

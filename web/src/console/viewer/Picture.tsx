@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 /** What a picture is shown from. */
-export interface PictureProps {
+interface PictureProps {
   address: string;
   label: string;
   /** Asks for a new address: this one has lapsed. */

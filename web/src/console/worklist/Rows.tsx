@@ -37,7 +37,7 @@ const HEIGHTS = { row: 57, card: 330 };
 const HEADINGS = 96;
 
 /** What the rows are shown with. */
-export interface RowsProps {
+interface RowsProps {
   list: List;
   /** Requests of all pages, where that is known. */
   total: number | undefined;

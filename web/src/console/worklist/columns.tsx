@@ -16,23 +16,24 @@ import styles from './Worklist.module.css';
 /** What a row shows. */
 export type Row = ResultOf<typeof RequestRowFragment>;
 
+type ColumnId = keyof (typeof texts)['es']['columns'];
+
 /** A column of the grid: what it is called is in the texts. */
-export interface Column {
-  id: keyof (typeof texts)['es']['columns'];
+type Column = {
+  id: ColumnId;
   /** Its share of the width: no word breaks inside. */
   width: number;
   /** Its share where there is room to spare. */
   roomy?: number;
-  order?: Order;
-  /** The column below whose words it stands where there is no room for all side by side. */
-  below?: Column['id'];
   Cell: (props: { row: Row }) => ReactNode;
-}
+} & (
+  | { order?: Order; below?: never }
+  // Below the words of another column, where there is no room for all side by side; its heading sorts nothing there.
+  | { below: ColumnId; order?: never }
+);
 
 /** A column, and those whose words stand below its own. */
-export interface TableColumn extends Column {
-  others: Column[];
-}
+export type TableColumn = Column & { others: Column[] };
 
 /** Every column, in the order in which people read them. */
 export const COLUMNS: Column[] = [

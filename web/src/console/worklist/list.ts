@@ -1,5 +1,5 @@
 /** A page of the grid, by the ids of its rows. */
-export interface ListPage {
+interface ListPage {
   ids: string[];
   hasMore: boolean;
 }

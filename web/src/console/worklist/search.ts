@@ -8,7 +8,7 @@ export const PERIODS = ['hoy', 'semana', 'todo', 'dias'] as const;
 export const ORDERS = ['subida', 'nombre', 'contacto'] as const;
 
 /** A kind of choice of days. */
-export type Period = (typeof PERIODS)[number];
+type Period = (typeof PERIODS)[number];
 /** A way to sort. */
 export type Order = (typeof ORDERS)[number];
 

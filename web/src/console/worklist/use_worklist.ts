@@ -69,7 +69,7 @@ const Changes = graphql(
 );
 
 /** The grid as far as it is read. */
-export interface Worklist {
+interface Worklist {
   /** Undefined until the first page is there. */
   list: List | undefined;
   /** Requests of all pages; undefined while it is counted. */

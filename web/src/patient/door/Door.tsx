@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useMutation } from 'urql';
 import { useLocation, useParams } from 'wouter';
@@ -14,8 +14,8 @@ import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import styles from '../journey/journey.module.css';
 import { Note } from '../journey/Note.tsx';
-import { Contact } from '../shell/Contact.tsx';
 import { Loading } from '../shell/Loading.tsx';
+import { ReachClinic } from '../shell/ReachClinic.tsx';
 import { LinkNeeded } from './LinkNeeded.tsx';
 import { keepOpened } from './opened.ts';
 import { texts } from './texts.ts';
@@ -63,18 +63,18 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
   // Many write the whole number of a DNI: what opens the link is its end, not what came first.
   const isWhole = /^\d{7,8}$/.test(digits);
   const [isAsked, setAsked] = useState(!wasOpen);
-  const asked = useRef(isAsked);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a link that was open is asked once
   useEffect(() => {
-    if (asked.current) return;
-    asked.current = true;
-    // Why it cannot be opened is told without digits; that none are the wrong ones needs no words.
+    if (!wasOpen) return;
+    // Without digits it opens nothing, but the server says where the link is locked, expired or withdrawn.
     void openJourney({ input: { token, documentDigits: '' } }).then(({ error, data }) => {
       const found = wordsOf({ error, userErrors: data?.openJourney.userErrors }, ['documentDigits', 'token']);
+      // That digits are missing is no news: they are asked for below.
       if (!error && !found.codes.includes('CREDENTIALS_REJECTED')) setProblems(found);
       setAsked(true);
     });
-  });
+  }, []);
 
   const open = async () => {
     if (fetching) return;
@@ -116,7 +116,7 @@ export function LockedDoor({ token, wasOpen = false }: { token: string; wasOpen?
             {words}
           </Banner>
         ))}
-        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <Contact />}
+        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <ReachClinic />}
         <div>
           <Field
             autoComplete="off"

@@ -40,7 +40,7 @@ export function FormList() {
     requestPolicy: 'cache-and-network',
   });
   const home = useHomeOf(data?.viewer?.__typename);
-  if (fetching && !data) return <Loading />;
+  if (fetching && !home) return <Loading />;
   if (data && home) {
     const open = data.forms.nodes.filter(({ state }) => state === 'OPEN');
     return (

@@ -31,7 +31,7 @@ export function FormScreen() {
   const known = useRef<FillableForm | null>(null);
   if (data) known.current = data.form;
   const form = known.current;
-  if (fetching && !data && !form) return <Loading />;
+  if (fetching && !data?.viewer && !form) return <Loading />;
   const nobody = data?.viewer === null || (error && errorCodes(error).includes('UNAUTHENTICATED'));
   if (nobody) return <LinkNeeded />;
   if (error && !form) {

@@ -21,7 +21,7 @@ export type AnswerValue =
   | null;
 
 /** Why a draft is no answer yet. */
-export type DraftProblem = 'number' | 'whole' | 'signature';
+type DraftProblem = 'number' | 'whole' | 'signature';
 
 /** What a question shows for the answer that is saved. */
 export function draftOf(field: FormField, decimalSign: string): Draft {

@@ -11,7 +11,7 @@ import { texts } from './texts.ts';
 const BodyFigure = later(() => import('./BodyFigure.tsx').then(({ BodyFigure }) => BodyFigure));
 
 /** A question with what is typed or chosen, and where that goes. */
-export interface FieldProps<Field extends FormField> extends QuestionProps<Field> {
+interface FieldProps<Field extends FormField> extends QuestionProps<Field> {
   draft: Draft;
   /** `atOnce` where nothing more is typed: what is chosen may bring up another question. */
   onAnswer: (draft: Draft, atOnce?: boolean) => void;

@@ -12,7 +12,7 @@ export interface Outcome {
 }
 
 /** How saving stands. */
-export interface Saving {
+interface Saving {
   state: 'idle' | 'saving' | 'waiting';
   /** What the server says about answers that do not fit, by their fields. */
   problems: Record<string, string>;

@@ -129,7 +129,7 @@ export function Kept(props: {
 }
 
 /** What came of confirming, as far as there is something to say: refusals by code, and the words for the rest. */
-export interface Unconfirmed {
+interface Unconfirmed {
   codes: string[];
   general: string[];
   offers: Offer[];
@@ -153,7 +153,8 @@ export function ReviewKept(props: {
   const [lapsed, setLapsed] = useState<{ id: string; why: string }>();
   const passed = usePassed(hold.expiresAt);
   // Its time need not be over: who looks at another slot gives this one up. The server knows.
-  const why = lapsed?.id === hold.id ? lapsed.why : passed && t.expired;
+  const why = lapsed?.id === hold.id ? lapsed.why : undefined;
+  const isExpired = why !== undefined || passed;
 
   const confirm = async () => {
     if (props.busy) return;
@@ -168,11 +169,9 @@ export function ReviewKept(props: {
   return (
     <>
       <PageTitle>{t.title}</PageTitle>
-      {why ? (
+      {isExpired ? (
         <Banner tone="warning" urgent>
-          <span>
-            <b>{why}</b> {t.expiredHelp}
-          </span>
+          {why ?? `${t.expired} ${t.expiredHelp}`}
         </Banner>
       ) : (
         <Banner tone="accent">{t.keptUntil(time(hold.expiresAt))}</Banner>
@@ -186,7 +185,7 @@ export function ReviewKept(props: {
         () => setProblems([]),
       )}
       <div className={styles.actions}>
-        {why ? (
+        {isExpired ? (
           <Button onClick={again}>{t.holdAgain}</Button>
         ) : (
           <Button busy={props.busy} onClick={confirm}>

@@ -4,7 +4,7 @@ import styles from './journey.module.css';
 import { texts } from './texts.ts';
 
 /** When and where a slot or an appointment is. */
-export interface Visit {
+interface Visit {
   startsAt: string;
   site: { name: string; address: string } | null;
   segments: readonly { startsAt: string; service: { id: string; name: string } }[];

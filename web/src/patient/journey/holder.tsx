@@ -140,7 +140,8 @@ function useHolder() {
   const viewer = data?.viewer;
   useFreshness(viewer?.__typename === 'Journey' || viewer?.__typename === 'CarePlanJourney');
   const again = () => read({ requestPolicy: 'network-only' });
-  return { viewer, error, waits: fetching && !data, again };
+  // Who has just opened the link is not known yet; what is still there is of before, when nobody was.
+  return { viewer, error, waits: fetching && !viewer, again };
 }
 
 /** Shows a screen of the holder of a link to a request, or what stands in its way. */

@@ -6,8 +6,8 @@ import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import styles from '../journey/journey.module.css';
-import { Contact } from '../shell/Contact.tsx';
 import { Loading } from '../shell/Loading.tsx';
+import { ReachClinic } from '../shell/ReachClinic.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { DayStrip } from './DayStrip.tsx';
 import { useOffers } from './offers.ts';
@@ -137,7 +137,7 @@ export function Offers({
       ) : (
         <EmptyState title={t.none}>
           <p>{t.noneHelp}</p>
-          <Contact />
+          <ReachClinic />
         </EmptyState>
       )}
     </form>

@@ -9,7 +9,7 @@ import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { AppointmentFragment } from '../journey/appointment.ts';
 import { StudyFragment } from '../journey/study.ts';
 import { later } from '../screen.ts';
-import { Contact } from '../shell/Contact.tsx';
+import { ReachClinic } from '../shell/ReachClinic.tsx';
 import { NotFound } from '../shell/Shell.tsx';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
@@ -17,7 +17,7 @@ import { useOwnRequests } from './live.ts';
 import { Received } from './Received.tsx';
 import styles from './request.module.css';
 import { SentOrder, SentOrderFragment } from './SentOrder.tsx';
-import { isUnderReview, TONES } from './states.ts';
+import { isClosed, TONES } from './states.ts';
 import { texts } from './texts.ts';
 
 const BookedRequest = later(() => import('./BookedRequest.tsx').then((loaded) => loaded.BookedRequest));
@@ -103,13 +103,13 @@ function Standing({ id }: { id: string }) {
                 </Link>
               </>
             )}
-            {isUnderReview(state) && state !== 'AWAITING_PHOTO' && (
+            {!isClosed(state) && state !== 'AWAITING_PHOTO' && (
               <p className={styles.soft}>
                 {t.weWillWrite} <strong>{phone}</strong>. <Link href="/mis-datos">{t.change}</Link>
               </p>
             )}
             {state === 'DISPATCHED' && <p className={styles.soft}>{t.notArrived}</p>}
-            {TONES[state] === 'neutral' && <Contact />}
+            {isClosed(state) && state !== 'BOOKED' && <ReachClinic />}
           </section>
         </>
       )}

@@ -2,7 +2,7 @@ import type { graphql } from '../../graphql/graphql.ts';
 import type { Tone } from '../../ui/Notice.tsx';
 
 /** Where a request stands, as the API names it. */
-export type RequestState = ReturnType<typeof graphql.scalar<'AssistanceRequestState'>>;
+type RequestState = ReturnType<typeof graphql.scalar<'AssistanceRequestState'>>;
 
 /** How each state looks: a warning is where the patient has to do something. */
 export const TONES: Record<RequestState, Tone> = {
@@ -16,9 +16,9 @@ export const TONES: Record<RequestState, Tone> = {
   VOIDED: 'neutral',
 };
 
-/** Whether the clinic still works on a request, so that the same order need not be sent again. */
-export function isUnderReview(state: RequestState): boolean {
-  return !['BOOKED', 'RESOLVED', 'VOIDED'].includes(state);
+/** Whether the clinic is done with a request; until then the same order need not be sent again. */
+export function isClosed(state: RequestState): boolean {
+  return ['BOOKED', 'RESOLVED', 'VOIDED'].includes(state);
 }
 
 /** Whether the clinic has said which services an order is for: until then it may think otherwise. */

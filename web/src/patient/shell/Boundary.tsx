@@ -5,7 +5,7 @@ import { EmptyState } from '../../ui/Notice.tsx';
 import { loadAnew, PartMissing } from '../../ui/part.ts';
 import { Button } from '../../ui/patient/Button.tsx';
 import { useBackOnline } from '../returns.ts';
-import { Contact } from './Contact.tsx';
+import { ReachClinic } from './ReachClinic.tsx';
 import { texts } from './texts.ts';
 
 /** Says it in words where a screen fails or does not come, in the screen's place; another address is another try. */
@@ -46,7 +46,7 @@ function Failure({ error }: { error: unknown }) {
       <EmptyState isPage title={isMissing ? t.missing : t.failed}>
         <p>{t.failedWhat}</p>
         <Button onClick={() => void loadAnew()}>{t.again}</Button>
-        <Contact />
+        <ReachClinic />
       </EmptyState>
     </div>
   );

@@ -7,7 +7,7 @@ import { Announcer } from '../../ui/Announcer.tsx';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Preferences } from '../../ui/Preferences.tsx';
 import { useHome } from '../homes.ts';
-import { Contact } from './Contact.tsx';
+import { ReachClinic } from './ReachClinic.tsx';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
 
@@ -17,7 +17,6 @@ export function NotFound() {
   return (
     <EmptyState title={t.notFound}>
       <Link href="/">{t.goBack}</Link>
-      <Contact />
     </EmptyState>
   );
 }
@@ -46,7 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <footer className={styles.footer}>
-        <Contact />
+        <ReachClinic />
         <Preferences />
       </footer>
     </Announcer>

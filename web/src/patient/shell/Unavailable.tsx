@@ -4,8 +4,8 @@ import { useTexts } from '../../i18n/texts.ts';
 import { EmptyState } from '../../ui/Notice.tsx';
 import { Button } from '../../ui/patient/Button.tsx';
 import { useBackOnline } from '../returns.ts';
-import { Contact } from './Contact.tsx';
 import { Loading } from './Loading.tsx';
+import { ReachClinic } from './ReachClinic.tsx';
 import { texts } from './texts.ts';
 
 /** Stands in the place of what is not read yet: that it is on its way, or why it did not come. */
@@ -17,7 +17,7 @@ export function Unavailable({ error, again }: { error: CombinedError | undefined
   return (
     <EmptyState title={wordsOf(error).join(' ')}>
       <Button onClick={again}>{t.again}</Button>
-      <Contact />
+      <ReachClinic />
     </EmptyState>
   );
 }

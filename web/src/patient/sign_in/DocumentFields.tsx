@@ -6,7 +6,7 @@ import { Field, SelectField } from '../../ui/patient/Field.tsx';
 import { texts } from './texts.ts';
 
 /** Kind of identity document, as the API names it. */
-export type DocumentType = ReturnType<typeof graphql.scalar<'DocumentType'>>;
+type DocumentType = ReturnType<typeof graphql.scalar<'DocumentType'>>;
 
 const TYPES = ['DNI', 'PASSPORT', 'LC', 'LE', 'CI'] as const satisfies readonly DocumentType[];
 
@@ -54,12 +54,17 @@ export function DocumentFields(props: { asksClinic: boolean; problems: Problems 
   );
 }
 
+/** What was written into an input; empty where it is blank. */
+export function filled(form: FormData, name: string): string {
+  const written = String(form.get(name) ?? '');
+  return written.trim() && written;
+}
+
 /** The document that was filled in, and the clinic where it was asked for. */
 export function documentIn(form: FormData) {
-  const clinic = form.get('clinic');
   return {
-    ...(clinic === null ? {} : { clinic: String(clinic) }),
-    documentType: String(form.get('documentType')) as DocumentType,
-    nationalId: String(form.get('nationalId')),
+    ...(form.has('clinic') ? { clinic: filled(form, 'clinic') } : {}),
+    documentType: filled(form, 'documentType') as DocumentType,
+    nationalId: filled(form, 'nationalId'),
   };
 }

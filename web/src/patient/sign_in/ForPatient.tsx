@@ -5,7 +5,7 @@ import { Unavailable } from '../shell/Unavailable.tsx';
 import { signInPath } from './routes.ts';
 
 /** A patient who signed in with a password. */
-export type SignedInPatient = Extract<Viewer, { __typename: 'Patient' }>;
+type SignedInPatient = Extract<Viewer, { __typename: 'Patient' }>;
 
 /** Shows a screen to a patient; who is not signed in as one does so first, and comes back. */
 export function ForPatient({ children }: { children: (patient: SignedInPatient) => ReactNode }) {

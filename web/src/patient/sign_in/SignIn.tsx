@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { Link, Redirect, useLocation, useSearch } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
-import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { missingIn, type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
 import { useViewer } from '../../session/viewer.ts';
@@ -11,7 +11,7 @@ import { ErrorSummary } from '../../ui/patient/ErrorSummary.tsx';
 import { PasswordField } from '../../ui/patient/Field.tsx';
 import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
-import { Contact } from '../shell/Contact.tsx';
+import { ReachClinic } from '../shell/ReachClinic.tsx';
 import { DocumentFields, documentIn } from './DocumentFields.tsx';
 import { wayBack } from './routes.ts';
 import styles from './sign_in.module.css';
@@ -48,16 +48,13 @@ export function SignIn() {
   const submit = async (form: FormData) => {
     if (fetching) return;
     const text = (name: string) => String(form.get(name) ?? '');
-    const needed = {
+    const fields = missingIn(form, {
       nationalId: t.missing.nationalId,
       password: t.signIn.noPassword,
       newPassword: t.missing.password,
-    };
+    });
     // What is left out can only be wrong, and would count as an attempt.
-    const missing = Object.entries(needed).filter(([name]) => form.has(name) && !text(name).trim());
-    if (missing.length > 0) {
-      return setProblems({ fields: Object.fromEntries(missing), general: [], codes: [] });
-    }
+    if (Object.keys(fields).length > 0) return setProblems({ fields, general: [], codes: [] });
     const { data, error } = await signIn({
       input: {
         ...documentIn(form),
@@ -83,7 +80,7 @@ export function SignIn() {
       <PageTitle>{t.signIn.title}</PageTitle>
       <Form className={styles.form} onSubmit={submit}>
         {problems && <ErrorSummary problems={problems} title={t.summary} />}
-        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <Contact />}
+        {problems?.codes.includes('TOO_MANY_ATTEMPTS') && <ReachClinic />}
         <DocumentFields asksClinic={asksClinic} problems={problems} />
         <PasswordField
           autoComplete="current-password"

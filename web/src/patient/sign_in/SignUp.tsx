@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { Link, Redirect, useLocation, useSearch } from 'wouter';
 import { graphql } from '../../graphql/graphql.ts';
-import { type Problems, useProblems } from '../../graphql/problems.ts';
+import { missingIn, type Problems, useProblems } from '../../graphql/problems.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useSession } from '../../session/session.tsx';
 import { useViewer } from '../../session/viewer.ts';
@@ -13,7 +13,7 @@ import { Form } from '../../ui/patient/Form.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { BirthDateField, CoverageFields } from '../details/DetailsFields.tsx';
 import { DETAILS, useReadDetails } from '../details/details.ts';
-import { DocumentFields, documentIn } from './DocumentFields.tsx';
+import { DocumentFields, documentIn, filled } from './DocumentFields.tsx';
 import { wayBack } from './routes.ts';
 import styles from './sign_in.module.css';
 import { texts } from './texts.ts';
@@ -33,9 +33,6 @@ const SignUpPatient = graphql(`
   }
 `);
 
-/** What nobody can leave out; the server says so too. */
-const NEEDED = ['nationalId', 'givenName', 'familyName', 'password'] as const;
-
 /** What can be wrong, in the order of the form. */
 const FIELDS = [
   'clinic',
@@ -47,6 +44,9 @@ const FIELDS = [
   'email',
   'password',
 ] as const;
+
+/** What else a refusal of an input may be about. */
+const PARTS: Record<string, string[]> = { nationalId: ['clinic', 'documentType'] };
 
 /** How a patient makes an account, and is signed in with it. */
 export function SignUp() {
@@ -71,33 +71,28 @@ export function SignUp() {
 
   const submit = async (form: FormData) => {
     if (fetching) return;
-    const text = (name: string) => {
-      const written = String(form.get(name) ?? '');
-      return written.trim() && written;
-    };
     const { details, problems: unread } = readDetails(form);
-    const missing = NEEDED.flatMap((name) => (text(name) ? [] : [[name, t.missing[name]]]));
-    const unfinished = { ...Object.fromEntries(missing), ...unread };
+    const unfinished = { ...missingIn(form, t.missing), ...unread };
+    // What the server refused before and nobody changed holds still where it cannot be asked again.
+    const isUntouched = (name: string) => refused.current?.get(name) === form.get(name);
+    const untouched = Object.fromEntries(
+      Object.entries(problems?.fields ?? {}).filter(([name]) =>
+        [name, ...(PARTS[name] ?? [])].every(isUntouched),
+      ),
+    );
+    // It cannot be asked about what is no day.
     if (unread.birthDate) {
-      // The server cannot be asked about what is no day; what it refused before and nobody changed holds still.
-      const untouched = Object.entries(problems?.fields ?? {}).filter(
-        ([name]) => refused.current?.get(name) === form.get(name),
-      );
-      return refuse(form, {
-        fields: { ...Object.fromEntries(untouched), ...unfinished },
-        general: [],
-        codes: [],
-      });
+      return refuse(form, { fields: { ...untouched, ...unfinished }, general: [], codes: [] });
     }
     const { data, error } = await signUp({
       input: {
         ...documentIn(form),
-        givenName: text('givenName'),
-        familyName: text('familyName'),
-        mobilePhone: text('mobilePhone'),
-        email: text('email'),
+        givenName: filled(form, 'givenName'),
+        familyName: filled(form, 'familyName'),
+        mobilePhone: filled(form, 'mobilePhone'),
+        email: filled(form, 'email'),
         ...details,
-        password: text('password'),
+        password: filled(form, 'password'),
       },
     });
     if (data?.signUpPatient.viewer) {
@@ -107,7 +102,7 @@ export function SignUp() {
     }
     const found = wordsOf({ error, userErrors: data?.signUpPatient.userErrors }, FIELDS);
     setAsksClinic(asksClinic || found.fields.clinic !== undefined);
-    refuse(form, { ...found, fields: { ...found.fields, ...unfinished } });
+    refuse(form, { ...found, fields: { ...(error && untouched), ...found.fields, ...unfinished } });
   };
 
   if (viewer?.__typename === 'Patient') return <Redirect replace to={wayBack(search)} />;

@@ -8,7 +8,7 @@ import { Banner } from '../../ui/Notice.tsx';
 import { PageTitle } from '../../ui/patient/PageTitle.tsx';
 import { ConfirmContact } from '../account/ConfirmContact.tsx';
 import { ContactFragment } from '../account/ContactForm.tsx';
-import { isUnderReview } from '../request/states.ts';
+import { isClosed } from '../request/states.ts';
 import { Unavailable } from '../shell/Unavailable.tsx';
 import { ForPatient } from '../sign_in/ForPatient.tsx';
 import { orderUpload } from './order_upload.ts';
@@ -63,7 +63,7 @@ function Steps({ patientId }: { patientId: string }) {
   const { contactConfirmed } = useSyncExternalStore(upload.subscribe, upload.get);
   if (!data?.patient) return <Unavailable again={read} error={error} />;
   const { patient, clinic } = data;
-  const open = patient.assistanceRequests.nodes.find(({ state }) => isUnderReview(state));
+  const open = patient.assistanceRequests.nodes.find(({ state }) => !isClosed(state));
   return (
     <>
       <PageTitle>{t.title}</PageTitle>

@@ -5,7 +5,7 @@ import { type SendFile, sendFilesOf } from './send_file.ts';
 import type { Choice } from './use_choose_files.tsx';
 
 /** Where a page of the order stands. */
-export type PageState =
+type PageState =
   /** The patient has not said yet whether it can be read. */
   | { step: 'asking' }
   | { step: 'waiting' }

@@ -12,7 +12,7 @@ export type Sent =
   | { failure: 'refused'; words: string; again: boolean };
 
 /** A file on its way. */
-export interface Sending {
+interface Sending {
   done: Promise<Sent>;
   /** Ends it at once, as a lost connection does. */
   abort: () => void;

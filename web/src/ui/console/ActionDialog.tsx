@@ -11,7 +11,7 @@ const en: typeof es = { cancel: 'Cancel', keep: 'No, keep it as it is' };
 const texts: Dictionary<typeof es> = { es, en };
 
 /** A dialog in which something is said and done. It stays open, with what was typed, until that succeeds. */
-export interface ActionDialogProps {
+interface ActionDialogProps {
   title: string;
   /** What the button that does it is called. */
   submit: string;

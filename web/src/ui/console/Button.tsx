@@ -6,7 +6,7 @@ import styles from './Button.module.css';
  * A button of the console: `primary` once a screen, `danger` for what cannot be taken back. There is no `isPending`:
  * React Aria announces it by an element whose label is gone when the button is, and axe finds that.
  */
-export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'isPending'> {
+interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'isPending'> {
   variant?: 'primary' | 'secondary' | 'quiet' | 'danger';
   ref?: Ref<HTMLButtonElement>;
 }

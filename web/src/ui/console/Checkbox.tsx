@@ -13,7 +13,7 @@ import styles from './Checkbox.module.css';
 import field from './Field.module.css';
 
 /** Yes or no. */
-export interface CheckboxProps extends Omit<AriaCheckboxProps, 'className' | 'style' | 'children'> {
+interface CheckboxProps extends Omit<AriaCheckboxProps, 'className' | 'style' | 'children'> {
   children: ReactNode;
 }
 
@@ -29,7 +29,7 @@ export function Checkbox({ children, ...props }: CheckboxProps) {
 }
 
 /** Any of several; its children are `Checkbox`es, each with a `value`. */
-export interface CheckboxGroupProps extends Omit<AriaCheckboxGroupProps, 'className' | 'style' | 'children'> {
+interface CheckboxGroupProps extends Omit<AriaCheckboxGroupProps, 'className' | 'style' | 'children'> {
   label: string;
   help?: string | undefined;
   problem?: string | undefined;

@@ -25,7 +25,7 @@ import field from './Field.module.css';
 import overlay from './Overlay.module.css';
 
 /** An input with a list of what fits. The list may be filtered by the server: give `items` and `onInputChange`. */
-export interface ComboBoxProps<Item extends { id: string }>
+interface ComboBoxProps<Item extends { id: string }>
   extends Omit<AriaComboBoxProps<Item, 'single'>, 'className' | 'style' | 'children'> {
   label: string;
   /** What the list says where nothing fits. */

@@ -26,7 +26,7 @@ import field from './Field.module.css';
 import overlay from './Overlay.module.css';
 
 /** A day of the clinic's calendar, as the API writes days; null while none is chosen. */
-export interface DatePickerProps {
+interface DatePickerProps {
   label: string;
   value: string | null;
   onChange: (day: string | null) => void;

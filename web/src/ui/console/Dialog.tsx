@@ -3,7 +3,7 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-c
 import styles from './Overlay.module.css';
 
 /** A dialog over the screen. It takes the focus and gives it back; Escape and a click beside it close it. */
-export interface DialogProps {
+interface DialogProps {
   title: string;
   isOpen: boolean;
   onClose: () => void;

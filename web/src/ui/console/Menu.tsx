@@ -11,7 +11,7 @@ import { Button } from './Button.tsx';
 import styles from './Overlay.module.css';
 
 /** A button that opens a list of actions or choices. */
-export interface MenuProps<Item extends { id: string; label: string }>
+interface MenuProps<Item extends { id: string; label: string }>
   extends Omit<AriaMenuProps<Item>, 'className' | 'style' | 'children'> {
   label: ReactNode;
   /** What the button is called, where `label` alone does not say it. */

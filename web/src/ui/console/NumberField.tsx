@@ -12,7 +12,7 @@ import styles from './Field.module.css';
  * A whole number. What is out of range stays as it was typed, to be refused in words; an emptied input is NaN, so that
  * nobody believes that the number it had was saved as theirs.
  */
-export interface NumberFieldProps extends Omit<AriaNumberFieldProps, 'className' | 'style' | 'children'> {
+interface NumberFieldProps extends Omit<AriaNumberFieldProps, 'className' | 'style' | 'children'> {
   label: string;
   help?: string | undefined;
   problem?: string | undefined;

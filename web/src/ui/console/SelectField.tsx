@@ -2,7 +2,7 @@ import { useId } from 'react';
 import styles from './Field.module.css';
 
 /** A labelled choice of a few: the browser's own list. */
-export interface SelectFieldProps<Value extends string> {
+interface SelectFieldProps<Value extends string> {
   label: string;
   value: Value;
   options: readonly { value: Value; label: string }[];

@@ -7,7 +7,7 @@ import styles from './TagField.module.css';
 import { TextField } from './TextField.tsx';
 
 /** A few short texts, each of which can be taken away. Enter or a comma adds what was typed. */
-export interface TagFieldProps {
+interface TagFieldProps {
   label: string;
   /** What the input for another one is called. */
   inputLabel: string;

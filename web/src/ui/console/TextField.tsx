@@ -10,7 +10,7 @@ import {
 import styles from './Field.module.css';
 
 /** A labelled input. `problem` are the words of a refusal about it. */
-export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' | 'children'> {
+interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | 'style' | 'children'> {
   label: string;
   help?: string | undefined;
   problem?: string | undefined;

@@ -5,7 +5,7 @@ import styles from './Field.module.css';
 const DAY = 24 * 60;
 
 /** A time of the day in minutes after midnight; null while it is not complete. */
-export interface TimeFieldProps {
+interface TimeFieldProps {
   label: string;
   value: number | null;
   onChange: (minute: number | null) => void;

@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 import styles from './patient.module.css';
 
 /** A button of the patient's pages; `busy` while what it did is under way. */
-export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'> {
+interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'> {
   variant?: 'primary' | 'secondary' | 'danger';
   busy?: boolean;
 }

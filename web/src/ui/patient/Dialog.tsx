@@ -2,7 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 're
 import styles from './patient.module.css';
 
 /** A dialog on the browser's own: it keeps the focus, and Escape closes it unless `mustAnswer`. */
-export interface DialogProps {
+interface DialogProps {
   title: string;
   isOpen: boolean;
   onClose: () => void;

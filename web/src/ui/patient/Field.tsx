@@ -20,7 +20,7 @@ type Described<Element extends 'input' | 'select' | 'textarea'> = Labelled &
   Omit<ComponentProps<Element>, 'className' | 'id' | 'name'>;
 
 /** A labelled input. */
-export type FieldProps = Described<'input'>;
+type FieldProps = Described<'input'>;
 
 /** A line of text, a number, a date. */
 export function Field({ name, label, help, problem, optional, ...props }: FieldProps) {

@@ -69,16 +69,16 @@ pub struct CarePlanChanged {
 #[derive(SimpleObject)]
 pub struct FeedHeartbeat {
     /// The subscriber's position: resume after it.
-    cursor: FeedCursor,
+    pub(super) cursor: FeedCursor,
 }
 
 /// The feed cannot continue from the given cursor: read the worklist again and go on from its feedCursor.
 #[derive(SimpleObject)]
 pub struct FeedResync {
     /// Where the feed stands now; what follows comes after it.
-    cursor: FeedCursor,
+    pub(super) cursor: FeedCursor,
     /// Why it cannot continue.
-    reason: ResyncReason,
+    pub(super) reason: ResyncReason,
 }
 
 /// What `orderUploaded` delivers.
@@ -234,15 +234,12 @@ enum Frame {
     Resync(FeedCursor, ResyncReason),
 }
 
-/// The caller's clinic's feed, of which `keep` picks the events; a transport that can resume says where. What
-/// staff see is recorded as `action`.
-async fn follow(
+/// The caller's clinic's feed, of which `keep` picks the events; a transport that can resume says where.
+pub(super) async fn deliveries(
     ctx: &Context<'_>,
     after: Option<FeedCursor>,
-    action: &'static str,
     keep: fn(&Actor, &event::Model) -> bool,
-) -> Result<impl Stream<Item = Frame> + Send + use<>> {
-    let app: Arc<App> = app(ctx).clone();
+) -> Result<impl Stream<Item = Delivery> + Send + use<>> {
     let actor = caller(ctx).actor.clone();
     let clinic_id = actor.clinic_id().ok_or(Error::Unauthenticated)?;
     let after = match ctx.data_opt::<ResumeAfter>() {
@@ -253,9 +250,27 @@ async fn follow(
         None => after,
     };
     let position = ctx.data_opt::<StreamPosition>().cloned();
-    let viewer = actor.clone();
-    let deliveries = subscribe(app.feed.clone(), clinic_id, after, move |event| keep(&actor, event));
-    let frames = deliveries.await?.filter_map(move |delivery| {
+    let deliveries =
+        subscribe(app(ctx).feed.clone(), clinic_id, after, move |event| keep(&actor, event)).await?;
+    Ok(deliveries.inspect(move |delivery| {
+        if let Some(position) = &position {
+            position.set(delivery.cursor().to_string());
+        }
+    }))
+}
+
+/// The requests of the caller's clinic's feed, where `keep` picks their events. What staff see is recorded as `action`.
+async fn follow(
+    ctx: &Context<'_>,
+    after: Option<FeedCursor>,
+    action: &'static str,
+    keep: fn(&Actor, &event::Model) -> bool,
+) -> Result<impl Stream<Item = Frame> + Send + use<>> {
+    let app: Arc<App> = app(ctx).clone();
+    let viewer = caller(ctx).actor.clone();
+    let clinic_id = viewer.clinic_id().ok_or(Error::Unauthenticated)?;
+    let deliveries = deliveries(ctx, after, keep).await?;
+    Ok(deliveries.filter_map(move |delivery| {
         let (app, viewer) = (app.clone(), viewer.clone());
         async move {
             let frame = frame(&app, delivery).await?;
@@ -265,11 +280,6 @@ async fn follow(
                 insist(|| record_shown(&app, &viewer, clinic_id, action, [id])).await;
             }
             Some(frame)
-        }
-    });
-    Ok(frames.inspect(move |frame| {
-        if let Some(position) = &position {
-            position.set(frame.cursor().to_string());
         }
     }))
 }
@@ -306,17 +316,6 @@ where
                 tracing::warn!(error = ?error, "an event could not be read or recorded; trying again");
                 tokio::time::sleep(RETRY_AFTER).await;
             }
-        }
-    }
-}
-
-impl Frame {
-    fn cursor(&self) -> FeedCursor {
-        match self {
-            Self::Changed { cursor, .. }
-            | Self::OfCarePlan(cursor)
-            | Self::Heartbeat(cursor)
-            | Self::Resync(cursor, _) => *cursor,
         }
     }
 }

@@ -5,6 +5,7 @@ mod live;
 mod loaders;
 mod mutations;
 mod objects;
+mod patient_changed;
 mod worklist;
 
 pub use journey::{Journey, JourneyQuery, journey_of};
@@ -15,4 +16,5 @@ pub use objects::{
     AssistanceRequest, AssistanceRequestChange, AssistanceRequestOutcome, AssistanceRequestState,
     visible_request,
 };
+pub use patient_changed::PatientSubscription;
 pub use worklist::{AssistanceQuery, AssistanceRequestConnection, patient_requests};

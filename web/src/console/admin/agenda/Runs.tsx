@@ -8,7 +8,7 @@ import { clock, type Run } from './hours.ts';
 import { texts } from './texts.ts';
 
 /** The runs of hours of one day. `place` is where a run stands in what is sent: refusals name it so. */
-export interface RunsProps {
+interface RunsProps {
   day: string;
   runs: readonly (Run & { place: number })[];
   problems: Record<string, string> | undefined;

@@ -10,7 +10,7 @@ export interface WeeklyRun extends Run {
 }
 
 /** Working hours of a day of the week, as they are kept. */
-export interface KeptRun {
+interface KeptRun {
   weekday: number;
   startMinute: number;
   endMinute: number;

@@ -57,7 +57,7 @@ const en: typeof es = {
   plan: 'Plan',
   decision: 'What it says',
   COVERED: 'Covered',
-  REQUIRES_AUTHORIZATION: 'Needs authorization',
+  REQUIRES_AUTHORIZATION: 'Needs authorisation',
   NOT_COVERED: 'Not covered',
   note: 'Note',
   noteHelp: 'What the patient is told. Optional.',

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react';
-import { useDraft } from '../../../session/draft.ts';
+import { useDraft } from '../../../session/use_draft.ts';
 import { changesOf } from './changes.ts';
 
 /**

@@ -108,7 +108,7 @@ const en: typeof es = {
   intro: 'They apply from the moment they are saved.',
   saved: 'The settings were saved.',
   delayRange: 'It has to be between 0 and 1,440 minutes.',
-  contact: 'Where patients ask',
+  contact: 'Contact for patients',
   messages: 'Messages',
   links: 'Links and booking',
   review: 'Review',
@@ -116,7 +116,7 @@ const en: typeof es = {
   portal: "The clinic's own agenda",
   phone: {
     label: "The clinic's telephone",
-    help: 'A landline, a mobile or a free number, with its area code. Patients see it on their pages and in e-mails. Empty: none.',
+    help: 'A landline, a mobile or a toll-free number, with its area code. Patients see it on their pages and in e-mails. Empty: none.',
   },
   email: {
     label: "The clinic's e-mail address",

@@ -3,13 +3,16 @@ import { useClinic } from '../../session/clinic.tsx';
 import styles from './Shell.module.css';
 import { texts } from './texts.ts';
 
-/** How who gets stuck reaches the clinic; nothing where it says neither telephone nor address. */
-export function Contact() {
+/**
+ * How the clinic is reached, where it says by what: below every page, or, once, where somebody is stuck
+ * (see Shell.module.css).
+ */
+export function ReachClinic() {
   const t = useTexts(texts);
   const { phone, phoneUri, email } = useClinic();
   if (!phone && !email) return null;
   return (
-    <p className={styles.contact}>
+    <p className={styles.reach}>
       {t.doubts}
       {phoneUri && (
         <a href={phoneUri}>
