@@ -117,12 +117,12 @@ test('a treatment goes on with another practitioner, and its visit stays where i
 }) => {
   const [patient, operator] = await Promise.all([newPatient(server), staff(server)]);
   await bookVisit(operator, await newCarePlan(operator, patient), 4);
-  await page.route('**/graphql', (route) =>
-    route.request().postData()?.includes('query CarePlanPractitioners') ? route.abort() : route.fallback(),
-  );
   await openPatient(page, patient);
   const plans = page.getByRole('region', { name: 'Tratamientos' });
   await expect(plans).toContainText('Dra. Silvia Conti');
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('query CarePlanPractitioners') ? route.abort() : route.fallback(),
+  );
   await plans.getByRole('button', { name: 'Cambiar profesional' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('Dra. Silvia Conti, ya no');

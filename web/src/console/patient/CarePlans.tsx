@@ -7,7 +7,7 @@ import { WarningIcon } from '../../ui/icons.tsx';
 import { Badge } from '../../ui/Notice.tsx';
 import { visitWords } from '../words/visits.ts';
 import { BookVisitDialog, EndPlanDialog, NewPlanDialog, ReassignPlanDialog } from './CarePlanDialogs.tsx';
-import { CarePlanFragment, PractitionersQuery } from './care_plan.ts';
+import { CarePlanFragment } from './care_plan.ts';
 import styles from './Patient.module.css';
 import { Section } from './Section.tsx';
 import { texts } from './texts.ts';
@@ -54,6 +54,15 @@ const MoreCarePlans = graphql(
   [CarePlanFragment],
 );
 
+// Who left is not among them.
+const PresentPractitioners = graphql(`
+  query PresentPractitioners {
+    practitioners {
+      id
+    }
+  }
+`);
+
 /** The patient's treatments, the newest first. Their visits are among the appointments. */
 export function CarePlans(props: {
   patient: FragmentOf<typeof PatientCarePlansFragment>;
@@ -62,7 +71,7 @@ export function CarePlans(props: {
   const t = useTexts(texts);
   const { id, carePlans } = readFragment(PatientCarePlansFragment, props.patient);
   const more = useMore(MoreCarePlans, id, carePlans.pageInfo);
-  const [{ data }] = useQuery({ query: PractitionersQuery, pause: carePlans.nodes.length === 0 });
+  const [{ data }] = useQuery({ query: PresentPractitioners, pause: carePlans.nodes.length === 0 });
   const { accion, open, close } = useDialog();
   return (
     <Section

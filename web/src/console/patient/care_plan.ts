@@ -32,7 +32,7 @@ export const CarePlanFragment = graphql(`
 /** A treatment of the patient's page. */
 export type PatientCarePlan = ResultOf<typeof CarePlanFragment>;
 
-/** With whom a treatment can go on: who left is not among them. */
+/** With whom a treatment can go on. */
 export const PractitionersQuery = graphql(`
   query CarePlanPractitioners {
     practitioners {
