@@ -85,7 +85,7 @@ test('a connection that is cut shows on every screen, and all is right when it i
 
   const admin = await staff(server, 'admin@demo.example');
   await page.getByRole('link', { name: 'Administración' }).click();
-  await page.getByRole('link', { name: 'Cobertura' }).click();
+  await page.getByRole('link', { name: 'Cobertura', exact: true }).click();
   await expect(page.getByRole('rowheader')).not.toHaveCount(0);
   await cutAndMend(() =>
     admin.done('createPayer', {

@@ -44,6 +44,7 @@ export const CHUNKS = [
       'src/console/.*/(Age|feed_signs|searchable|shortcuts|use_connection|use_counts|use_is_here)\\.',
     ),
   },
+  { name: 'controls', test: any('src/ui/console/(Button|Dialog|Menu|TextField)\\.') },
   { name: 'fields', test: any('src/ui/patient/(ErrorSummary|Field|Form)\\.tsx') },
   {
     name: 'holder',

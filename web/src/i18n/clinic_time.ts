@@ -1,6 +1,6 @@
-/** The instant at which a clock in this zone shows a day (2026-11-23) and a time (10:32). */
-export function instantOf(day: string, time: string, timeZone: string): string {
-  const asUtc = Date.parse(`${day}T${time}:00Z`);
+/** The instant at which a clock in this zone shows a day (2026-11-23) and so many minutes after midnight. */
+export function instantOf(day: string, minute: number, timeZone: string): string {
+  const asUtc = Date.parse(`${day}T00:00:00Z`) + minute * 60_000;
   // Once more with the offset found first: around a change of the clock the first is another day's.
   const first = asUtc - offsetAt(asUtc, timeZone);
   return new Date(asUtc - offsetAt(first, timeZone)).toISOString();

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
@@ -11,6 +11,7 @@ import { useDraft } from '../../session/use_draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Button } from '../../ui/console/Button.tsx';
+import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Banner } from '../../ui/Notice.tsx';
@@ -91,11 +92,17 @@ export function Alerts() {
       search: alerta === undefined ? {} : { alerta },
       state: true,
     });
-  const [{ data, error, fetching }] = useQuery({
+  const [{ data, error, fetching, stale }] = useQuery({
     query: AlertsQuery,
     variables: { resolved: isHistory, after },
     requestPolicy: 'cache-and-network',
   });
+  const alert = data?.alerts.nodes.find(({ id }) => id === resolving);
+  const { hasNextPage, endCursor } = data?.alerts.pageInfo ?? { hasNextPage: false, endCursor: null };
+  const isAhead = resolving !== undefined && !alert && hasNextPage;
+  useEffect(() => {
+    if (isAhead) setAfter(endCursor);
+  }, [isAhead, endCursor]);
   return (
     <section aria-labelledby="alerts" className={styles.section}>
       <header>
@@ -120,18 +127,19 @@ export function Alerts() {
           <AlertItem alert={node} key={node.id} resolve={resolve} />
         ))}
       </ul>
-      {data?.alerts.pageInfo.hasNextPage && (
-        <Button isDisabled={fetching} onPress={() => setAfter(data.alerts.pageInfo.endCursor)}>
+      {hasNextPage && (
+        <Button isDisabled={fetching} onPress={() => setAfter(endCursor)}>
           {t.more}
         </Button>
       )}
-      {resolving !== undefined && (
-        <ResolveDialog
-          alert={data?.alerts.nodes.find(({ id }) => id === resolving)}
-          id={resolving}
-          key={resolving}
-          onClose={() => resolve()}
-        />
+      {alert && <ResolveDialog alert={alert} id={alert.id} key={alert.id} onClose={() => resolve()} />}
+      {resolving !== undefined && data && !alert && !fetching && !stale && !hasNextPage && (
+        <Dialog isOpen onClose={() => resolve()} title={t.resolveAlertTitle}>
+          <p>{t.noSuchAlert}</p>
+          <DialogActions>
+            <Button onPress={() => resolve()}>{t.close}</Button>
+          </DialogActions>
+        </Dialog>
       )}
     </section>
   );
@@ -177,12 +185,7 @@ function Unsaid(props: { alert: FragmentOf<typeof AlertFragment> }) {
   );
 }
 
-function ResolveDialog(props: {
-  id: string;
-  /** Undefined until the list is read. */
-  alert: FragmentOf<typeof AlertFragment> | undefined;
-  onClose: () => void;
-}) {
+function ResolveDialog(props: { id: string; alert: FragmentOf<typeof AlertFragment>; onClose: () => void }) {
   const { id, alert, onClose } = props;
   const t = useTexts(texts);
   const announce = useAnnounce();
@@ -203,7 +206,7 @@ function ResolveDialog(props: {
       submit={t.resolveAlert}
       title={t.resolveAlertTitle}
     >
-      {alert && <Unsaid alert={alert} />}
+      <Unsaid alert={alert} />
       <TextField
         autoFocus
         isRequired

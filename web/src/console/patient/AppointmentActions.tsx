@@ -81,9 +81,11 @@ export function AppointmentActions({ appointment }: { appointment: PatientAppoin
           {t.cancel}
         </Button>
       )}
-      <Button onPress={() => open('explicar', appointment.id)} variant="quiet">
-        {t.explain}
-      </Button>
+      <span className={styles.explain}>
+        <Button onPress={() => open('explicar', appointment.id)} variant="quiet">
+          {t.explain}
+        </Button>
+      </span>
       {Chosen && <Chosen appointment={appointment} onClose={close} />}
     </div>
   );

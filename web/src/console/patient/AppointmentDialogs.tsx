@@ -15,6 +15,7 @@ import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { Button } from '../../ui/console/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/console/Dialog.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
+import { TimeField } from '../../ui/console/TimeField.tsx';
 import { Banner } from '../../ui/Notice.tsx';
 import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
 import { CancelAppointment, CompleteVisit, MoveAppointment, type PatientAppointment } from './appointment.ts';
@@ -46,14 +47,21 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
   const { time, dayOf } = useFormat();
   const { timeZone } = useClinic();
   const announce = useAnnounce();
-  const [{ began, ended }, setTimes] = useDraft(`complete.${id}`, {
-    // What is still to come cannot have been.
-    began: time(Math.min(Date.parse(startsAt), serverNow())),
-    ended: time(Math.min(Date.parse(endsAt), serverNow())),
+  // What is still to come cannot have been.
+  const minuteOf = (instant: string) => {
+    const [hour = 0, minute = 0] = time(Math.min(Date.parse(instant), serverNow()))
+      .split(':')
+      .map(Number);
+    return hour * 60 + minute;
+  };
+  const [{ began, ended }, setTimes] = useDraft<Record<'began' | 'ended', number | null>>(`complete.${id}`, {
+    began: minuteOf(startsAt),
+    ended: minuteOf(endsAt),
   });
   const { save, problems, isSaving } = useSaving(startedAt === null ? ['startedAt', 'endedAt'] : []);
   const submit = async () => {
-    const at = (clock: string) => instantOf(dayOf(startsAt), clock, timeZone);
+    if (began === null || ended === null) return;
+    const at = (minute: number) => instantOf(dayOf(startsAt), minute, timeZone);
     const times = startedAt === null ? { startedAt: at(began), endedAt: at(ended) } : {};
     if (!(await save(CompleteVisit, { input: { id, ...times } }))) return;
     setTimes(undefined);
@@ -63,7 +71,7 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
   return (
     <ActionDialog
       isBusy={isSaving}
-      isDisabled={!began || !ended}
+      isDisabled={began === null || ended === null}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
@@ -73,18 +81,16 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
       <Which appointment={appointment} />
       {startedAt === null && (
         <>
-          <TextField
+          <TimeField
             label={t.began}
             onChange={(began) => setTimes({ began, ended })}
             problem={problems?.fields.startedAt}
-            type="time"
             value={began}
           />
-          <TextField
+          <TimeField
             label={t.ended}
             onChange={(ended) => setTimes({ began, ended })}
             problem={problems?.fields.endedAt}
-            type="time"
             value={ended}
           />
         </>

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { graphql } from '../../graphql/graphql.ts';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
 import { useSaving } from '../../graphql/use_saving.ts';
@@ -22,6 +21,7 @@ import {
   CompleteCarePlan,
   CreateCarePlan,
   type PatientCarePlan,
+  PractitionersQuery,
   ReassignCarePlan,
 } from './care_plan.ts';
 import { texts } from './texts.ts';
@@ -31,15 +31,6 @@ interface PlanDialogProps {
   again: () => void;
   onClose: () => void;
 }
-
-const PractitionersQuery = graphql(`
-  query CarePlanPractitioners {
-    practitioners {
-      id
-      name
-    }
-  }
-`);
 
 const EMPTY = { title: '', practitionerId: '', plannedVisits: '', services: [] as ServiceChoice[] };
 
@@ -259,7 +250,7 @@ export function EndPlanDialog({
       onSubmit={submit}
       problems={problems}
       submit={isCancel ? t.cancelPlan : t.completePlan}
-      title={plan.title}
+      title={`${isCancel ? t.cancelPlan : t.completePlan}: ${plan.title}`}
     >
       <p>{isCancel ? t.cancelPlanWhy : t.completePlanWhy}</p>
       {isCancel && (

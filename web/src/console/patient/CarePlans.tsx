@@ -1,7 +1,9 @@
+import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
+import { WarningIcon } from '../../ui/icons.tsx';
 import { Badge } from '../../ui/Notice.tsx';
 import { visitWords } from '../words/visits.ts';
 import { BookVisitDialog, EndPlanDialog, NewPlanDialog, ReassignPlanDialog } from './CarePlanDialogs.tsx';
@@ -52,6 +54,15 @@ const MoreCarePlans = graphql(
   [CarePlanFragment],
 );
 
+// Who left is not among them.
+const PresentPractitioners = graphql(`
+  query PresentPractitioners {
+    practitioners {
+      id
+    }
+  }
+`);
+
 /** The patient's treatments, the newest first. Their visits are among the appointments. */
 export function CarePlans(props: {
   patient: FragmentOf<typeof PatientCarePlansFragment>;
@@ -60,6 +71,7 @@ export function CarePlans(props: {
   const t = useTexts(texts);
   const { id, carePlans } = readFragment(PatientCarePlansFragment, props.patient);
   const more = useMore(MoreCarePlans, id, carePlans.pageInfo);
+  const [{ data }] = useQuery({ query: PresentPractitioners, pause: carePlans.nodes.length === 0 });
   const { accion, open, close } = useDialog();
   return (
     <Section
@@ -70,7 +82,13 @@ export function CarePlans(props: {
     >
       <ul className={styles.items}>
         {carePlans.nodes.map((node) => (
-          <CarePlanItem again={props.again} key={node.id} patientId={id} plan={node} />
+          <CarePlanItem
+            again={props.again}
+            key={node.id}
+            patientId={id}
+            plan={node}
+            practitioners={data?.practitioners}
+          />
         ))}
       </ul>
       {accion === 'tratamiento' && <NewPlanDialog again={props.again} onClose={close} patientId={id} />}
@@ -81,6 +99,8 @@ export function CarePlans(props: {
 function CarePlanItem(props: {
   plan: FragmentOf<typeof CarePlanFragment>;
   patientId: string;
+  /** Undefined until they are read. */
+  practitioners: readonly { id: string }[] | undefined;
   again: () => void;
 }) {
   const t = useTexts(texts);
@@ -89,6 +109,7 @@ function CarePlanItem(props: {
   const plan = readFragment(CarePlanFragment, props.plan);
   const { actionOn, open, close } = useDialog();
   const action = actionOn(plan.id);
+  const hasLeft = props.practitioners?.every(({ id }) => id !== plan.practitioner.id) ?? false;
   return (
     <li>
       <p>
@@ -103,8 +124,16 @@ function CarePlanItem(props: {
         {plan.nextVisit && ` · ${t.nextVisit(dateTime(plan.nextVisit.startsAt))}`}
       </p>
       {plan.cancelReason !== null && <p>{plan.cancelReason}</p>}
+      {hasLeft && plan.canReassign && (
+        <p className={styles.warning}>
+          <WarningIcon />
+          {t.practitionerLeft}
+        </p>
+      )}
       <div className={styles.actions}>
-        {plan.canBookVisit && <Button onPress={() => open('visita', plan.id)}>{t.bookVisit}</Button>}
+        {plan.canBookVisit && !hasLeft && (
+          <Button onPress={() => open('visita', plan.id)}>{t.bookVisit}</Button>
+        )}
         {plan.canReassign && <Button onPress={() => open('profesional', plan.id)}>{t.reassignPlan}</Button>}
         {plan.canComplete && <Button onPress={() => open('terminar', plan.id)}>{t.completePlan}</Button>}
         {plan.canCancel && (

@@ -99,7 +99,7 @@ function Found({ search }: { search: string }) {
               {t.documents[patient.documentType]} {formatDocument(patient.documentType, patient.nationalId)}
             </span>
             <span>{patient.coverage?.payer.name}</span>
-            <span>{patient.mobilePhone && formatPhone(patient.mobilePhone)}</span>
+            <span className={styles.whole}>{patient.mobilePhone && formatPhone(patient.mobilePhone)}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
+import { strictSearch } from '../strict_search.ts';
 import { readSearch } from './search.ts';
 
 declare module '@tanstack/history' {
@@ -14,8 +15,9 @@ declare module '@tanstack/history' {
 export const patientsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/pacientes',
-  validateSearch: ({ alerta }: Record<string, unknown>): { alerta?: string } =>
+  validateSearch: strictSearch(({ alerta }): { alerta?: string } =>
     typeof alerta === 'string' ? { alerta } : {},
+  ),
   component: screen(() => import('./Patients.tsx'), 'Patients'),
 });
 
@@ -23,6 +25,6 @@ export const patientsRoute = createRoute({
 export const patientRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/pacientes/$id',
-  validateSearch: readSearch,
+  validateSearch: strictSearch(readSearch),
   component: screen(() => import('./Patient.tsx'), 'Patient'),
 });

@@ -27,7 +27,7 @@ export interface PatientSearch {
   sobre?: string;
 }
 
-/** Reads an address, and leaves out what it does not know. */
+/** Reads an address. */
 export function readSearch({ accion, sobre }: Record<string, unknown>): PatientSearch {
   const known = PATIENT_ACTIONS.find((action) => action === accion);
   if (known === undefined) return {};

@@ -114,6 +114,7 @@ const es = {
   bookVisit: 'Reservar visita',
   bookVisitButton: 'Reservar la visita',
   visitBooked: (when: string) => `Visita reservada para el ${when}.`,
+  practitionerLeft: 'Ya no atiende en la clínica: cambiá de profesional para reservar más visitas.',
   reassignPlan: 'Cambiar profesional',
   reassignPlanWhy: (name: string) =>
     `Desde ahora atiende otra persona: ve el tratamiento y recibe los avisos; ${name}, ya no. Las visitas reservadas quedan en su horario y lugar: si hace falta, movelas de a una.`,
@@ -127,6 +128,7 @@ const es = {
   alerts: 'Alertas',
   alertsWhy: 'Lo que no se pudo decir a tiempo: alguien tiene que llamar.',
   noAlerts: 'No hay alertas por atender.',
+  noSuchAlert: 'No hay una alerta así por atender: quizás ya la atendió otra persona.',
   resolveAlert: 'Atender',
   resolveAlertTitle: 'Atender la alerta',
   resolveAlertNote: 'Qué se hizo',
@@ -251,6 +253,7 @@ const en: typeof es = {
   bookVisit: 'Book a visit',
   bookVisitButton: 'Book the visit',
   visitBooked: (when) => `Visit booked for ${when}.`,
+  practitionerLeft: 'No longer at the clinic: change the practitioner to book more visits.',
   reassignPlan: 'Change practitioner',
   reassignPlanWhy: (name) =>
     `Someone else takes over: they see the treatment and get its notices; ${name} no longer does. Visits that are booked keep their time and place: move them one by one where needed.`,
@@ -264,6 +267,7 @@ const en: typeof es = {
   alerts: 'Alerts',
   alertsWhy: 'Messages that could not be delivered in time: someone has to call.',
   noAlerts: 'No alerts.',
+  noSuchAlert: 'There is no such open alert: someone else may have dealt with it.',
   resolveAlert: 'Handle',
   resolveAlertTitle: 'Handle the alert',
   resolveAlertNote: 'What was done',

@@ -11,6 +11,7 @@ import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
 import { DatePicker } from '../../ui/console/DatePicker.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
+import { TimeField } from '../../ui/console/TimeField.tsx';
 import styles from './Request.module.css';
 import type { RequestDialogProps } from './RequestAction.tsx';
 import { RequestInHandFragment } from './request.ts';
@@ -39,7 +40,7 @@ const Link = graphql(
   [RequestInHandFragment],
 );
 
-const EMPTY = { externalId: '', day: null as string | null, time: '' };
+const EMPTY = { externalId: '', day: null as string | null, minute: null as number | null };
 
 /** Notes an appointment that was booked in the clinic's own portal. `place` is the choice of where to book. */
 export function PortalDialog(props: RequestDialogProps & { place: React.ReactNode }) {
@@ -50,12 +51,12 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
   const [draft, setDraft] = useDraft(`portal.${request.id}`, EMPTY);
-  const { externalId, day, time } = draft;
+  const { externalId, day, minute } = draft;
   const { save, problems, isSaving } = useSaving(['externalId', 'startsAt'], again);
 
   const submit = async () => {
-    if (day === null) return;
-    const startsAt = instantOf(day, time, timeZone);
+    if (day === null || minute === null) return;
+    const startsAt = instantOf(day, minute, timeZone);
     const { id, version } = request;
     const wish = { id, externalId, startsAt };
     if (!(await save(Link, { input: { ...wish, version, idempotencyKey: keyOf(wish) } }))) return;
@@ -66,7 +67,7 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
   return (
     <ActionDialog
       isBusy={isSaving}
-      isDisabled={!externalId.trim() || !day || !time}
+      isDisabled={!externalId.trim() || !day || minute === null}
       onClose={onClose}
       onSubmit={submit}
       problems={problems}
@@ -88,12 +89,10 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
           problem={problems?.fields.startsAt}
           value={day}
         />
-        <TextField
-          isRequired
+        <TimeField
           label={t.externalTime}
-          onChange={(time) => setDraft({ ...draft, time })}
-          type="time"
-          value={time}
+          onChange={(minute) => setDraft({ ...draft, minute })}
+          value={minute}
         />
       </div>
     </ActionDialog>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -41,9 +42,19 @@ export function PickedServices(props: {
     variables: { serviceIds: services.map(({ id }) => id), patientId },
     pause: services.length === 0,
   });
+  const list = useRef<HTMLOListElement>(null);
+  const last = services.at(-1)?.id;
+  // What was picked before is in nobody's way.
+  const found = useRef(last);
+  const isChecked = data?.coverageCheck.some(({ service }) => service.id === last);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the payer says makes it higher
+  useEffect(() => {
+    if (last === found.current) return;
+    list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+  }, [last, isChecked]);
   if (services.length === 0) return <p className={styles.none}>{t.nonePicked}</p>;
   return (
-    <ol aria-label={t.picked} className={styles.picked}>
+    <ol aria-label={t.picked} className={styles.picked} ref={list}>
       {services.map(({ id, name, circuit }) => {
         const check = data?.coverageCheck.find(({ service }) => service.id === id);
         return (

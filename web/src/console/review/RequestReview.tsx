@@ -58,6 +58,10 @@ export function RequestReview(props: RequestReviewProps) {
   const changes = changesBetween(seen, now);
   // Only who says so corrects what a colleague confirmed meanwhile.
   const isTaken = isConfirmedByAnother(seen, now, me);
+  const aboutServices = isLeftOver ? t.leftOver : problems?.fields.serviceIds;
+  useEffect(() => {
+    if (aboutServices !== undefined) inputRef.current?.scrollIntoView({ block: 'nearest' });
+  }, [aboutServices, inputRef]);
   const wayOn = useRef<HTMLButtonElement>(null);
   const isChanged = changes.length > 0;
   // Refused before it was known what changed: who does not type on is led there once it is.
@@ -171,7 +175,7 @@ export function RequestReview(props: RequestReviewProps) {
               onLeave={onLeave}
               onRemoveLast={() => pick({ services: draft.services.slice(0, -1) })}
               onText={(text) => change({ text })}
-              problem={isLeftOver ? t.leftOver : problems?.fields.serviceIds}
+              problem={aboutServices}
               text={draft.text}
             />
           )}
@@ -180,14 +184,14 @@ export function RequestReview(props: RequestReviewProps) {
             patientId={live.patient.id}
             services={draft.services}
           />
-          {!isChanged &&
-            problems?.general.map((words) => (
-              <p className={styles.problem} key={words} role="alert">
-                {words}
-              </p>
-            ))}
-          {canConfirm && (
-            <div className={styles.confirm}>
+          <div className={styles.confirm}>
+            {!isChanged &&
+              problems?.general.map((words) => (
+                <p className={styles.problem} key={words} role="alert">
+                  {words}
+                </p>
+              ))}
+            {canConfirm && (
               <Button
                 aria-busy={isSending}
                 aria-keyshortcuts="Control+Enter"
@@ -197,8 +201,8 @@ export function RequestReview(props: RequestReviewProps) {
                 {isSending ? t.confirming : isAmended && !isTaken ? t.amend : t.confirm}
                 <kbd className={styles.kbd}>Ctrl ↵</kbd>
               </Button>
-            </div>
-          )}
+            )}
+          </div>
         </section>
         <History note={order.note} request={live} />
       </div>

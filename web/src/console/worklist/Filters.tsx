@@ -124,21 +124,23 @@ export function Filters(props: {
         value={search.atencion ?? USUAL}
       />
       {sorts && (
-        <SelectField
-          label={t.sortBy}
-          onChange={(choice) => {
-            const [order, direction] = choice.split(' ');
-            change({
-              orden: order === 'nombre' || order === 'contacto' ? order : undefined,
-              sentido: direction === 'desc' ? 'desc' : undefined,
-            });
-          }}
-          options={ORDERS.flatMap((order) => [
-            { value: `${order} asc`, label: `${t.orders[order]}, ${t.ascending}` },
-            { value: `${order} desc`, label: `${t.orders[order]}, ${t.descending}` },
-          ])}
-          value={`${search.orden ?? 'subida'} ${search.sentido ?? 'asc'}`}
-        />
+        <div className={styles.sorting}>
+          <SelectField
+            label={t.sortBy}
+            onChange={(choice) => {
+              const [order, direction] = choice.split(' ');
+              change({
+                orden: order === 'nombre' || order === 'contacto' ? order : undefined,
+                sentido: direction === 'desc' ? 'desc' : undefined,
+              });
+            }}
+            options={ORDERS.flatMap((order) => [
+              { value: `${order} asc`, label: `${t.orders[order]}, ${t.ascending}` },
+              { value: `${order} desc`, label: `${t.orders[order]}, ${t.descending}` },
+            ])}
+            value={`${search.orden ?? 'subida'} ${search.sentido ?? 'asc'}`}
+          />
+        </div>
       )}
     </search>
   );

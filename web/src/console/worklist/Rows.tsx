@@ -3,6 +3,7 @@ import { type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { graphql, readFragment } from '../../graphql/graphql.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useMedia } from '../../ui/media.ts';
 import type { Action } from '../request/actions.ts';
 import { RequestRowFragment } from '../request/request_row.ts';
 import { useShortcuts } from '../shortcuts/shortcuts.ts';
@@ -26,6 +27,8 @@ const RowQuery = graphql(
   [RequestRowFragment],
 );
 
+/** From here on there is room to spare. */
+const ROOMY = '(min-width: 87.5rem)';
 /** What the actions are wide, as columns are. */
 const ACTIONS_WIDTH = 152;
 /** About how high a row and a card are, in pixels, until they are measured. */
@@ -58,6 +61,7 @@ interface RowsProps {
 export function Rows(props: RowsProps) {
   const { list, isNarrow, columns, isPrinting, readMore, place, keep } = props;
   const t = useTexts(texts);
+  const isRoomy = useMedia(ROOMY);
   const top = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   // Whatever changes above moves the list down or up.
@@ -134,7 +138,8 @@ export function Rows(props: RowsProps) {
     />
   ));
 
-  const whole = columns.reduce((sum, { width }) => sum + width, ACTIONS_WIDTH);
+  const shareOf = ({ width, roomy = width }: TableColumn) => (isRoomy && !isPrinting ? roomy : width);
+  const whole = columns.reduce((sum, column) => sum + shareOf(column), ACTIONS_WIDTH);
   return (
     <div aria-busy={props.isBusy} className={styles.rows} ref={top}>
       {isNarrow ? (
@@ -145,8 +150,8 @@ export function Rows(props: RowsProps) {
         // Header and rows count: the total where it is known.
         <table aria-label={t.title} aria-rowcount={(props.total ?? -2) + 1} className={styles.table}>
           <colgroup>
-            {columns.map(({ id, width }) => (
-              <col key={id} style={{ width: `${(100 * width) / whole}%` }} />
+            {columns.map((column) => (
+              <col key={column.id} style={{ width: `${(100 * shareOf(column)) / whole}%` }} />
             ))}
             <col className={styles.actionsColumn} />
           </colgroup>

@@ -23,6 +23,8 @@ type Column = {
   id: ColumnId;
   /** Its share of the width: no word breaks inside. */
   width: number;
+  /** Its share where there is room to spare. */
+  roomy?: number;
   Cell: (props: { row: Row }) => ReactNode;
 } & (
   | { order?: Order; below?: never }
@@ -54,6 +56,7 @@ export const COLUMNS: Column[] = [
   {
     id: 'email',
     width: 98,
+    roomy: 200,
     below: 'patient',
     Cell: ({ row: { patient } }) => (
       <span className={styles.breaking}>

@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen } from '../screen.ts';
 import { shellRoute } from '../shell/route.tsx';
+import { strictSearch } from '../strict_search.ts';
 import { readSearch } from './search.ts';
 
 declare module '@tanstack/history' {
@@ -14,6 +15,6 @@ declare module '@tanstack/history' {
 export const worklistRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/grilla',
-  validateSearch: readSearch,
+  validateSearch: strictSearch(readSearch),
   component: screen(() => import('./Worklist.tsx'), 'Worklist'),
 });

@@ -36,7 +36,7 @@ export interface WorklistSearch {
 
 const isOpaqueId = (text: string) => /^[\w=+/-]+$/.test(text);
 
-/** Reads an address. What it does not know is undefined: what is left out, the router passes on as it came. */
+/** Reads an address. */
 export function readSearch(raw: Record<string, unknown>): WorklistSearch {
   const one = (name: string, values: readonly string[]) => ({
     [name]: values.find((value) => value === raw[name]),

@@ -6,8 +6,8 @@ import { Banner } from '../Notice.tsx';
 import { Button } from './Button.tsx';
 import { Dialog, DialogActions } from './Dialog.tsx';
 
-const es = { cancel: 'Cancelar' };
-const en: typeof es = { cancel: 'Cancel' };
+const es = { cancel: 'Cancelar', keep: 'No, dejarlo como está' };
+const en: typeof es = { cancel: 'Cancel', keep: 'No, keep it as it is' };
 const texts: Dictionary<typeof es> = { es, en };
 
 /** A dialog in which something is said and done. It stays open, with what was typed, until that succeeds. */
@@ -15,6 +15,7 @@ interface ActionDialogProps {
   title: string;
   /** What the button that does it is called. */
   submit: string;
+  /** It calls something off: then the other button must not read as if it did. */
   isDangerous?: boolean;
   /** While it is not known yet what would be done. */
   isDisabled?: boolean;
@@ -45,7 +46,7 @@ export function ActionDialog(props: ActionDialogProps) {
       >
         {children}
         <DialogActions>
-          <Button onPress={onClose}>{t.cancel}</Button>
+          <Button onPress={onClose}>{isDangerous ? t.keep : t.cancel}</Button>
           <Button isDisabled={isDisabled ?? false} type="submit" variant={isDangerous ? 'danger' : 'primary'}>
             {submit}
           </Button>

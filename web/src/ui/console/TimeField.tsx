@@ -1,5 +1,5 @@
 import { Time } from '@internationalized/date';
-import { TimeField as AriaTimeField, DateInput, DateSegment, Label } from 'react-aria-components';
+import { TimeField as AriaTimeField, DateInput, DateSegment, FieldError, Label } from 'react-aria-components';
 import styles from './Field.module.css';
 
 const DAY = 24 * 60;
@@ -11,13 +11,16 @@ interface TimeFieldProps {
   onChange: (minute: number | null) => void;
   /** Whether midnight is meant as the end of the day, and not as its beginning. */
   isEnd?: boolean;
+  problem?: string | undefined;
+  /** Where the words about it stand elsewhere. */
   isInvalid?: boolean;
   'aria-describedby'?: string;
 }
 
-export function TimeField({ label, value, onChange, isEnd = false, ...props }: TimeFieldProps) {
+export function TimeField({ label, value, onChange, isEnd = false, problem, ...props }: TimeFieldProps) {
   return (
     <AriaTimeField
+      isInvalid={problem !== undefined}
       {...props}
       className={styles.field ?? ''}
       granularity="minute"
@@ -33,6 +36,7 @@ export function TimeField({ label, value, onChange, isEnd = false, ...props }: T
       <DateInput className={`${styles.input} ${styles.segments}`}>
         {(segment) => <DateSegment className={styles.segment ?? ''} segment={segment} />}
       </DateInput>
+      <FieldError className={styles.problem ?? ''}>{problem}</FieldError>
     </AriaTimeField>
   );
 }

@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen } from '../../screen.ts';
+import { strictSearch } from '../../strict_search.ts';
 import { adminRoute } from '../route.tsx';
 import { type Editing, editing, type WithArchived, withArchived } from '../search.ts';
 
@@ -7,10 +8,10 @@ import { type Editing, editing, type WithArchived, withArchived } from '../searc
 export const agendaRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/agenda',
-  validateSearch: (search: Record<string, unknown>): Editing & WithArchived => ({
+  validateSearch: strictSearch((search): Editing & WithArchived => ({
     ...editing(search),
     ...withArchived(search),
-  }),
+  })),
   component: screen(() => import('./Agenda.tsx'), 'Agenda'),
 });
 

@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen } from '../../screen.ts';
+import { strictSearch } from '../../strict_search.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -7,6 +8,6 @@ import { editing } from '../search.ts';
 export const circuitsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/circuitos',
-  validateSearch: editing,
+  validateSearch: strictSearch(editing),
   component: screen(() => import('./Circuits.tsx'), 'Circuits'),
 });

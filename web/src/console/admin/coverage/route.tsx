@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen } from '../../screen.ts';
+import { strictSearch } from '../../strict_search.ts';
 import { adminRoute } from '../route.tsx';
 import { editing } from '../search.ts';
 
@@ -7,7 +8,7 @@ import { editing } from '../search.ts';
 export const coverageRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/cobertura',
-  validateSearch: editing,
+  validateSearch: strictSearch(editing),
   component: screen(() => import('./Payers.tsx'), 'Payers'),
 });
 
@@ -15,9 +16,9 @@ export const coverageRoute = createRoute({
 export const payerRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/cobertura/$id',
-  validateSearch: (search: Record<string, unknown>) => ({
+  validateSearch: strictSearch((search) => ({
     ...editing(search),
     ...(typeof search.plan === 'string' ? { plan: search.plan } : {}),
-  }),
+  })),
   component: screen(() => import('./PayerScreen.tsx'), 'PayerScreen'),
 });

@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen } from '../../screen.ts';
+import { strictSearch } from '../../strict_search.ts';
 import { adminRoute } from '../route.tsx';
 import { type WithArchived, withArchived } from '../search.ts';
 
@@ -7,10 +8,10 @@ import { type WithArchived, withArchived } from '../search.ts';
 export const servicesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/prestaciones',
-  validateSearch: (search: Record<string, unknown>): WithArchived & { buscar?: string } => ({
+  validateSearch: strictSearch((search): WithArchived & { buscar?: string } => ({
     ...withArchived(search),
     ...(typeof search.buscar === 'string' && search.buscar !== '' ? { buscar: search.buscar } : {}),
-  }),
+  })),
   component: screen(() => import('./Services.tsx'), 'Services'),
 });
 
