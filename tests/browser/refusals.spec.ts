@@ -56,7 +56,9 @@ const STORIES: {
     why: 'there is no connection',
     words: /No hay conexión con el servidor/,
     before: async () => {},
-    after: (page) => page.route('**/graphql', (route) => route.abort()),
+    after: async (page) => {
+      await page.route('**/graphql', (route) => route.abort());
+    },
   },
   {
     why: 'a colleague is on it',

@@ -152,5 +152,5 @@ async fn what_nobody_could_say_in_time_is_said_to_be_late_once() {
     let (_, steps) = story.explained(&visit).await;
     let late = steps.iter().find(|step| step.starts_with("Recordatorio"));
     let late = late.unwrap_or_else(|| panic!("no reminder in {steps:#?}"));
-    assert!(late.ends_with(", por e-mail: no salió a tiempo."), "{late}");
+    assert!(late.ends_with(", por e-mail: no salió a tiempo. Se avisó a una persona."), "{late}");
 }

@@ -30,7 +30,7 @@ export interface Patient {
 export async function newPatient(
   server: Server,
   givenFamilyName?: string,
-  { hasEmail = true } = {},
+  { hasEmail = true, hasPhone = true } = {},
 ): Promise<Patient> {
   const number = nextPerson();
   const letters = [number / 16, number % 16].map((place) => LETTERS.charAt(Math.floor(place) % 16));
@@ -42,7 +42,7 @@ export async function newPatient(
     nationalId,
     givenName: 'Delia',
     familyName,
-    mobilePhone: phone,
+    ...(hasPhone && { mobilePhone: phone }),
     ...(hasEmail && { email }),
     password: PASSWORD,
   });

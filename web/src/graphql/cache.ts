@@ -45,6 +45,7 @@ export const EMBEDDED = [
   'OneTimePassword',
   'OrderUploaded',
   'PageInfo',
+  'PatientChanged',
   'PatientReply',
   'PreviewedReminder',
   'ReminderExplanation',
@@ -100,6 +101,7 @@ export const POSSIBLE_TYPES: Record<string, string[]> = {
     'Service',
   ],
   OrderUploadedFrame: ['FeedHeartbeat', 'FeedResync', 'OrderUploaded'],
+  PatientFrame: ['FeedHeartbeat', 'FeedResync', 'PatientChanged'],
   Viewer: ['CarePlanJourney', 'Integration', 'Journey', 'Patient', 'User'],
   WorklistFrame: ['AssistanceRequestChanged', 'FeedHeartbeat', 'FeedResync'],
 };

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useErrorWords } from '../../graphql/problems.ts';
+import { useFeed } from '../../graphql/use_feed.ts';
 import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { listedName } from '../../i18n/people.ts';
@@ -18,8 +19,10 @@ import { Banner } from '../../ui/Notice.tsx';
 import { messageWords } from '../words/messages.ts';
 import { reasonWords } from '../words/reasons.ts';
 import styles from './Patient.module.css';
+import { PatientFeed } from './patient_feed.ts';
 import { patientsRoute } from './route.tsx';
 import { texts } from './texts.ts';
+import { useGathered } from './use_gathered.ts';
 
 const AlertFragment = graphql(`
   fragment Alert on Alert {
@@ -43,6 +46,9 @@ const AlertFragment = graphql(`
 const AlertsQuery = graphql(
   `
   query Alerts($resolved: Boolean!, $after: String) {
+    worklist(first: 0) {
+      feedCursor
+    }
     alerts(resolved: $resolved, first: 50, after: $after) {
       nodes {
         id
@@ -92,10 +98,20 @@ export function Alerts() {
       search: alerta === undefined ? {} : { alerta },
       state: true,
     });
-  const [{ data, error, fetching, stale }] = useQuery({
+  const [{ data, error, fetching, stale }, read] = useQuery({
     query: AlertsQuery,
     variables: { resolved: isHistory, after },
     requestPolicy: 'cache-and-network',
+  });
+  const readAgain = useGathered(() => {
+    setAfter(null);
+    read({ requestPolicy: 'network-only' });
+  });
+  useFeed(PatientFeed, data?.worklist.feedCursor, {
+    onResync: readAgain,
+    onEvent: ({ kind }) => {
+      if (kind === 'ALERT_RAISED' || kind === 'ALERT_RESOLVED') readAgain();
+    },
   });
   const alert = data?.alerts.nodes.find(({ id }) => id === resolving);
   const { hasNextPage, endCursor } = data?.alerts.pageInfo ?? { hasNextPage: false, endCursor: null };

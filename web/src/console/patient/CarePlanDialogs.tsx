@@ -1,17 +1,12 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { useIdempotencyKey } from '../../graphql/idempotency.ts';
-import { useErrorWords } from '../../graphql/problems.ts';
 import { useSaving } from '../../graphql/use_saving.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { useDraft } from '../../session/use_draft.ts';
 import { useAnnounce } from '../../ui/Announcer.tsx';
 import { ActionDialog } from '../../ui/console/ActionDialog.tsx';
-import { Button } from '../../ui/console/Button.tsx';
-import { SelectField } from '../../ui/console/SelectField.tsx';
 import { TextField } from '../../ui/console/TextField.tsx';
-import { Banner } from '../../ui/Notice.tsx';
 import { Coverage } from '../booking/Coverage.tsx';
 import { type ServiceChoice, ServicePicker } from '../booking/ServicePicker.tsx';
 import { type SlotChoice, SlotPicker } from '../booking/SlotPicker.tsx';
@@ -21,9 +16,9 @@ import {
   CompleteCarePlan,
   CreateCarePlan,
   type PatientCarePlan,
-  PractitionersQuery,
   ReassignCarePlan,
 } from './care_plan.ts';
+import { PractitionerField } from './PractitionerField.tsx';
 import { texts } from './texts.ts';
 
 interface PlanDialogProps {
@@ -40,11 +35,9 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
   const t = useTexts(texts);
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
-  const [{ data }] = useQuery({ query: PractitionersQuery });
   const [draft, setDraft] = useDraft(`care-plan.${patientId}`, EMPTY);
   const { save, problems, isSaving } = useSaving(['title', 'practitionerId', 'serviceId', 'plannedVisits']);
-  const practitioners = data?.practitioners ?? [];
-  const practitionerId = draft.practitionerId || practitioners[0]?.id;
+  const { practitionerId } = draft;
   const service = draft.services[0];
 
   const submit = async () => {
@@ -80,12 +73,11 @@ export function NewPlanDialog(props: { patientId: string; again: () => void; onC
         problem={problems?.fields.title}
         value={draft.title}
       />
-      <SelectField
+      <PractitionerField
         label={t.practitioner}
         onChange={(practitionerId) => setDraft({ ...draft, practitionerId })}
-        options={practitioners.map(({ id, name }) => ({ value: id, label: name }))}
         problem={problems?.fields.practitionerId}
-        value={practitionerId ?? ''}
+        value={practitionerId}
       />
       <h3>{t.service}</h3>
       <ServicePicker
@@ -167,13 +159,8 @@ export function ReassignPlanDialog({ plan, again, onClose }: PlanDialogProps) {
   const { id, version, title, practitioner } = plan;
   const t = useTexts(texts);
   const announce = useAnnounce();
-  const words = useErrorWords();
-  const [{ data, error }, read] = useQuery({ query: PractitionersQuery });
-  const [wanted, want] = useState('');
+  const [practitionerId, choose] = useState('');
   const { save, problems, isSaving } = useSaving(['practitionerId'], again);
-  const others = data?.practitioners.filter((other) => other.id !== practitioner.id) ?? [];
-  // Whoever was chosen may have it meanwhile, or be gone.
-  const practitionerId = others.find(({ id }) => id === wanted)?.id;
   const submit = async () => {
     if (!practitionerId) return;
     if (!(await save(ReassignCarePlan, { input: { id, version, practitionerId } }))) return;
@@ -192,27 +179,14 @@ export function ReassignPlanDialog({ plan, again, onClose }: PlanDialogProps) {
       title={`${t.reassignPlan}: ${title}`}
     >
       <p>{t.reassignPlanWhy(practitioner.name)}</p>
-      {error && (
-        <Banner tone="danger" urgent>
-          {words(error).join(' ')}
-          <Button onPress={() => read({ requestPolicy: 'network-only' })}>{t.tryAgain}</Button>
-        </Banner>
-      )}
-      {data && others.length === 0 ? (
-        <p>{t.noOtherPractitioner}</p>
-      ) : (
-        <SelectField
-          autoFocus
-          label={t.newPractitioner}
-          onChange={want}
-          options={[
-            { value: '', label: t.choosePractitioner },
-            ...others.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          problem={problems?.fields.practitionerId}
-          value={practitionerId ?? ''}
-        />
-      )}
+      <PractitionerField
+        autoFocus
+        except={practitioner.id}
+        label={t.newPractitioner}
+        onChange={choose}
+        problem={problems?.fields.practitionerId}
+        value={practitionerId}
+      />
     </ActionDialog>
   );
 }

@@ -1,4 +1,3 @@
-import { useQuery } from 'urql';
 import { type FragmentOf, graphql, readFragment } from '../../graphql/graphql.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -54,15 +53,6 @@ const MoreCarePlans = graphql(
   [CarePlanFragment],
 );
 
-// Who left is not among them.
-const PresentPractitioners = graphql(`
-  query PresentPractitioners {
-    practitioners {
-      id
-    }
-  }
-`);
-
 /** The patient's treatments, the newest first. Their visits are among the appointments. */
 export function CarePlans(props: {
   patient: FragmentOf<typeof PatientCarePlansFragment>;
@@ -71,7 +61,6 @@ export function CarePlans(props: {
   const t = useTexts(texts);
   const { id, carePlans } = readFragment(PatientCarePlansFragment, props.patient);
   const more = useMore(MoreCarePlans, id, carePlans.pageInfo);
-  const [{ data }] = useQuery({ query: PresentPractitioners, pause: carePlans.nodes.length === 0 });
   const { accion, open, close } = useDialog();
   return (
     <Section
@@ -82,13 +71,7 @@ export function CarePlans(props: {
     >
       <ul className={styles.items}>
         {carePlans.nodes.map((node) => (
-          <CarePlanItem
-            again={props.again}
-            key={node.id}
-            patientId={id}
-            plan={node}
-            practitioners={data?.practitioners}
-          />
+          <CarePlanItem again={props.again} key={node.id} patientId={id} plan={node} />
         ))}
       </ul>
       {accion === 'tratamiento' && <NewPlanDialog again={props.again} onClose={close} patientId={id} />}
@@ -99,8 +82,6 @@ export function CarePlans(props: {
 function CarePlanItem(props: {
   plan: FragmentOf<typeof CarePlanFragment>;
   patientId: string;
-  /** Undefined until they are read. */
-  practitioners: readonly { id: string }[] | undefined;
   again: () => void;
 }) {
   const t = useTexts(texts);
@@ -109,7 +90,6 @@ function CarePlanItem(props: {
   const plan = readFragment(CarePlanFragment, props.plan);
   const { actionOn, open, close } = useDialog();
   const action = actionOn(plan.id);
-  const hasLeft = props.practitioners?.every(({ id }) => id !== plan.practitioner.id) ?? false;
   return (
     <li>
       <p>
@@ -124,16 +104,14 @@ function CarePlanItem(props: {
         {plan.nextVisit && ` · ${t.nextVisit(dateTime(plan.nextVisit.startsAt))}`}
       </p>
       {plan.cancelReason !== null && <p>{plan.cancelReason}</p>}
-      {hasLeft && plan.canReassign && (
+      {plan.canReassign && !plan.canBookVisit && (
         <p className={styles.warning}>
           <WarningIcon />
           {t.practitionerLeft}
         </p>
       )}
       <div className={styles.actions}>
-        {plan.canBookVisit && !hasLeft && (
-          <Button onPress={() => open('visita', plan.id)}>{t.bookVisit}</Button>
-        )}
+        {plan.canBookVisit && <Button onPress={() => open('visita', plan.id)}>{t.bookVisit}</Button>}
         {plan.canReassign && <Button onPress={() => open('profesional', plan.id)}>{t.reassignPlan}</Button>}
         {plan.canComplete && <Button onPress={() => open('terminar', plan.id)}>{t.completePlan}</Button>}
         {plan.canCancel && (

@@ -6,13 +6,13 @@ import { useFeed } from '../../graphql/use_feed.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/console/Button.tsx';
 import { Banner, EmptyState } from '../../ui/Notice.tsx';
-import { FeedSignsFragment } from '../request/feed_signs.ts';
 import { useTitle } from '../shell/use_title.ts';
 import { Appointments, PatientAppointmentsFragment } from './Appointments.tsx';
 import { CarePlans, PatientCarePlansFragment } from './CarePlans.tsx';
 import { Forms, PatientFormsFragment } from './Forms.tsx';
 import styles from './Patient.module.css';
 import { PatientData, PatientDataFragment } from './PatientData.tsx';
+import { PatientFeed } from './patient_feed.ts';
 import { PatientRequestsFragment, Requests } from './Requests.tsx';
 import { patientRoute } from './route.tsx';
 import { PatientTimelineFragment, Timeline } from './Timeline.tsx';
@@ -45,25 +45,6 @@ const PatientQuery = graphql(
   ],
 );
 
-const PatientFeed = graphql(
-  `
-  subscription PatientFeed($after: Cursor) {
-    worklistChanged(after: $after) {
-      ...FeedSigns
-      ... on AssistanceRequestChanged {
-        assistanceRequest {
-          id
-          patient {
-            id
-          }
-        }
-      }
-    }
-  }
-`,
-  [FeedSignsFragment],
-);
-
 /** Everything about one patient, and everything that was said to them. */
 export function Patient() {
   const { id } = patientRoute.useParams();
@@ -83,8 +64,8 @@ function PatientOf({ id }: { id: string }) {
   const patient = data?.patient;
   useFeed(PatientFeed, data?.worklist.feedCursor, {
     onResync: again,
-    onEvent: ({ assistanceRequest }) => {
-      if (assistanceRequest.patient.id === id) again();
+    onEvent: ({ patientId }) => {
+      if (patientId === id) again();
     },
   });
 

@@ -1,7 +1,15 @@
-import type { UpdatesConfig } from '@urql/exchange-graphcache';
+import type { Cache, UpdatesConfig } from '@urql/exchange-graphcache';
 
 /** The lists of a patient that grow at their beginning, or anywhere. */
 const LISTS = new Set(['appointments', 'assistanceRequests', 'carePlans', 'forms', 'notifications']);
+
+function forgetPages(cache: Cache, id: string | undefined) {
+  const patient = id === undefined ? null : cache.keyOfEntity({ __typename: 'Patient', id });
+  if (patient === null) return;
+  for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields(patient)) {
+    if (LISTS.has(fieldName) && args?.after) cache.invalidate(patient, fieldKey);
+  }
+}
 
 /**
  * When something happened to a patient, the later pages of their lists no longer follow the first one, which is read
@@ -10,11 +18,9 @@ const LISTS = new Set(['appointments', 'assistanceRequests', 'carePlans', 'forms
 export const subscriptions: NonNullable<UpdatesConfig['Subscription']> = {
   worklistChanged: (result, _args, cache) => {
     const frame = result.worklistChanged as { assistanceRequest?: { patient?: { id?: string } } };
-    const id = frame.assistanceRequest?.patient?.id;
-    const patient = id === undefined ? null : cache.keyOfEntity({ __typename: 'Patient', id });
-    if (patient === null) return;
-    for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields(patient)) {
-      if (LISTS.has(fieldName) && args?.after) cache.invalidate(patient, fieldKey);
-    }
+    forgetPages(cache, frame.assistanceRequest?.patient?.id);
+  },
+  patientChanged: (result, _args, cache) => {
+    forgetPages(cache, (result.patientChanged as { patientId?: string }).patientId);
   },
 };

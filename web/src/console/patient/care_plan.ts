@@ -32,16 +32,6 @@ export const CarePlanFragment = graphql(`
 /** A treatment of the patient's page. */
 export type PatientCarePlan = ResultOf<typeof CarePlanFragment>;
 
-/** With whom a treatment can go on. */
-export const PractitionersQuery = graphql(`
-  query CarePlanPractitioners {
-    practitioners {
-      id
-      name
-    }
-  }
-`);
-
 /** A treatment begins. */
 export const CreateCarePlan = graphql(
   `
