@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -109,9 +109,11 @@ pub async fn run(bench: &Bench, options: &Options, report: &mut Report) -> Resul
 }
 
 async fn count(name: &str, server: &Server, client: &Client, times: u32) -> Result<Vec<String>> {
-    let clinic = client.ask("{ clinic { timeZone } }", json!({})).await?;
-    let zone: Tz = clinic["clinic"]["timeZone"].as_str().context("a zone")?.parse()?;
-    let today = Utc::now().with_timezone(&zone).date_naive();
+    let known = "{ clinic { timeZone } worklist(last: 1) { nodes { uploadedAt } } }";
+    let known = client.ask(known, json!({})).await?;
+    let zone: Tz = known["clinic"]["timeZone"].as_str().context("a zone")?.parse()?;
+    let newest = known["worklist"]["nodes"][0]["uploadedAt"].as_str().context("a request")?;
+    let today = newest.parse::<DateTime<Utc>>()?.with_timezone(&zone).date_naive();
     let asked = json!({ "today": today, "yesterday": today.pred_opt() });
     let counted = client.ask(COUNTS, asked.clone()).await?;
     ensure!(counted["earlier"]["totalCount"].as_i64() > Some(0), "nothing waits: {counted}");
