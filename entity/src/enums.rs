@@ -291,7 +291,7 @@ text_enums! {
         FormWithdrawn = "form_withdrawn",
         /// Something could not be said in time: a person has to look.
         AlertRaised = "alert_raised",
-        /// A person looked.
+        /// An alert closed: somebody dealt with it, or nobody has to any more.
         AlertResolved = "alert_resolved",
     }
 }

@@ -66,7 +66,7 @@ pub enum AssistanceRequestOutcome {
     Other,
 }
 
-/// What changed about a request (novedad).
+/// What changed about a request or a patient (novedad).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "enums::EventKind")]
 pub enum AssistanceRequestChange {
@@ -128,7 +128,7 @@ pub enum AssistanceRequestChange {
     FormWithdrawn,
     /// Something could not be said in time: a person has to look.
     AlertRaised,
-    /// A person looked.
+    /// An alert closed: somebody dealt with it, or nobody has to any more.
     AlertResolved,
 }
 
