@@ -65,7 +65,9 @@ if [ $# -eq 0 ]; then
     --skip reminders::model
   step documentation cargo test --locked --workspace --doc
   step web npm --prefix web run --silent test
-  step browser npm --prefix tests/browser run --silent test
+  step browser npm --prefix tests/browser run --silent test -- --project=stories --project=minute
+  # Measures how soon something is there: nothing else may be going on.
+  step browser-alone npm --prefix tests/browser run --silent test -- --project=alone
 fi
 for database in sqlite postgres; do
   step "integration-$database" env ASISTENCIA_TEST_DATABASE="$database" \

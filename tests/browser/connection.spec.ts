@@ -4,9 +4,6 @@ import { newPatient, submitOrder } from './support/journey.ts';
 import { picked, row, search } from './support/review.ts';
 import { expect, expectAccessible, measured, type Page, signInAsOperator, test } from './support/test.ts';
 
-// Other work on the machine spoils a measurement.
-test.describe.configure({ retries: 2 });
-
 /** Milliseconds for which the connection is cut. */
 const CUT = 60_000;
 

@@ -3,9 +3,6 @@ import { newPatient, submitUploads } from './support/journey.ts';
 import { row, search } from './support/review.ts';
 import { expect, measured, signInAsOperator, test, VIEWPORTS } from './support/test.ts';
 
-// Other work on the machine spoils a measurement.
-test.describe.configure({ retries: 2 });
-
 const UPLOADS = 50;
 /** Milliseconds from the beginning of an upload until its row is there, for 95 of 100. */
 const SOON = 500;

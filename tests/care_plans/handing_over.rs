@@ -90,9 +90,11 @@ async fn a_plan_whose_practitioner_left_goes_on_with_another_one() {
     let app = start().await;
     let (olga, admin) = (app.operator().await, app.admin().await);
     let plan = plan(&app).await;
+    let visit = visit(&olga, &plan, TOMORROW).await;
     let leaves = json!({ "id": world::PRACTITIONER.to_global(), "version": 1, "disabled": true });
     admin.done("updateUser", "UpdateUserInput", leaves, "").await;
     let slot = slot(&olga, TOMORROW).await;
+    assert_eq!(refusal(&reschedule(&olga, &visit, &slot).await), ("CONFLICT", "slotId"));
     assert_eq!(refusal(&book(&olga, &plan, &slot).await), ("CONFLICT", "carePlanId"));
     let offered = "query($id: ID!) { carePlan(id: $id) { canBookVisit canReassign } }";
     let offered = olga.ok(offered, json!({ "id": plan["id"] })).await;

@@ -1,6 +1,6 @@
 import type { SubscriptionForwarder } from '@urql/core';
 import type { Client } from 'graphql-ws/client';
-import { part } from '../ui/part.ts';
+import { twice } from '../ui/part.ts';
 import { ConnectionStore } from './connection.ts';
 
 /** How often the server is asked for a sign of life, and how long it may take: a loss shows within 5 seconds. */
@@ -15,7 +15,7 @@ const LINGER = 3_000;
 const SESSION_ENDED = 4403;
 
 /** What speaks the protocol is loaded with the first subscription: not every page has one. */
-const loadProtocol = part(() => import('graphql-ws/client'));
+const loadProtocol = twice(() => import('graphql-ws/client'));
 
 /** How the live feeds are reached. */
 interface LiveOptions {

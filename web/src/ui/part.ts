@@ -4,24 +4,32 @@ export class PartMissing extends Error {}
 /** How long until the second try. */
 const PAUSE = 1_000;
 
-/** Says in this tab that it was loaded anew for a part that did not come: once is enough. */
+/** Which program in this tab was loaded anew for a part that did not come: once is enough. */
 const RENEWED = 'asistencia.renewed';
 
+/** Makes the loading of a part of the program stand a bad line: it is tried twice. */
+export function twice<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+  return () =>
+    load().catch(async () => {
+      await new Promise((goOn) => setTimeout(goOn, PAUSE));
+      return load();
+    });
+}
+
 /**
- * Makes the loading of a part of the program stand a bad line, and a server that has a newer program without it. A
- * browser may remember what did not come: then only a page that is loaded anew asks for it again. What is typed is kept
- * in the tab.
+ * The same of what is to be shown. A browser may remember what did not come, and a newer program of the server's has it
+ * no more: then only a page that is loaded anew asks for it again. What is typed is kept in the tab.
  */
 export function part<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
   return async () => {
     try {
-      return await load().catch(async () => {
-        await new Promise((goOn) => setTimeout(goOn, PAUSE));
-        return load();
-      });
+      return await twice(load)();
     } catch (cause) {
-      if (sessionStorage.getItem(RENEWED) || !(await isThere())) throw new PartMissing('', { cause });
-      sessionStorage.setItem(RENEWED, 'yes');
+      const program = document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? '';
+      if (sessionStorage.getItem(RENEWED) === program || !(await isThere())) {
+        throw new PartMissing('', { cause });
+      }
+      sessionStorage.setItem(RENEWED, program);
       location.reload();
       return new Promise<never>(() => {});
     }

@@ -14,7 +14,7 @@ use super::ground::{Ground, SlotFor};
 use super::offers::Offer;
 use super::queries::is_for;
 use super::slot_id::ChosenSlot;
-use super::visits::refuse_unfit;
+use super::visits::{refuse_unattended, refuse_unfit};
 use crate::app::App;
 use crate::features::clinics::clinic_by_id;
 use crate::features::events::UnitOfWork;
@@ -71,6 +71,9 @@ impl Goal {
             }
             None => None,
         };
+        if let Some(plan) = &plan {
+            refuse_unattended(work.db(), plan, "input.slotId").await?;
+        }
         let (ground, offer) = ground_of(work, actor, wanted, SlotFor::Moving).await?;
         if let Some(plan) = &plan {
             refuse_unfit(&ground, plan, &wanted.segments)?;

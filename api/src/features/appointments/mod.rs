@@ -117,3 +117,4 @@ pub use settled::settled;
 pub use slot_id::{ChosenSlot, Segment, read_slot_id, write_slot_id};
 pub use start_visit::start_visit;
 pub use sweep_holds::sweep_holds;
+pub use visits::refuse_unattended;

@@ -1,7 +1,7 @@
 //! What an appointment has to be to count as a visit of a care plan.
 
 use entity::enums::AppointmentState;
-use entity::{appointment, care_plan};
+use entity::{appointment, care_plan, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::ground::Ground;
@@ -33,6 +33,28 @@ pub(super) fn refuse_unfit(ground: &Ground, plan: &care_plan::Model, segments: &
         return Ok(());
     }
     Err(other_practitioner().into())
+}
+
+/// Visits are agreed with who treats: once the plan's practitioner has left, with whom it goes on.
+///
+/// # Errors
+/// `CONFLICT` at the field.
+pub async fn refuse_unattended(
+    db: &impl ConnectionTrait,
+    plan: &care_plan::Model,
+    field: &'static str,
+) -> Outcome<()> {
+    let treats = user::practitioners(plan.clinic_id).filter(user::Column::Id.eq(plan.practitioner_id));
+    if treats.one(db).await?.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        UserErrorCode::Conflict,
+        field,
+        "Quien atiende este tratamiento ya no es profesional de la clínica. Primero tiene que pasar a otro profesional.",
+        "Whoever treats is no longer a practitioner of the clinic. The care plan has to go to another one first.",
+    )
+    .into())
 }
 
 fn other_service() -> Refusal {

@@ -4,15 +4,15 @@ use std::sync::OnceLock;
 
 use entity::ids::{AppointmentId, CarePlanId, UserId};
 
-use super::create_care_plan::is_practitioner;
 use super::direction::Direction;
 use crate::app::App;
 use crate::features::appointments::{
-    Attempt, BookingOrder, ChosenSlot, Purpose, SlotSearch, book_in, read_slot_id, unknown_slot,
+    Attempt, BookingOrder, ChosenSlot, Purpose, SlotSearch, book_in, read_slot_id, refuse_unattended,
+    unknown_slot,
 };
 use crate::platform::actor::Actor;
 use crate::platform::db::retrying;
-use crate::platform::error::{Outcome, Refusal, UserErrorCode};
+use crate::platform::error::Outcome;
 use crate::platform::idempotency::Claim;
 
 /// What is booked.
@@ -59,9 +59,7 @@ async fn try_book(
         return Ok(first.into());
     }
     direction.must_go_on("input.carePlanId")?;
-    if !is_practitioner(&direction.work, direction.plan.clinic_id, direction.plan.practitioner_id).await? {
-        return Err(nobody_treats().into());
-    }
+    refuse_unattended(direction.work.db(), &direction.plan, "input.carePlanId").await?;
     let slot = wanted.ok_or_else(unknown_slot)?.clone();
     let Direction { mut work, plan, .. } = direction;
     practitioner.get_or_init(|| plan.practitioner_id);
@@ -75,13 +73,4 @@ async fn try_book(
     let id = book_in(&mut work, actor, order).await?;
     work.commit().await?;
     Ok(id)
-}
-
-fn nobody_treats() -> Refusal {
-    Refusal::new(
-        UserErrorCode::Conflict,
-        "input.carePlanId",
-        "Quien atiende este tratamiento ya no es profesional de la clínica. Cambiá de profesional y volvé a buscar.",
-        "Whoever treats is no longer a practitioner of the clinic. Hand the care plan over and search again.",
-    )
 }

@@ -31,4 +31,5 @@ export const updates: NonNullable<UpdatesConfig['Mutation']> = {
   updatePlan: again('payers'),
   updateResource: again('resources', 'appointmentsOutsideHours'),
   updateService: again('services'),
+  updateUser: again('practitioners'),
 };

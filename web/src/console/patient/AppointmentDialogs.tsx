@@ -54,10 +54,13 @@ export function CompleteDialog({ appointment, onClose }: AppointmentDialogProps)
       .map(Number);
     return hour * 60 + minute;
   };
-  const [{ began, ended }, setTimes] = useDraft<Record<'began' | 'ended', number | null>>(`complete.${id}`, {
-    began: minuteOf(startsAt),
-    ended: minuteOf(endsAt),
-  });
+  const [{ began, ended }, setTimes] = useDraft<Record<'began' | 'ended', number | null>>(
+    `complete-at.${id}`,
+    {
+      began: minuteOf(startsAt),
+      ended: minuteOf(endsAt),
+    },
+  );
   const { save, problems, isSaving } = useSaving(startedAt === null ? ['startedAt', 'endedAt'] : []);
   const submit = async () => {
     if (began === null || ended === null) return;

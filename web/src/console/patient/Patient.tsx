@@ -17,6 +17,7 @@ import { PatientRequestsFragment, Requests } from './Requests.tsx';
 import { patientRoute } from './route.tsx';
 import { PatientTimelineFragment, Timeline } from './Timeline.tsx';
 import { texts } from './texts.ts';
+import { useGathered } from './use_gathered.ts';
 
 const PatientQuery = graphql(
   `
@@ -62,10 +63,11 @@ function PatientOf({ id }: { id: string }) {
   });
   const again = () => ask({ requestPolicy: 'network-only' });
   const patient = data?.patient;
+  const soonAgain = useGathered(again);
   useFeed(PatientFeed, data?.worklist.feedCursor, {
-    onResync: again,
+    onResync: soonAgain,
     onEvent: ({ patientId }) => {
-      if (patientId === id) again();
+      if (patientId === id) soonAgain();
     },
   });
 

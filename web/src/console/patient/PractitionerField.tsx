@@ -31,7 +31,10 @@ export function PractitionerField(props: {
   const { value, onChange, except, ...field } = props;
   const t = useTexts(texts);
   const words = useErrorWords();
-  const [{ data, error }, read] = useQuery({ query: PractitionersQuery });
+  const [{ data, error }, read] = useQuery({
+    query: PractitionersQuery,
+    requestPolicy: 'cache-and-network',
+  });
   const practitioners = data?.practitioners.filter(({ id }) => id !== except);
   const isGone = value !== '' && practitioners?.every(({ id }) => id !== value);
   useEffect(() => {

@@ -6,8 +6,12 @@ const LISTS = new Set(['appointments', 'assistanceRequests', 'carePlans', 'forms
 function forgetPages(cache: Cache, id: string | undefined) {
   const patient = id === undefined ? null : cache.keyOfEntity({ __typename: 'Patient', id });
   if (patient === null) return;
-  for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields(patient)) {
-    if (LISTS.has(fieldName) && args?.after) cache.invalidate(patient, fieldKey);
+  forgetLater(cache, patient, LISTS);
+}
+
+function forgetLater(cache: Cache, of: string, lists: Set<string>) {
+  for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields(of)) {
+    if (lists.has(fieldName) && args?.after) cache.invalidate(of, fieldKey);
   }
 }
 
@@ -21,6 +25,8 @@ export const subscriptions: NonNullable<UpdatesConfig['Subscription']> = {
     forgetPages(cache, frame.assistanceRequest?.patient?.id);
   },
   patientChanged: (result, _args, cache) => {
-    forgetPages(cache, (result.patientChanged as { patientId?: string }).patientId);
+    const { patientId, kind } = result.patientChanged as { patientId?: string; kind?: string };
+    forgetPages(cache, patientId);
+    if (kind?.startsWith('ALERT')) forgetLater(cache, 'Query', new Set(['alerts']));
   },
 };

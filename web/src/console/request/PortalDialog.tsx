@@ -50,7 +50,7 @@ export function PortalDialog(props: RequestDialogProps & { place: React.ReactNod
   const { timeZone } = useClinic();
   const announce = useAnnounce();
   const keyOf = useIdempotencyKey();
-  const [draft, setDraft] = useDraft(`portal.${request.id}`, EMPTY);
+  const [draft, setDraft] = useDraft(`portal-time.${request.id}`, EMPTY);
   const { externalId, day, minute } = draft;
   const { save, problems, isSaving } = useSaving(['externalId', 'startsAt'], again);
 

@@ -27,6 +27,13 @@ const HoldSlotMutation = graphql(
           expiresAt
           slot {
             ...Offer
+            resources {
+              id
+              practitioner {
+                id
+                name
+              }
+            }
             segments {
               startsAt
               service {

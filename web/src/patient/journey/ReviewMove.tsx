@@ -55,6 +55,7 @@ function ConfirmMove({ appointment: masked, home, kept }: MoveProps & { kept: Ke
   const { appointment } = readMoving(masked);
   const [{ fetching }, move] = useMutation(RescheduleAppointmentMutation);
   const { hold } = kept;
+  const owner = hold.slot.resources.find(({ practitioner }) => practitioner)?.practitioner;
 
   const confirm = async () => {
     // A hold moves once: whatever is sent again is the same move.
@@ -74,7 +75,7 @@ function ConfirmMove({ appointment: masked, home, kept }: MoveProps & { kept: Ke
         <>
           <section className={styles.card}>
             <When
-              practitioner={appointment.carePlan?.practitioner.name}
+              practitioner={(owner ?? appointment.carePlan?.practitioner)?.name}
               visit={{ ...hold.slot, segments: [] }}
             />
             <p className={styles.block}>
